@@ -1,1 +1,47 @@
+//! What a petition *is*: its config document, its form, a submission and its outcome.
+//!
+//! No I/O, no DOM, no clock: the widget in the page and the server that stores the
+//! signature run this same code, so they can never disagree about what is valid.
+//!
+//! A config document is read by [`document`], which names the path of every problem and
+//! never panics. [`Form::check`] is the one place where typed values are judged.
+#![deny(missing_docs)]
 
+mod comment;
+mod consent;
+mod country;
+mod decimal;
+pub mod document;
+mod email;
+mod error;
+mod field;
+mod form;
+mod goal;
+mod href;
+mod markdown;
+mod outcome;
+mod petition;
+mod state;
+mod submission;
+mod text;
+mod time;
+mod values;
+
+pub use comment::Comment;
+pub use consent::{Answer, Consent, ConsentAnswer, ConsentStyle, PUBLIC};
+pub use country::COUNTRIES;
+pub use decimal::Decimal;
+pub use email::{EmailAddress, suggestion as email_suggestion};
+pub use error::{ErrorCode, FieldError};
+pub use field::{Choice, Field, FieldKind};
+pub use form::{Accepted, Form};
+pub use goal::Goal;
+pub use href::Href;
+pub use markdown::{Block, Markdown, Span};
+pub use outcome::{Outcome, Receipt};
+pub use petition::{Channel, Image, Next, Petition, Signers, Status, Thanks, Theme};
+pub use state::{Count, Kind, Signer, State};
+pub use submission::{Submission, SubmissionId};
+pub use text::Text;
+pub use time::{Date, Timestamp};
+pub use values::Values;

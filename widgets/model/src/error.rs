@@ -1,0 +1,134 @@
+use crate::Decimal;
+
+/// Why a value was refused. The wire carries [`ErrorCode::as_str`] and, where there is
+/// one, [`ErrorCode::limit`]; the locale turns them into words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// Nothing was entered or chosen.
+    Required,
+    /// Longer than this many characters.
+    TooLong(u32),
+    /// Characters that cannot be stored or shown.
+    Characters,
+    /// Not an email address.
+    Email,
+    /// Not a phone number.
+    Phone,
+    /// Not a postal code.
+    PostalCode,
+    /// Not one of the choices.
+    Option,
+    /// Not a number.
+    Number,
+    /// A number below this.
+    Min(Decimal),
+    /// A number above this.
+    Max(Decimal),
+    /// Not a date of the calendar.
+    Date,
+    /// A date before this one.
+    Earliest(String),
+    /// A date after this one.
+    Latest(String),
+    /// Anything that a backend says and that this version does not know.
+    Other,
+}
+
+impl ErrorCode {
+    /// The code on the wire.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::TooLong(_) => "too_long",
+            Self::Characters => "characters",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::PostalCode => "postal_code",
+            Self::Option => "option",
+            Self::Number => "number",
+            Self::Min(_) => "min",
+            Self::Max(_) => "max",
+            Self::Date => "date",
+            Self::Earliest(_) => "earliest",
+            Self::Latest(_) => "latest",
+            Self::Other => "other",
+        }
+    }
+
+    /// The limit that was broken, as text: a number or an ISO 8601 date.
+    pub fn limit(&self) -> Option<String> {
+        match self {
+            Self::TooLong(limit) => Some(limit.to_string()),
+            Self::Min(limit) | Self::Max(limit) => Some(limit.to_text()),
+            Self::Earliest(limit) | Self::Latest(limit) => Some(limit.clone()),
+            _ => None,
+        }
+    }
+
+    /// The opposite of [`Self::as_str`] and [`Self::limit`].
+    pub fn from_wire(code: &str, limit: Option<&str>) -> Self {
+        let number = || limit.and_then(Decimal::parse);
+        match code {
+            "required" => Self::Required,
+            "too_long" => limit
+                .and_then(|limit| limit.parse().ok())
+                .map_or(Self::Other, Self::TooLong),
+            "characters" => Self::Characters,
+            "email" => Self::Email,
+            "phone" => Self::Phone,
+            "postal_code" => Self::PostalCode,
+            "option" => Self::Option,
+            "number" => Self::Number,
+            "min" => number().map_or(Self::Other, Self::Min),
+            "max" => number().map_or(Self::Other, Self::Max),
+            "date" => Self::Date,
+            "earliest" => limit.map_or(Self::Other, |limit| Self::Earliest(limit.into())),
+            "latest" => limit.map_or(Self::Other, |limit| Self::Latest(limit.into())),
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A refused value: which control, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The control's name: a field's name, `comment`, or `consent.<id>`.
+    pub field: String,
+    /// Why.
+    pub code: ErrorCode,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_survives_the_wire() {
+        let ten = Decimal::parse("10.5").unwrap();
+        for code in [
+            ErrorCode::Required,
+            ErrorCode::TooLong(500),
+            ErrorCode::Characters,
+            ErrorCode::Email,
+            ErrorCode::Phone,
+            ErrorCode::PostalCode,
+            ErrorCode::Option,
+            ErrorCode::Number,
+            ErrorCode::Min(ten),
+            ErrorCode::Max(ten),
+            ErrorCode::Date,
+            ErrorCode::Earliest("2026-01-01".into()),
+            ErrorCode::Latest("2026-01-01".into()),
+            ErrorCode::Other,
+        ] {
+            assert_eq!(
+                ErrorCode::from_wire(code.as_str(), code.limit().as_deref()),
+                code
+            );
+        }
+        assert_eq!(
+            ErrorCode::from_wire("from the future", None),
+            ErrorCode::Other
+        );
+    }
+}

@@ -1,0 +1,95 @@
+use serde_json::Value;
+
+use crate::document::{Decode, Reader};
+
+/// An address that a link or an image may safely have.
+///
+/// `http`, `https`, `mailto`, `tel` and `sms`; also `#id`, and paths of the host page.
+/// Everything else (`javascript:`, `data:`, …) is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Href(String);
+
+impl Href {
+    /// Checks the scheme the way a browser finds it: leading spaces and control
+    /// characters, and tabs and line breaks anywhere, do not hide a scheme (WHATWG URL §4.4).
+    pub fn parse(text: &str) -> Option<Self> {
+        let edge = |character: char| character <= ' ';
+        let text = text.trim_matches(edge);
+        if text.is_empty() || text.contains(char::is_control) {
+            return None;
+        }
+        let until_path = text.split(['/', '?', '#']).next().unwrap_or_default();
+        let safe = match until_path.split_once(':') {
+            None => true,
+            Some((scheme, _)) => ["http", "https", "mailto", "tel", "sms"]
+                .iter()
+                .any(|allowed| scheme.eq_ignore_ascii_case(allowed)),
+        };
+        safe.then(|| Self(text.into()))
+    }
+
+    /// Whether it points into the page that it stands on.
+    pub fn is_fragment(&self) -> bool {
+        self.0.starts_with('#')
+    }
+}
+
+impl core::ops::Deref for Href {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Decode for Href {
+    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
+        let text = String::decode(value, reader)?;
+        match Self::parse(&text) {
+            Some(href) => Some(href),
+            None => reader
+                .error("must be an address with http, https, mailto, tel or sms, a path, or #id"),
+        }
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> Value {
+        serde_json::json!({ "type": "string", "format": "uri-reference", "minLength": 1 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn web_mail_phone_paths_and_fragments_are_links() {
+        for good in [
+            "https://a.org/x:y",
+            "HTTP://a.org",
+            "mailto:a@b.org",
+            "tel:+49",
+            "sms:1",
+            "#rsvp",
+            "/a:b",
+            "a/b",
+        ] {
+            assert!(Href::parse(good).is_some(), "{good}");
+        }
+    }
+
+    #[test]
+    fn a_script_is_no_link_however_it_is_dressed() {
+        for bad in [
+            "javascript:alert(1)",
+            " \u{1}JaVaScRiPt:x",
+            "java\nscript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "",
+            "  ",
+        ] {
+            assert!(Href::parse(bad).is_none(), "{bad:?}");
+        }
+    }
+}

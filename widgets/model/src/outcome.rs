@@ -1,0 +1,68 @@
+use crate::FieldError;
+use crate::document::{document, object};
+
+document! {
+    /// What a backend gives for a recorded submission.
+    pub struct Receipt {
+        /// The id that the submission was sent under.
+        submission_id: String,
+        /// When it was recorded (RFC 3339).
+        recorded_at: String,
+    }
+}
+object!(Receipt);
+
+/// How a submission ended. Wording and events differ for each: a widget never says
+/// "signed" when it only knows "sent".
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The backend says that it is recorded.
+    Confirmed(Option<Receipt>),
+    /// Recorded; counts once the link in the email is used.
+    AwaitingConfirmation,
+    /// Sent, but this backend never says whether it was recorded.
+    Sent,
+    /// Offline: kept on this device, sent when the connection is back.
+    Queued,
+    /// There was no place left; this is the place in the line, from 1.
+    Waitlisted(u32),
+    /// Refused for what it says; `form` is a sentence of the backend's own, if any.
+    Invalid {
+        /// What is wrong with which field.
+        fields: Vec<FieldError>,
+        /// What is wrong with the whole.
+        form: Option<String>,
+    },
+    /// No longer taken.
+    Closed,
+    /// No place left.
+    Full,
+    /// Too many at once.
+    RateLimited {
+        /// Seconds until it is worth trying again, where the backend says.
+        retry_after: Option<u32>,
+    },
+    /// Did not get through.
+    Failed {
+        /// Whether the same request may succeed later.
+        retryable: bool,
+    },
+}
+
+impl Outcome {
+    /// Its name in events.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Confirmed(_) => "confirmed",
+            Self::AwaitingConfirmation => "awaiting_confirmation",
+            Self::Sent => "sent",
+            Self::Queued => "queued",
+            Self::Waitlisted(_) => "waitlisted",
+            Self::Invalid { .. } => "invalid",
+            Self::Closed => "closed",
+            Self::Full => "full",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}

@@ -1,0 +1,66 @@
+use serde_json::Value;
+
+use crate::document::{Decode, Reader, choice, document, object};
+use crate::{Status, Timestamp};
+
+/// A count of people, up to 2^53 (JSON's whole numbers).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count(pub u64);
+
+impl Decode for Count {
+    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
+        match value.as_f64() {
+            Some(count) if (0.0..=9e15).contains(&count) => Some(Self(count as u64)),
+            _ => reader.wrong(value, "a count, 0 or more"),
+        }
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> Value {
+        serde_json::json!({ "type": "integer", "minimum": 0 })
+    }
+}
+
+choice! {
+    /// The kinds of widget.
+    pub enum Kind {
+        /// A petition.
+        Petition = "petition",
+    }
+}
+
+document! {
+    /// Someone who signed and agreed to be shown.
+    pub struct Signer {
+        /// First name, as given.
+        given_name: String,
+        /// Town or country, if given.
+        place: Option<String>,
+        /// When (RFC 3339).
+        at: Option<Timestamp>,
+        /// Why they sign, where the campaign shows comments.
+        comment: Option<String>,
+    }
+}
+object!(Signer);
+
+document! {
+    /// What the public may know of a widget right now.
+    pub struct State {
+        /// Whether it takes submissions.
+        status: Status = Status::Open,
+        /// Signatures that count.
+        count: Count,
+        /// Whether each of them was confirmed by its email address.
+        verified: bool = false,
+        /// When this was true.
+        as_of: Option<Timestamp>,
+        /// The latest signers who agreed to be shown.
+        signers: Vec<Signer>,
+        /// The widget.
+        id: String = String::new(),
+        /// Its kind.
+        kind: Kind = Kind::Petition,
+    }
+}
+object!(State);

@@ -1,0 +1,75 @@
+use serde_json::Value;
+
+use crate::document::{Decode, Reader};
+
+/// What was entered, by control name, in the order of the form: text as typed, a chosen
+/// option's value, `yes` for a ticked box.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values(Vec<(String, String)>);
+
+impl Values {
+    /// The value of `name`; empty when there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// Sets `name`, replacing what it had.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        let value = value.into();
+        match self.0.iter_mut().find(|(key, _)| key == name) {
+            Some(pair) => pair.1 = value,
+            None => self.0.push((name.into(), value)),
+        }
+    }
+
+    /// Name and value of every entry.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl FromIterator<(String, String)> for Values {
+    /// The first of several values of one name wins.
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        let mut values = Self::default();
+        for (name, value) in pairs {
+            if values.0.iter().all(|(key, _)| *key != name) {
+                values.0.push((name, value));
+            }
+        }
+        values
+    }
+}
+
+impl Decode for Values {
+    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
+        let Value::Object(map) = value else {
+            return reader.wrong(value, "an object of strings by control name");
+        };
+        let mut values = Some(Self::default());
+        for name in map.keys() {
+            match (
+                reader.key::<String>(map, name, Some(String::new)),
+                &mut values,
+            ) {
+                (Some(text), Some(values)) => values.0.push((name.clone(), text)),
+                _ => values = None,
+            }
+        }
+        values
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> Value {
+        serde_json::json!({ "type": "object", "additionalProperties": { "type": "string" } })
+    }
+}
