@@ -1,1 +1,95 @@
+//! From a [`Submission`] to an HTTP request, and from the HTTP response to an [`Outcome`].
+//!
+//! Nothing here sends anything: the kit (or the server's relay) does, and hands back what
+//! came. Components ask a backend for its [`Capabilities`], never for its kind.
+#![deny(missing_docs)]
 
+mod config;
+mod http;
+mod preview;
+mod rungs;
+
+pub use config::read;
+pub use http::{Body, Call, Method, Request, Response};
+pub use preview::Preview;
+pub use rungs::Rungs;
+
+use rungs_model::{Outcome, State, Submission};
+
+/// What a backend can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// It says whether a submission was recorded.
+    pub confirms: bool,
+    /// It tells how many there are.
+    pub counts: bool,
+    /// It recognises a submission that it has already had.
+    pub deduplicates: bool,
+    /// It says what is wrong with which field.
+    pub field_errors: bool,
+    /// Submissions reach someone. Where not, the widget says that it is a preview.
+    pub real: bool,
+}
+
+/// Where submissions go.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Backend {
+    /// A reference backend.
+    Rungs(Rungs),
+    /// Nowhere.
+    Preview(Preview),
+}
+
+impl Backend {
+    /// What it can do.
+    pub fn capabilities(&self) -> Capabilities {
+        match self {
+            Self::Rungs(_) => Capabilities {
+                confirms: true,
+                counts: true,
+                deduplicates: true,
+                field_errors: true,
+                real: true,
+            },
+            Self::Preview(_) => Capabilities {
+                confirms: true,
+                counts: true,
+                deduplicates: true,
+                field_errors: true,
+                real: false,
+            },
+        }
+    }
+
+    /// How to send a submission to `widget`.
+    pub fn submit(&self, widget: &str, submission: &Submission) -> Call<Outcome> {
+        match self {
+            Self::Rungs(rungs) => Call::Send(rungs.submit(widget, submission)),
+            Self::Preview(preview) => Call::Answer(preview.outcome(submission)),
+        }
+    }
+
+    /// What the answer to [`Self::submit`] means.
+    pub fn outcome(&self, response: &Response) -> Outcome {
+        match self {
+            Self::Rungs(_) => rungs::outcome(response),
+            Self::Preview(_) => Outcome::Failed { retryable: false },
+        }
+    }
+
+    /// How to ask for the state of `widget`.
+    pub fn state(&self, widget: &str) -> Call<Option<State>> {
+        match self {
+            Self::Rungs(rungs) => Call::Send(rungs.state(widget)),
+            Self::Preview(preview) => Call::Answer(preview.state.clone()),
+        }
+    }
+
+    /// What the answer to [`Self::state`] means; `None` if it cannot be used.
+    pub fn read_state(&self, response: &Response) -> Option<State> {
+        match self {
+            Self::Rungs(_) => rungs::read_state(response),
+            Self::Preview(_) => None,
+        }
+    }
+}

@@ -1,7 +1,8 @@
 use serde_json::Value;
 
 use crate::Text;
-use crate::document::{Decode, Reader, document};
+use crate::document;
+use crate::document::{Decode, Reader};
 
 document! {
     /// "Why I sign": a comment with the signature. May be written as `true`.
@@ -35,7 +36,6 @@ impl Decode for Comment {
         Self::shorthand(value, reader)
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "anyOf": [{ "const": true }, Self::object_schema()] })
     }

@@ -1,5 +1,6 @@
-use crate::document::{Identifier, choice, document, object};
+use crate::document::Identifier;
 use crate::{ErrorCode, Markdown, Text, Values};
+use crate::{choice, document, object};
 
 /// The id of the consent to be shown among the signers, made from `signers.consent`.
 pub const PUBLIC: &str = "public";

@@ -58,7 +58,6 @@ impl Decode for Decimal {
         }
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "number", "exclusiveMinimum": -1e12, "exclusiveMaximum": 1e12 })
     }

@@ -1,7 +1,8 @@
 use serde_json::Value;
 
-use crate::document::{Decode, Identifier, Reader, choice, document, object};
-use crate::{COUNTRIES, Date, Decimal, EmailAddress, ErrorCode, Text, Values};
+use crate::document::{Decode, Identifier, Reader};
+use crate::{Date, Decimal, EmailAddress, ErrorCode, Text, Values, countries};
+use crate::{choice, document, object};
 
 choice! {
     /// What a field asks for; decides its control, its keyboard and its rules.
@@ -44,7 +45,7 @@ object!(Choice);
 
 document! {
     /// One thing that the form asks. A well-known field may be written as just its name:
-    /// given_name, family_name, email, phone, postal_code, locality, country.
+    /// `given_name`, `family_name`, `email`, `phone`, `postal_code`, `locality`, `country`.
     pub struct Field check = check; {
         /// The control's name and the key of the value. The well-known names bring their kind, label and autocomplete token.
         name: Identifier,
@@ -54,7 +55,7 @@ document! {
         label: Option<Text>,
         /// A sentence under the label.
         hint: Option<Text>,
-        /// Whether it must be answered. email, given_name and family_name are, unless this says false.
+        /// Whether it must be answered. `email`, `given_name` and `family_name` are, unless this says false.
         required: Option<bool>,
         /// The autocomplete token (HTML). By the name, else off.
         autocomplete: Option<String>,
@@ -143,7 +144,6 @@ impl Decode for Field {
         }
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         let names: Vec<_> = WELL_KNOWN.iter().map(|(name, ..)| name).collect();
         serde_json::json!({ "anyOf": [{ "enum": names }, Self::object_schema()] })
@@ -214,7 +214,7 @@ impl Field {
                 }
             }
             FieldKind::Country => {
-                if !COUNTRIES.contains(&value) {
+                if countries().all(|code| code != value) {
                     return Err(ErrorCode::Option);
                 }
             }

@@ -1,4 +1,5 @@
-use crate::document::{Reader, document, object};
+use crate::document::Reader;
+use crate::{document, object};
 
 document! {
     /// What the count is measured against. The goal raises itself when it is reached.

@@ -52,7 +52,6 @@ impl Decode for Href {
         }
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "string", "format": "uri-reference", "minLength": 1 })
     }

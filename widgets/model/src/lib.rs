@@ -29,7 +29,7 @@ mod values;
 
 pub use comment::Comment;
 pub use consent::{Answer, Consent, ConsentAnswer, ConsentStyle, PUBLIC};
-pub use country::COUNTRIES;
+pub use country::countries;
 pub use decimal::Decimal;
 pub use email::{EmailAddress, suggestion as email_suggestion};
 pub use error::{ErrorCode, FieldError};

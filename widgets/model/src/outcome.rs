@@ -1,5 +1,5 @@
 use crate::FieldError;
-use crate::document::{document, object};
+use crate::{document, object};
 
 document! {
     /// What a backend gives for a recorded submission.

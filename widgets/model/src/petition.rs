@@ -1,7 +1,8 @@
-use crate::document::{Identifier, Raw, Reader, choice, document, object};
+use crate::document::{Identifier, Raw, Reader};
 use crate::{
     Comment, Consent, ConsentStyle, Field, Form, Goal, Href, Markdown, PUBLIC, Text, Timestamp,
 };
+use crate::{choice, document, object};
 
 choice! {
     /// Whether signatures are taken.
@@ -30,7 +31,7 @@ choice! {
     pub enum Channel {
         /// The device's own share sheet, where there is one.
         Native = "native",
-        /// WhatsApp.
+        /// `WhatsApp`.
         Whatsapp = "whatsapp",
         /// Facebook.
         Facebook = "facebook",

@@ -1,7 +1,8 @@
 use serde_json::Value;
 
-use crate::document::{Decode, Reader, choice, document, object};
+use crate::document::{Decode, Reader};
 use crate::{Status, Timestamp};
+use crate::{choice, document, object};
 
 /// A count of people, up to 2^53 (JSON's whole numbers).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,7 +16,6 @@ impl Decode for Count {
         }
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "integer", "minimum": 0 })
     }

@@ -1,7 +1,8 @@
 use serde_json::{Map, Value};
 
-use crate::document::{Decode, Reader, document, object};
+use crate::document::{Decode, Reader};
 use crate::{ConsentAnswer, Values};
+use crate::{document, object};
 
 /// The id of one filled form: a UUID (RFC 9562) made by the sender once, and reused by
 /// every retry, double click and reload of the same content.
@@ -37,7 +38,6 @@ impl Decode for SubmissionId {
         }
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "string", "format": "uuid" })
     }

@@ -58,7 +58,6 @@ impl Decode for Text {
         Some(Self(text.clone()))
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({
             "anyOf": [
@@ -70,7 +69,7 @@ impl Decode for Text {
 }
 
 /// The first character that no text may hold: control characters (NUL would end a string
-/// in PostgreSQL) and the embeddings and overrides that let text pretend to be other text
+/// in a database) and the embeddings and overrides that let text pretend to be other text
 /// (Unicode TR 36, "Bidirectional Text Spoofing"). Plain marks such as U+200F may stay.
 pub(crate) fn forbidden(text: &str) -> Option<char> {
     text.chars().find(|character| match character {

@@ -111,7 +111,6 @@ impl Decode for Timestamp {
         }
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "string", "format": "date-time" })
     }
@@ -126,7 +125,6 @@ impl Decode for Date {
         }
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "string", "format": "date" })
     }

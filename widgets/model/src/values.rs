@@ -68,7 +68,6 @@ impl Decode for Values {
         Some(Self::default())
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "object", "additionalProperties": { "type": "string" } })
     }

@@ -13,7 +13,6 @@ pub trait Decode: Sized {
     }
 
     /// The JSON Schema (2020-12) of this type.
-    #[cfg(feature = "schema")]
     fn schema() -> Value;
 }
 
@@ -26,7 +25,6 @@ impl<T: Decode> Decode for Option<T> {
         Some(None)
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         T::schema()
     }
@@ -52,7 +50,6 @@ impl<T: Decode> Decode for Vec<T> {
         Some(Vec::new())
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "array", "items": T::schema() })
     }
@@ -66,7 +63,6 @@ impl Decode for bool {
         }
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "boolean" })
     }
@@ -80,7 +76,6 @@ impl Decode for u32 {
         }
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX })
     }
@@ -90,7 +85,7 @@ impl Decode for u32 {
 pub(super) fn whole(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| {
         let number = value.as_f64()?;
-        (number >= 0.0 && number <= 9e15 && number % 1.0 == 0.0).then_some(number as u64)
+        ((0.0..=9e15).contains(&number) && number % 1.0 == 0.0).then_some(number as u64)
     })
 }
 
@@ -102,7 +97,6 @@ impl Decode for String {
         }
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "string" })
     }
@@ -121,7 +115,6 @@ impl Decode for Raw {
         Some(Self(Value::Null))
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({})
     }
@@ -163,7 +156,6 @@ impl Decode for Identifier {
         }
     }
 
-    #[cfg(feature = "schema")]
     fn schema() -> Value {
         serde_json::json!({ "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$" })
     }

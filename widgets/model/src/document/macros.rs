@@ -3,6 +3,7 @@
 /// A field with `= default` may be absent; so may an `Option` or a `Vec`; any other is
 /// required. After reading, `check` (if named with `check = path;`) may report more.
 /// [`object!`] then makes it readable; a type with a shorthand implements `Decode` itself.
+#[macro_export]
 macro_rules! document {
     (
         $(#[doc = $about:literal])*
@@ -19,13 +20,12 @@ macro_rules! document {
                 let map = reader.object(value, &[$(stringify!($field)),*])?;
                 // All keys are read before the first `?`, so that every problem is reported.
                 $( let $field: Option<$type> =
-                    reader.key(map, stringify!($field), $crate::document::document!(@default $($default)?)); )*
+                    reader.key(map, stringify!($field), $crate::document!(@default $($default)?)); )*
                 let decoded = Self { $( $field: $field?, )* };
                 $( $check(&decoded, reader); )?
                 Some(decoded)
             }
 
-            #[cfg(feature = "schema")]
             fn object_schema() -> serde_json::Value {
                 #[allow(unused_mut)]
                 let mut object = $crate::document::schema::Object::new(concat!($($about, "\n"),*));
@@ -44,6 +44,7 @@ macro_rules! document {
 }
 
 /// Declares an enum that is read from one of a few strings.
+#[macro_export]
 macro_rules! choice {
     (
         $(#[doc = $about:literal])*
@@ -71,7 +72,6 @@ macro_rules! choice {
                 }
             }
 
-            #[cfg(feature = "schema")]
             fn schema() -> serde_json::Value {
                 serde_json::json!({ "enum": [$($text),*] })
             }
@@ -80,6 +80,7 @@ macro_rules! choice {
 }
 
 /// Reads a [`document!`] from an object and nothing else (no shorthand).
+#[macro_export]
 macro_rules! object {
     ($name:ident) => {
         impl $crate::document::Decode for $name {
@@ -90,12 +91,9 @@ macro_rules! object {
                 Self::decode_object(value, reader)
             }
 
-            #[cfg(feature = "schema")]
             fn schema() -> serde_json::Value {
                 Self::object_schema()
             }
         }
     };
 }
-
-pub(crate) use {choice, document, object};

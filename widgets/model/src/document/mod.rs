@@ -1,6 +1,6 @@
 //! Reading JSON documents that strangers wrote.
 //!
-//! A [`document!`](crate::document::document) declares a struct once; from it come the
+//! A [`document!`](crate::document!) declares a struct once; from it come the
 //! decoder, the list of known keys (for "did you mean") and the JSON Schema. All problems
 //! of a document are reported together, each with its path, e.g. `fields[2].name`.
 //!
@@ -11,11 +11,9 @@ mod decode;
 mod macros;
 mod nearest;
 mod reader;
-#[cfg(feature = "schema")]
 pub mod schema;
 
 pub use decode::{Decode, Identifier, Raw};
-pub(crate) use macros::{choice, document, object};
 pub(crate) use nearest::{distance, nearest};
 pub use reader::{Problem, Reader, Severity};
 

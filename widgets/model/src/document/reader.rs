@@ -172,7 +172,7 @@ impl Reader {
     }
 
     /// Reports that one of `texts` was expected here, and which was probably meant.
-    pub(crate) fn wrong_choice<T>(&mut self, value: &Value, texts: &[&str]) -> Option<T> {
+    pub fn wrong_choice<T>(&mut self, value: &Value, texts: &[&str]) -> Option<T> {
         let meant = value.as_str().and_then(|text| nearest(text, texts));
         let hint = meant.map_or_else(String::new, |near| {
             ["; did you mean \"", near, "\"?"].concat()

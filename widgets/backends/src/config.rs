@@ -1,0 +1,116 @@
+use rungs_model::document::{Decode, Problem, Reader, Severity};
+use serde_json::Value;
+
+use crate::{Backend, Preview, Rungs};
+
+/// Reads the `backend` of a config document: an address (a reference backend), the word
+/// `preview`, or an object with a `kind`.
+pub fn read(value: &Value) -> Result<Backend, Vec<Problem>> {
+    let mut reader = Reader::new("");
+    let backend = decode(value, &mut reader);
+    let mut problems = reader.into_problems();
+    for problem in &mut problems {
+        let dot = if problem.path.is_empty() { "" } else { "." };
+        problem.path = ["backend", dot, &problem.path].concat();
+    }
+    match backend {
+        Some(backend)
+            if problems
+                .iter()
+                .all(|problem| problem.severity == Severity::Warning) =>
+        {
+            Ok(backend)
+        }
+        _ => Err(problems),
+    }
+}
+
+fn decode(value: &Value, reader: &mut Reader) -> Option<Backend> {
+    let kind = match value {
+        Value::Null => {
+            return reader
+                .error("is missing; name an address, or \"preview\" while you are building");
+        }
+        Value::String(text) if text == "preview" => {
+            return Some(Backend::Preview(Preview::default()));
+        }
+        Value::String(url) => return Rungs::new(url, reader).map(Backend::Rungs),
+        value => value.get("kind").and_then(Value::as_str),
+    };
+    match kind {
+        Some("rungs") => Rungs::decode(value, reader).map(Backend::Rungs),
+        Some("preview") => Preview::decode(value, reader).map(Backend::Preview),
+        _ => {
+            let kind = value.get("kind").unwrap_or(&Value::Null);
+            reader.wrong_choice(kind, &["rungs", "preview"])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn one_attribute_swaps_the_backend() {
+        assert!(matches!(
+            read(&json!("https://api.example.org")),
+            Ok(Backend::Rungs(_))
+        ));
+        assert!(matches!(read(&json!("preview")), Ok(Backend::Preview(_))));
+        assert!(matches!(
+            read(&json!({ "kind": "rungs", "url": "https://a.org/" })),
+            Ok(Backend::Rungs(_))
+        ));
+    }
+
+    #[test]
+    fn a_backend_in_the_clear_is_refused_unless_it_is_this_machine() {
+        for good in [
+            "http://localhost:8787",
+            "http://127.0.0.1:8787",
+            "http://[::1]:1",
+            "https://a.org/sub",
+        ] {
+            assert!(read(&json!(good)).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://api.example.org",
+            "ftp://a.org",
+            "javascript:x",
+            "//a.org",
+            "",
+            "http://localhost.evil.org",
+        ] {
+            let problems = read(&json!(bad)).unwrap_err();
+            assert_eq!(problems[0].path, "backend", "{bad}");
+            assert!(problems[0].message.contains("https"), "{problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_kind_is_named_with_its_path() {
+        let problems = read(&json!({ "kind": "rung" })).unwrap_err();
+        assert!(
+            problems[0].message.contains("did you mean \"rungs\""),
+            "{problems:?}"
+        );
+        let problems = read(&json!({ "kind": "rungs", "url": 5 })).unwrap_err();
+        assert_eq!(problems[0].path, "backend.url");
+        assert!(
+            read(&Value::Null).unwrap_err()[0]
+                .message
+                .contains("missing")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_backend_or_an_error(text in "\\PC*") {
+            let _ = read(&json!(text));
+        }
+    }
+}

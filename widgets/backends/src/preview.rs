@@ -1,0 +1,65 @@
+use rungs_model::{
+    ErrorCode, FieldError, Outcome, Receipt, State, Submission, choice, document, object,
+};
+
+choice! {
+    /// How a preview answers.
+    pub enum Answer {
+        /// As if it was recorded.
+        Confirmed = "confirmed",
+        /// As if the email address was refused.
+        Invalid = "invalid",
+        /// As if it was too late.
+        Closed = "closed",
+        /// As if there were too many.
+        RateLimited = "rate_limited",
+        /// As if nothing got through.
+        Failed = "failed",
+    }
+}
+
+document! {
+    /// A backend that is none: nothing leaves the page, and the widget says so.
+    pub struct Preview {
+        /// The kind of backend.
+        kind: String = String::new(),
+        /// What to answer to a submission.
+        answer: Answer = Answer::Confirmed,
+        /// The state to show.
+        state: Option<State>,
+    }
+}
+object!(Preview);
+
+impl Default for Preview {
+    fn default() -> Self {
+        Self {
+            kind: String::new(),
+            answer: Answer::Confirmed,
+            state: None,
+        }
+    }
+}
+
+impl Preview {
+    pub(crate) fn outcome(&self, submission: &Submission) -> Outcome {
+        match self.answer {
+            Answer::Confirmed => Outcome::Confirmed(Some(Receipt {
+                submission_id: submission.submission_id.to_string(),
+                recorded_at: String::new(),
+            })),
+            Answer::Invalid => Outcome::Invalid {
+                fields: vec![FieldError {
+                    field: "email".into(),
+                    code: ErrorCode::Email,
+                }],
+                form: None,
+            },
+            Answer::Closed => Outcome::Closed,
+            Answer::RateLimited => Outcome::RateLimited {
+                retry_after: Some(30),
+            },
+            Answer::Failed => Outcome::Failed { retryable: true },
+        }
+    }
+}

@@ -1,0 +1,306 @@
+use rungs_model::document::{self, Decode, Reader};
+use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, object};
+use serde_json::Value;
+
+use crate::{Body, Method, Request, Response};
+
+document! {
+    /// The address of a reference backend.
+    pub struct Address {
+        /// The kind of backend.
+        kind: String = String::new(),
+        /// Where its `/v1` lies, e.g. `https://api.example.org`.
+        url: ServerUrl,
+    }
+}
+object!(Address);
+
+/// An address that submissions may go to: https, or http on this machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerUrl(String);
+
+impl ServerUrl {
+    fn parse(url: &str) -> Option<Self> {
+        let url = url.trim_end_matches('/');
+        let host = |rest: &str| {
+            rest.split(['/', '?', '#'])
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let safe = match url.split_once("://") {
+            Some(("https", rest)) => !host(rest).is_empty(),
+            Some(("http", rest)) => {
+                let host = host(rest);
+                let name = host.rsplit_once(':').map_or(&*host, |(name, port)| {
+                    if port.bytes().all(|byte| byte.is_ascii_digit()) {
+                        name
+                    } else {
+                        &host
+                    }
+                });
+                matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+            }
+            _ => false,
+        };
+        safe.then(|| Self(url.into()))
+    }
+}
+
+impl Decode for ServerUrl {
+    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
+        let text = String::decode(value, reader)?;
+        match Self::parse(&text) {
+            Some(url) => Some(url),
+            None => reader.error(
+                "must start with https:// (http:// only on this machine), or be \"preview\"",
+            ),
+        }
+    }
+
+    fn schema() -> Value {
+        serde_json::json!({ "type": "string", "format": "uri" })
+    }
+}
+
+/// A reference backend; its HTTP API is described by its own `/openapi.json`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rungs {
+    url: ServerUrl,
+}
+
+impl Rungs {
+    pub(crate) fn new(url: &str, reader: &mut Reader) -> Option<Self> {
+        ServerUrl::decode(&Value::String(url.into()), reader).map(|url| Self { url })
+    }
+
+    pub(crate) fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
+        Address::decode(value, reader).map(|address| Self { url: address.url })
+    }
+
+    fn endpoint(&self, widget: &str, what: &str) -> String {
+        // A widget's id is an `Identifier`: nothing in it needs escaping.
+        [&self.url.0, "/v1/widgets/", widget, what].concat()
+    }
+
+    pub(crate) fn submit(&self, widget: &str, submission: &Submission) -> Request {
+        Request {
+            method: Method::Post,
+            url: self.endpoint(widget, "/submissions"),
+            headers: vec![("idempotency-key", submission.submission_id.to_string())],
+            body: Body::Json(submission.to_value()),
+        }
+    }
+
+    pub(crate) fn state(&self, widget: &str) -> Request {
+        Request {
+            method: Method::Get,
+            url: self.endpoint(widget, "/state"),
+            headers: Vec::new(),
+            body: Body::Empty,
+        }
+    }
+}
+
+/// An answer of the API to a submission. Anything unexpected is a failure, not a success.
+pub(crate) fn outcome(response: &Response) -> Outcome {
+    let body = &response.body;
+    let text = |key: &str| body.get(key).and_then(Value::as_str);
+    match response.status {
+        200..=299 => match text("status") {
+            Some("confirmed") => {
+                let receipt = body
+                    .get("receipt")
+                    .and_then(|receipt| document::read::<Receipt>(receipt, "").ok());
+                Outcome::Confirmed(receipt.map(|(receipt, _)| receipt))
+            }
+            Some("awaiting_confirmation") => Outcome::AwaitingConfirmation,
+            // A proxy's or captive portal's page is no receipt.
+            _ => Outcome::Failed { retryable: true },
+        },
+        410 => Outcome::Closed,
+        422 => {
+            let errors = body
+                .get("errors")
+                .and_then(Value::as_array)
+                .map_or(&[][..], Vec::as_slice);
+            Outcome::Invalid {
+                fields: errors.iter().filter_map(field_error).collect(),
+                form: text("detail").map(str::to_owned),
+            }
+        }
+        429 => Outcome::RateLimited {
+            retry_after: response.retry_after,
+        },
+        // 409: the first try of the same submission is still being worked on.
+        408 | 409 | 425 | 500..=599 => Outcome::Failed { retryable: true },
+        _ => Outcome::Failed { retryable: false },
+    }
+}
+
+fn field_error(error: &Value) -> Option<FieldError> {
+    let text = |key: &str| error.get(key).and_then(Value::as_str);
+    let limit = text("limit")
+        .map(str::to_owned)
+        .or_else(|| Some(error.get("limit")?.as_u64()?.to_string()));
+    Some(FieldError {
+        field: text("field")?.into(),
+        code: ErrorCode::from_wire(text("code").unwrap_or_default(), limit.as_deref()),
+    })
+}
+
+pub(crate) fn read_state(response: &Response) -> Option<State> {
+    let (state, _) = document::read::<State>(&response.body, "").ok()?;
+    (response.status == 200).then_some(state)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rungs_model::{SubmissionId, Values};
+    use serde_json::json;
+
+    use super::*;
+
+    fn submission() -> Submission {
+        let mut values = Values::default();
+        values.set("email", "ada@example.org");
+        Submission {
+            submission_id: SubmissionId::parse("0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11").unwrap(),
+            locale: "en".into(),
+            values,
+            consents: Vec::new(),
+            source: Some("newsletter-3".into()),
+            referrer: None,
+            page: None,
+            test: false,
+        }
+    }
+
+    fn answer(status: u16, body: Value) -> Outcome {
+        outcome(&Response {
+            status,
+            retry_after: Some(7),
+            body,
+        })
+    }
+
+    #[test]
+    fn a_submission_is_posted_under_its_own_key_and_reads_back_the_same() {
+        let rungs = Rungs {
+            url: ServerUrl::parse("https://a.org/").unwrap(),
+        };
+        let request = rungs.submit("clean-air", &submission());
+        assert_eq!(
+            request.url,
+            "https://a.org/v1/widgets/clean-air/submissions"
+        );
+        assert_eq!(
+            request.headers,
+            [("idempotency-key", submission().submission_id.to_string())]
+        );
+        let Body::Json(body) = request.body else {
+            panic!("no body")
+        };
+        assert_eq!(
+            document::read::<Submission>(&body, "").unwrap().0,
+            submission()
+        );
+    }
+
+    #[test]
+    fn only_the_word_confirmed_confirms() {
+        let receipt = json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z" });
+        assert!(matches!(
+            answer(201, json!({ "status": "confirmed", "receipt": receipt })),
+            Outcome::Confirmed(Some(_))
+        ));
+        assert_eq!(
+            answer(200, json!("<html>")),
+            Outcome::Failed { retryable: true }
+        );
+        assert_eq!(
+            answer(200, Value::Null),
+            Outcome::Failed { retryable: true }
+        );
+    }
+
+    #[test]
+    fn each_refusal_keeps_its_meaning() {
+        assert_eq!(answer(410, Value::Null), Outcome::Closed);
+        assert_eq!(
+            answer(429, Value::Null),
+            Outcome::RateLimited {
+                retry_after: Some(7)
+            }
+        );
+        assert_eq!(
+            answer(500, Value::Null),
+            Outcome::Failed { retryable: true }
+        );
+        assert_eq!(
+            answer(404, Value::Null),
+            Outcome::Failed { retryable: false }
+        );
+        let body = json!({ "detail": "d", "errors": [
+            { "field": "email", "code": "email" },
+            { "field": "comment", "code": "too_long", "limit": 500 },
+            { "nonsense": true },
+        ]});
+        let fields = vec![
+            FieldError {
+                field: "email".into(),
+                code: ErrorCode::Email,
+            },
+            FieldError {
+                field: "comment".into(),
+                code: ErrorCode::TooLong(500),
+            },
+        ];
+        assert_eq!(
+            answer(422, body),
+            Outcome::Invalid {
+                fields,
+                form: Some("d".into())
+            }
+        );
+    }
+
+    #[test]
+    fn a_state_that_makes_no_sense_is_no_state() {
+        let state = |status, body| {
+            read_state(&Response {
+                status,
+                retry_after: None,
+                body,
+            })
+        };
+        assert_eq!(
+            state(200, json!({ "count": 12, "as_of": "2026-01-01T00:00:00Z" }))
+                .unwrap()
+                .count
+                .0,
+            12
+        );
+        for bad in [
+            json!({}),
+            json!({ "count": -1 }),
+            json!({ "count": "12" }),
+            json!([]),
+        ] {
+            assert_eq!(state(200, bad), None);
+        }
+        assert_eq!(state(500, json!({ "count": 12 })), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_answer_is_an_outcome(status in 0..1000_u16, text in "\\PC{0,40}") {
+            for body in [json!(text), json!({ "status": text }), json!({ "errors": [text] }), json!({ "errors": text })] {
+                let response = Response { status, retry_after: None, body };
+                let confirmed = matches!(outcome(&response), Outcome::Confirmed(_));
+                prop_assert!(!confirmed || text == "confirmed");
+            }
+        }
+    }
+}
