@@ -1,4 +1,5 @@
-use rungs_model::document::{self, Decode, Reader};
+use rungs_model::document;
+use rungs_model::document::{Decode, Reader};
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, object};
 use serde_json::Value;
 
