@@ -17,6 +17,10 @@ pub use rungs::Rungs;
 use rungs_model::{Outcome, State, Submission};
 
 /// What a backend can do.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent fact that a component asks for by name"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
     /// It says whether a submission was recorded.

@@ -7,7 +7,7 @@ use crate::{Body, Method, Request, Response};
 
 document! {
     /// The address of a reference backend.
-    pub struct Address {
+    pub(crate) struct Address {
         /// The kind of backend.
         kind: String = String::new(),
         /// Where its `/v1` lies, e.g. `https://api.example.org`.
@@ -18,7 +18,7 @@ object!(Address);
 
 /// An address that submissions may go to: https, or http on this machine.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ServerUrl(String);
+pub(crate) struct ServerUrl(String);
 
 impl ServerUrl {
     fn parse(url: &str) -> Option<Self> {

@@ -1,1 +1,21 @@
+//! The widgets: Leptos components and what joins them to the page.
+//!
+//! `bundle` is the way in from `rungs.js`; `petition` (and each later widget) holds only
+//! what no other widget has; everything else is shared by all of them:
+//! `form` asks, `submit` sends, `live` keeps the state fresh, `thanks` leads on.
 
+mod browser;
+pub mod bundle;
+mod context;
+mod form;
+mod intl;
+pub mod js;
+mod live;
+mod net;
+pub mod petition;
+mod prose;
+mod style;
+mod submit;
+mod thanks;
+mod view;
+mod words;

@@ -162,6 +162,12 @@ impl Field {
             .unwrap_or(FieldKind::Text)
     }
 
+    /// Whether it is answered by choosing rather than typing.
+    pub fn chooses(&self) -> bool {
+        use FieldKind::{Checkbox, Country, Radio, Select};
+        matches!(self.kind(), Select | Radio | Checkbox | Country)
+    }
+
     /// The autocomplete token, or that of its name.
     pub fn autocomplete(&self) -> &str {
         let by_name = self.known().map_or("off", |known| known.2);

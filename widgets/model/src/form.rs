@@ -55,6 +55,12 @@ impl Form {
         }
     }
 
+    /// Whether `control` is answered by choosing rather than typing.
+    pub fn chooses(&self, control: &str) -> bool {
+        let field = self.fields.iter().find(|field| &*field.name == control);
+        field.map_or_else(|| control != "comment", Field::chooses)
+    }
+
     /// How the same person is recognised when they come again: their email address in
     /// lower case, else the digits of their phone number, else not at all.
     pub fn person_key(&self, values: &Values) -> Option<String> {

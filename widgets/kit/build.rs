@@ -1,0 +1,75 @@
+//! Compiles `embed/locales/en.json` into constants, so that a misspelt key does not
+//! compile, and takes comments and line breaks out of the stylesheets.
+
+use std::{env, fmt::Write as _, fs, path::Path};
+
+fn main() {
+    let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    let out = Path::new(&out);
+    words(out);
+    for name in ["base", "petition"] {
+        let source = if name == "base" {
+            "src/style/base.css".into()
+        } else {
+            format!("src/{name}/{name}.css")
+        };
+        println!("cargo::rerun-if-changed={source}");
+        let css = fs::read_to_string(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
+        fs::write(out.join(format!("{name}.css")), minified(&css)).expect("OUT_DIR can be written");
+    }
+}
+
+fn words(out: &Path) {
+    let source = "../embed/locales/en.json";
+    println!("cargo::rerun-if-changed={source}");
+    let json = fs::read_to_string(source).unwrap_or_else(|error| panic!("{source}: {error}"));
+    let words: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&json).unwrap_or_else(|error| panic!("{source}: {error}"));
+    let mut code = String::from(
+        "/// The English words, sorted by key.\npub(crate) static ENGLISH: &[(&str, &str)] = &[\n",
+    );
+    let mut keys = String::new();
+    // serde_json keeps object keys sorted.
+    for (key, text) in &words {
+        let text = text
+            .as_str()
+            .unwrap_or_else(|| panic!("{source}: {key} must be a string"));
+        writeln!(code, "    ({key:?}, {text:?}),").expect("writing to a string");
+        let plural = [("_one", ""), ("_other", "")]
+            .iter()
+            .find_map(|(end, _)| key.strip_suffix(end));
+        let base = plural.unwrap_or(key);
+        let line = format!(
+            "pub(crate) const {}: &str = {base:?};\n",
+            base.to_uppercase()
+        );
+        if !keys.contains(&line) {
+            keys.push_str(&line);
+        }
+    }
+    code.push_str("];\n");
+    code.push_str(&keys);
+    fs::write(out.join("words.rs"), code).expect("OUT_DIR can be written");
+}
+
+/// CSS without comments, indentation and line breaks. Strings in our sheets hold none of these.
+fn minified(css: &str) -> String {
+    let mut rest = css;
+    let mut bare = String::new();
+    while let Some((before, after)) = rest.split_once("/*") {
+        bare.push_str(before);
+        rest = after.split_once("*/").expect("a CSS comment ends").1;
+    }
+    bare.push_str(rest);
+    let mut out: String = bare.lines().map(str::trim).collect();
+    for (long, short) in [
+        (" {", "{"),
+        (": ", ":"),
+        (", ", ","),
+        (";}", "}"),
+        (" > ", ">"),
+    ] {
+        out = out.replace(long, short);
+    }
+    out
+}

@@ -1,0 +1,82 @@
+//! The few things that are asked of the browser itself.
+
+use js_sys::Promise;
+use rungs_model::{SubmissionId, Timestamp};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Storage, Window};
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The device's clock.
+pub(crate) fn now() -> Timestamp {
+    Timestamp(js_sys::Date::now() as i64)
+}
+
+/// Waits.
+pub(crate) async fn sleep(millis: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Some(window) = window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Whether the device believes that it has a network.
+pub(crate) fn is_online() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Whether the page can be seen at the moment.
+pub(crate) fn is_visible() -> bool {
+    window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| !document.hidden())
+}
+
+/// The page's address without query and fragment, which may carry personal data.
+pub(crate) fn page() -> Option<String> {
+    let location = window()?.location();
+    Some([location.origin().ok()?, location.pathname().ok()?].concat())
+}
+
+/// The page's whole address.
+pub(crate) fn address() -> String {
+    window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default()
+}
+
+/// This tab's storage; it can be forbidden (private windows, framed pages).
+pub(crate) fn storage() -> Option<Storage> {
+    window()?.session_storage().ok().flatten()
+}
+
+/// A random UUID v4. `crypto.randomUUID` needs a secure context, `getRandomValues` does not.
+pub(crate) fn random_id() -> Option<SubmissionId> {
+    let mut bytes = [0_u8; 16];
+    window()?
+        .crypto()
+        .ok()?
+        .get_random_values_with_u8_array(&mut bytes)
+        .ok()?;
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut text = String::new();
+    for (index, byte) in bytes.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(digit.into(), 16)?);
+        }
+    }
+    SubmissionId::parse(&text)
+}
+
+/// Percent-encodes text for a part of a URL.
+pub(crate) fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}

@@ -1,0 +1,194 @@
+//! The way in from `rungs.js`: what each bundle exports.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use leptos::tachys::view::any_view::AnyViewState;
+use rungs_backends::Backend;
+use rungs_model::document::Problem;
+use rungs_model::{Theme, Values};
+use send_wrapper::SendWrapper;
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlElement, HtmlFormElement, ShadowRoot};
+
+use crate::context::{Context, Shared};
+use crate::form::entered;
+use crate::words::Words;
+use crate::{intl, js, style};
+
+type View = Rc<dyn Fn(&Shared, Values) -> AnyView>;
+
+/// A widget whose config document is understood.
+pub struct Definition {
+    pub(crate) kind: &'static str,
+    pub(crate) id: String,
+    pub(crate) campaign: String,
+    pub(crate) accent: Option<String>,
+    pub(crate) theme: Theme,
+    pub(crate) css: &'static str,
+    pub(crate) backend: Backend,
+    pub(crate) warnings: Vec<Problem>,
+    pub(crate) view: View,
+}
+
+/// Reads a config document in a language.
+pub type Define = fn(&Value, &str) -> Result<Definition, Vec<Problem>>;
+
+/// A widget on its way into the page; see `rungs.d.ts`.
+#[wasm_bindgen]
+pub struct Widget {
+    define: Define,
+    definition: Definition,
+    host: HtmlElement,
+    lang: String,
+    words: Value,
+    carried: Values,
+    mounted: Option<Mounted>,
+}
+
+struct Mounted {
+    root: ShadowRoot,
+    container: HtmlElement,
+    // Dropping it takes the view down.
+    _view: UnmountHandle<AnyViewState>,
+}
+
+/// Understands a config document without touching the page. Throws
+/// `{ phase: "config", problems: [{ path, message }] }`.
+pub fn prepare(define: Define, config: &JsValue, options: &JsValue) -> Result<Widget, JsValue> {
+    let option =
+        |key: &str| js_sys::Reflect::get(options, &key.into()).unwrap_or(JsValue::UNDEFINED);
+    let lang = option("lang")
+        .as_string()
+        .filter(|lang| !lang.is_empty())
+        .unwrap_or_else(|| "en".into());
+    let host = option("host").dyn_into::<HtmlElement>()?;
+    let definition = definition(define, config, &lang)?;
+    let pairs = js_sys::Array::from(&option("values"));
+    let carried = pairs.iter().filter_map(|pair| {
+        let pair = pair.dyn_into::<js_sys::Array>().ok()?;
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    });
+    Ok(Widget {
+        define,
+        definition,
+        host,
+        lang,
+        words: js::read(&option("words")).unwrap_or(Value::Null),
+        carried: carried.collect(),
+        mounted: None,
+    })
+}
+
+fn definition(define: Define, config: &JsValue, lang: &str) -> Result<Definition, JsValue> {
+    let read = match js::read(config) {
+        Some(config) => define(&config, lang),
+        None => {
+            let mut reader = rungs_model::document::Reader::new(lang);
+            reader.warn("is nested too deeply, or holds what JSON cannot");
+            Err(reader.into_problems())
+        }
+    };
+    read.map_err(|problems| js::write(&json!({ "phase": "config", "problems": list(&problems) })))
+}
+
+fn list(problems: &[Problem]) -> Value {
+    problems
+        .iter()
+        .map(|problem| json!({ "path": problem.path, "message": problem.message }))
+        .collect()
+}
+
+#[wasm_bindgen]
+impl Widget {
+    /// What staff should look at in the config document.
+    #[wasm_bindgen(getter)]
+    pub fn warnings(&self) -> JsValue {
+        js::write(&list(&self.definition.warnings))
+    }
+
+    /// Draws the widget.
+    pub fn mount(&mut self, root: ShadowRoot) -> Result<(), JsValue> {
+        let container: HtmlElement = document().create_element("div")?.dyn_into()?;
+        let attributes = [
+            ("part", "widget"),
+            ("class", "rungs"),
+            ("lang", &*self.lang),
+            (
+                "dir",
+                if intl::is_rtl(&self.lang) {
+                    "rtl"
+                } else {
+                    "ltr"
+                },
+            ),
+            ("data-theme", self.definition.theme.as_str()),
+        ];
+        for (name, value) in attributes {
+            container.set_attribute(name, value)?;
+        }
+        if let Some(accent) = &self.definition.accent {
+            container.style().set_property("--accent", accent)?;
+        }
+        style::adopt(&root, &[style::BASE, self.definition.css])?;
+        root.append_child(&container)?;
+        let context: Shared = Arc::new(Context {
+            id: self.definition.id.clone(),
+            campaign: self.definition.campaign.clone(),
+            backend: self.definition.backend.clone(),
+            words: Words::new(self.lang.clone(), self.words.clone()),
+            kind: self.definition.kind,
+            host: SendWrapper::new(self.host.clone()),
+            root: SendWrapper::new(root.clone()),
+        });
+        let values = std::mem::take(&mut self.carried);
+        let draw = self.definition.view.clone();
+        let view = mount_to(container.clone(), move || draw(&context, values));
+        self.mounted = Some(Mounted {
+            root,
+            container,
+            _view: view,
+        });
+        Ok(())
+    }
+
+    /// Takes another config document, keeping what was typed.
+    pub fn update(&mut self, config: &JsValue) -> Result<(), JsValue> {
+        self.definition = definition(self.define, config, &self.lang)?;
+        self.carried = self.entered();
+        match self.take_down() {
+            Some(root) => self.mount(root),
+            None => Ok(()),
+        }
+    }
+
+    /// What is typed now, as pairs of name and value.
+    pub fn values(&self) -> JsValue {
+        let values = self.entered();
+        let pairs = values.iter().map(|(name, value)| json!([name, value]));
+        js::write(&pairs.collect())
+    }
+
+    /// Takes the widget out of the page for good.
+    pub fn unmount(mut self) {
+        self.take_down();
+    }
+
+    fn entered(&self) -> Values {
+        let form = self
+            .mounted
+            .as_ref()
+            .and_then(|mounted| mounted.root.query_selector("form").ok().flatten());
+        form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
+            .map_or_else(Values::default, |form| entered(&form))
+    }
+
+    fn take_down(&mut self) -> Option<ShadowRoot> {
+        let mounted = self.mounted.take()?;
+        mounted.container.remove();
+        Some(mounted.root)
+    }
+}

@@ -1,0 +1,62 @@
+use std::sync::Arc;
+
+use rungs_backends::Backend;
+use send_wrapper::SendWrapper;
+use serde_json::{Value, json};
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
+
+use crate::js;
+use crate::words::Words;
+
+/// What every part of a widget may need.
+pub(crate) struct Context {
+    /// The widget's id.
+    pub(crate) id: String,
+    /// The campaign it belongs to.
+    pub(crate) campaign: String,
+    /// Where submissions go.
+    pub(crate) backend: Backend,
+    /// The words of the supporter's language.
+    pub(crate) words: Words,
+    /// The kind of widget, for events.
+    pub(crate) kind: &'static str,
+    /// The element in the host page.
+    pub(crate) host: SendWrapper<HtmlElement>,
+    /// Where the widget is drawn.
+    pub(crate) root: SendWrapper<ShadowRoot>,
+}
+
+/// A context that views and handlers hold on to.
+pub(crate) type Shared = Arc<Context>;
+
+impl Context {
+    /// Tells the page what happened. `detail` must never hold personal data: every script
+    /// of the page can hear it. Gives false if the page cancelled it.
+    pub(crate) fn emit(&self, event: &str, detail: Value) -> bool {
+        let mut all = json!({ "widget": self.kind, "id": self.id, "campaign": self.campaign });
+        if let (Value::Object(all), Value::Object(detail)) = (&mut all, detail) {
+            all.extend(detail);
+        }
+        let init = CustomEventInit::new();
+        init.set_bubbles(true);
+        init.set_composed(true);
+        init.set_cancelable(event == "rungs:submit");
+        init.set_detail(&js::write(&all));
+        match CustomEvent::new_with_event_init_dict(event, &init) {
+            Ok(event) => self.host.dispatch_event(&event).unwrap_or(true),
+            Err(_) => true,
+        }
+    }
+
+    /// Moves the focus to a part of the widget.
+    pub(crate) fn focus(&self, id: &str) {
+        use wasm_bindgen::JsCast as _;
+        if let Some(element) = self
+            .root
+            .get_element_by_id(id)
+            .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+        {
+            let _ = element.focus();
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! One field: label, hint, error, control. What a kind needs beyond that is data.
+
+use leptos::prelude::*;
+use rungs_model::{Comment, Field, FieldKind, email_suggestion};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement};
+
+use super::{FormSignal, messages, summary};
+use crate::context::Shared;
+use crate::intl;
+use crate::view::{Tag, dynamic, nothing, tag};
+use crate::words::word;
+
+/// The id of a control's (first) element.
+pub(crate) fn id(control: &str) -> String {
+    ["f-", control].concat()
+}
+
+/// The wording around a control.
+pub(crate) struct Label {
+    pub(crate) control: String,
+    pub(crate) text: String,
+    pub(crate) hint: Option<String>,
+    pub(crate) required: bool,
+}
+
+/// The text that says what is wrong with a control; hidden while nothing is.
+pub(crate) fn error_line(context: &Shared, control: &str, entry: FormSignal) -> Tag {
+    let (context, name, same) = (context.clone(), control.to_owned(), control.to_owned());
+    let wrong = move || entry.with(|entry| summary::error_text(&context, entry, &name));
+    tag("p")
+        .part("error")
+        .attr("id", ["e-", control].concat())
+        .attr_fn("hidden", move || {
+            entry
+                .with(|entry| entry.error(&same).is_none())
+                .then(String::new)
+        })
+        .text_fn(move || wrong().unwrap_or_default())
+}
+
+/// Ties a control to its hint and error.
+pub(crate) fn described(control: Tag, label: &Label, entry: FormSignal) -> Tag {
+    let name = label.control.clone();
+    let hint = if label.hint.is_some() {
+        ["h-", &name, " "].concat()
+    } else {
+        String::new()
+    };
+    let control = if label.required {
+        control.attr("required", "")
+    } else {
+        control
+    };
+    control
+        .attr("aria-describedby", [&hint, "e-", &name].concat())
+        .attr_fn("aria-invalid", move || {
+            entry
+                .with(|entry| entry.error(&name).is_some())
+                .then(|| "true".into())
+        })
+}
+
+fn optional(context: &Shared, required: bool) -> Option<Tag> {
+    (!required).then(|| {
+        tag("span")
+            .part("optional")
+            .text([" ", &context.words.say(word::OPTIONAL)].concat())
+    })
+}
+
+fn hint(label: &Label) -> Option<Tag> {
+    let text = label.hint.clone()?;
+    Some(
+        tag("p")
+            .part("hint")
+            .attr("id", ["h-", &label.control].concat())
+            .text(text),
+    )
+}
+
+/// Label, hint, error and a single control.
+fn labelled(context: &Shared, label: &Label, control: Tag, entry: FormSignal) -> Tag {
+    tag("div")
+        .part("field")
+        .attr("data-name", label.control.clone())
+        .child(
+            tag("label")
+                .part("label")
+                .attr("for", id(&label.control))
+                .text(label.text.clone())
+                .child(optional(context, label.required)),
+        )
+        .child(hint(label))
+        .child(error_line(context, &label.control, entry))
+        .child(control)
+}
+
+/// A question with several controls: fieldset and legend.
+pub(crate) fn group(
+    context: &Shared,
+    label: &Label,
+    legend: Tag,
+    controls: Vec<Tag>,
+    entry: FormSignal,
+) -> Tag {
+    let set = tag("fieldset")
+        .part("field")
+        .attr("data-name", label.control.clone());
+    described(
+        set,
+        &Label {
+            required: false,
+            control: label.control.clone(),
+            text: String::new(),
+            hint: label.hint.clone(),
+        },
+        entry,
+    )
+    .child(legend.child(optional(context, label.required)))
+    .child(hint(label))
+    .child(error_line(context, &label.control, entry))
+    .children(controls)
+}
+
+/// A box or button with its words beside it.
+pub(crate) fn choice(
+    kind: &'static str,
+    control: &str,
+    value: &str,
+    first: bool,
+    words: Tag,
+    entry: FormSignal,
+) -> (Tag, Tag) {
+    let own = if first {
+        id(control)
+    } else {
+        [&id(control), "-", value].concat()
+    };
+    let input = tag("input")
+        .part(kind)
+        .attr("type", kind)
+        .attr("id", own.clone())
+        .attr("name", control)
+        .attr("value", value);
+    let checked = entry.with_untracked(|entry| entry.values.get(control) == value);
+    (
+        if checked {
+            input.attr("checked", "")
+        } else {
+            input
+        },
+        words.attr("for", own),
+    )
+}
+
+/// Draws a field of the form.
+pub(crate) fn field(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
+    let label = Label {
+        control: field.name.to_string(),
+        text: messages::label(&context.words, field),
+        hint: field.hint.as_ref().map(|hint| hint.0.clone()),
+        required: field.is_required(),
+    };
+    match field.kind() {
+        FieldKind::Radio => radios(context, field, &label, entry),
+        FieldKind::Checkbox => checkbox(context, &label, entry),
+        FieldKind::Select => {
+            let options = field
+                .options
+                .iter()
+                .map(|choice| (choice.value.as_str(), choice.label.0.clone()));
+            let control = select(context, field, options.collect(), entry);
+            labelled(context, &label, described(control, &label, entry), entry)
+        }
+        FieldKind::Country => {
+            let control = select(context, field, intl::countries(&context.words.lang), entry);
+            labelled(context, &label, described(control, &label, entry), entry)
+        }
+        FieldKind::Textarea => textarea(context, &label, field.max_length(), entry),
+        kind => {
+            let control = input(field, kind, entry);
+            let drawn = labelled(context, &label, described(control, &label, entry), entry);
+            if kind == FieldKind::Email {
+                drawn.child(correction(context, &label.control, entry))
+            } else {
+                drawn
+            }
+        }
+    }
+}
+
+/// A one-line control.
+fn input(field: &Field, kind: FieldKind, entry: FormSignal) -> Tag {
+    let (kind, mode) = match kind {
+        FieldKind::Email => ("email", Some("email")),
+        FieldKind::Phone => ("tel", Some("tel")),
+        FieldKind::Date => ("date", None),
+        // `type=number` changes its value under a scrolling wheel and hides what it cannot read.
+        FieldKind::Number => ("text", Some("decimal")),
+        _ => ("text", None),
+    };
+    let typed = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
+    let input = tag("input")
+        .part("input")
+        .attr("type", kind)
+        .attr_if("inputmode", mode.map(Into::into));
+    named(input, field)
+        .attr("value", typed)
+        .attr_if("min", field.earliest.clone())
+        .attr_if("max", field.latest.clone())
+}
+
+fn named(control: Tag, field: &Field) -> Tag {
+    control
+        .attr("id", id(&field.name))
+        .attr("name", &*field.name)
+        .attr("autocomplete", field.autocomplete())
+}
+
+fn select(context: &Shared, field: &Field, options: Vec<(&str, String)>, entry: FormSignal) -> Tag {
+    let chosen = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
+    let option = |(value, label): (&str, String)| {
+        let option = tag("option").attr("value", value).text(label);
+        if value == chosen {
+            option.attr("selected", "")
+        } else {
+            option
+        }
+    };
+    let first = option(("", context.words.say(word::CHOOSE)));
+    named(tag("select").part("select"), field)
+        .child(first)
+        .children(options.into_iter().map(option))
+}
+
+fn radios(context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
+    let buttons = field.options.iter().enumerate().map(|(index, option)| {
+        let words = tag("label").text(option.label.0.clone());
+        let (input, words) = choice(
+            "radio",
+            &field.name,
+            &option.value,
+            index == 0,
+            words,
+            entry,
+        );
+        tag("div").part("choice").child(input).child(words)
+    });
+    let legend = tag("legend").part("label").text(label.text.clone());
+    group(context, label, legend, buttons.collect(), entry)
+}
+
+fn checkbox(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
+    let words = tag("label")
+        .text(label.text.clone())
+        .child(optional(context, label.required));
+    let (input, words) = choice("checkbox", &label.control, "yes", true, words, entry);
+    tag("div")
+        .part("field")
+        .child(error_line(context, &label.control, entry))
+        .child(
+            tag("div")
+                .part("choice")
+                .child(described(input, label, entry))
+                .child(words),
+        )
+        .child(hint(label))
+}
+
+/// Several lines, with a count of what is left once it gets tight.
+fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> Tag {
+    let typed = entry.with_untracked(|entry| entry.values.get(&label.control).to_owned());
+    let control = tag("textarea")
+        .part("textarea")
+        .attr("id", id(&label.control))
+        .attr("name", label.control.clone())
+        .attr("rows", "4")
+        .text(typed);
+    let name = label.control.clone();
+    let words = context.clone();
+    let left = move || {
+        let used = entry.with(|entry| {
+            entry
+                .values
+                .get(&name)
+                .trim()
+                .replace("\r\n", "\n")
+                .chars()
+                .count() as u64
+        });
+        match u64::from(limit).checked_sub(used) {
+            Some(left) => words.words.count(word::LEFT, left),
+            None => words.words.count(word::OVER, used - u64::from(limit)),
+        }
+    };
+    let drawn = labelled(context, label, described(control, label, entry), entry);
+    drawn.child(tag("p").part("counter").text_fn(left))
+}
+
+/// "Why I sign".
+pub(crate) fn comment(context: &Shared, comment: &Comment, entry: FormSignal) -> Tag {
+    let own = |text: &Option<rungs_model::Text>| text.as_ref().map(|text| text.0.clone());
+    let label = Label {
+        control: "comment".into(),
+        text: own(&comment.label).unwrap_or_else(|| context.words.say(word::COMMENT)),
+        hint: own(&comment.hint),
+        required: comment.required,
+    };
+    textarea(context, &label, comment.max_length, entry)
+}
+
+/// "Did you mean …@gmail.com?": offered, never forced.
+fn correction(context: &Shared, control: &str, entry: FormSignal) -> AnyView {
+    let (context, control) = (context.clone(), control.to_owned());
+    dynamic(move || {
+        let suggestion = entry.with(|entry| email_suggestion(entry.values.get(&control)));
+        let Some(meant) = suggestion else {
+            return nothing();
+        };
+        let (target, name, better) = (context.clone(), id(&control), meant.clone());
+        let take = move |_: Event| {
+            let found = target
+                .root
+                .get_element_by_id(&name)
+                .and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
+            if let Some(input) = found {
+                input.set_value(&better);
+                // The form reads itself when it hears of an input.
+                if let Ok(event) = Event::new_with_event_init_dict("input", &bubbling()) {
+                    let _ = input.dispatch_event(&event);
+                }
+                let _ = input.focus();
+            }
+        };
+        let words = context.words.fill(word::DID_YOU_MEAN, &[("email", &meant)]);
+        tag("p")
+            .part("correction")
+            .text([&words, " "].concat())
+            .child(
+                tag("button")
+                    .part("link")
+                    .attr("type", "button")
+                    .text(context.words.say(word::USE_IT))
+                    .on("click", take),
+            )
+            .into_any()
+    })
+}
+
+fn bubbling() -> web_sys::EventInit {
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    init
+}

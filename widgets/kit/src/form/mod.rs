@@ -1,0 +1,134 @@
+//! The one form of every widget: draws what the model describes, judges with the model's
+//! own rules, and keeps what was typed whatever happens.
+
+mod consent;
+mod entry;
+mod field;
+mod messages;
+mod summary;
+
+use leptos::prelude::*;
+use rungs_model::{Form, Values};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, FormData, HtmlFormElement};
+
+use crate::context::Shared;
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+pub(crate) use entry::{Entry, FormSignal};
+pub(crate) use summary::focus as focus_summary;
+
+/// What a form needs besides its fields.
+pub(crate) struct FormView {
+    /// What it asks.
+    pub(crate) form: Form,
+    /// The state that the form and its widget share.
+    pub(crate) entry: FormSignal,
+    /// What the button says.
+    pub(crate) button: String,
+    /// What to do with what was accepted.
+    pub(crate) submit: Box<dyn Fn() + Send>,
+}
+
+/// Everything that is typed in a form right now.
+pub(crate) fn entered(form: &HtmlFormElement) -> Values {
+    let Ok(data) = FormData::new_with_form(form) else {
+        return Values::default();
+    };
+    let pairs = data.entries().into_iter().filter_map(|pair| {
+        let pair: js_sys::Array = pair.ok()?.dyn_into().ok()?;
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    });
+    pairs.collect()
+}
+
+/// Draws the form.
+pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
+    let FormView {
+        form,
+        entry,
+        button,
+        submit,
+    } = view;
+    let fields = form
+        .fields
+        .iter()
+        .map(|field| field::field(context, field, entry));
+    let fields = tag("div")
+        .part("fields")
+        .children(fields.collect::<Vec<_>>());
+    let comment = form
+        .comment
+        .as_ref()
+        .map(|comment| field::comment(context, comment, entry));
+    let consents: Vec<_> = form
+        .consents
+        .iter()
+        .map(|asked| consent::consent(context, asked, entry))
+        .collect();
+    let consents = (!consents.is_empty()).then(|| tag("div").part("consents").children(consents));
+
+    let heard = context.clone();
+    let on_input = move |event: Event| {
+        let Some(form) = event
+            .current_target()
+            .and_then(|target| target.dyn_into().ok())
+        else {
+            return;
+        };
+        let first = entry.with_untracked(|entry| !entry.started);
+        entry.update(|entry| entry.read(entered(&form)));
+        if first {
+            heard.emit("rungs:start", serde_json::Value::Null);
+        }
+    };
+    let send = context.clone();
+    let on_submit = move |event: Event| {
+        event.prevent_default();
+        let Some(form) = event
+            .current_target()
+            .and_then(|target| target.dyn_into().ok())
+        else {
+            return;
+        };
+        if entry.with_untracked(|entry| entry.sending) {
+            return;
+        }
+        entry.update(|entry| entry.attempt(entered(&form)));
+        if entry.with_untracked(|entry| entry.errors.is_empty()) {
+            submit();
+        } else {
+            summary::focus(&send);
+        }
+    };
+    let sending = context.clone();
+    let words = move || {
+        let key = if entry.with(|entry| entry.sending) {
+            Some(word::SENDING)
+        } else {
+            None
+        };
+        key.map_or_else(|| button.clone(), |key| sending.words.say(key))
+    };
+    tag("form")
+        .part("form")
+        .attr("novalidate", "")
+        .attr("method", "post")
+        .on("input", on_input)
+        .on("submit", on_submit)
+        .child(summary::summary(context, entry))
+        .child(fields)
+        .child(comment)
+        .child(consents)
+        .child(
+            tag("button")
+                .part("button")
+                .attr("type", "submit")
+                // Not `disabled`: that would drop the focus.
+                .attr_fn("aria-disabled", move || {
+                    entry.with(|entry| entry.sending).then(|| "true".into())
+                })
+                .text_fn(words),
+        )
+}

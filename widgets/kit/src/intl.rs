@@ -1,0 +1,143 @@
+//! Numbers, times and names in the supporter's language, all by the browser's `Intl`.
+//!
+//! `Intl` throws on a language tag it cannot read; each of these then uses the browser's
+//! own default.
+
+use js_sys::{Object, Reflect};
+use rungs_model::Timestamp;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type NumberFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locales: &JsValue) -> Result<NumberFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &NumberFormat, number: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type PluralRules;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locales: &JsValue) -> Result<PluralRules, JsValue>;
+    #[wasm_bindgen(method)]
+    fn select(this: &PluralRules, number: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DateTimeFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locales: &JsValue, options: &Object) -> Result<DateTimeFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &DateTimeFormat, millis: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type RelativeTimeFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locales: &JsValue, options: &Object) -> Result<RelativeTimeFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &RelativeTimeFormat, value: f64, unit: &str) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DisplayNames;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locales: &JsValue, options: &Object) -> Result<DisplayNames, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn of(this: &DisplayNames, code: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type Collator;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locales: &JsValue) -> Result<Collator, JsValue>;
+    #[wasm_bindgen(method)]
+    fn compare(this: &Collator, left: &str, right: &str) -> f64;
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (key, value) in pairs {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&object, &(*key).into(), &(*value).into());
+    }
+    object
+}
+
+fn with_fallback<T>(lang: &str, make: impl Fn(&JsValue) -> Result<T, JsValue>) -> Option<T> {
+    make(&lang.into())
+        .or_else(|_| make(&JsValue::UNDEFINED))
+        .ok()
+}
+
+/// `1234` → `1,234`.
+pub(crate) fn number(lang: &str, number: f64) -> String {
+    with_fallback(lang, NumberFormat::new).map_or_else(String::new, |format| format.format(number))
+}
+
+/// The CLDR plural category: `one`, `few`, `other`, …
+pub(crate) fn plural_category(lang: &str, count: u64) -> String {
+    with_fallback(lang, PluralRules::new)
+        .map_or_else(|| "other".into(), |rules| rules.select(count as f64))
+}
+
+/// A clock time today, else a date with time.
+pub(crate) fn time(lang: &str, time: Timestamp, now: Timestamp) -> String {
+    let today = (now.0 - time.0).abs() < 12 * HOUR;
+    let style: &[_] = if today {
+        &[("timeStyle", "short")]
+    } else {
+        &[("dateStyle", "medium"), ("timeStyle", "short")]
+    };
+    let style = options(style);
+    with_fallback(lang, |locale| DateTimeFormat::new(locale, &style))
+        .map_or_else(String::new, |format| format.format(time.0 as f64))
+}
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// How far away a time is: "in 3 days", "5 minutes ago".
+pub(crate) fn relative(lang: &str, time: Timestamp, now: Timestamp) -> String {
+    let away = time.0 - now.0;
+    let (size, unit) = match away.abs() {
+        0..HOUR => (MINUTE, "minute"),
+        HOUR..DAY => (HOUR, "hour"),
+        _ => (DAY, "day"),
+    };
+    let style = options(&[("numeric", "auto")]);
+    with_fallback(lang, |locale| RelativeTimeFormat::new(locale, &style))
+        .map_or_else(String::new, |format| {
+            format.format((away / size) as f64, unit)
+        })
+}
+
+/// Country codes with their names, in the language's alphabetical order.
+pub(crate) fn countries(lang: &str) -> Vec<(&'static str, String)> {
+    let style = options(&[("type", "region")]);
+    let names = with_fallback(lang, |locale| DisplayNames::new(locale, &style));
+    let name = |code: &str| names.as_ref()?.of(code).ok()?.as_string();
+    let mut all: Vec<_> = rungs_model::countries()
+        .map(|code| (code, name(code).unwrap_or_else(|| code.into())))
+        .collect();
+    if let Some(collator) = with_fallback(lang, Collator::new) {
+        all.sort_by(|(_, left), (_, right)| collator.compare(left, right).total_cmp(&0.0));
+    }
+    all
+}
+
+/// The name of a country, or the text itself if it is not a country's code.
+pub(crate) fn place(lang: &str, text: &str) -> String {
+    let is_code = rungs_model::countries().any(|code| code == text);
+    let style = options(&[("type", "region")]);
+    let names = is_code
+        .then(|| with_fallback(lang, |locale| DisplayNames::new(locale, &style)))
+        .flatten();
+    names
+        .and_then(|names| names.of(text).ok()?.as_string())
+        .unwrap_or_else(|| text.into())
+}
+
+/// Whether the language is written from right to left.
+pub(crate) fn is_rtl(lang: &str) -> bool {
+    let base = lang.split('-').next().unwrap_or_default();
+    ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"].contains(&base)
+}

@@ -1,0 +1,62 @@
+//! JSON between JavaScript and Rust.
+//!
+//! Written by hand: the browser parses and prints JSON, so only the walk over the result
+//! is ours, at a fraction of the weight of a serializer.
+
+use js_sys::{Array, Object, Reflect};
+use serde_json::{Map, Number, Value};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Deeper than any document of ours; keeps a hostile one from exhausting the stack.
+const DEEPEST: u8 = 32;
+
+/// Reads a plain JavaScript value; `None` where JSON has no such value.
+pub fn read(value: &JsValue) -> Option<Value> {
+    walk(value, DEEPEST)
+}
+
+fn walk(value: &JsValue, depth: u8) -> Option<Value> {
+    let depth = depth.checked_sub(1)?;
+    if value.is_null() || value.is_undefined() {
+        Some(Value::Null)
+    } else if let Some(text) = value.as_string() {
+        Some(Value::String(text))
+    } else if let Some(truth) = value.as_bool() {
+        Some(Value::Bool(truth))
+    } else if let Some(number) = value.as_f64() {
+        Number::from_f64(number).map(Value::Number)
+    } else if let Some(array) = value.dyn_ref::<Array>() {
+        array
+            .iter()
+            .map(|item| walk(&item, depth))
+            .collect::<Option<_>>()
+            .map(Value::Array)
+    } else {
+        let object = value.dyn_ref::<Object>()?;
+        let mut map = Map::new();
+        for key in Object::keys(object).iter() {
+            let item = Reflect::get(object, &key).ok()?;
+            map.insert(key.as_string()?, walk(&item, depth)?);
+        }
+        Some(Value::Object(map))
+    }
+}
+
+/// Makes a plain JavaScript value.
+pub fn write(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Bool(truth) => (*truth).into(),
+        Value::Number(number) => number.as_f64().unwrap_or_default().into(),
+        Value::String(text) => text.into(),
+        Value::Array(items) => items.iter().map(write).collect::<Array>().into(),
+        Value::Object(map) => {
+            let object = Object::new();
+            for (key, item) in map {
+                // Setting a property of a fresh object cannot fail.
+                let _ = Reflect::set(&object, &key.into(), &write(item));
+            }
+            object.into()
+        }
+    }
+}

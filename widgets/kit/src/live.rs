@@ -1,0 +1,108 @@
+//! Keeps the state fresh: asks while the page is seen, less and less often while asking
+//! fails, and keeps the last known value.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use rungs_backends::Call;
+use rungs_model::{State, Timestamp};
+
+use crate::context::Shared;
+use crate::{browser, net};
+
+/// How often the clock of the widget moves (for countdowns), and the shortest refresh.
+const TICK_MS: i64 = 5_000;
+/// The longest pause between two tries while asking fails.
+const LONGEST_PAUSE_MS: i64 = 600_000;
+
+/// The last known state, and how it is doing.
+#[derive(Clone, Default)]
+pub(crate) struct Live {
+    /// What the backend last said.
+    pub(crate) state: Option<State>,
+    /// Tries since it last said anything.
+    failures: u32,
+    /// When it was last asked.
+    asked: i64,
+    /// The time to show.
+    pub(crate) now: i64,
+}
+
+impl Live {
+    /// The last known state is no longer fresh, and should say how old it is.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.failures > 0
+    }
+
+    /// The time to show.
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp(self.now)
+    }
+
+    fn is_due(&self, pause_ms: i64) -> bool {
+        let pause = pause_ms
+            .saturating_mul(1 << self.failures.min(8))
+            .min(LONGEST_PAUSE_MS.max(pause_ms));
+        self.now - self.asked >= pause
+    }
+}
+
+/// A state that refreshes itself every `refresh` seconds (0: only once) while its widget lives.
+pub(crate) fn live(context: &Shared, known: Option<State>, refresh: u32) -> RwSignal<Live> {
+    let now = browser::now().0;
+    let asked = if known.is_some() { now } else { 0 };
+    let live = RwSignal::new(Live {
+        state: known,
+        failures: 0,
+        asked,
+        now,
+    });
+    let pause = if refresh == 0 {
+        i64::MAX
+    } else {
+        i64::from(refresh) * 1000
+    };
+    let context = context.clone();
+    let tick = move || {
+        if !browser::is_visible() {
+            return;
+        }
+        live.update(|live| live.now = browser::now().0);
+        if live.with_untracked(|live| live.is_due(pause)) {
+            ask(&context, live);
+        }
+    };
+    tick();
+    if let Ok(timer) = set_interval_with_handle(tick, Duration::from_millis(TICK_MS as u64)) {
+        on_cleanup(move || timer.clear());
+    }
+    live
+}
+
+/// Asks now, e.g. because the supporter has just signed.
+pub(crate) fn ask(context: &Shared, live: RwSignal<Live>) {
+    live.update(|live| live.asked = browser::now().0);
+    let request = match context.backend.state(&context.id) {
+        Call::Answer(state) => return hear(live, state),
+        Call::Send(request) => request,
+    };
+    let context = context.clone();
+    leptos::task::spawn_local(async move {
+        let response = net::send(&request).await;
+        hear(
+            live,
+            response.and_then(|response| context.backend.read_state(&response)),
+        );
+    });
+}
+
+fn hear(live: RwSignal<Live>, state: Option<State>) {
+    // The widget may be gone by the time the answer comes.
+    live.try_update(|live| match state {
+        Some(state) => {
+            live.state = Some(state);
+            live.failures = 0;
+        }
+        None => live.failures += 1,
+    });
+}

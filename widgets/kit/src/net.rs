@@ -1,0 +1,48 @@
+//! Sends a backend's request. The only place that touches the network.
+
+use gloo_net::http::{Method, RequestBuilder};
+use rungs_backends::{self as backends, Body, Response};
+use serde_json::Value;
+use web_sys::{AbortSignal, RequestCredentials};
+
+use crate::js;
+
+/// A connection that has said nothing for this long is taken for dead.
+const TIMEOUT_MS: u32 = 20_000;
+
+/// Sends; `None` if no answer came.
+pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
+    let method = match request.method {
+        backends::Method::Get => Method::GET,
+        backends::Method::Post => Method::POST,
+    };
+    let mut builder = RequestBuilder::new(&request.url)
+        .method(method)
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
+    }
+    let built = match &request.body {
+        Body::Empty => builder.build(),
+        Body::Json(value) => {
+            let text = js_sys::JSON::stringify(&js::write(value)).ok()?;
+            builder
+                .header("content-type", "application/json")
+                .body(text)
+        }
+    };
+    let response = built.ok()?.send().await.ok()?;
+    let text = response.text().await.ok()?;
+    let body = js_sys::JSON::parse(&text)
+        .ok()
+        .and_then(|body| js::read(&body));
+    Some(Response {
+        status: response.status(),
+        retry_after: response
+            .headers()
+            .get("retry-after")
+            .and_then(|seconds| seconds.parse().ok()),
+        body: body.unwrap_or(Value::Null),
+    })
+}

@@ -1,0 +1,204 @@
+//! The petition: its text, the way to sign it, and what became of it.
+//!
+//! Parts: `petition`, `image`, `title`, `to`, `prose`, `notice`, `progress`, `count`, `bar`,
+//! `goal`, `deadline`, `signers`, `closed`; and those of the form and the thanks panel.
+//! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:share`.
+
+mod progress;
+mod sign;
+mod signers;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::document::{self, Problem};
+use rungs_model::{Markdown, Outcome, Petition, State, Status, Values};
+use serde_json::Value;
+
+use crate::bundle::Definition;
+use crate::context::Shared;
+use crate::form::{Entry, FormSignal, FormView, form_view};
+use crate::live::{self, Live};
+use crate::prose;
+use crate::submit::is_real;
+use crate::thanks::{Done, thanks};
+use crate::view::{Tag, dynamic, tag};
+use crate::words::word;
+
+/// Reads a petition's config document.
+pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
+    let read = document::read::<Petition>(config, lang);
+    let backend = rungs_backends::read(config.get("backend").unwrap_or(&Value::Null));
+    let ((petition, warnings), backend) = match (read, backend) {
+        (Ok(read), Ok(backend)) => (read, backend),
+        (read, backend) => {
+            let mut problems = read.err().unwrap_or_default();
+            problems.extend(backend.err().unwrap_or_default());
+            return Err(problems);
+        }
+    };
+    let petition = Arc::new(petition);
+    Ok(Definition {
+        kind: "petition",
+        id: petition.id.to_string(),
+        campaign: petition.campaign().to_owned(),
+        accent: petition.accent.clone(),
+        theme: petition.theme,
+        css: crate::style::PETITION,
+        backend,
+        warnings,
+        view: Rc::new(move |context, values| view(context, &petition, values)),
+    })
+}
+
+/// What takes the place of the form.
+#[derive(Clone, PartialEq)]
+enum Screen {
+    Form,
+    Thanks(Outcome),
+    Closed,
+}
+
+/// The signals of a petition.
+#[derive(Clone, Copy)]
+struct Signals {
+    screen: RwSignal<Screen>,
+    live: RwSignal<Live>,
+    entry: FormSignal,
+}
+
+fn view(context: &Shared, petition: &Arc<Petition>, values: Values) -> AnyView {
+    let known = document::read::<State>(&petition.state.0, "")
+        .ok()
+        .map(|(state, _)| state);
+    let signals = Signals {
+        screen: RwSignal::new(Screen::Form),
+        live: live::live(context, known, petition.refresh),
+        entry: RwSignal::new(Entry::new(petition.form(), values)),
+    };
+    let image = petition.image.as_ref().map(|image| {
+        let size = |pixels: Option<u32>| pixels.map(|pixels| pixels.to_string());
+        tag("img")
+            .part("image")
+            .attr("src", &*image.src)
+            .attr("alt", &*image.alt)
+            .attr_if("width", size(image.width))
+            .attr_if("height", size(image.height))
+    });
+    let to = petition.to.as_ref().map(|to| {
+        tag("p")
+            .part("to")
+            .text(context.words.fill(word::TO, &[("name", to)]))
+    });
+    tag("article")
+        .part("petition")
+        .attr("aria-labelledby", "title")
+        .child(image)
+        .child(
+            tag("h2")
+                .part("title")
+                .attr("id", "title")
+                .text(&*petition.title),
+        )
+        .child(to)
+        .child(
+            tag("div")
+                .part("prose")
+                .children(prose::blocks(&petition.markdown())),
+        )
+        .child(progress::progress(context, petition, signals.live))
+        .child(notice(context, petition))
+        .child(body(context, petition, signals))
+        .child(signers::signers(context, petition, signals.live))
+        .child(status(context, signals))
+        .into_any()
+}
+
+/// Says so where a signature will not count.
+fn notice(context: &Shared, petition: &Petition) -> Option<Tag> {
+    let key = match (is_real(&context.backend), petition.test) {
+        (false, _) => word::PREVIEW,
+        (true, true) => word::TEST_MODE,
+        (true, false) => return None,
+    };
+    Some(tag("p").part("notice").text(context.words.say(key)))
+}
+
+fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> AnyView {
+    let (context, petition) = (context.clone(), petition.clone());
+    let open = {
+        let petition = petition.clone();
+        // Whoever has begun to type may finish: if it is too late, the backend says so.
+        Memo::new(move |_| {
+            let by_state = signals.live.with(|live| {
+                let told = live
+                    .state
+                    .as_ref()
+                    .is_none_or(|state| state.status == Status::Open);
+                told && petition.is_open(live.now())
+            });
+            by_state || signals.entry.with_untracked(|entry| entry.started)
+        })
+    };
+    dynamic(move || match signals.screen.get() {
+        Screen::Thanks(outcome) => {
+            let done = Done {
+                outcome,
+                test: petition.test,
+                title: petition.title.0.clone(),
+            };
+            thanks(&context, petition.thanks.as_ref(), &done).into_any()
+        }
+        Screen::Form if open.get() => {
+            let button = petition
+                .button
+                .as_ref()
+                .map_or_else(|| context.words.say(word::SIGN), |text| text.0.clone());
+            let (by, what) = (context.clone(), petition.clone());
+            let submit = move || sign::sign(&by, &what, signals);
+            let view = FormView {
+                form: petition.form(),
+                entry: signals.entry,
+                button,
+                submit: Box::new(submit),
+            };
+            form_view(&context, view).into_any()
+        }
+        Screen::Form => closed(&context, &petition).into_any(),
+        Screen::Closed => closed(&context, &petition).takes_focus().into_any(),
+    })
+}
+
+fn closed(context: &Shared, petition: &Petition) -> Tag {
+    let own = petition.closed_text.as_ref().map(|text| {
+        tag("div")
+            .part("prose")
+            .children(prose::blocks(&Markdown::parse(text)))
+    });
+    let text = own.unwrap_or_else(|| tag("p").text(context.words.say(word::CLOSED_TEXT)));
+    tag("div")
+        .part("closed")
+        .attr("tabindex", "-1")
+        .child(
+            tag("h3")
+                .part("closed-title")
+                .text(context.words.say(word::CLOSED_TITLE)),
+        )
+        .child(text)
+}
+
+/// The one polite live region. The focus moves to what matters, and is read from there;
+/// this says what has no focus of its own.
+fn status(context: &Shared, signals: Signals) -> Tag {
+    let context = context.clone();
+    let said = move || {
+        let sending = signals.entry.with(|entry| entry.sending);
+        if sending {
+            context.words.say(word::SENDING)
+        } else {
+            String::new()
+        }
+    };
+    tag("p").class("quiet").attr("role", "status").text_fn(said)
+}

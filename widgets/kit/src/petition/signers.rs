@@ -1,0 +1,73 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::{Petition, Signer};
+
+use crate::context::{Context, Shared};
+use crate::intl;
+use crate::live::Live;
+use crate::view::{Tag, dynamic, nothing, tag};
+use crate::words::word;
+
+/// Who signed: first name and place of those who agreed to be shown.
+pub(crate) fn signers(context: &Shared, petition: &Arc<Petition>, live: RwSignal<Live>) -> AnyView {
+    let Some(limit) = petition
+        .signers
+        .as_ref()
+        .map(|signers| signers.limit as usize)
+    else {
+        return nothing();
+    };
+    let context = context.clone();
+    dynamic(move || {
+        live.with(|live| {
+            let signers = live.state.as_ref().map_or(&[][..], |state| &state.signers);
+            if signers.is_empty() {
+                return nothing();
+            }
+            let items = signers
+                .iter()
+                .take(limit)
+                .map(|signer| item(&context, signer, live))
+                .collect::<Vec<_>>();
+            tag("div")
+                .part("signers")
+                .child(
+                    tag("h3")
+                        .part("signers-title")
+                        .text(context.words.say(word::SIGNERS)),
+                )
+                .child(tag("ul").children(items))
+                .into_any()
+        })
+    })
+}
+
+fn item(context: &Context, signer: &Signer, live: &Live) -> Tag {
+    let words = &context.words;
+    let name = match &signer.place {
+        Some(place) => {
+            let place = intl::place(&words.lang, place);
+            words.fill(
+                word::SOMEONE_FROM,
+                &[("name", &signer.given_name), ("place", &place)],
+            )
+        }
+        None => signer.given_name.clone(),
+    };
+    let when = signer.at.map(|at| {
+        tag("span")
+            .part("when")
+            .text([" ", &intl::relative(&words.lang, at, live.now())].concat())
+    });
+    let comment = signer
+        .comment
+        .as_ref()
+        .map(|comment| tag("blockquote").part("comment").text(comment.clone()));
+    // Names come in every direction of writing.
+    tag("li")
+        .part("signer")
+        .child(tag("bdi").text(name))
+        .child(when)
+        .child(comment)
+}

@@ -1,0 +1,33 @@
+//! Stylesheets: constructed once for each bundle and shared by all its widgets. A page
+//! that forbids `<style>` and `style=""` allows these.
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::JsValue;
+use web_sys::{CssStyleSheet, ShadowRoot};
+
+/// What every widget looks like.
+pub(crate) const BASE: &str = include_str!(concat!(env!("OUT_DIR"), "/base.css"));
+/// What only a petition has.
+pub(crate) const PETITION: &str = include_str!(concat!(env!("OUT_DIR"), "/petition.css"));
+
+thread_local! {
+    static MADE: std::cell::RefCell<Vec<(&'static str, CssStyleSheet)>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+fn sheet(css: &'static str) -> Option<CssStyleSheet> {
+    MADE.with_borrow_mut(|made| {
+        if let Some((_, sheet)) = made.iter().find(|(text, _)| std::ptr::eq(*text, css)) {
+            return Some(sheet.clone());
+        }
+        let sheet = CssStyleSheet::new().ok()?;
+        sheet.replace_sync(css).ok()?;
+        made.push((css, sheet.clone()));
+        Some(sheet)
+    })
+}
+
+/// Gives the sheets to a root.
+pub(crate) fn adopt(root: &ShadowRoot, css: &[&'static str]) -> Result<(), JsValue> {
+    let sheets: Array = css.iter().filter_map(|css| sheet(css)).collect();
+    Reflect::set(root, &"adoptedStyleSheets".into(), &sheets).map(drop)
+}

@@ -1,0 +1,198 @@
+//! What happens next, after any widget's success.
+
+use leptos::prelude::*;
+use rungs_model::{Channel, Next, Outcome, Thanks};
+use serde_json::json;
+use wasm_bindgen::prelude::*;
+
+use crate::browser::{address, encoded};
+use crate::context::Shared;
+use crate::prose;
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// What was done, for the panel.
+pub(crate) struct Done {
+    /// How it ended.
+    pub(crate) outcome: Outcome,
+    /// Whether it was only a test.
+    pub(crate) test: bool,
+    /// What is shared when the campaign names no text.
+    pub(crate) title: String,
+}
+
+/// The panel: thanks in honest words, one next step, ways to share.
+pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: &Done) -> Tag {
+    let words = &context.words;
+    let (title, text) = match done.outcome {
+        Outcome::AwaitingConfirmation => (word::AWAITING_TITLE, word::AWAITING_TEXT),
+        Outcome::Sent => (word::SENT_TITLE, word::SENT_TEXT),
+        _ => (word::THANKS_TITLE, word::THANKS_TEXT),
+    };
+    let honest = if !context.backend.capabilities().real {
+        words.say(word::PREVIEW_TEXT)
+    } else if done.test {
+        words.say(word::TEST_TEXT)
+    } else {
+        words.say(text)
+    };
+    // A campaign's own heading must not claim more than is known.
+    let certain = matches!(done.outcome, Outcome::Confirmed(_));
+    let own_title = thanks
+        .filter(|_| certain)
+        .and_then(|thanks| thanks.title.clone());
+    let title = own_title.map_or_else(|| words.say(title), |title| title.0);
+    let own_text = thanks.and_then(|thanks| thanks.text.as_ref());
+    let own_text = own_text.map(|text| {
+        tag("div")
+            .part("prose")
+            .children(prose::blocks(&rungs_model::Markdown::parse(text)))
+    });
+    let next = thanks.and_then(|thanks| thanks.next.as_ref());
+    tag("div")
+        .part("thanks")
+        .child(
+            tag("h3")
+                .part("thanks-title")
+                .attr("tabindex", "-1")
+                .text(title)
+                .takes_focus(),
+        )
+        .child(tag("p").text(honest))
+        .child(own_text)
+        .child(next.map(|next| next_step(context, next)))
+        .child(thanks.map(|thanks| share(context, thanks, &done.title)))
+}
+
+fn next_step(context: &Shared, next: &Next) -> Tag {
+    let text = next.text.as_ref().map_or_else(
+        || context.words.say(word::NEXT_TITLE),
+        |text| text.0.clone(),
+    );
+    tag("div").part("next").child(tag("p").text(text)).child(
+        tag("a")
+            .part("button")
+            .attr("href", &*next.href)
+            .text(next.label.0.clone()),
+    )
+}
+
+fn share(context: &Shared, thanks: &Thanks, title: &str) -> Tag {
+    let url = thanks
+        .share_url
+        .as_ref()
+        .map_or_else(address, |url| url.to_string());
+    let text = thanks
+        .share_text
+        .as_ref()
+        .map_or_else(|| title.to_owned(), |text| text.0.clone());
+    let ways = thanks
+        .share
+        .iter()
+        .filter_map(|channel| way(context, *channel, &text, &url));
+    let ways = ways.map(|way| tag("li").child(way)).collect::<Vec<_>>();
+    tag("div")
+        .part("share")
+        .child(
+            tag("p")
+                .part("share-title")
+                .text(context.words.say(word::SHARE_TITLE)),
+        )
+        .child(tag("ul").children(ways))
+}
+
+/// One way to share; `None` where this browser has none such.
+fn way(context: &Shared, channel: Channel, text: &str, url: &str) -> Option<Tag> {
+    let label = context
+        .words
+        .fill(&["share_", channel.as_str()].concat(), &[]);
+    let (to, both) = (encoded(url), encoded(&[text, " ", url].concat()));
+    let link = |parts: &[&str]| {
+        tag("a")
+            .attr("href", parts.concat())
+            .attr("target", "_blank")
+            .attr("rel", "noopener")
+            .text(label.clone())
+    };
+    let heard = context.clone();
+    let tell = move || {
+        heard.emit("rungs:share", json!({ "channel": channel.as_str() }));
+    };
+    let drawn = match channel {
+        Channel::Native | Channel::Copy => return button(context, channel, label, text, url),
+        Channel::Whatsapp => link(&["https://wa.me/?text=", &both]),
+        Channel::Facebook => link(&["https://www.facebook.com/sharer/sharer.php?u=", &to]),
+        Channel::X => link(&[
+            "https://x.com/intent/post?text=",
+            &encoded(text),
+            "&url=",
+            &to,
+        ]),
+        Channel::Bluesky => link(&["https://bsky.app/intent/compose?text=", &both]),
+        Channel::Telegram => link(&["https://t.me/share/url?url=", &to, "&text=", &encoded(text)]),
+        Channel::Email => link(&["mailto:?subject=", &encoded(text), "&body=", &both]),
+    };
+    Some(drawn.part("share-link").on("click", move |_| tell()))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[derive(Clone)]
+    type Navigator;
+    #[wasm_bindgen(thread_local_v2, js_name = navigator)]
+    static NAVIGATOR: Navigator;
+    #[wasm_bindgen(method, catch)]
+    async fn share(this: &Navigator, data: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, getter, js_name = share)]
+    fn share_function(this: &Navigator) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn clipboard(this: &Navigator) -> Option<Clipboard>;
+
+    type Clipboard;
+    #[wasm_bindgen(method, catch, js_name = writeText)]
+    async fn write_text(this: &Clipboard, text: &str) -> Result<(), JsValue>;
+}
+
+/// The ways that are buttons, because the browser itself does them.
+fn button(context: &Shared, channel: Channel, label: String, text: &str, url: &str) -> Option<Tag> {
+    let native = channel == Channel::Native;
+    if native && NAVIGATOR.with(Navigator::share_function).is_undefined() {
+        return None;
+    }
+    let said = RwSignal::new(label);
+    let data = crate::js::write(&json!({ "text": text, "url": url }));
+    let data = send_wrapper::SendWrapper::new(data);
+    let (context, url) = (context.clone(), url.to_owned());
+    let press = move |_| {
+        let (context, url, data) = (context.clone(), url.clone(), data.clone());
+        leptos::task::spawn_local(async move {
+            let navigator = NAVIGATOR.with(Clone::clone);
+            let done = if native {
+                navigator.share(&data).await.is_ok()
+            } else {
+                let copied = match navigator.clipboard() {
+                    Some(clipboard) => clipboard.write_text(&url).await.is_ok(),
+                    None => false,
+                };
+                let key = if copied {
+                    word::SHARE_COPIED
+                } else {
+                    word::SHARE_COPY_FAILED
+                };
+                said.try_set(context.words.fill(key, &[("link", &url)]));
+                copied
+            };
+            if done {
+                context.emit("rungs:share", json!({ "channel": channel.as_str() }));
+            }
+        });
+    };
+    Some(
+        tag("button")
+            .part("share-link")
+            .attr("type", "button")
+            .attr("aria-live", "polite")
+            .text_fn(move || said.get())
+            .on("click", press),
+    )
+}

@@ -1,0 +1,73 @@
+//! Every word that the kit says. English is compiled in; other languages come from
+//! `locales/<lang>.json` by way of the loader, and fall back to English key by key.
+
+use serde_json::{Map, Value};
+
+use crate::intl;
+
+/// The keys, one constant each, and the English table.
+#[allow(
+    dead_code,
+    reason = "some keys are put together, e.g. from the code of an error"
+)]
+pub(crate) mod word {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+/// The words of one language.
+#[derive(Debug)]
+pub(crate) struct Words {
+    /// The language (BCP 47).
+    pub(crate) lang: String,
+    translated: Map<String, Value>,
+}
+
+impl Words {
+    pub(crate) fn new(lang: String, translated: Value) -> Self {
+        let translated = match translated {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        };
+        Self { lang, translated }
+    }
+
+    fn find(&self, key: &str) -> Option<&str> {
+        self.translated
+            .get(key)
+            .and_then(Value::as_str)
+            .or_else(|| english(key))
+    }
+
+    /// The words for `key`.
+    pub(crate) fn say(&self, key: &'static str) -> String {
+        self.find(key).unwrap_or(key).into()
+    }
+
+    /// The words for `key`, with `{name}`s filled in.
+    pub(crate) fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut text: String = self.find(key).unwrap_or(key).into();
+        for (name, value) in values {
+            text = text.replace(&["{", name, "}"].concat(), value);
+        }
+        text
+    }
+
+    /// The words for `count` of something, `{count}` filled in.
+    pub(crate) fn count(&self, key: &str, count: u64) -> String {
+        let category = intl::plural_category(&self.lang, count);
+        let form = [key, "_", &category].concat();
+        let form = if self.find(&form).is_some() {
+            form
+        } else {
+            [key, "_other"].concat()
+        };
+        self.fill(&form, &[("count", &intl::number(&self.lang, count as f64))])
+    }
+}
+
+fn english(key: &str) -> Option<&'static str> {
+    let index = word::ENGLISH
+        .binary_search_by(|(known, _)| (*known).cmp(key))
+        .ok()?;
+    word::ENGLISH.get(index).map(|(_, text)| *text)
+}
