@@ -1,0 +1,69 @@
+//! `cargo xtask bench`: builds the kit, then hands over to the crate in `tests/bench`.
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use crate::{command, kit, setup, workspace};
+
+/// What is measured.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// What to measure
+    #[arg(value_enum, default_value_t = Subject::All)]
+    subject: Subject,
+    /// Further arguments for the measuring program, after `--`
+    #[arg(last = true)]
+    further: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Subject {
+    /// Weight and upgrade time of a page, beside its React and Preact twins
+    Page,
+    /// Signatures and state reads a second
+    Server,
+    /// Both
+    All,
+}
+
+/// Sets up, builds what is measured, measures.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let mut bench = command::new("cargo");
+    bench
+        .args(["run", "--release", "--package", "rungs-bench", "--"])
+        .arg(options.subject.word())
+        .args(&options.further);
+
+    if options.subject != Subject::Server {
+        let browser = setup::browser()?;
+        setup::kit()?;
+        kit::build(&kit::Options::default())?;
+        bench
+            .env("RUNGS_KIT", workspace::kit())
+            .env("CHROME", browser.browser)
+            .env("CHROMEDRIVER", browser.driver);
+    }
+    if options.subject != Subject::Page {
+        setup::native()?;
+    }
+    let mut server = command::new("cargo");
+    command::run(
+        server.args(["build", "--release", "--package", "rungs-server"]),
+        "building the reference backend",
+    )?;
+    bench.env(
+        "RUNGS_SERVER_BIN",
+        workspace::target().join("release/rungs-server"),
+    );
+    command::run(&mut bench, "the measurement")
+}
+
+impl Subject {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Server => "server",
+            Self::All => "all",
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! `cargo xtask build`: the release kit in `dist/kit/<version>/`.
+//!
+//! Everything is made in a folder beside it and moved there when complete, so a build that fails
+//! leaves the last kit as it was.
+
+pub(crate) mod budget;
+mod bundle;
+mod compress;
+mod embed;
+mod files;
+mod integrity;
+pub(crate) mod sizes;
+mod staging;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::{say, setup, workspace};
+use bundle::Standard;
+use staging::Staging;
+
+/// One bundle per widget and one with all of them.
+pub(crate) const BUNDLES: &[&str] = &["petition", "all"];
+
+/// How the kit is built.
+#[derive(Args, Default)]
+pub(crate) struct Options {
+    /// Use the compiler's own standard library: a little larger, no unstable compiler flags
+    #[arg(long)]
+    stable: bool,
+}
+
+/// Sets up, builds and prints the sizes.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    setup::kit()?;
+    build(options)
+}
+
+/// Builds and prints the sizes; the tools are there.
+pub(crate) fn build(options: &Options) -> Result<()> {
+    let standard = if options.stable {
+        Standard::Shipped
+    } else {
+        Standard::RebuiltForSize
+    };
+    let staging = Staging::new(&workspace::kit())?;
+    let folder = staging.folder();
+
+    say::step(format_args!("building the bundles {}", BUNDLES.join(", ")));
+    bundle::build(BUNDLES, standard, folder)?;
+    say::step("copying the loader, its types, the locales and the schema");
+    embed::write(folder)?;
+    integrity::write(folder)?;
+    say::step("compressing");
+    compress::twins(folder)?;
+    files::check(folder)?;
+    let kit = staging.finish()?;
+
+    println!();
+    print!("{}", sizes::table(&sizes::measure(&kit)?));
+    println!("\n{}", kit.display());
+    Ok(())
+}

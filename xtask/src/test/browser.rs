@@ -1,0 +1,84 @@
+//! The stages that need a browser.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::setup::Browser;
+use crate::{command, workspace};
+
+/// How Chromium starts: also as root, and without the calls home that a closed network refuses
+/// many times a second.
+const FLAGS: &[&str] = &[
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// The kit's own tests, compiled to wasm and run in the browser.
+pub(crate) fn wasm_tests(browser: &Browser) -> Result<()> {
+    let capabilities = capabilities_file(&browser.browser)?;
+    let mut cargo = command::new("cargo");
+    cargo
+        .args([
+            "test",
+            "--package",
+            "rungs-kit",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        )
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+        .env("CHROMEDRIVER", &browser.driver);
+    command::run(&mut cargo, "a wasm test")
+}
+
+/// The journeys of supporters and campaigners, against the release kit and backend.
+pub(crate) fn journeys(browser: &Browser) -> Result<()> {
+    let mut cargo = command::new("cargo");
+    cargo
+        .args(["test", "--package", "rungs-browser-tests"])
+        .env("RUNGS_KIT", workspace::kit())
+        .env("RUNGS_GALLERY", workspace::gallery())
+        .env(
+            "RUNGS_SERVER_BIN",
+            workspace::target().join("release/rungs-server"),
+        )
+        .env("CHROME", &browser.browser)
+        .env("CHROMEDRIVER", &browser.driver);
+    command::run(&mut cargo, "a browser test")
+}
+
+/// Writes what the wasm test runner asks of the driver.
+fn capabilities_file(browser: &Path) -> Result<PathBuf> {
+    let path = workspace::target().join("webdriver.json");
+    fs::write(&path, capabilities(browser).to_string())?;
+    Ok(path)
+}
+
+fn capabilities(browser: &Path) -> serde_json::Value {
+    json!({ "goog:chromeOptions": { "binary": browser, "args": FLAGS } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_driver_is_told_which_browser_to_start_and_how() {
+        let capabilities = capabilities(Path::new("/usr/bin/chromium"));
+        let options = &capabilities["goog:chromeOptions"];
+        assert_eq!(options["binary"], "/usr/bin/chromium");
+        assert_eq!(options["args"][0], "--headless");
+    }
+}
