@@ -1,4 +1,4 @@
-use rungs_model::document::{Decode, Problem, Reader, Severity};
+use rungs_model::document::{Decode, Problem, Reader};
 use serde_json::Value;
 
 use crate::{Backend, Preview, Rungs};
@@ -14,13 +14,7 @@ pub fn read(value: &Value) -> Result<Backend, Vec<Problem>> {
         problem.path = ["backend", dot, &problem.path].concat();
     }
     match backend {
-        Some(backend)
-            if problems
-                .iter()
-                .all(|problem| problem.severity == Severity::Warning) =>
-        {
-            Ok(backend)
-        }
+        Some(backend) if !problems.iter().any(Problem::is_error) => Ok(backend),
         _ => Err(problems),
     }
 }
@@ -28,23 +22,21 @@ pub fn read(value: &Value) -> Result<Backend, Vec<Problem>> {
 fn decode(value: &Value, reader: &mut Reader) -> Option<Backend> {
     let kind = match value {
         Value::Null => {
-            return reader
-                .error("is missing; name an address, or \"preview\" while you are building");
+            reader.error("is missing; name an address, or \"preview\" while you are building");
+            return None;
         }
         Value::String(text) if text == "preview" => {
             return Some(Backend::Preview(Preview::default()));
         }
-        Value::String(url) => return Rungs::new(url, reader).map(Backend::Rungs),
-        value => value.get("kind").and_then(Value::as_str),
+        Value::String(_) => return Some(Backend::Rungs(Rungs::at(value, reader))),
+        value => value.get("kind").unwrap_or(&Value::Null),
     };
-    match kind {
-        Some("rungs") => Rungs::decode(value, reader).map(Backend::Rungs),
-        Some("preview") => Preview::decode(value, reader).map(Backend::Preview),
-        _ => {
-            let kind = value.get("kind").unwrap_or(&Value::Null);
-            reader.wrong_choice(kind, &["rungs", "preview"])
-        }
+    if reader.choice(kind, &["rungs", "preview"])? == 0 {
+        return Some(Backend::Rungs(Rungs::decode(value, reader)));
     }
+    let mut preview = Preview::default();
+    preview.read(value, reader);
+    Some(Backend::Preview(preview))
 }
 
 #[cfg(test)]

@@ -49,14 +49,13 @@ impl ServerUrl {
 }
 
 impl Decode for ServerUrl {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let text = String::decode(value, reader)?;
-        match Self::parse(&text) {
-            Some(url) => Some(url),
-            None => reader.error(
-                "must start with https:// (http:// only on this machine), or be \"preview\"",
-            ),
-        }
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        let expected = "must start with https:// (http:// only on this machine), or be \"preview\"";
+        reader.parsed(self, value, Self::parse, expected);
+    }
+
+    fn blank() -> Self {
+        Self(String::new())
     }
 
     fn schema() -> Value {
@@ -71,12 +70,18 @@ pub struct Rungs {
 }
 
 impl Rungs {
-    pub(crate) fn new(url: &str, reader: &mut Reader) -> Option<Self> {
-        ServerUrl::decode(&Value::String(url.into()), reader).map(|url| Self { url })
+    pub(crate) fn at(url: &Value, reader: &mut Reader) -> Self {
+        let mut rungs = Self {
+            url: ServerUrl::blank(),
+        };
+        rungs.url.read(url, reader);
+        rungs
     }
 
-    pub(crate) fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        Address::decode(value, reader).map(|address| Self { url: address.url })
+    pub(crate) fn decode(value: &Value, reader: &mut Reader) -> Self {
+        let mut address = Address::blank();
+        address.read(value, reader);
+        Self { url: address.url }
     }
 
     fn endpoint(&self, widget: &str, what: &str) -> String {

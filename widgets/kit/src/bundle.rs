@@ -84,13 +84,12 @@ pub fn prepare(define: Define, config: &JsValue, options: &JsValue) -> Result<Wi
 }
 
 fn definition(define: Define, config: &JsValue, lang: &str) -> Result<Definition, JsValue> {
-    let read = match js::read(config) {
-        Some(config) => define(&config, lang),
-        None => {
-            let mut reader = rungs_model::document::Reader::new(lang);
-            reader.warn("is nested too deeply, or holds what JSON cannot");
-            Err(reader.into_problems())
-        }
+    let read = if let Some(config) = js::read(config) {
+        define(&config, lang)
+    } else {
+        let mut reader = rungs_model::document::Reader::new(lang);
+        reader.error("is nested too deeply, or holds what JSON cannot");
+        Err(reader.into_problems())
     };
     read.map_err(|problems| js::write(&json!({ "phase": "config", "problems": list(&problems) })))
 }

@@ -13,7 +13,7 @@ fn block(block: &Block) -> Tag {
     match block {
         Block::Paragraph(inner) => spans(tag("p"), inner),
         Block::List { ordered, items } => tag(if *ordered { "ol" } else { "ul" })
-            .children(items.iter().map(|item| spans(tag("li"), item))),
+            .children(items.iter().map(|item| spans(tag("li"), item)).collect()),
     }
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn spans(parent: Tag, spans_: &[Span]) -> Tag {
         // A link out of a half-filled form opens beside it, so that nothing typed is lost.
         Span::Link(href, inner) => {
             let link = tag("a")
-                .attr("href", &**href)
+                .attr("href", href)
                 .attr("target", "_blank")
                 .attr("rel", "noopener");
             parent.child(spans(link, inner))

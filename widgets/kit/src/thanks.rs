@@ -55,10 +55,10 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: &Done) -> 
             tag("h3")
                 .part("thanks-title")
                 .attr("tabindex", "-1")
-                .text(title)
+                .text(&title)
                 .takes_focus(),
         )
-        .child(tag("p").text(honest))
+        .child(tag("p").text(&honest))
         .child(own_text)
         .child(next.map(|next| next_step(context, next)))
         .child(thanks.map(|thanks| share(context, thanks, &done.title)))
@@ -69,11 +69,11 @@ fn next_step(context: &Shared, next: &Next) -> Tag {
         || context.words.say(word::NEXT_TITLE),
         |text| text.0.clone(),
     );
-    tag("div").part("next").child(tag("p").text(text)).child(
+    tag("div").part("next").child(tag("p").text(&text)).child(
         tag("a")
             .part("button")
-            .attr("href", &*next.href)
-            .text(next.label.0.clone()),
+            .attr("href", &next.href)
+            .text(&next.label.0),
     )
 }
 
@@ -96,7 +96,7 @@ fn share(context: &Shared, thanks: &Thanks, title: &str) -> Tag {
         .child(
             tag("p")
                 .part("share-title")
-                .text(context.words.say(word::SHARE_TITLE)),
+                .text(&context.words.say(word::SHARE_TITLE)),
         )
         .child(tag("ul").children(ways))
 }
@@ -109,10 +109,10 @@ fn way(context: &Shared, channel: Channel, text: &str, url: &str) -> Option<Tag>
     let (to, both) = (encoded(url), encoded(&[text, " ", url].concat()));
     let link = |parts: &[&str]| {
         tag("a")
-            .attr("href", parts.concat())
+            .attr("href", &parts.concat())
             .attr("target", "_blank")
             .attr("rel", "noopener")
-            .text(label.clone())
+            .text(&label)
     };
     let heard = context.clone();
     let tell = move || {

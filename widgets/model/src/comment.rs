@@ -20,20 +20,15 @@ document! {
     }
 }
 
-impl Comment {
-    fn shorthand(value: &Value, reader: &mut Reader) -> Option<Self> {
-        match value {
-            Value::Bool(true) => {
-                Self::decode_object(&Value::Object(serde_json::Map::new()), reader)
-            }
-            value => Self::decode_object(value, reader),
+impl Decode for Comment {
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        if *value != Value::Bool(true) {
+            self.read_object(value, reader);
         }
     }
-}
 
-impl Decode for Comment {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        Self::shorthand(value, reader)
+    fn blank() -> Self {
+        Self::blank_object()
     }
 
     fn schema() -> Value {

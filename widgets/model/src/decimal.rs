@@ -51,11 +51,17 @@ impl Decimal {
 }
 
 impl Decode for Decimal {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
         match value.as_f64() {
-            Some(number) if number.abs() < 1e12 => Some(Self((number * ONE as f64).round() as i64)),
+            Some(number) if number.abs() < 1e12 => {
+                *self = Self((number * ONE as f64).round() as i64)
+            }
             _ => reader.wrong(value, "a number with at most 12 digits before the point"),
         }
+    }
+
+    fn blank() -> Self {
+        Self(0)
     }
 
     fn schema() -> Value {

@@ -111,7 +111,7 @@ const ENDINGS: &[(&str, &str)] = &[
 pub fn suggestion(text: &str) -> Option<String> {
     let address = EmailAddress::parse(text)?;
     let (local, domain) = address.as_str().rsplit_once('@')?;
-    let domain = domain.to_lowercase();
+    let domain = domain.to_ascii_lowercase();
     if DOMAINS.contains(&domain.as_str()) {
         return None;
     }

@@ -132,16 +132,18 @@ fn check(field: &Field, reader: &mut Reader) {
 }
 
 impl Decode for Field {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
         match value {
-            Value::String(name) => {
-                let map = [("name".to_owned(), Value::String(name.clone()))]
-                    .into_iter()
-                    .collect();
-                Self::decode_object(&Value::Object(map), reader)
+            Value::String(_) => {
+                self.name.read(value, reader);
+                check(self, reader);
             }
-            value => Self::decode_object(value, reader),
+            value => self.read_object(value, reader),
         }
+    }
+
+    fn blank() -> Self {
+        Self::blank_object()
     }
 
     fn schema() -> Value {

@@ -43,13 +43,13 @@ impl core::ops::Deref for Href {
 }
 
 impl Decode for Href {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let text = String::decode(value, reader)?;
-        match Self::parse(&text) {
-            Some(href) => Some(href),
-            None => reader
-                .error("must be an address with http, https, mailto, tel or sms, a path, or #id"),
-        }
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        let expected = "must be an address with http, https, mailto, tel or sms, a path, or #id";
+        reader.parsed(self, value, Self::parse, expected);
+    }
+
+    fn blank() -> Self {
+        Self(String::new())
     }
 
     fn schema() -> Value {

@@ -9,11 +9,15 @@ use crate::{choice, document, object};
 pub struct Count(pub u64);
 
 impl Decode for Count {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
         match value.as_f64() {
-            Some(count) if (0.0..=9e15).contains(&count) => Some(Self(count as u64)),
+            Some(count) if (0.0..=9e15).contains(&count) => self.0 = count as u64,
             _ => reader.wrong(value, "a count, 0 or more"),
         }
+    }
+
+    fn blank() -> Self {
+        Self(0)
     }
 
     fn schema() -> Value {

@@ -30,12 +30,13 @@ impl core::ops::Deref for SubmissionId {
 }
 
 impl Decode for SubmissionId {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let text = String::decode(value, reader)?;
-        match Self::parse(&text) {
-            Some(id) => Some(id),
-            None => reader.error("must be a UUID, e.g. 0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11"),
-        }
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        let expected = "must be a UUID, e.g. 0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11";
+        reader.parsed(self, value, Self::parse, expected);
+    }
+
+    fn blank() -> Self {
+        Self(String::new())
     }
 
     fn schema() -> Value {

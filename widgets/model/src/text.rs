@@ -23,7 +23,7 @@ impl From<&str> for Text {
 }
 
 impl Decode for Text {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
         let chosen = match value {
             Value::Object(map) => {
                 let lang = reader.lang();
@@ -45,17 +45,21 @@ impl Decode for Text {
         let Value::String(text) = chosen else {
             return reader.wrong(chosen, "a string, or an object of strings by language");
         };
-        if let Some(bad) = forbidden(text) {
-            return reader.error(
-                [
+        match forbidden(text) {
+            Some(bad) => reader.error(
+                &[
                     "holds the character ",
                     &name(bad),
                     ", which cannot be shown; remove it",
                 ]
                 .concat(),
-            );
+            ),
+            None => self.0.clone_from(text),
         }
-        Some(Self(text.clone()))
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn schema() -> Value {

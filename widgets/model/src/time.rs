@@ -102,31 +102,17 @@ impl Timestamp {
 }
 
 impl Decode for Timestamp {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let text = String::decode(value, reader)?;
-        match Self::parse(&text) {
-            Some(time) => Some(time),
-            None => reader
-                .error("must be a time with its offset (RFC 3339), e.g. 2026-12-31T23:59:00+01:00"),
-        }
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        let expected = "must be a time with its offset (RFC 3339), e.g. 2026-12-31T23:59:00+01:00";
+        reader.parsed(self, value, Self::parse, expected);
+    }
+
+    fn blank() -> Self {
+        Self(0)
     }
 
     fn schema() -> Value {
         serde_json::json!({ "type": "string", "format": "date-time" })
-    }
-}
-
-impl Decode for Date {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let text = String::decode(value, reader)?;
-        match Self::parse(&text) {
-            Some(date) => Some(date),
-            None => reader.error("must be a date, e.g. 2026-12-31"),
-        }
-    }
-
-    fn schema() -> Value {
-        serde_json::json!({ "type": "string", "format": "date" })
     }
 }
 

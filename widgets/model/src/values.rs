@@ -47,25 +47,24 @@ impl FromIterator<(String, String)> for Values {
 }
 
 impl Decode for Values {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
         let Value::Object(map) = value else {
             return reader.wrong(value, "an object of strings by control name");
         };
-        let mut values = Some(Self::default());
-        for name in map.keys() {
-            match (
-                reader.key::<String>(map, name, Some(String::new)),
-                &mut values,
-            ) {
-                (Some(text), Some(values)) => values.0.push((name.clone(), text)),
-                _ => values = None,
+        for (name, value) in map {
+            match value {
+                Value::String(text) => self.0.push((name.clone(), text.clone())),
+                _ => reader.error_at(name, "must be a string"),
             }
         }
-        values
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::default())
+    fn is_optional(&self) -> bool {
+        true
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn schema() -> Value {

@@ -33,7 +33,7 @@ pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) ->
         ConsentStyle::Radio => {
             let legend = prose::spans(tag("legend").part("label"), &wording);
             let answers = [("yes", word::YES), ("no", word::NO)].map(|(value, key)| {
-                let words = tag("label").text(context.words.say(key));
+                let words = tag("label").text(&context.words.say(key));
                 let (input, words) =
                     choice("radio", &label.control, value, value == "yes", words, entry);
                 tag("div").part("choice").child(input).child(words)

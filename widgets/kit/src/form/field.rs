@@ -30,11 +30,9 @@ pub(crate) fn error_line(context: &Shared, control: &str, entry: FormSignal) -> 
     let wrong = move || entry.with(|entry| summary::error_text(&context, entry, &name));
     tag("p")
         .part("error")
-        .attr("id", ["e-", control].concat())
-        .attr_fn("hidden", move || {
-            entry
-                .with(|entry| entry.error(&same).is_none())
-                .then(String::new)
+        .attr("id", &["e-", control].concat())
+        .flag_fn("hidden", "", move || {
+            entry.with(|entry| entry.error(&same).is_none())
         })
         .text_fn(move || wrong().unwrap_or_default())
 }
@@ -47,17 +45,11 @@ pub(crate) fn described(control: Tag, label: &Label, entry: FormSignal) -> Tag {
     } else {
         String::new()
     };
-    let control = if label.required {
-        control.attr("required", "")
-    } else {
-        control
-    };
+    let control = control.flag("required", label.required);
     control
-        .attr("aria-describedby", [&hint, "e-", &name].concat())
-        .attr_fn("aria-invalid", move || {
-            entry
-                .with(|entry| entry.error(&name).is_some())
-                .then(|| "true".into())
+        .attr("aria-describedby", &[&hint, "e-", &name].concat())
+        .flag_fn("aria-invalid", "true", move || {
+            entry.with(|entry| entry.error(&name).is_some())
         })
 }
 
@@ -65,7 +57,7 @@ fn optional(context: &Shared, required: bool) -> Option<Tag> {
     (!required).then(|| {
         tag("span")
             .part("optional")
-            .text([" ", &context.words.say(word::OPTIONAL)].concat())
+            .text(&[" ", &context.words.say(word::OPTIONAL)].concat())
     })
 }
 
@@ -74,8 +66,8 @@ fn hint(label: &Label) -> Option<Tag> {
     Some(
         tag("p")
             .part("hint")
-            .attr("id", ["h-", &label.control].concat())
-            .text(text),
+            .attr("id", &["h-", &label.control].concat())
+            .text(&text),
     )
 }
 
@@ -83,12 +75,12 @@ fn hint(label: &Label) -> Option<Tag> {
 fn labelled(context: &Shared, label: &Label, control: Tag, entry: FormSignal) -> Tag {
     tag("div")
         .part("field")
-        .attr("data-name", label.control.clone())
+        .attr("data-name", &label.control)
         .child(
             tag("label")
                 .part("label")
-                .attr("for", id(&label.control))
-                .text(label.text.clone())
+                .attr("for", &id(&label.control))
+                .text(&label.text)
                 .child(optional(context, label.required)),
         )
         .child(hint(label))
@@ -106,7 +98,7 @@ pub(crate) fn group(
 ) -> Tag {
     let set = tag("fieldset")
         .part("field")
-        .attr("data-name", label.control.clone());
+        .attr("data-name", &label.control);
     described(
         set,
         &Label {
@@ -140,18 +132,11 @@ pub(crate) fn choice(
     let input = tag("input")
         .part(kind)
         .attr("type", kind)
-        .attr("id", own.clone())
+        .attr("id", &own)
         .attr("name", control)
         .attr("value", value);
     let checked = entry.with_untracked(|entry| entry.values.get(control) == value);
-    (
-        if checked {
-            input.attr("checked", "")
-        } else {
-            input
-        },
-        words.attr("for", own),
-    )
+    (input.flag("checked", checked), words.attr("for", &own))
 }
 
 /// Draws a field of the form.
@@ -204,39 +189,35 @@ fn input(field: &Field, kind: FieldKind, entry: FormSignal) -> Tag {
     let input = tag("input")
         .part("input")
         .attr("type", kind)
-        .attr_if("inputmode", mode.map(Into::into));
+        .attr_if("inputmode", mode);
     named(input, field)
-        .attr("value", typed)
-        .attr_if("min", field.earliest.clone())
-        .attr_if("max", field.latest.clone())
+        .attr("value", &typed)
+        .attr_if("min", field.earliest.as_deref())
+        .attr_if("max", field.latest.as_deref())
 }
 
 fn named(control: Tag, field: &Field) -> Tag {
     control
-        .attr("id", id(&field.name))
-        .attr("name", &*field.name)
+        .attr("id", &id(&field.name))
+        .attr("name", &field.name)
         .attr("autocomplete", field.autocomplete())
 }
 
 fn select(context: &Shared, field: &Field, options: Vec<(&str, String)>, entry: FormSignal) -> Tag {
     let chosen = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
     let option = |(value, label): (&str, String)| {
-        let option = tag("option").attr("value", value).text(label);
-        if value == chosen {
-            option.attr("selected", "")
-        } else {
-            option
-        }
+        let option = tag("option").attr("value", value).text(&label);
+        option.flag("selected", value == chosen)
     };
     let first = option(("", context.words.say(word::CHOOSE)));
     named(tag("select").part("select"), field)
         .child(first)
-        .children(options.into_iter().map(option))
+        .children(options.into_iter().map(option).collect())
 }
 
 fn radios(context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
     let buttons = field.options.iter().enumerate().map(|(index, option)| {
-        let words = tag("label").text(option.label.0.clone());
+        let words = tag("label").text(&option.label.0);
         let (input, words) = choice(
             "radio",
             &field.name,
@@ -247,13 +228,13 @@ fn radios(context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> 
         );
         tag("div").part("choice").child(input).child(words)
     });
-    let legend = tag("legend").part("label").text(label.text.clone());
+    let legend = tag("legend").part("label").text(&label.text);
     group(context, label, legend, buttons.collect(), entry)
 }
 
 fn checkbox(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
     let words = tag("label")
-        .text(label.text.clone())
+        .text(&label.text)
         .child(optional(context, label.required));
     let (input, words) = choice("checkbox", &label.control, "yes", true, words, entry);
     tag("div")
@@ -273,10 +254,10 @@ fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> T
     let typed = entry.with_untracked(|entry| entry.values.get(&label.control).to_owned());
     let control = tag("textarea")
         .part("textarea")
-        .attr("id", id(&label.control))
-        .attr("name", label.control.clone())
+        .attr("id", &id(&label.control))
+        .attr("name", &label.control)
         .attr("rows", "4")
-        .text(typed);
+        .text(&typed);
     let name = label.control.clone();
     let words = context.clone();
     let left = move || {
@@ -336,12 +317,12 @@ fn correction(context: &Shared, control: &str, entry: FormSignal) -> AnyView {
         let words = context.words.fill(word::DID_YOU_MEAN, &[("email", &meant)]);
         tag("p")
             .part("correction")
-            .text([&words, " "].concat())
+            .text(&[&words, " "].concat())
             .child(
                 tag("button")
                     .part("link")
                     .attr("type", "button")
-                    .text(context.words.say(word::USE_IT))
+                    .text(&context.words.say(word::USE_IT))
                     .on("click", take),
             )
             .into_any()

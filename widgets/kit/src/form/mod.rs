@@ -55,9 +55,7 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
         .fields
         .iter()
         .map(|field| field::field(context, field, entry));
-    let fields = tag("div")
-        .part("fields")
-        .children(fields.collect::<Vec<_>>());
+    let fields = tag("div").part("fields").children(fields.collect());
     let comment = form
         .comment
         .as_ref()
@@ -126,8 +124,8 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
                 .part("button")
                 .attr("type", "submit")
                 // Not `disabled`: that would drop the focus.
-                .attr_fn("aria-disabled", move || {
-                    entry.with(|entry| entry.sending).then(|| "true".into())
+                .flag_fn("aria-disabled", "true", move || {
+                    entry.with(|entry| entry.sending)
                 })
                 .text_fn(words),
         )

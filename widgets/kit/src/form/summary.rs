@@ -36,10 +36,8 @@ pub(crate) fn summary(context: &Shared, entry: FormSignal) -> Tag {
         .attr("tabindex", "-1")
         .attr("role", "group")
         .attr("aria-labelledby", "summary-title")
-        .attr_fn("hidden", move || {
-            entry
-                .with(|entry| entry.errors.is_empty() && entry.trouble.is_none())
-                .then(String::new)
+        .flag_fn("hidden", "", move || {
+            entry.with(|entry| entry.errors.is_empty() && entry.trouble.is_none())
         })
         .child(
             tag("p")
@@ -56,7 +54,7 @@ pub(crate) fn summary(context: &Shared, entry: FormSignal) -> Tag {
                     let text = error_text(&list, entry, &error.field).unwrap_or_default();
                     tag("li").child(link(&list, &error.field, text))
                 });
-                tag("ul").children(items.collect::<Vec<_>>()).into_any()
+                tag("ul").children(items.collect()).into_any()
             })
         }))
 }
@@ -78,8 +76,8 @@ fn link(context: &Shared, control: &str, text: String) -> Tag {
     let id = super::field::id(control);
     let target = context.clone();
     tag("a")
-        .attr("href", ["#", &id].concat())
-        .text(text)
+        .attr("href", &["#", &id].concat())
+        .text(&text)
         .on("click", move |event: Event| {
             event.prevent_default();
             target.focus(&id);

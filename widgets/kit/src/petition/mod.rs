@@ -81,15 +81,15 @@ fn view(context: &Shared, petition: &Arc<Petition>, values: Values) -> AnyView {
         let size = |pixels: Option<u32>| pixels.map(|pixels| pixels.to_string());
         tag("img")
             .part("image")
-            .attr("src", &*image.src)
-            .attr("alt", &*image.alt)
-            .attr_if("width", size(image.width))
-            .attr_if("height", size(image.height))
+            .attr("src", &image.src)
+            .attr("alt", &image.alt)
+            .attr_if("width", size(image.width).as_deref())
+            .attr_if("height", size(image.height).as_deref())
     });
     let to = petition.to.as_ref().map(|to| {
         tag("p")
             .part("to")
-            .text(context.words.fill(word::TO, &[("name", to)]))
+            .text(&context.words.fill(word::TO, &[("name", to)]))
     });
     tag("article")
         .part("petition")
@@ -99,7 +99,7 @@ fn view(context: &Shared, petition: &Arc<Petition>, values: Values) -> AnyView {
             tag("h2")
                 .part("title")
                 .attr("id", "title")
-                .text(&*petition.title),
+                .text(&petition.title),
         )
         .child(to)
         .child(
@@ -122,7 +122,7 @@ fn notice(context: &Shared, petition: &Petition) -> Option<Tag> {
         (true, true) => word::TEST_MODE,
         (true, false) => return None,
     };
-    Some(tag("p").part("notice").text(context.words.say(key)))
+    Some(tag("p").part("notice").text(&context.words.say(key)))
 }
 
 fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> AnyView {
@@ -176,14 +176,14 @@ fn closed(context: &Shared, petition: &Petition) -> Tag {
             .part("prose")
             .children(prose::blocks(&Markdown::parse(text)))
     });
-    let text = own.unwrap_or_else(|| tag("p").text(context.words.say(word::CLOSED_TEXT)));
+    let text = own.unwrap_or_else(|| tag("p").text(&context.words.say(word::CLOSED_TEXT)));
     tag("div")
         .part("closed")
         .attr("tabindex", "-1")
         .child(
             tag("h3")
                 .part("closed-title")
-                .text(context.words.say(word::CLOSED_TITLE)),
+                .text(&context.words.say(word::CLOSED_TITLE)),
         )
         .child(text)
 }
@@ -200,5 +200,5 @@ fn status(context: &Shared, signals: Signals) -> Tag {
             String::new()
         }
     };
-    tag("p").class("quiet").attr("role", "status").text_fn(said)
+    tag("p").part("quiet").attr("role", "status").text_fn(said)
 }

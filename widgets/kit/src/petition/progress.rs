@@ -33,7 +33,7 @@ pub(crate) fn progress(context: &Shared, petition: &Arc<Petition>, live: RwSigna
             let text = closing.words.fill(word::CLOSES, &[("time", &away)]);
             tag("p")
                 .part("deadline")
-                .child(tag("time").attr("title", exactly).text(text))
+                .child(tag("time").attr("title", &exactly).text(&text))
         })
     };
     tag("div")
@@ -64,25 +64,25 @@ fn count(context: &Context, goal: &Goal, state: &State, live: &Live) -> Tag {
         let time = intl::time(&words.lang, time, live.now());
         tag("span")
             .part("age")
-            .text([" ", &words.fill(word::AS_OF, &[("time", &time)])].concat())
+            .text(&[" ", &words.fill(word::AS_OF, &[("time", &time)])].concat())
     });
     tag("div")
         .child(
             tag("p")
                 .part("count")
-                .text(words.count(key, state.count.0))
+                .text(&words.count(key, state.count.0))
                 .child(age),
         )
         .child(
             tag("progress")
                 .part("bar")
-                .attr("max", next.to_string())
-                .attr("value", state.count.0.to_string())
-                .attr("aria-label", spoken),
+                .attr("max", &next.to_string())
+                .attr("value", &state.count.0.to_string())
+                .attr("aria-label", &spoken),
         )
         .child(
             tag("p")
                 .part("goal")
-                .text(words.fill(word::GOAL, &[("count", &number(next))])),
+                .text(&words.fill(word::GOAL, &[("count", &number(next))])),
         )
 }

@@ -35,7 +35,7 @@ pub(crate) fn signers(context: &Shared, petition: &Arc<Petition>, live: RwSignal
                 .child(
                     tag("h3")
                         .part("signers-title")
-                        .text(context.words.say(word::SIGNERS)),
+                        .text(&context.words.say(word::SIGNERS)),
                 )
                 .child(tag("ul").children(items))
                 .into_any()
@@ -58,16 +58,16 @@ fn item(context: &Context, signer: &Signer, live: &Live) -> Tag {
     let when = signer.at.map(|at| {
         tag("span")
             .part("when")
-            .text([" ", &intl::relative(&words.lang, at, live.now())].concat())
+            .text(&[" ", &intl::relative(&words.lang, at, live.now())].concat())
     });
     let comment = signer
         .comment
         .as_ref()
-        .map(|comment| tag("blockquote").part("comment").text(comment.clone()));
+        .map(|comment| tag("blockquote").part("comment").text(comment));
     // Names come in every direction of writing.
     tag("li")
         .part("signer")
-        .child(tag("bdi").text(name))
+        .child(tag("bdi").text(&name))
         .child(when)
         .child(comment)
 }

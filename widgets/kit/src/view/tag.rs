@@ -13,195 +13,211 @@ use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, Node};
 
-type Handler = Box<dyn FnMut(Event) + Send>;
-type Text = Box<dyn Fn() -> Option<String> + Send>;
+/// An element that is being put together; see [`tag`].
+pub(crate) struct Tag(SendWrapper<TagState>);
 
-/// An element to be drawn; see [`tag`].
-pub(crate) struct Tag {
-    name: &'static str,
-    attributes: Vec<(&'static str, String)>,
-    dynamic_attributes: Vec<(&'static str, Text)>,
-    listeners: Vec<(&'static str, Handler)>,
-    children: Vec<AnyView>,
-    takes_focus: bool,
+/// An element and what keeps it alive.
+pub(crate) struct TagState {
+    element: Element,
+    kept: Vec<Kept>,
 }
 
-/// An element of this name, e.g. `tag("p").class("hint").text("…")`.
-pub(crate) fn tag(name: &'static str) -> Tag {
-    Tag {
-        name,
-        attributes: Vec::new(),
-        dynamic_attributes: Vec::new(),
-        listeners: Vec::new(),
-        children: Vec::new(),
-        takes_focus: false,
-    }
+enum Kept {
+    View(#[expect(dead_code, reason = "is dropped with the element")] AnyViewState),
+    Listener(
+        #[expect(dead_code, reason = "is dropped with the element")] Closure<dyn FnMut(Event)>,
+    ),
+    Effect(#[expect(dead_code, reason = "is dropped with the element")] RenderEffect<()>),
+}
+
+/// An element of this name, e.g. `tag("p").part("hint").text("…")`.
+pub(crate) fn tag(name: &str) -> Tag {
+    // Fails only on a name that is no element's.
+    let element = document().create_element(name).unwrap_throw();
+    Tag(SendWrapper::new(TagState {
+        element,
+        kept: Vec::new(),
+    }))
 }
 
 impl Tag {
     /// An attribute.
-    pub(crate) fn attr(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.attributes.push((name, value.into()));
+    pub(crate) fn attr(self, name: &str, value: &str) -> Self {
+        set(&self.0.element, name, Some(value));
         self
     }
 
     /// An attribute that is only there if there is a value.
-    pub(crate) fn attr_if(self, name: &'static str, value: Option<String>) -> Self {
-        match value {
-            Some(value) => self.attr(name, value),
-            None => self,
-        }
+    pub(crate) fn attr_if(self, name: &str, value: Option<&str>) -> Self {
+        set(&self.0.element, name, value);
+        self
     }
 
-    /// An attribute that follows its signals, and is absent while there is no value.
-    pub(crate) fn attr_fn(
+    /// An attribute without a value that is there or not.
+    pub(crate) fn flag(self, name: &str, on: bool) -> Self {
+        self.attr_if(name, on.then_some(""))
+    }
+
+    /// An attribute that follows its signals: absent, empty or `true`.
+    pub(crate) fn flag_fn(
+        self,
+        name: &'static str,
+        value: &'static str,
+        on: impl Fn() -> bool + 'static,
+    ) -> Self {
+        self.follow(name, value, Box::new(on))
+    }
+
+    fn follow(
         mut self,
         name: &'static str,
-        value: impl Fn() -> Option<String> + Send + 'static,
+        value: &'static str,
+        on: Box<dyn Fn() -> bool>,
     ) -> Self {
-        self.dynamic_attributes.push((name, Box::new(value)));
+        let element = self.0.element.clone();
+        let effect = RenderEffect::new(move |_| set(&element, name, on().then_some(value)));
+        self.0.kept.push(Kept::Effect(effect));
         self
     }
 
     /// The class, and a `part` of the same name, so that the host page can style it.
-    pub(crate) fn part(self, name: &'static str) -> Self {
+    pub(crate) fn part(self, name: &str) -> Self {
         self.attr("class", name).attr("part", name)
     }
 
-    /// The class.
-    pub(crate) fn class(self, name: &'static str) -> Self {
-        self.attr("class", name)
+    /// A child.
+    pub(crate) fn child(self, child: impl Into<Child>) -> Self {
+        self.append(child.into())
     }
 
-    /// A child.
-    pub(crate) fn child(mut self, child: impl Into<Child>) -> Self {
-        self.children.push(child.into().0);
+    fn append(mut self, child: Child) -> Self {
+        match child {
+            Child::None => {}
+            Child::Tag(tag) => {
+                let tag = tag.0.take();
+                let _ = self.0.element.append_child(&tag.element);
+                self.0.kept.extend(tag.kept);
+            }
+            Child::View(view) => {
+                let mut state = view.build();
+                state.mount(&self.0.element, None);
+                self.0.kept.push(Kept::View(state));
+            }
+        }
         self
     }
 
     /// Children.
-    pub(crate) fn children(mut self, children: impl IntoIterator<Item = Tag>) -> Self {
-        self.children
-            .extend(children.into_iter().map(IntoAny::into_any));
-        self
+    pub(crate) fn children(self, children: Vec<Tag>) -> Self {
+        children
+            .into_iter()
+            .fold(self, |tag, child| tag.append(Child::Tag(child)))
     }
 
     /// Text that stays.
-    pub(crate) fn text(self, text: impl Into<String>) -> Self {
-        self.child(text.into().into_any())
+    pub(crate) fn text(self, text: &str) -> Self {
+        let _ = self
+            .0
+            .element
+            .append_child(&document().create_text_node(text));
+        self
     }
 
     /// Text that follows its signals.
-    pub(crate) fn text_fn(self, text: impl Fn() -> String + Send + 'static) -> Self {
-        self.child(super::dynamic(move || text().into_any()))
+    pub(crate) fn text_fn(self, text: impl Fn() -> String + 'static) -> Self {
+        self.say(Box::new(text))
+    }
+
+    fn say(mut self, text: Box<dyn Fn() -> String>) -> Self {
+        let node = document().create_text_node("");
+        let _ = self.0.element.append_child(&node);
+        let effect = RenderEffect::new(move |_| {
+            let text = text();
+            // Screen readers announce a live region again when it is only touched.
+            if node.data() != text {
+                node.set_data(&text);
+            }
+        });
+        self.0.kept.push(Kept::Effect(effect));
+        self
     }
 
     /// Hears an event.
-    pub(crate) fn on(
-        mut self,
-        event: &'static str,
-        handler: impl FnMut(Event) + Send + 'static,
-    ) -> Self {
-        self.listeners.push((event, Box::new(handler)));
+    pub(crate) fn on(self, event: &str, handler: impl FnMut(Event) + 'static) -> Self {
+        self.hear(event, Closure::wrap(Box::new(handler)))
+    }
+
+    fn hear(mut self, event: &str, handler: Closure<dyn FnMut(Event)>) -> Self {
+        let _ = self
+            .0
+            .element
+            .add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
+        self.0.kept.push(Kept::Listener(handler));
         self
     }
 
     /// Takes the focus once it stands in the page. It must be focusable.
-    pub(crate) fn takes_focus(mut self) -> Self {
-        self.takes_focus = true;
+    pub(crate) fn takes_focus(self) -> Self {
+        let element = self.0.element.clone();
+        // After this task the element stands in the page.
+        queue_microtask(move || {
+            if let Some(element) = element.dyn_ref::<HtmlElement>() {
+                let _ = element.focus();
+            }
+        });
         self
     }
 }
 
+fn set(element: &Element, name: &str, value: Option<&str>) {
+    // Both fail only on names that are no attribute's.
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+}
+
 /// What an element may hold.
-pub(crate) struct Child(AnyView);
+pub(crate) enum Child {
+    None,
+    Tag(Tag),
+    View(AnyView),
+}
 
 impl From<Tag> for Child {
     fn from(tag: Tag) -> Self {
-        Self(tag.into_any())
+        Self::Tag(tag)
     }
 }
 
 impl From<AnyView> for Child {
     fn from(view: AnyView) -> Self {
-        Self(view)
+        Self::View(view)
     }
 }
 
 impl From<Option<Tag>> for Child {
     fn from(tag: Option<Tag>) -> Self {
-        Self(tag.map_or_else(super::nothing, IntoAny::into_any))
+        tag.map_or(Self::None, Self::Tag)
     }
-}
-
-/// A drawn element and what keeps it alive.
-pub(crate) struct TagState {
-    element: Element,
-    _children: Vec<AnyViewState>,
-    _listeners: Vec<Closure<dyn FnMut(Event)>>,
-    _attributes: Vec<RenderEffect<()>>,
-}
-
-fn set(element: &Element, name: &str, value: Option<String>) {
-    // Both fail only on names that are no attribute names.
-    let _ = match value {
-        Some(value) => element.set_attribute(name, &value),
-        None => element.remove_attribute(name),
-    };
 }
 
 impl Render for Tag {
     type State = TagState;
 
     fn build(self) -> TagState {
-        let element = document().create_element(self.name).unwrap_throw();
-        for (name, value) in self.attributes {
-            set(&element, name, Some(value));
-        }
-        let follow = |(name, value): (&'static str, Text)| {
-            let element = element.clone();
-            RenderEffect::new(move |_| set(&element, name, value()))
-        };
-        let attributes = self.dynamic_attributes.into_iter().map(follow).collect();
-        let listen = |(event, handler): (&'static str, Handler)| {
-            let closure = Closure::wrap(handler as Box<dyn FnMut(Event)>);
-            let _ =
-                element.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
-            closure
-        };
-        let listeners = self.listeners.into_iter().map(listen).collect();
-        let place = |child: AnyView| {
-            let mut state = child.build();
-            state.mount(&element, None);
-            state
-        };
-        let children = self.children.into_iter().map(place).collect();
-        if self.takes_focus {
-            let element = element.clone();
-            // After this task the element stands in the page.
-            queue_microtask(move || {
-                if let Some(element) = element.dyn_ref::<HtmlElement>() {
-                    let _ = element.focus();
-                }
-            });
-        }
-        TagState {
-            element,
-            _children: children,
-            _listeners: listeners,
-            _attributes: attributes,
-        }
+        self.0.take()
     }
 
-    /// Draws anew: what changes in small steps is text and attributes, and these follow
-    /// their signals without this.
+    /// Takes the place of what was drawn before. What changes in small steps is text and
+    /// flags, and these follow their signals without this.
     fn rebuild(self, state: &mut TagState) {
-        let mut fresh = self.build();
-        state.insert_before_this(&mut fresh);
-        state.unmount();
+        let fresh = self.build();
+        let _ = state.element.replace_with_with_node_1(&fresh.element);
         *state = fresh;
     }
 }
@@ -216,13 +232,11 @@ impl Mountable for TagState {
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        match self.element.parent_element() {
-            Some(parent) => {
-                child.mount(&parent, Some(&self.element));
-                true
-            }
-            None => false,
+        let parent = self.element.parent_element();
+        if let Some(parent) = &parent {
+            child.mount(parent, Some(&self.element));
         }
+        parent.is_some()
     }
 
     fn elements(&self) -> Vec<Element> {

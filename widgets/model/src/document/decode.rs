@@ -3,26 +3,41 @@ use serde_json::Value;
 use super::Reader;
 
 /// A type that a document may hold.
-pub trait Decode: Sized {
-    /// Reads `value`; reports to `reader` and gives `None` when it is unusable.
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self>;
+///
+/// Reading fills a value in place through a `&mut dyn Decode`, so that the code which walks
+/// objects and lists exists once and not once per type: in the wasm that halves the weight.
+pub trait Decode {
+    /// Reads `value` into `self`, or reports to `reader` why it cannot.
+    fn read(&mut self, value: &Value, reader: &mut Reader);
 
-    /// What an absent key means; `None` when the key is required.
-    fn absent() -> Option<Self> {
-        None
+    /// Whether the key may be absent.
+    fn is_optional(&self) -> bool {
+        false
     }
 
+    /// What `self` is before it is read. It never gets out of [`super::read`]: where a value
+    /// is missing or wrong there is an error, and with an error there is no document.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
     /// The JSON Schema (2020-12) of this type.
-    fn schema() -> Value;
+    fn schema() -> Value
+    where
+        Self: Sized;
 }
 
 impl<T: Decode> Decode for Option<T> {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        T::decode(value, reader).map(Some)
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        self.insert(T::blank()).read(value, reader);
     }
 
-    fn absent() -> Option<Self> {
-        Some(None)
+    fn is_optional(&self) -> bool {
+        true
+    }
+
+    fn blank() -> Self {
+        None
     }
 
     fn schema() -> Value {
@@ -31,23 +46,21 @@ impl<T: Decode> Decode for Option<T> {
 }
 
 impl<T: Decode> Decode for Vec<T> {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let Value::Array(items) = value else {
-            return reader.wrong(value, "a list");
-        };
-        // Every item is read, so that every problem is reported.
-        let mut all = Some(Vec::new());
-        for (index, item) in items.iter().enumerate() {
-            match (reader.item(index, item), &mut all) {
-                (Some(item), Some(all)) => all.push(item),
-                _ => all = None,
-            }
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        self.clear();
+        for (index, item) in reader.list(value).iter().enumerate() {
+            let mut decoded = T::blank();
+            reader.item(index, item, &mut decoded);
+            self.push(decoded);
         }
-        all
     }
 
-    fn absent() -> Option<Self> {
-        Some(Vec::new())
+    fn is_optional(&self) -> bool {
+        true
+    }
+
+    fn blank() -> Self {
+        Self::new()
     }
 
     fn schema() -> Value {
@@ -56,11 +69,15 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 impl Decode for bool {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
         match value {
-            Value::Bool(value) => Some(*value),
+            Value::Bool(value) => *self = *value,
             _ => reader.wrong(value, "true or false"),
         }
+    }
+
+    fn blank() -> Self {
+        false
     }
 
     fn schema() -> Value {
@@ -69,11 +86,20 @@ impl Decode for bool {
 }
 
 impl Decode for u32 {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        match whole(value).and_then(|number| u32::try_from(number).ok()) {
-            Some(number) => Some(number),
-            None => reader.wrong(value, "a whole number from 0 to 4294967295"),
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        // `3.0` counts: JSON does not tell them apart.
+        match value.as_f64() {
+            Some(number)
+                if (0.0..=f64::from(u32::MAX)).contains(&number) && number % 1.0 == 0.0 =>
+            {
+                *self = number as u32;
+            }
+            _ => reader.wrong(value, "a whole number from 0 to 4294967295"),
         }
+    }
+
+    fn blank() -> Self {
+        0
     }
 
     fn schema() -> Value {
@@ -81,20 +107,13 @@ impl Decode for u32 {
     }
 }
 
-/// A JSON number without a fraction. `3.0` counts: JSON does not tell them apart.
-pub(super) fn whole(value: &Value) -> Option<u64> {
-    value.as_u64().or_else(|| {
-        let number = value.as_f64()?;
-        ((0.0..=9e15).contains(&number) && number % 1.0 == 0.0).then_some(number as u64)
-    })
-}
-
 impl Decode for String {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        match value {
-            Value::String(text) => Some(text.clone()),
-            _ => reader.wrong(value, "a string"),
-        }
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        *self = reader.text(value).into();
+    }
+
+    fn blank() -> Self {
+        Self::new()
     }
 
     fn schema() -> Value {
@@ -107,12 +126,16 @@ impl Decode for String {
 pub struct Raw(pub Value);
 
 impl Decode for Raw {
-    fn decode(value: &Value, _: &mut Reader) -> Option<Self> {
-        Some(Self(value.clone()))
+    fn read(&mut self, value: &Value, _: &mut Reader) {
+        self.0 = value.clone();
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self(Value::Null))
+    fn is_optional(&self) -> bool {
+        true
+    }
+
+    fn blank() -> Self {
+        Self(Value::Null)
     }
 
     fn schema() -> Value {
@@ -146,14 +169,14 @@ impl core::ops::Deref for Identifier {
 }
 
 impl Decode for Identifier {
-    fn decode(value: &Value, reader: &mut Reader) -> Option<Self> {
-        let text = String::decode(value, reader)?;
-        match Self::parse(&text) {
-            Some(id) => Some(id),
-            None => reader.error(
-                "must be 1 to 64 letters (a–z), digits, - or _, and start with a letter or digit",
-            ),
-        }
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        let expected =
+            "must be 1 to 64 letters (a–z), digits, - or _, and start with a letter or digit";
+        reader.parsed(self, value, Self::parse, expected);
+    }
+
+    fn blank() -> Self {
+        Self(String::new())
     }
 
     fn schema() -> Value {

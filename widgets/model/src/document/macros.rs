@@ -2,7 +2,8 @@
 ///
 /// A field with `= default` may be absent; so may an `Option` or a `Vec`; any other is
 /// required. After reading, `check` (if named with `check = path;`) may report more.
-/// [`object!`] then makes it readable; a type with a shorthand implements `Decode` itself.
+/// [`object!`](crate::object) then makes it readable; a type with a shorthand implements
+/// [`Decode`](crate::document::Decode) itself.
 #[macro_export]
 macro_rules! document {
     (
@@ -16,31 +17,35 @@ macro_rules! document {
         $vis struct $name { $( $(#[doc = $doc])* pub $field: $type, )* }
 
         impl $name {
-            fn decode_object(value: &serde_json::Value, reader: &mut $crate::document::Reader) -> Option<Self> {
-                let map = reader.object(value, &[$(stringify!($field)),*])?;
-                // All keys are read before the first `?`, so that every problem is reported.
-                $( let $field: Option<$type> =
-                    reader.key(map, stringify!($field), $crate::document!(@default $($default)?)); )*
-                let decoded = Self { $( $field: $field?, )* };
-                $( $check(&decoded, reader); )?
-                Some(decoded)
+            fn blank_object() -> Self {
+                Self { $( $field: $crate::document!(@blank $type $(, $default)?), )* }
+            }
+
+            fn read_object(&mut self, value: &serde_json::Value, reader: &mut $crate::document::Reader) {
+                reader.object(value, &mut [
+                    $( (stringify!($field), $crate::document!(@default $($default)?), &mut self.$field), )*
+                ]);
+                $( $check(self, reader); )?
             }
 
             fn object_schema() -> serde_json::Value {
+                let blank = Self::blank_object();
                 #[allow(unused_mut)]
                 let mut object = $crate::document::schema::Object::new(concat!($($about, "\n"),*));
                 $( object.property(
                     stringify!($field),
                     <$type as $crate::document::Decode>::schema(),
                     concat!($($doc, "\n"),*),
-                    <$type as $crate::document::Decode>::absent().is_none() $( && { let _ = stringify!($default); false } )?,
+                    $crate::document!(@default $($default)?) || $crate::document::Decode::is_optional(&blank.$field),
                 ); )*
                 object.finish()
             }
         }
     };
-    (@default) => { None };
-    (@default $default:expr) => { Some(|| $default) };
+    (@blank $type:ty) => { <$type as $crate::document::Decode>::blank() };
+    (@blank $type:ty, $default:expr) => { $default };
+    (@default) => { false };
+    (@default $default:expr) => { true };
 }
 
 /// Declares an enum that is read from one of a few strings.
@@ -57,6 +62,7 @@ macro_rules! choice {
         impl $name {
             /// Every variant, in order.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
+            const TEXTS: &[&str] = &[$($text),*];
 
             /// How it is written in a document.
             pub const fn as_str(self) -> &'static str {
@@ -65,30 +71,35 @@ macro_rules! choice {
         }
 
         impl $crate::document::Decode for $name {
-            fn decode(value: &serde_json::Value, reader: &mut $crate::document::Reader) -> Option<Self> {
-                match value.as_str() {
-                    $( Some($text) => Some(Self::$variant), )*
-                    _ => reader.wrong_choice(value, &[$($text),*]),
+            fn read(&mut self, value: &serde_json::Value, reader: &mut $crate::document::Reader) {
+                let chosen = reader.choice(value, Self::TEXTS).and_then(|index| Self::ALL.get(index));
+                if let Some(chosen) = chosen {
+                    *self = *chosen;
                 }
             }
 
+            fn blank() -> Self {
+                Self::ALL[0]
+            }
+
             fn schema() -> serde_json::Value {
-                serde_json::json!({ "enum": [$($text),*] })
+                serde_json::json!({ "enum": Self::TEXTS })
             }
         }
     };
 }
 
-/// Reads a [`document!`] from an object and nothing else (no shorthand).
+/// Reads a [`document!`](crate::document!) from an object and nothing else (no shorthand).
 #[macro_export]
 macro_rules! object {
     ($name:ident) => {
         impl $crate::document::Decode for $name {
-            fn decode(
-                value: &serde_json::Value,
-                reader: &mut $crate::document::Reader,
-            ) -> Option<Self> {
-                Self::decode_object(value, reader)
+            fn read(&mut self, value: &serde_json::Value, reader: &mut $crate::document::Reader) {
+                self.read_object(value, reader);
+            }
+
+            fn blank() -> Self {
+                Self::blank_object()
             }
 
             fn schema() -> serde_json::Value {

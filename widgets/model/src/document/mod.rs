@@ -25,10 +25,12 @@ use serde_json::Value;
 /// there is no error at all.
 pub fn read<T: Decode>(value: &Value, lang: &str) -> Result<(T, Vec<Problem>), Vec<Problem>> {
     let mut reader = Reader::new(lang);
-    let decoded = T::decode(value, &mut reader);
+    let mut document = T::blank();
+    document.read(value, &mut reader);
     let problems = reader.into_problems();
-    match decoded {
-        Some(decoded) if !problems.iter().any(Problem::is_error) => Ok((decoded, problems)),
-        _ => Err(problems),
+    if problems.iter().any(Problem::is_error) {
+        Err(problems)
+    } else {
+        Ok((document, problems))
     }
 }

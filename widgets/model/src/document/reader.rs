@@ -58,7 +58,7 @@ impl Reader {
         }
     }
 
-    /// What was found so far, in document order.
+    /// What was found, in document order.
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems
     }
@@ -67,31 +67,30 @@ impl Reader {
         &self.lang
     }
 
-    fn report(&mut self, severity: Severity, message: String) {
+    fn report(&mut self, severity: Severity, message: &str) {
         let path = self.path.clone();
         self.problems.push(Problem {
             severity,
             path,
-            message,
+            message: message.into(),
         });
     }
 
-    /// Reports an error here; `None` so that a decoder can end with it.
-    pub fn error<T>(&mut self, message: impl Into<String>) -> Option<T> {
-        self.report(Severity::Error, message.into());
-        None
+    /// Reports an error here.
+    pub fn error(&mut self, message: &str) {
+        self.report(Severity::Error, message);
+    }
+
+    /// Reports a warning here.
+    pub fn warn(&mut self, message: &str) {
+        self.report(Severity::Warning, message);
     }
 
     /// Reports an error at `key` below here.
     pub fn error_at(&mut self, key: &str, message: &str) {
         let length = self.enter(key);
-        self.report(Severity::Error, message.into());
+        self.error(message);
         self.path.truncate(length);
-    }
-
-    /// Reports a warning here.
-    pub fn warn(&mut self, message: impl Into<String>) {
-        self.report(Severity::Warning, message.into());
     }
 
     fn enter(&mut self, key: &str) -> usize {
@@ -103,63 +102,112 @@ impl Reader {
         length
     }
 
-    /// The value as an object; keys that are not in `known` become warnings.
-    /// Keys that start with `$` (such as `$schema`) or `x-` are the author's own.
-    pub fn object<'v>(
-        &mut self,
-        value: &'v Value,
-        known: &[&str],
-    ) -> Option<&'v Map<String, Value>> {
+    /// Reads an object into the places for its keys; the flag says that a key has a
+    /// default. Keys without a place become warnings, except that keys which start with `$`
+    /// (such as `$schema`) or `x-` are the author's own.
+    pub fn object(&mut self, value: &Value, places: &mut [(&str, bool, &mut dyn Decode)]) {
         let Value::Object(map) = value else {
             return self.wrong(value, "an object");
         };
         for key in map.keys() {
-            if known.contains(&key.as_str()) || key.starts_with('$') || key.starts_with("x-") {
-                continue;
+            let known = places.iter().any(|(place, ..)| place == key);
+            if !known && !key.starts_with('$') && !key.starts_with("x-") {
+                let known: Vec<&str> = places.iter().map(|(place, ..)| *place).collect();
+                self.unknown(key, &known);
             }
-            let length = self.enter(key);
-            self.warn(match nearest(key, known) {
-                Some(near) => ["this key is not known; did you mean \"", near, "\"?"].concat(),
-                None => ["this key is not known; known here: ", &known.join(", ")].concat(),
-            });
-            self.path.truncate(length);
         }
-        Some(map)
+        for (key, has_default, place) in places {
+            self.key(map, key, *has_default, *place);
+        }
     }
 
-    /// Decodes `map[key]`; when the key is absent (or null), `default` or else
-    /// [`Decode::absent`].
-    pub fn key<T: Decode>(
+    fn unknown(&mut self, key: &str, known: &[&str]) {
+        let length = self.enter(key);
+        let message = match nearest(key, known) {
+            Some(near) => ["this key is not known; did you mean \"", near, "\"?"].concat(),
+            None => ["this key is not known; known here: ", &known.join(", ")].concat(),
+        };
+        self.warn(&message);
+        self.path.truncate(length);
+    }
+
+    fn key(
         &mut self,
         map: &Map<String, Value>,
         key: &str,
-        default: Option<fn() -> T>,
-    ) -> Option<T> {
+        has_default: bool,
+        place: &mut dyn Decode,
+    ) {
         let length = self.enter(key);
-        let decoded = match map.get(key) {
-            None | Some(Value::Null) => match default.map_or_else(T::absent, |make| Some(make())) {
-                None => self.error("is missing"),
-                value => value,
-            },
-            Some(value) => T::decode(value, self),
-        };
+        match map.get(key) {
+            None | Some(Value::Null) if has_default || place.is_optional() => {}
+            None | Some(Value::Null) => self.error("is missing"),
+            Some(value) => place.read(value, self),
+        }
         self.path.truncate(length);
-        decoded
     }
 
-    /// Decodes one item of a list.
-    pub(crate) fn item<T: Decode>(&mut self, index: usize, value: &Value) -> Option<T> {
+    /// The items of a list; none, and an error, if it is not one.
+    pub(crate) fn list<'v>(&mut self, value: &'v Value) -> &'v [Value] {
+        if let Value::Array(items) = value {
+            return items;
+        }
+        self.wrong(value, "a list");
+        &[]
+    }
+
+    /// Reads one item of a list.
+    pub(crate) fn item(&mut self, index: usize, value: &Value, place: &mut dyn Decode) {
         let length = self.path.len();
         self.path.push('[');
         self.path.push_str(&index.to_string());
         self.path.push(']');
-        let decoded = T::decode(value, self);
+        place.read(value, self);
         self.path.truncate(length);
-        decoded
+    }
+
+    /// A string; empty, and an error, if it is not one.
+    pub fn text<'v>(&mut self, value: &'v Value) -> &'v str {
+        if let Value::String(text) = value {
+            return text;
+        }
+        self.wrong(value, "a string");
+        ""
+    }
+
+    /// Reads a string that has to be understood; `otherwise` says what it should be.
+    pub fn parsed<T>(
+        &mut self,
+        place: &mut T,
+        value: &Value,
+        parse: fn(&str) -> Option<T>,
+        otherwise: &str,
+    ) {
+        let Value::String(text) = value else {
+            return self.wrong(value, "a string");
+        };
+        match parse(text) {
+            Some(parsed) => *place = parsed,
+            None => self.error(otherwise),
+        }
+    }
+
+    /// The index of a string among `texts`; an error that names the likely one otherwise.
+    pub fn choice(&mut self, value: &Value, texts: &[&str]) -> Option<usize> {
+        let text = value.as_str().unwrap_or_default();
+        let found = texts.iter().position(|known| *known == text);
+        if found.is_none() {
+            let hint = match nearest(text, texts) {
+                Some(near) => ["; did you mean \"", near, "\"?"].concat(),
+                None => String::new(),
+            };
+            self.error(&["must be one of ", &texts.join(", "), &hint].concat());
+        }
+        found
     }
 
     /// Reports that `expected` was expected here.
-    pub fn wrong<T>(&mut self, value: &Value, expected: &str) -> Option<T> {
+    pub fn wrong(&mut self, value: &Value, expected: &str) {
         let found = match value {
             Value::Null => "null",
             Value::Bool(_) => "true or false",
@@ -168,15 +216,6 @@ impl Reader {
             Value::Array(_) => "a list",
             Value::Object(_) => "an object",
         };
-        self.error(["must be ", expected, ", not ", found].concat())
-    }
-
-    /// Reports that one of `texts` was expected here, and which was probably meant.
-    pub fn wrong_choice<T>(&mut self, value: &Value, texts: &[&str]) -> Option<T> {
-        let meant = value.as_str().and_then(|text| nearest(text, texts));
-        let hint = meant.map_or_else(String::new, |near| {
-            ["; did you mean \"", near, "\"?"].concat()
-        });
-        self.error(["must be one of ", &texts.join(", "), &hint].concat())
+        self.error(&["must be ", expected, ", not ", found].concat());
     }
 }

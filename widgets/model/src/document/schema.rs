@@ -30,12 +30,12 @@ impl Object {
     }
 
     /// Adds a key.
-    pub fn property(&mut self, key: &str, mut schema: Value, doc: &str, required: bool) {
+    pub fn property(&mut self, key: &str, mut schema: Value, doc: &str, optional: bool) {
         if let Value::Object(schema) = &mut schema {
             schema.insert("description".into(), prose(doc).into());
         }
         self.properties.insert(key.into(), schema);
-        if required {
+        if !optional {
             self.required.push(key.into());
         }
     }
