@@ -8,11 +8,8 @@ fn main() {
     let out = Path::new(&out);
     words(out);
     for name in ["base", "petition"] {
-        let source = if name == "base" {
-            "src/style/base.css".into()
-        } else {
-            format!("src/{name}/{name}.css")
-        };
+        let source =
+            if name == "base" { "src/style/base.css".into() } else { format!("src/{name}/{name}.css") };
         println!("cargo::rerun-if-changed={source}");
         let css = fs::read_to_string(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
         fs::write(out.join(format!("{name}.css")), minified(&css)).expect("OUT_DIR can be written");
@@ -31,18 +28,11 @@ fn words(out: &Path) {
     let mut keys = String::new();
     // serde_json keeps object keys sorted.
     for (key, text) in &words {
-        let text = text
-            .as_str()
-            .unwrap_or_else(|| panic!("{source}: {key} must be a string"));
+        let text = text.as_str().unwrap_or_else(|| panic!("{source}: {key} must be a string"));
         writeln!(code, "    ({key:?}, {text:?}),").expect("writing to a string");
-        let plural = [("_one", ""), ("_other", "")]
-            .iter()
-            .find_map(|(end, _)| key.strip_suffix(end));
+        let plural = [("_one", ""), ("_other", "")].iter().find_map(|(end, _)| key.strip_suffix(end));
         let base = plural.unwrap_or(key);
-        let line = format!(
-            "pub(crate) const {}: &str = {base:?};\n",
-            base.to_uppercase()
-        );
+        let line = format!("pub(crate) const {}: &str = {base:?};\n", base.to_uppercase());
         if !keys.contains(&line) {
             keys.push_str(&line);
         }
@@ -62,13 +52,7 @@ fn minified(css: &str) -> String {
     }
     bare.push_str(rest);
     let mut out: String = bare.lines().map(str::trim).collect();
-    for (long, short) in [
-        (" {", "{"),
-        (": ", ":"),
-        (", ", ","),
-        (";}", "}"),
-        (" > ", ">"),
-    ] {
+    for (long, short) in [(" {", "{"), (": ", ":"), (", ", ","), (";}", "}"), (" > ", ">")] {
         out = out.replace(long, short);
     }
     out

@@ -48,25 +48,15 @@ mod tests {
 
     #[test]
     fn one_attribute_swaps_the_backend() {
-        assert!(matches!(
-            read(&json!("https://api.example.org")),
-            Ok(Backend::Rungs(_))
-        ));
+        assert!(matches!(read(&json!("https://api.example.org")), Ok(Backend::Rungs(_))));
         assert!(matches!(read(&json!("preview")), Ok(Backend::Preview(_))));
-        assert!(matches!(
-            read(&json!({ "kind": "rungs", "url": "https://a.org/" })),
-            Ok(Backend::Rungs(_))
-        ));
+        assert!(matches!(read(&json!({ "kind": "rungs", "url": "https://a.org/" })), Ok(Backend::Rungs(_))));
     }
 
     #[test]
     fn a_backend_in_the_clear_is_refused_unless_it_is_this_machine() {
-        for good in [
-            "http://localhost:8787",
-            "http://127.0.0.1:8787",
-            "http://[::1]:1",
-            "https://a.org/sub",
-        ] {
+        for good in ["http://localhost:8787", "http://127.0.0.1:8787", "http://[::1]:1", "https://a.org/sub"]
+        {
             assert!(read(&json!(good)).is_ok(), "{good}");
         }
         for bad in [
@@ -86,17 +76,10 @@ mod tests {
     #[test]
     fn a_wrong_kind_is_named_with_its_path() {
         let problems = read(&json!({ "kind": "rung" })).unwrap_err();
-        assert!(
-            problems[0].message.contains("did you mean \"rungs\""),
-            "{problems:?}"
-        );
+        assert!(problems[0].message.contains("did you mean \"rungs\""), "{problems:?}");
         let problems = read(&json!({ "kind": "rungs", "url": 5 })).unwrap_err();
         assert_eq!(problems[0].path, "backend.url");
-        assert!(
-            read(&Value::Null).unwrap_err()[0]
-                .message
-                .contains("missing")
-        );
+        assert!(read(&Value::Null).unwrap_err()[0].message.contains("missing"));
     }
 
     proptest! {

@@ -5,8 +5,8 @@ use serde_json::Value;
 pub enum Call<T> {
     /// Send this.
     Send(Request),
-    /// This is the answer.
-    Answer(T),
+    /// This is the answer, after so many milliseconds.
+    Answer(T, u32),
 }
 
 /// An HTTP method.

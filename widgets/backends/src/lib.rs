@@ -69,7 +69,7 @@ impl Backend {
     pub fn submit(&self, widget: &str, submission: &Submission) -> Call<Outcome> {
         match self {
             Self::Rungs(rungs) => Call::Send(rungs.submit(widget, submission)),
-            Self::Preview(preview) => Call::Answer(preview.outcome(submission)),
+            Self::Preview(preview) => Call::Answer(preview.outcome(submission), preview.delay_ms),
         }
     }
 
@@ -85,7 +85,7 @@ impl Backend {
     pub fn state(&self, widget: &str) -> Call<Option<State>> {
         match self {
             Self::Rungs(rungs) => Call::Send(rungs.state(widget)),
-            Self::Preview(preview) => Call::Answer(preview.state.clone()),
+            Self::Preview(preview) => Call::Answer(preview.state.clone(), 0),
         }
     }
 

@@ -1,6 +1,4 @@
-use rungs_model::{
-    ErrorCode, FieldError, Outcome, Receipt, State, Submission, choice, document, object,
-};
+use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, choice, document, object};
 
 choice! {
     /// How a preview answers.
@@ -13,8 +11,10 @@ choice! {
         Closed = "closed",
         /// As if there were too many.
         RateLimited = "rate_limited",
-        /// As if nothing got through.
+        /// As if the backend had a fault.
         Failed = "failed",
+        /// As if there was no network.
+        Unreachable = "unreachable",
     }
 }
 
@@ -25,6 +25,8 @@ document! {
         kind: String = String::new(),
         /// What to answer to a submission.
         answer: Answer = Answer::Confirmed,
+        /// Milliseconds until the answer.
+        delay_ms: u32 = 0,
         /// The state to show.
         state: Option<State>,
     }
@@ -33,11 +35,7 @@ object!(Preview);
 
 impl Default for Preview {
     fn default() -> Self {
-        Self {
-            kind: String::new(),
-            answer: Answer::Confirmed,
-            state: None,
-        }
+        Self::blank_object()
     }
 }
 
@@ -49,17 +47,13 @@ impl Preview {
                 recorded_at: String::new(),
             })),
             Answer::Invalid => Outcome::Invalid {
-                fields: vec![FieldError {
-                    field: "email".into(),
-                    code: ErrorCode::Email,
-                }],
+                fields: vec![FieldError { field: "email".into(), code: ErrorCode::Email }],
                 form: None,
             },
             Answer::Closed => Outcome::Closed,
-            Answer::RateLimited => Outcome::RateLimited {
-                retry_after: Some(30),
-            },
+            Answer::RateLimited => Outcome::RateLimited { retry_after: Some(30) },
             Answer::Failed => Outcome::Failed { retryable: true },
+            Answer::Unreachable => Outcome::Unreachable,
         }
     }
 }

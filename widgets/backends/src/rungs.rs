@@ -23,23 +23,15 @@ pub(crate) struct ServerUrl(String);
 impl ServerUrl {
     fn parse(url: &str) -> Option<Self> {
         let url = url.trim_end_matches('/');
-        let host = |rest: &str| {
-            rest.split(['/', '?', '#'])
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let safe = match url.split_once("://") {
-            Some(("https", rest)) => !host(rest).is_empty(),
-            Some(("http", rest)) => {
-                let host = host(rest);
-                let name = host.rsplit_once(':').map_or(&*host, |(name, port)| {
-                    if port.bytes().all(|byte| byte.is_ascii_digit()) {
-                        name
-                    } else {
-                        &host
-                    }
-                });
+        let (scheme, rest) = url.split_once(':')?;
+        let host = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
+        let safe = match scheme {
+            "https" => !host.is_empty(),
+            "http" => {
+                let name = match host.rsplit_once(':') {
+                    Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+                    _ => host,
+                };
                 matches!(name, "localhost" | "127.0.0.1" | "[::1]")
             }
             _ => false,
@@ -71,9 +63,7 @@ pub struct Rungs {
 
 impl Rungs {
     pub(crate) fn at(url: &Value, reader: &mut Reader) -> Self {
-        let mut rungs = Self {
-            url: ServerUrl::blank(),
-        };
+        let mut rungs = Self { url: ServerUrl::blank() };
         rungs.url.read(url, reader);
         rungs
     }
@@ -115,9 +105,8 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
     match response.status {
         200..=299 => match text("status") {
             Some("confirmed") => {
-                let receipt = body
-                    .get("receipt")
-                    .and_then(|receipt| document::read::<Receipt>(receipt, "").ok());
+                let receipt =
+                    body.get("receipt").and_then(|receipt| document::read::<Receipt>(receipt, "").ok());
                 Outcome::Confirmed(receipt.map(|(receipt, _)| receipt))
             }
             Some("awaiting_confirmation") => Outcome::AwaitingConfirmation,
@@ -126,18 +115,13 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
         },
         410 => Outcome::Closed,
         422 => {
-            let errors = body
-                .get("errors")
-                .and_then(Value::as_array)
-                .map_or(&[][..], Vec::as_slice);
+            let errors = body.get("errors").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
             Outcome::Invalid {
                 fields: errors.iter().filter_map(field_error).collect(),
                 form: text("detail").map(str::to_owned),
             }
         }
-        429 => Outcome::RateLimited {
-            retry_after: response.retry_after,
-        },
+        429 => Outcome::RateLimited { retry_after: response.retry_after },
         // 409: the first try of the same submission is still being worked on.
         408 | 409 | 425 | 500..=599 => Outcome::Failed { retryable: true },
         _ => Outcome::Failed { retryable: false },
@@ -146,9 +130,7 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
 
 fn field_error(error: &Value) -> Option<FieldError> {
     let text = |key: &str| error.get(key).and_then(Value::as_str);
-    let limit = text("limit")
-        .map(str::to_owned)
-        .or_else(|| Some(error.get("limit")?.as_u64()?.to_string()));
+    let limit = text("limit").map(str::to_owned).or_else(|| Some(error.get("limit")?.as_u64()?.to_string()));
     Some(FieldError {
         field: text("field")?.into(),
         code: ErrorCode::from_wire(text("code").unwrap_or_default(), limit.as_deref()),
@@ -184,34 +166,17 @@ mod tests {
     }
 
     fn answer(status: u16, body: Value) -> Outcome {
-        outcome(&Response {
-            status,
-            retry_after: Some(7),
-            body,
-        })
+        outcome(&Response { status, retry_after: Some(7), body })
     }
 
     #[test]
     fn a_submission_is_posted_under_its_own_key_and_reads_back_the_same() {
-        let rungs = Rungs {
-            url: ServerUrl::parse("https://a.org/").unwrap(),
-        };
+        let rungs = Rungs { url: ServerUrl::parse("https://a.org/").unwrap() };
         let request = rungs.submit("clean-air", &submission());
-        assert_eq!(
-            request.url,
-            "https://a.org/v1/widgets/clean-air/submissions"
-        );
-        assert_eq!(
-            request.headers,
-            [("idempotency-key", submission().submission_id.to_string())]
-        );
-        let Body::Json(body) = request.body else {
-            panic!("no body")
-        };
-        assert_eq!(
-            document::read::<Submission>(&body, "").unwrap().0,
-            submission()
-        );
+        assert_eq!(request.url, "https://a.org/v1/widgets/clean-air/submissions");
+        assert_eq!(request.headers, [("idempotency-key", submission().submission_id.to_string())]);
+        let Body::Json(body) = request.body else { panic!("no body") };
+        assert_eq!(document::read::<Submission>(&body, "").unwrap().0, submission());
     }
 
     #[test]
@@ -221,79 +186,33 @@ mod tests {
             answer(201, json!({ "status": "confirmed", "receipt": receipt })),
             Outcome::Confirmed(Some(_))
         ));
-        assert_eq!(
-            answer(200, json!("<html>")),
-            Outcome::Failed { retryable: true }
-        );
-        assert_eq!(
-            answer(200, Value::Null),
-            Outcome::Failed { retryable: true }
-        );
+        assert_eq!(answer(200, json!("<html>")), Outcome::Failed { retryable: true });
+        assert_eq!(answer(200, Value::Null), Outcome::Failed { retryable: true });
     }
 
     #[test]
     fn each_refusal_keeps_its_meaning() {
         assert_eq!(answer(410, Value::Null), Outcome::Closed);
-        assert_eq!(
-            answer(429, Value::Null),
-            Outcome::RateLimited {
-                retry_after: Some(7)
-            }
-        );
-        assert_eq!(
-            answer(500, Value::Null),
-            Outcome::Failed { retryable: true }
-        );
-        assert_eq!(
-            answer(404, Value::Null),
-            Outcome::Failed { retryable: false }
-        );
+        assert_eq!(answer(429, Value::Null), Outcome::RateLimited { retry_after: Some(7) });
+        assert_eq!(answer(500, Value::Null), Outcome::Failed { retryable: true });
+        assert_eq!(answer(404, Value::Null), Outcome::Failed { retryable: false });
         let body = json!({ "detail": "d", "errors": [
             { "field": "email", "code": "email" },
             { "field": "comment", "code": "too_long", "limit": 500 },
             { "nonsense": true },
         ]});
         let fields = vec![
-            FieldError {
-                field: "email".into(),
-                code: ErrorCode::Email,
-            },
-            FieldError {
-                field: "comment".into(),
-                code: ErrorCode::TooLong(500),
-            },
+            FieldError { field: "email".into(), code: ErrorCode::Email },
+            FieldError { field: "comment".into(), code: ErrorCode::TooLong(500) },
         ];
-        assert_eq!(
-            answer(422, body),
-            Outcome::Invalid {
-                fields,
-                form: Some("d".into())
-            }
-        );
+        assert_eq!(answer(422, body), Outcome::Invalid { fields, form: Some("d".into()) });
     }
 
     #[test]
     fn a_state_that_makes_no_sense_is_no_state() {
-        let state = |status, body| {
-            read_state(&Response {
-                status,
-                retry_after: None,
-                body,
-            })
-        };
-        assert_eq!(
-            state(200, json!({ "count": 12, "as_of": "2026-01-01T00:00:00Z" }))
-                .unwrap()
-                .count
-                .0,
-            12
-        );
-        for bad in [
-            json!({}),
-            json!({ "count": -1 }),
-            json!({ "count": "12" }),
-            json!([]),
-        ] {
+        let state = |status, body| read_state(&Response { status, retry_after: None, body });
+        assert_eq!(state(200, json!({ "count": 12, "as_of": "2026-01-01T00:00:00Z" })).unwrap().count.0, 12);
+        for bad in [json!({}), json!({ "count": -1 }), json!({ "count": "12" }), json!([])] {
             assert_eq!(state(200, bad), None);
         }
         assert_eq!(state(500, json!({ "count": 12 })), None);

@@ -15,10 +15,11 @@ pub(crate) fn now() -> Timestamp {
 }
 
 /// Waits.
-pub(crate) async fn sleep(millis: i32) {
+pub(crate) async fn sleep(millis: u32) {
     let promise = Promise::new(&mut |resolve, _| {
         if let Some(window) = window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+            let _ =
+                window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis.cast_signed());
         }
     });
     let _ = JsFuture::from(promise).await;
@@ -31,9 +32,7 @@ pub(crate) fn is_online() -> bool {
 
 /// Whether the page can be seen at the moment.
 pub(crate) fn is_visible() -> bool {
-    window()
-        .and_then(|window| window.document())
-        .is_some_and(|document| !document.hidden())
+    window().and_then(|window| window.document()).is_some_and(|document| !document.hidden())
 }
 
 /// The page's address without query and fragment, which may carry personal data.
@@ -44,9 +43,7 @@ pub(crate) fn page() -> Option<String> {
 
 /// The page's whole address.
 pub(crate) fn address() -> String {
-    window()
-        .and_then(|window| window.location().href().ok())
-        .unwrap_or_default()
+    window().and_then(|window| window.location().href().ok()).unwrap_or_default()
 }
 
 /// This tab's storage; it can be forbidden (private windows, framed pages).
@@ -57,11 +54,7 @@ pub(crate) fn storage() -> Option<Storage> {
 /// A random UUID v4. `crypto.randomUUID` needs a secure context, `getRandomValues` does not.
 pub(crate) fn random_id() -> Option<SubmissionId> {
     let mut bytes = [0_u8; 16];
-    window()?
-        .crypto()
-        .ok()?
-        .get_random_values_with_u8_array(&mut bytes)
-        .ok()?;
+    window()?.crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
     let mut text = String::new();

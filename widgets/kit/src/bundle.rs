@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use js_sys::Array;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
@@ -10,7 +11,7 @@ use rungs_backends::Backend;
 use rungs_model::document::Problem;
 use rungs_model::{Theme, Values};
 use send_wrapper::SendWrapper;
-use serde_json::{Value, json};
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, HtmlFormElement, ShadowRoot};
 
@@ -59,17 +60,13 @@ struct Mounted {
 /// Understands a config document without touching the page. Throws
 /// `{ phase: "config", problems: [{ path, message }] }`.
 pub fn prepare(define: Define, config: &JsValue, options: &JsValue) -> Result<Widget, JsValue> {
-    let option =
-        |key: &str| js_sys::Reflect::get(options, &key.into()).unwrap_or(JsValue::UNDEFINED);
-    let lang = option("lang")
-        .as_string()
-        .filter(|lang| !lang.is_empty())
-        .unwrap_or_else(|| "en".into());
+    let option = |key: &str| js_sys::Reflect::get(options, &key.into()).unwrap_or(JsValue::UNDEFINED);
+    let lang = option("lang").as_string().filter(|lang| !lang.is_empty()).unwrap_or_else(|| "en".into());
     let host = option("host").dyn_into::<HtmlElement>()?;
     let definition = definition(define, config, &lang)?;
-    let pairs = js_sys::Array::from(&option("values"));
+    let pairs = Array::from(&option("values"));
     let carried = pairs.iter().filter_map(|pair| {
-        let pair = pair.dyn_into::<js_sys::Array>().ok()?;
+        let pair = pair.dyn_into::<Array>().ok()?;
         Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
     });
     Ok(Widget {
@@ -91,14 +88,16 @@ fn definition(define: Define, config: &JsValue, lang: &str) -> Result<Definition
         reader.error("is nested too deeply, or holds what JSON cannot");
         Err(reader.into_problems())
     };
-    read.map_err(|problems| js::write(&json!({ "phase": "config", "problems": list(&problems) })))
+    read.map_err(|problems| {
+        js::object(&[("phase", "config".into()), ("problems", list(&problems).into())]).into()
+    })
 }
 
-fn list(problems: &[Problem]) -> Value {
-    problems
-        .iter()
-        .map(|problem| json!({ "path": problem.path, "message": problem.message }))
-        .collect()
+fn list(problems: &[Problem]) -> Array {
+    let plain = |problem: &Problem| {
+        js::object(&[("path", (&problem.path).into()), ("message", (&problem.message).into())])
+    };
+    problems.iter().map(plain).collect()
 }
 
 #[wasm_bindgen]
@@ -106,7 +105,7 @@ impl Widget {
     /// What staff should look at in the config document.
     #[wasm_bindgen(getter)]
     pub fn warnings(&self) -> JsValue {
-        js::write(&list(&self.definition.warnings))
+        list(&self.definition.warnings).into()
     }
 
     /// Draws the widget.
@@ -116,14 +115,7 @@ impl Widget {
             ("part", "widget"),
             ("class", "rungs"),
             ("lang", &*self.lang),
-            (
-                "dir",
-                if intl::is_rtl(&self.lang) {
-                    "rtl"
-                } else {
-                    "ltr"
-                },
-            ),
+            ("dir", if intl::is_rtl(&self.lang) { "rtl" } else { "ltr" }),
             ("data-theme", self.definition.theme.as_str()),
         ];
         for (name, value) in attributes {
@@ -146,11 +138,7 @@ impl Widget {
         let values = std::mem::take(&mut self.carried);
         let draw = self.definition.view.clone();
         let view = mount_to(container.clone(), move || draw(&context, values));
-        self.mounted = Some(Mounted {
-            root,
-            container,
-            _view: view,
-        });
+        self.mounted = Some(Mounted { root, container, _view: view });
         Ok(())
     }
 
@@ -167,8 +155,8 @@ impl Widget {
     /// What is typed now, as pairs of name and value.
     pub fn values(&self) -> JsValue {
         let values = self.entered();
-        let pairs = values.iter().map(|(name, value)| json!([name, value]));
-        js::write(&pairs.collect())
+        let pairs = values.iter().map(|(name, value)| Array::of2(&name.into(), &value.into()));
+        pairs.collect::<Array>().into()
     }
 
     /// Takes the widget out of the page for good.
@@ -177,10 +165,8 @@ impl Widget {
     }
 
     fn entered(&self) -> Values {
-        let form = self
-            .mounted
-            .as_ref()
-            .and_then(|mounted| mounted.root.query_selector("form").ok().flatten());
+        let form =
+            self.mounted.as_ref().and_then(|mounted| mounted.root.query_selector("form").ok().flatten());
         form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
             .map_or_else(Values::default, |form| entered(&form))
     }

@@ -1,11 +1,10 @@
 use std::sync::Arc;
 
+use js_sys::Reflect;
 use rungs_backends::Backend;
 use send_wrapper::SendWrapper;
-use serde_json::{Value, json};
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
 
-use crate::js;
 use crate::words::Words;
 
 /// What every part of a widget may need.
@@ -32,16 +31,18 @@ pub(crate) type Shared = Arc<Context>;
 impl Context {
     /// Tells the page what happened. `detail` must never hold personal data: every script
     /// of the page can hear it. Gives false if the page cancelled it.
-    pub(crate) fn emit(&self, event: &str, detail: Value) -> bool {
-        let mut all = json!({ "widget": self.kind, "id": self.id, "campaign": self.campaign });
-        if let (Value::Object(all), Value::Object(detail)) = (&mut all, detail) {
-            all.extend(detail);
+    pub(crate) fn emit(&self, event: &str, detail: &[(&str, &str)]) -> bool {
+        let all = js_sys::Object::new();
+        let own = [("widget", self.kind), ("id", &*self.id), ("campaign", &*self.campaign)];
+        for (key, value) in own.iter().chain(detail) {
+            // Setting a property of a fresh object cannot fail.
+            let _ = Reflect::set(&all, &(*key).into(), &(*value).into());
         }
         let init = CustomEventInit::new();
         init.set_bubbles(true);
         init.set_composed(true);
         init.set_cancelable(event == "rungs:submit");
-        init.set_detail(&js::write(&all));
+        init.set_detail(&all);
         match CustomEvent::new_with_event_init_dict(event, &init) {
             Ok(event) => self.host.dispatch_event(&event).unwrap_or(true),
             Err(_) => true,
@@ -51,10 +52,8 @@ impl Context {
     /// Moves the focus to a part of the widget.
     pub(crate) fn focus(&self, id: &str) {
         use wasm_bindgen::JsCast as _;
-        if let Some(element) = self
-            .root
-            .get_element_by_id(id)
-            .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+        if let Some(element) =
+            self.root.get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlElement>().ok())
         {
             let _ = element.focus();
         }

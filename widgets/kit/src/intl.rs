@@ -62,9 +62,7 @@ fn options(pairs: &[(&str, &str)]) -> Object {
 }
 
 fn with_fallback<T>(lang: &str, make: impl Fn(&JsValue) -> Result<T, JsValue>) -> Option<T> {
-    make(&lang.into())
-        .or_else(|_| make(&JsValue::UNDEFINED))
-        .ok()
+    make(&lang.into()).or_else(|_| make(&JsValue::UNDEFINED)).ok()
 }
 
 /// `1234` → `1,234`.
@@ -74,18 +72,14 @@ pub(crate) fn number(lang: &str, number: f64) -> String {
 
 /// The CLDR plural category: `one`, `few`, `other`, …
 pub(crate) fn plural_category(lang: &str, count: u64) -> String {
-    with_fallback(lang, PluralRules::new)
-        .map_or_else(|| "other".into(), |rules| rules.select(count as f64))
+    with_fallback(lang, PluralRules::new).map_or_else(|| "other".into(), |rules| rules.select(count as f64))
 }
 
 /// A clock time today, else a date with time.
 pub(crate) fn time(lang: &str, time: Timestamp, now: Timestamp) -> String {
     let today = (now.0 - time.0).abs() < 12 * HOUR;
-    let style: &[_] = if today {
-        &[("timeStyle", "short")]
-    } else {
-        &[("dateStyle", "medium"), ("timeStyle", "short")]
-    };
+    let style: &[_] =
+        if today { &[("timeStyle", "short")] } else { &[("dateStyle", "medium"), ("timeStyle", "short")] };
     let style = options(style);
     with_fallback(lang, |locale| DateTimeFormat::new(locale, &style))
         .map_or_else(String::new, |format| format.format(time.0 as f64))
@@ -105,9 +99,7 @@ pub(crate) fn relative(lang: &str, time: Timestamp, now: Timestamp) -> String {
     };
     let style = options(&[("numeric", "auto")]);
     with_fallback(lang, |locale| RelativeTimeFormat::new(locale, &style))
-        .map_or_else(String::new, |format| {
-            format.format((away / size) as f64, unit)
-        })
+        .map_or_else(String::new, |format| format.format((away / size) as f64, unit))
 }
 
 /// Country codes with their names, in the language's alphabetical order.
@@ -115,11 +107,14 @@ pub(crate) fn countries(lang: &str) -> Vec<(&'static str, String)> {
     let style = options(&[("type", "region")]);
     let names = with_fallback(lang, |locale| DisplayNames::new(locale, &style));
     let name = |code: &str| names.as_ref()?.of(code).ok()?.as_string();
-    let mut all: Vec<_> = rungs_model::countries()
-        .map(|code| (code, name(code).unwrap_or_else(|| code.into())))
-        .collect();
-    if let Some(collator) = with_fallback(lang, Collator::new) {
-        all.sort_by(|(_, left), (_, right)| collator.compare(left, right).total_cmp(&0.0));
+    let collator = with_fallback(lang, Collator::new);
+    let mut all: Vec<(&'static str, String)> = Vec::new();
+    for code in rungs_model::countries() {
+        let name = name(code).unwrap_or_else(|| code.into());
+        let before = |(_, other): &(&str, String)| {
+            collator.as_ref().is_some_and(|collator| collator.compare(other, &name) < 0.0)
+        };
+        all.insert(all.partition_point(before), (code, name));
     }
     all
 }
@@ -128,12 +123,8 @@ pub(crate) fn countries(lang: &str) -> Vec<(&'static str, String)> {
 pub(crate) fn place(lang: &str, text: &str) -> String {
     let is_code = rungs_model::countries().any(|code| code == text);
     let style = options(&[("type", "region")]);
-    let names = is_code
-        .then(|| with_fallback(lang, |locale| DisplayNames::new(locale, &style)))
-        .flatten();
-    names
-        .and_then(|names| names.of(text).ok()?.as_string())
-        .unwrap_or_else(|| text.into())
+    let names = is_code.then(|| with_fallback(lang, |locale| DisplayNames::new(locale, &style))).flatten();
+    names.and_then(|names| names.of(text).ok()?.as_string()).unwrap_or_else(|| text.into())
 }
 
 /// Whether the language is written from right to left.

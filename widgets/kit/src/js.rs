@@ -26,11 +26,7 @@ fn walk(value: &JsValue, depth: u8) -> Option<Value> {
     } else if let Some(number) = value.as_f64() {
         Number::from_f64(number).map(Value::Number)
     } else if let Some(array) = value.dyn_ref::<Array>() {
-        array
-            .iter()
-            .map(|item| walk(&item, depth))
-            .collect::<Option<_>>()
-            .map(Value::Array)
+        array.iter().map(|item| walk(&item, depth)).collect::<Option<_>>().map(Value::Array)
     } else {
         let object = value.dyn_ref::<Object>()?;
         let mut map = Map::new();
@@ -40,6 +36,16 @@ fn walk(value: &JsValue, depth: u8) -> Option<Value> {
         }
         Some(Value::Object(map))
     }
+}
+
+/// Makes a plain object of a few keys.
+pub fn object(pairs: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (key, value) in pairs {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&object, &(*key).into(), value);
+    }
+    object
 }
 
 /// Makes a plain JavaScript value.

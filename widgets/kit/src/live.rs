@@ -40,9 +40,7 @@ impl Live {
     }
 
     fn is_due(&self, pause_ms: i64) -> bool {
-        let pause = pause_ms
-            .saturating_mul(1 << self.failures.min(8))
-            .min(LONGEST_PAUSE_MS.max(pause_ms));
+        let pause = pause_ms.saturating_mul(1 << self.failures.min(8)).min(LONGEST_PAUSE_MS.max(pause_ms));
         self.now - self.asked >= pause
     }
 }
@@ -51,17 +49,8 @@ impl Live {
 pub(crate) fn live(context: &Shared, known: Option<State>, refresh: u32) -> RwSignal<Live> {
     let now = browser::now().0;
     let asked = if known.is_some() { now } else { 0 };
-    let live = RwSignal::new(Live {
-        state: known,
-        failures: 0,
-        asked,
-        now,
-    });
-    let pause = if refresh == 0 {
-        i64::MAX
-    } else {
-        i64::from(refresh) * 1000
-    };
+    let live = RwSignal::new(Live { state: known, failures: 0, asked, now });
+    let pause = if refresh == 0 { i64::MAX } else { i64::from(refresh) * 1000 };
     let context = context.clone();
     let tick = move || {
         if !browser::is_visible() {
@@ -83,16 +72,13 @@ pub(crate) fn live(context: &Shared, known: Option<State>, refresh: u32) -> RwSi
 pub(crate) fn ask(context: &Shared, live: RwSignal<Live>) {
     live.update(|live| live.asked = browser::now().0);
     let request = match context.backend.state(&context.id) {
-        Call::Answer(state) => return hear(live, state),
+        Call::Answer(state, _) => return hear(live, state),
         Call::Send(request) => request,
     };
     let context = context.clone();
     leptos::task::spawn_local(async move {
         let response = net::send(&request).await;
-        hear(
-            live,
-            response.and_then(|response| context.backend.read_state(&response)),
-        );
+        hear(live, response.and_then(|response| context.backend.read_state(&response)));
     });
 }
 

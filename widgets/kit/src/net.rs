@@ -27,22 +27,15 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
         Body::Empty => builder.build(),
         Body::Json(value) => {
             let text = js_sys::JSON::stringify(&js::write(value)).ok()?;
-            builder
-                .header("content-type", "application/json")
-                .body(text)
+            builder.header("content-type", "application/json").body(text)
         }
     };
     let response = built.ok()?.send().await.ok()?;
     let text = response.text().await.ok()?;
-    let body = js_sys::JSON::parse(&text)
-        .ok()
-        .and_then(|body| js::read(&body));
+    let body = js_sys::JSON::parse(&text).ok().and_then(|body| js::read(&body));
     Some(Response {
         status: response.status(),
-        retry_after: response
-            .headers()
-            .get("retry-after")
-            .and_then(|seconds| seconds.parse().ok()),
+        retry_after: response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok()),
         body: body.unwrap_or(Value::Null),
     })
 }

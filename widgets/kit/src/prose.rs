@@ -11,8 +11,9 @@ pub(crate) fn blocks(markdown: &Markdown) -> Vec<Tag> {
 
 fn block(block: &Block) -> Tag {
     match block {
-        Block::Paragraph(inner) => spans(tag("p"), inner),
+        Block::Paragraph(inner) => spans(tag("p").attr("dir", "auto"), inner),
         Block::List { ordered, items } => tag(if *ordered { "ol" } else { "ul" })
+            .attr("dir", "auto")
             .children(items.iter().map(|item| spans(tag("li"), item)).collect()),
     }
 }
@@ -25,10 +26,7 @@ pub(crate) fn spans(parent: Tag, spans_: &[Span]) -> Tag {
         Span::Strong(inner) => parent.child(spans(tag("strong"), inner)),
         // A link out of a half-filled form opens beside it, so that nothing typed is lost.
         Span::Link(href, inner) => {
-            let link = tag("a")
-                .attr("href", href)
-                .attr("target", "_blank")
-                .attr("rel", "noopener");
+            let link = tag("a").attr("href", href).attr("target", "_blank").attr("rel", "noopener");
             parent.child(spans(link, inner))
         }
     })

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::{browser, net};
 
 /// Tries after the first one.
-const RETRIES: i32 = 3;
+const RETRIES: u32 = 3;
 /// A wait that a backend asks for beyond this is left to the supporter.
 const LONGEST_WAIT_S: u32 = 8;
 
@@ -15,20 +15,24 @@ const LONGEST_WAIT_S: u32 = 8;
 /// that had it already recognises it.
 pub(crate) async fn send(context: &Context, submission: &Submission) -> Outcome {
     let request = match context.backend.submit(&context.id, submission) {
-        Call::Answer(outcome) => return outcome,
+        Call::Answer(outcome, delay) => {
+            browser::sleep(delay).await;
+            return outcome;
+        }
         Call::Send(request) => request,
     };
     let mut tries = 0;
     loop {
         let outcome = match net::send(&request).await {
             Some(response) => context.backend.outcome(&response),
-            None => Outcome::Failed { retryable: true },
+            None => Outcome::Unreachable,
         };
         let wait = match outcome {
-            Outcome::RateLimited {
-                retry_after: Some(seconds),
-            } if seconds <= LONGEST_WAIT_S => seconds as i32 * 1000,
-            Outcome::Failed { retryable: true } if browser::is_online() => jitter(tries),
+            Outcome::RateLimited { retry_after: Some(seconds) } if seconds <= LONGEST_WAIT_S => {
+                seconds * 1000
+            }
+            Outcome::Failed { retryable: true } => jitter(tries),
+            Outcome::Unreachable if browser::is_online() => jitter(tries),
             _ => return outcome,
         };
         if tries == RETRIES {
@@ -40,36 +44,28 @@ pub(crate) async fn send(context: &Context, submission: &Submission) -> Outcome 
 }
 
 /// Full jitter: anything up to 1, 2, 4 seconds, so that a crowd does not come back at once.
-fn jitter(tries: i32) -> i32 {
-    (js_sys::Math::random() * f64::from(1000 << tries)) as i32
+fn jitter(tries: u32) -> u32 {
+    (js_sys::Math::random() * f64::from(1000 << tries)) as u32
 }
 
 /// The id of this content: the same for a retry, a double click and a reload, another
 /// once anything was changed. Falls back to a fresh one where nothing can be stored.
-pub(crate) fn id_for(
-    widget: &str,
-    values: &Values,
-    consents: &[ConsentAnswer],
-) -> Option<SubmissionId> {
+pub(crate) fn id_for(widget: &str, values: &Values, consents: &[ConsentAnswer]) -> Option<SubmissionId> {
     let mut print = Fingerprint::default();
-    values.iter().for_each(|(name, value)| {
+    for (name, value) in values.iter() {
         print.add(name);
         print.add(value);
-    });
-    consents.iter().for_each(|consent| {
+    }
+    for consent in consents {
         print.add(&consent.id);
         print.add(consent.answer.as_str());
-    });
+    }
     let print = print.to_text();
     let key = ["rungs:", widget].concat();
     let storage = browser::storage();
-    let stored = storage
-        .as_ref()
-        .and_then(|storage| storage.get_item(&key).ok().flatten());
-    let same = stored
-        .as_deref()
-        .and_then(|stored| stored.strip_prefix(&*print))
-        .and_then(SubmissionId::parse);
+    let stored = storage.as_ref().and_then(|storage| storage.get_item(&key).ok().flatten());
+    let same =
+        stored.as_deref().and_then(|stored| stored.strip_prefix(&*print)).and_then(SubmissionId::parse);
     same.or_else(|| {
         let id = browser::random_id()?;
         if let Some(storage) = storage {

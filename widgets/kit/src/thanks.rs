@@ -1,12 +1,12 @@
 //! What happens next, after any widget's success.
 
-use leptos::prelude::*;
 use rungs_model::{Channel, Next, Outcome, Thanks};
-use serde_json::json;
 use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event};
 
 use crate::browser::{address, encoded};
 use crate::context::Shared;
+use crate::js;
 use crate::prose;
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -38,26 +38,15 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: &Done) -> 
     };
     // A campaign's own heading must not claim more than is known.
     let certain = matches!(done.outcome, Outcome::Confirmed(_));
-    let own_title = thanks
-        .filter(|_| certain)
-        .and_then(|thanks| thanks.title.clone());
+    let own_title = thanks.filter(|_| certain).and_then(|thanks| thanks.title.clone());
     let title = own_title.map_or_else(|| words.say(title), |title| title.0);
     let own_text = thanks.and_then(|thanks| thanks.text.as_ref());
-    let own_text = own_text.map(|text| {
-        tag("div")
-            .part("prose")
-            .children(prose::blocks(&rungs_model::Markdown::parse(text)))
-    });
+    let own_text = own_text
+        .map(|text| tag("div").part("prose").children(prose::blocks(&rungs_model::Markdown::parse(text))));
     let next = thanks.and_then(|thanks| thanks.next.as_ref());
     tag("div")
         .part("thanks")
-        .child(
-            tag("h3")
-                .part("thanks-title")
-                .attr("tabindex", "-1")
-                .text(&title)
-                .takes_focus(),
-        )
+        .child(tag("h3").part("thanks-title").attr("tabindex", "-1").text(&title).takes_focus())
         .child(tag("p").text(&honest))
         .child(own_text)
         .child(next.map(|next| next_step(context, next)))
@@ -65,69 +54,40 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: &Done) -> 
 }
 
 fn next_step(context: &Shared, next: &Next) -> Tag {
-    let text = next.text.as_ref().map_or_else(
-        || context.words.say(word::NEXT_TITLE),
-        |text| text.0.clone(),
-    );
-    tag("div").part("next").child(tag("p").text(&text)).child(
-        tag("a")
-            .part("button")
-            .attr("href", &next.href)
-            .text(&next.label.0),
-    )
+    let text = next.text.as_ref().map_or_else(|| context.words.say(word::NEXT_TITLE), |text| text.0.clone());
+    tag("div")
+        .part("next")
+        .child(tag("p").text(&text))
+        .child(tag("a").part("button").attr("href", &next.href).text(&next.label.0))
 }
 
 fn share(context: &Shared, thanks: &Thanks, title: &str) -> Tag {
-    let url = thanks
-        .share_url
-        .as_ref()
-        .map_or_else(address, |url| url.to_string());
-    let text = thanks
-        .share_text
-        .as_ref()
-        .map_or_else(|| title.to_owned(), |text| text.0.clone());
-    let ways = thanks
-        .share
-        .iter()
-        .filter_map(|channel| way(context, *channel, &text, &url));
+    let url = thanks.share_url.as_ref().map_or_else(address, |url| url.to_string());
+    let text = thanks.share_text.as_ref().map_or_else(|| title.to_owned(), |text| text.0.clone());
+    let ways = thanks.share.iter().filter_map(|channel| way(context, *channel, &text, &url));
     let ways = ways.map(|way| tag("li").child(way)).collect::<Vec<_>>();
     tag("div")
         .part("share")
-        .child(
-            tag("p")
-                .part("share-title")
-                .text(&context.words.say(word::SHARE_TITLE)),
-        )
+        .child(tag("p").part("share-title").text(&context.words.say(word::SHARE_TITLE)))
         .child(tag("ul").children(ways))
 }
 
 /// One way to share; `None` where this browser has none such.
 fn way(context: &Shared, channel: Channel, text: &str, url: &str) -> Option<Tag> {
-    let label = context
-        .words
-        .fill(&["share_", channel.as_str()].concat(), &[]);
+    let label = context.words.fill(&["share_", channel.as_str()].concat(), &[]);
     let (to, both) = (encoded(url), encoded(&[text, " ", url].concat()));
     let link = |parts: &[&str]| {
-        tag("a")
-            .attr("href", &parts.concat())
-            .attr("target", "_blank")
-            .attr("rel", "noopener")
-            .text(&label)
+        tag("a").attr("href", &parts.concat()).attr("target", "_blank").attr("rel", "noopener").text(&label)
     };
     let heard = context.clone();
     let tell = move || {
-        heard.emit("rungs:share", json!({ "channel": channel.as_str() }));
+        heard.emit("rungs:share", &[("channel", channel.as_str())]);
     };
     let drawn = match channel {
-        Channel::Native | Channel::Copy => return button(context, channel, label, text, url),
+        Channel::Native | Channel::Copy => return button(context, channel, &label, text, url),
         Channel::Whatsapp => link(&["https://wa.me/?text=", &both]),
         Channel::Facebook => link(&["https://www.facebook.com/sharer/sharer.php?u=", &to]),
-        Channel::X => link(&[
-            "https://x.com/intent/post?text=",
-            &encoded(text),
-            "&url=",
-            &to,
-        ]),
+        Channel::X => link(&["https://x.com/intent/post?text=", &encoded(text), "&url=", &to]),
         Channel::Bluesky => link(&["https://bsky.app/intent/compose?text=", &both]),
         Channel::Telegram => link(&["https://t.me/share/url?url=", &to, "&text=", &encoded(text)]),
         Channel::Email => link(&["mailto:?subject=", &encoded(text), "&body=", &both]),
@@ -154,16 +114,16 @@ extern "C" {
 }
 
 /// The ways that are buttons, because the browser itself does them.
-fn button(context: &Shared, channel: Channel, label: String, text: &str, url: &str) -> Option<Tag> {
+fn button(context: &Shared, channel: Channel, label: &str, text: &str, url: &str) -> Option<Tag> {
     let native = channel == Channel::Native;
     if native && NAVIGATOR.with(Navigator::share_function).is_undefined() {
         return None;
     }
-    let said = RwSignal::new(label);
-    let data = crate::js::write(&json!({ "text": text, "url": url }));
+    let data = js::object(&[("text", text.into()), ("url", url.into())]);
     let data = send_wrapper::SendWrapper::new(data);
     let (context, url) = (context.clone(), url.to_owned());
-    let press = move |_| {
+    let press = move |event: Event| {
+        let pressed = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
         let (context, url, data) = (context.clone(), url.clone(), data.clone());
         leptos::task::spawn_local(async move {
             let navigator = NAVIGATOR.with(Clone::clone);
@@ -174,16 +134,14 @@ fn button(context: &Shared, channel: Channel, label: String, text: &str, url: &s
                     Some(clipboard) => clipboard.write_text(&url).await.is_ok(),
                     None => false,
                 };
-                let key = if copied {
-                    word::SHARE_COPIED
-                } else {
-                    word::SHARE_COPY_FAILED
-                };
-                said.try_set(context.words.fill(key, &[("link", &url)]));
+                let key = if copied { word::SHARE_COPIED } else { word::SHARE_COPY_FAILED };
+                if let Some(pressed) = &pressed {
+                    pressed.set_text_content(Some(&context.words.fill(key, &[("link", &url)])));
+                }
                 copied
             };
             if done {
-                context.emit("rungs:share", json!({ "channel": channel.as_str() }));
+                context.emit("rungs:share", &[("channel", channel.as_str())]);
             }
         });
     };
@@ -192,7 +150,7 @@ fn button(context: &Shared, channel: Channel, label: String, text: &str, url: &s
             .part("share-link")
             .attr("type", "button")
             .attr("aria-live", "polite")
-            .text_fn(move || said.get())
+            .text(label)
             .on("click", press),
     )
 }

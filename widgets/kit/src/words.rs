@@ -6,10 +6,7 @@ use serde_json::{Map, Value};
 use crate::intl;
 
 /// The keys, one constant each, and the English table.
-#[allow(
-    dead_code,
-    reason = "some keys are put together, e.g. from the code of an error"
-)]
+#[allow(dead_code, reason = "some keys are put together, e.g. from the code of an error")]
 pub(crate) mod word {
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
 }
@@ -32,10 +29,7 @@ impl Words {
     }
 
     fn find(&self, key: &str) -> Option<&str> {
-        self.translated
-            .get(key)
-            .and_then(Value::as_str)
-            .or_else(|| english(key))
+        self.translated.get(key).and_then(Value::as_str).or_else(|| english(key))
     }
 
     /// The words for `key`.
@@ -45,29 +39,29 @@ impl Words {
 
     /// The words for `key`, with `{name}`s filled in.
     pub(crate) fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let mut text: String = self.find(key).unwrap_or(key).into();
-        for (name, value) in values {
-            text = text.replace(&["{", name, "}"].concat(), value);
+        let mut filled = String::new();
+        for part in self.find(key).unwrap_or(key).split('{') {
+            let value = part.split_once('}').and_then(|(name, rest)| {
+                let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+                Some((*value, rest))
+            });
+            let (value, rest) = value.unwrap_or(("", part));
+            filled.push_str(value);
+            filled.push_str(rest);
         }
-        text
+        filled
     }
 
     /// The words for `count` of something, `{count}` filled in.
     pub(crate) fn count(&self, key: &str, count: u64) -> String {
         let category = intl::plural_category(&self.lang, count);
         let form = [key, "_", &category].concat();
-        let form = if self.find(&form).is_some() {
-            form
-        } else {
-            [key, "_other"].concat()
-        };
+        let form = if self.find(&form).is_some() { form } else { [key, "_other"].concat() };
         self.fill(&form, &[("count", &intl::number(&self.lang, count as f64))])
     }
 }
 
 fn english(key: &str) -> Option<&'static str> {
-    let index = word::ENGLISH
-        .binary_search_by(|(known, _)| (*known).cmp(key))
-        .ok()?;
+    let index = word::ENGLISH.binary_search_by(|(known, _)| (*known).cmp(key)).ok()?;
     word::ENGLISH.get(index).map(|(_, text)| *text)
 }

@@ -1,4 +1,5 @@
 use crate::document::distance;
+use crate::text::is_letter;
 
 /// An email address, trimmed. The check is the one browsers use for
 /// `<input type=email>` (WHATWG HTML), plus a dot in the domain and the length limits of
@@ -13,15 +14,13 @@ impl EmailAddress {
         let (local, domain) = text.rsplit_once('@')?;
         let local_ok = !local.is_empty()
             && local.len() <= 64
-            && local
-                .chars()
-                .all(|c| c.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c));
+            && local.chars().all(|c| is_letter(c) || ".!#$%&'*+/=?^_`{|}~-".contains(c));
         let label_ok = |label: &str| {
             !label.is_empty()
                 && label.len() <= 63
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+                && label.chars().all(|c| is_letter(c) || c == '-')
         };
         let domain_ok = domain.contains('.') && domain.split('.').all(label_ok);
         (local_ok && domain_ok && text.len() <= 254).then(|| Self(text.into()))
@@ -116,11 +115,7 @@ pub fn suggestion(text: &str) -> Option<String> {
         return None;
     }
     // Short names such as `me.com` are one letter away from too many real domains.
-    let limit = if domain.len() > 8 {
-        2
-    } else {
-        usize::from(domain.len() > 6)
-    };
+    let limit = if domain.len() > 8 { 2 } else { usize::from(domain.len() > 6) };
     let near = DOMAINS
         .iter()
         .map(|known| (distance(&domain, known, limit), *known))
@@ -128,11 +123,9 @@ pub fn suggestion(text: &str) -> Option<String> {
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, known)| known.to_owned());
     let meant = near.or_else(|| {
-        ENDINGS.iter().find_map(|(wrong, right)| {
-            domain
-                .strip_suffix(wrong)
-                .map(|stem| [stem, right].concat())
-        })
+        ENDINGS
+            .iter()
+            .find_map(|(wrong, right)| domain.strip_suffix(wrong).map(|stem| [stem, right].concat()))
     })?;
     Some([local, "@", &meant].concat())
 }
@@ -145,13 +138,9 @@ mod tests {
 
     #[test]
     fn ordinary_and_international_addresses_pass() {
-        for good in [
-            "ada@example.org",
-            " ada+x@sub.example.org ",
-            "o'neil@example.ie",
-            "иван@почта.рф",
-            "a@b.co",
-        ] {
+        for good in
+            ["ada@example.org", " ada+x@sub.example.org ", "o'neil@example.ie", "иван@почта.рф", "a@b.co"]
+        {
             assert!(EmailAddress::parse(good).is_some(), "{good}");
         }
     }
@@ -191,14 +180,9 @@ mod tests {
 
     #[test]
     fn right_addresses_are_left_alone() {
-        for right in [
-            "ada@gmail.com",
-            "ada@example.org",
-            "ada@gmx.at",
-            "ada@ya.com",
-            "ada@mail.com",
-            "not an address",
-        ] {
+        for right in
+            ["ada@gmail.com", "ada@example.org", "ada@gmx.at", "ada@ya.com", "ada@mail.com", "not an address"]
+        {
             assert_eq!(suggestion(right), None, "{right}");
         }
     }

@@ -70,9 +70,7 @@ impl ErrorCode {
         let number = || limit.and_then(Decimal::parse);
         match code {
             "required" => Self::Required,
-            "too_long" => limit
-                .and_then(|limit| limit.parse().ok())
-                .map_or(Self::Other, Self::TooLong),
+            "too_long" => limit.and_then(|limit| limit.parse().ok()).map_or(Self::Other, Self::TooLong),
             "characters" => Self::Characters,
             "email" => Self::Email,
             "phone" => Self::Phone,
@@ -121,14 +119,8 @@ mod tests {
             ErrorCode::Latest("2026-01-01".into()),
             ErrorCode::Other,
         ] {
-            assert_eq!(
-                ErrorCode::from_wire(code.as_str(), code.limit().as_deref()),
-                code
-            );
+            assert_eq!(ErrorCode::from_wire(code.as_str(), code.limit().as_deref()), code);
         }
-        assert_eq!(
-            ErrorCode::from_wire("from the future", None),
-            ErrorCode::Other
-        );
+        assert_eq!(ErrorCode::from_wire("from the future", None), ErrorCode::Other);
     }
 }

@@ -1,6 +1,7 @@
 use serde_json::Value;
 
 use crate::document::{Decode, Identifier, Reader};
+use crate::text::{ascii_digit, is_letter};
 use crate::{Date, Decimal, EmailAddress, ErrorCode, Text, Values, countries};
 use crate::{choice, document, object};
 
@@ -86,26 +87,13 @@ const WELL_KNOWN: &[(&str, FieldKind, &str, bool)] = &[
 ];
 
 /// Names that the form itself uses for something else.
-const RESERVED: &[&str] = &[
-    "comment",
-    "submission_id",
-    "locale",
-    "source",
-    "referrer",
-    "page",
-    "test",
-];
+const RESERVED: &[&str] = &["comment", "submission_id", "locale", "source", "referrer", "page", "test"];
 
 fn check(field: &Field, reader: &mut Reader) {
     if RESERVED.contains(&&*field.name) {
         reader.error_at(
             "name",
-            &[
-                "\"",
-                &field.name,
-                "\" is used by the form itself; choose another name",
-            ]
-            .concat(),
+            &["\"", &field.name, "\" is used by the form itself; choose another name"].concat(),
         );
     }
     let chooses = matches!(field.kind(), FieldKind::Select | FieldKind::Radio);
@@ -116,16 +104,10 @@ fn check(field: &Field, reader: &mut Reader) {
         reader.warn("options are only used by the kinds select and radio");
     }
     if field.label.is_none() && field.known().is_none() {
-        reader.error_at(
-            "label",
-            "is missing; only the well-known names have one of their own",
-        );
+        reader.error_at("label", "is missing; only the well-known names have one of their own");
     }
     for (key, date) in [("earliest", &field.earliest), ("latest", &field.latest)] {
-        if date
-            .as_deref()
-            .is_some_and(|date| Date::parse(date).is_none())
-        {
+        if date.as_deref().is_some_and(|date| Date::parse(date).is_none()) {
             reader.error_at(key, "must be a date, e.g. 2026-12-31");
         }
     }
@@ -159,9 +141,7 @@ impl Field {
 
     /// Its kind, or that of its name.
     pub fn kind(&self) -> FieldKind {
-        self.kind
-            .or(self.known().map(|known| known.1))
-            .unwrap_or(FieldKind::Text)
+        self.kind.or(self.known().map(|known| known.1)).unwrap_or(FieldKind::Text)
     }
 
     /// Whether it is answered by choosing rather than typing.
@@ -178,8 +158,7 @@ impl Field {
 
     /// Whether it must be answered.
     pub fn is_required(&self) -> bool {
-        self.required
-            .unwrap_or(self.known().is_some_and(|known| known.3))
+        self.required.unwrap_or(self.known().is_some_and(|known| known.3))
     }
 
     /// The most characters it takes.
@@ -205,18 +184,14 @@ impl Field {
                 EmailAddress::parse(&value).ok_or(ErrorCode::Email)?;
             }
             FieldKind::Phone => {
-                let digits = value.chars().filter(|c| c.is_numeric()).count();
-                let shaped = value
-                    .chars()
-                    .all(|c| c.is_numeric() || " +-/.()".contains(c));
+                let digits = value.chars().filter_map(ascii_digit).count();
+                let shaped = value.chars().all(|c| ascii_digit(c).is_some() || " +-/.()".contains(c));
                 if !shaped || !(5..=17).contains(&digits) {
                     return Err(ErrorCode::Phone);
                 }
             }
             FieldKind::PostalCode => {
-                let shaped = value
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || c == ' ' || c == '-');
+                let shaped = value.chars().all(|c| is_letter(c) || c == ' ' || c == '-');
                 if !shaped || value.chars().count() < 2 {
                     return Err(ErrorCode::PostalCode);
                 }
@@ -248,13 +223,9 @@ impl Field {
             }
             FieldKind::Date => {
                 let date = Date::parse(&value).ok_or(ErrorCode::Date)?;
-                let bound = |text: &Option<String>| {
-                    text.clone()
-                        .and_then(|text| Some((Date::parse(&text)?, text)))
-                };
-                if let Some((_, limit)) =
-                    bound(&self.earliest).filter(|(earliest, _)| date < *earliest)
-                {
+                let bound =
+                    |text: &Option<String>| text.clone().and_then(|text| Some((Date::parse(&text)?, text)));
+                if let Some((_, limit)) = bound(&self.earliest).filter(|(earliest, _)| date < *earliest) {
                     return Err(ErrorCode::Earliest(limit));
                 }
                 if let Some((_, limit)) = bound(&self.latest).filter(|(latest, _)| date > *latest) {
@@ -266,14 +237,16 @@ impl Field {
     }
 }
 
+/// What is kept of a typed text: no space around it, and one character for a line break,
+/// where browsers send two. Lengths count this.
+pub fn tidy(typed: &str) -> String {
+    typed.trim().chars().filter(|character| *character != '\r').collect()
+}
+
 /// The rules that every text has, whatever it asks for.
-pub(crate) fn checked_text(
-    typed: &str,
-    required: bool,
-    max_length: u32,
-) -> Result<String, ErrorCode> {
+pub(crate) fn checked_text(typed: &str, required: bool, max_length: u32) -> Result<String, ErrorCode> {
     // Browsers send CRLF for line breaks in a textarea; counters count one.
-    let value = typed.trim().replace("\r\n", "\n");
+    let value = tidy(typed);
     if value.is_empty() && required {
         return Err(ErrorCode::Required);
     }
@@ -295,10 +268,6 @@ pub(crate) fn person_key(fields: &[Field], values: &Values) -> Option<String> {
             .map(|field| values.get(&field.name))
             .find(|value| !value.is_empty())
     };
-    let email = of_kind(FieldKind::Email)
-        .and_then(EmailAddress::parse)
-        .map(|email| email.person_key());
-    email.or_else(|| {
-        of_kind(FieldKind::Phone).map(|phone| phone.chars().filter(|c| c.is_numeric()).collect())
-    })
+    let email = of_kind(FieldKind::Email).and_then(EmailAddress::parse).map(|email| email.person_key());
+    email.or_else(|| of_kind(FieldKind::Phone).map(|phone| phone.chars().filter_map(ascii_digit).collect()))
 }

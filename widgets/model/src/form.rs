@@ -24,35 +24,22 @@ impl Form {
         let mut keep = |name: &str, result: Result<String, ErrorCode>| match result {
             Ok(value) if value.is_empty() => {}
             Ok(value) => values.set(name, value),
-            Err(code) => errors.push(FieldError {
-                field: name.into(),
-                code,
-            }),
+            Err(code) => errors.push(FieldError { field: name.into(), code }),
         };
         for field in &self.fields {
             keep(&field.name, field.check(entered.get(&field.name)));
         }
         if let Some(comment) = &self.comment {
-            keep(
-                "comment",
-                checked_text(entered.get("comment"), comment.required, comment.max_length),
-            );
+            keep("comment", checked_text(entered.get("comment"), comment.required, comment.max_length));
         }
         let mut answers = Vec::new();
         for consent in &self.consents {
             match consent.check(entered) {
                 Ok(answer) => answers.push(answer),
-                Err(code) => errors.push(FieldError {
-                    field: consent.control(),
-                    code,
-                }),
+                Err(code) => errors.push(FieldError { field: consent.control(), code }),
             }
         }
-        if errors.is_empty() {
-            Ok((values, answers))
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok((values, answers)) } else { Err(errors) }
     }
 
     /// Whether `control` is answered by choosing rather than typing.

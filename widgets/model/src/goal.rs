@@ -21,11 +21,7 @@ fn check(goal: &Goal, reader: &mut Reader) {
 impl Goal {
     /// The goal to show: the first that `count` has not reached yet.
     pub fn current(&self, count: u64) -> u64 {
-        let configured = self
-            .steps
-            .iter()
-            .map(|step| u64::from(*step))
-            .find(|step| *step > count);
+        let configured = self.steps.iter().map(|step| u64::from(*step)).find(|step| *step > count);
         configured.unwrap_or_else(|| {
             let mut round = 100;
             loop {
@@ -55,10 +51,7 @@ mod tests {
     use super::*;
 
     fn goal(steps: &[u32]) -> Goal {
-        Goal {
-            steps: steps.to_vec(),
-            minimum: 25,
-        }
+        Goal { steps: steps.to_vec(), minimum: 25 }
     }
 
     #[test]

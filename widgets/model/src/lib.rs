@@ -33,7 +33,7 @@ pub use country::countries;
 pub use decimal::Decimal;
 pub use email::{EmailAddress, suggestion as email_suggestion};
 pub use error::{ErrorCode, FieldError};
-pub use field::{Choice, Field, FieldKind};
+pub use field::{Choice, Field, FieldKind, tidy};
 pub use form::{Accepted, Form};
 pub use goal::Goal;
 pub use href::Href;

@@ -42,7 +42,9 @@ pub enum Outcome {
         /// Seconds until it is worth trying again, where the backend says.
         retry_after: Option<u32>,
     },
-    /// Did not get through.
+    /// No answer came: no network, or no backend.
+    Unreachable,
+    /// The backend could not do it.
     Failed {
         /// Whether the same request may succeed later.
         retryable: bool,
@@ -62,6 +64,7 @@ impl Outcome {
             Self::Closed => "closed",
             Self::Full => "full",
             Self::RateLimited { .. } => "rate_limited",
+            Self::Unreachable => "unreachable",
             Self::Failed { .. } => "failed",
         }
     }

@@ -1,7 +1,5 @@
 use crate::document::{Identifier, Raw, Reader};
-use crate::{
-    Comment, Consent, ConsentStyle, Field, Form, Goal, Href, Markdown, PUBLIC, Text, Timestamp,
-};
+use crate::{Comment, Consent, ConsentStyle, Field, Form, Goal, Href, Markdown, PUBLIC, Text, Timestamp};
 use crate::{choice, document, object};
 
 choice! {
@@ -165,10 +163,7 @@ object!(Petition);
 
 fn check(petition: &Petition, reader: &mut Reader) {
     if petition.fields.is_empty() {
-        reader.error_at(
-            "fields",
-            "must list at least one field, e.g. [\"given_name\", \"email\"]",
-        );
+        reader.error_at("fields", "must list at least one field, e.g. [\"given_name\", \"email\"]");
     }
     let mut seen: Vec<&str> = Vec::new();
     for (index, field) in petition.fields.iter().enumerate() {
@@ -182,10 +177,7 @@ fn check(petition: &Petition, reader: &mut Reader) {
     for (index, consent) in petition.consents.iter().enumerate() {
         let path = ["consents[", &index.to_string(), "].id"].concat();
         if &*consent.id == PUBLIC {
-            reader.error_at(
-                &path,
-                "\"public\" is the consent of signers.consent; choose another id",
-            );
+            reader.error_at(&path, "\"public\" is the consent of signers.consent; choose another id");
         } else if seen.contains(&&*consent.id) {
             reader.error_at(&path, &["\"", &consent.id, "\" is used twice"].concat());
         }
@@ -196,12 +188,7 @@ fn check(petition: &Petition, reader: &mut Reader) {
     {
         reader.error_at("accent", "must be a colour such as #c2185b");
     }
-    if petition.signers.is_some()
-        && petition
-            .fields
-            .iter()
-            .all(|field| &*field.name != "given_name")
-    {
+    if petition.signers.is_some() && petition.fields.iter().all(|field| &*field.name != "given_name") {
         reader.error_at("signers", "shows first names, but fields has no given_name");
     }
 }
@@ -225,11 +212,7 @@ impl Petition {
                 version: String::new(),
             });
         }
-        Form {
-            fields: self.fields.clone(),
-            comment: self.comment.clone(),
-            consents,
-        }
+        Form { fields: self.fields.clone(), comment: self.comment.clone(), consents }
     }
 
     /// The petition's text.

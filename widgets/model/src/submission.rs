@@ -14,9 +14,7 @@ impl SubmissionId {
     pub fn parse(text: &str) -> Option<Self> {
         let groups: Vec<&str> = text.split('-').collect();
         let lengths = groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]);
-        let digits = groups
-            .iter()
-            .all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let digits = groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()));
         (lengths && digits).then(|| Self(text.to_ascii_lowercase()))
     }
 }
@@ -77,10 +75,7 @@ impl Submission {
         };
         put("submission_id", text(&self.submission_id));
         put("locale", text(&self.locale));
-        let values = self
-            .values
-            .iter()
-            .map(|(name, value)| (name.to_owned(), text(value)));
+        let values = self.values.iter().map(|(name, value)| (name.to_owned(), text(value)));
         put("values", Value::Object(values.collect()));
         let consents = self.consents.iter().map(|consent| {
             let pairs = [
@@ -89,19 +84,10 @@ impl Submission {
                 ("text", &consent.text),
                 ("version", &consent.version),
             ];
-            Value::Object(
-                pairs
-                    .into_iter()
-                    .map(|(key, value)| (key.to_owned(), text(value)))
-                    .collect(),
-            )
+            Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), text(value))).collect())
         });
         put("consents", Value::Array(consents.collect()));
-        for (key, value) in [
-            ("source", &self.source),
-            ("referrer", &self.referrer),
-            ("page", &self.page),
-        ] {
+        for (key, value) in [("source", &self.source), ("referrer", &self.referrer), ("page", &self.page)] {
             if let Some(value) = value {
                 put(key, text(value));
             }

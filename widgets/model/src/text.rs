@@ -28,15 +28,11 @@ impl Decode for Text {
             Value::Object(map) => {
                 let lang = reader.lang();
                 let base = lang.split('-').next().unwrap_or(lang);
-                let found = map
-                    .get(lang)
-                    .or_else(|| map.get(base))
-                    .or_else(|| map.get("en"));
+                let found = map.get(lang).or_else(|| map.get(base)).or_else(|| map.get("en"));
                 match found.or_else(|| map.values().next()) {
                     Some(text) => text,
                     None => {
-                        return reader
-                            .error("must hold at least one language, e.g. {\"en\": \"…\"}");
+                        return reader.error("must hold at least one language, e.g. {\"en\": \"…\"}");
                     }
                 }
             }
@@ -46,14 +42,8 @@ impl Decode for Text {
             return reader.wrong(chosen, "a string, or an object of strings by language");
         };
         match forbidden(text) {
-            Some(bad) => reader.error(
-                &[
-                    "holds the character ",
-                    &name(bad),
-                    ", which cannot be shown; remove it",
-                ]
-                .concat(),
-            ),
+            Some(bad) => reader
+                .error(&["holds the character ", &name(bad), ", which cannot be shown; remove it"].concat()),
             None => self.0.clone_from(text),
         }
     }
@@ -83,6 +73,23 @@ pub(crate) fn forbidden(text: &str) -> Option<char> {
     })
 }
 
+/// Letters and digits; beyond ASCII everything counts, because telling more takes tables
+/// that weigh more than all our rules, and names and places are rich.
+pub(crate) fn is_letter(character: char) -> bool {
+    character.is_ascii_alphanumeric() || (!character.is_ascii() && !character.is_whitespace())
+}
+
+/// A decimal digit as typed on Western, Arabic and Persian keyboards.
+pub(crate) fn ascii_digit(character: char) -> Option<char> {
+    let value = match character {
+        '0'..='9' => return Some(character),
+        '\u{660}'..='\u{669}' => character as u8 - 0x60,
+        '\u{6F0}'..='\u{6F9}' => character as u8 - 0xF0,
+        _ => return None,
+    };
+    Some((b'0' + value) as char)
+}
+
 fn name(character: char) -> String {
     let digits = b"0123456789ABCDEF";
     let code = character as u32;
@@ -110,10 +117,7 @@ mod tests {
         assert_eq!(text(&both, "de").as_deref(), Some("Unterschreiben"));
         assert_eq!(text(&both, "de-AT").as_deref(), Some("Unterschreiben"));
         assert_eq!(text(&both, "sw").as_deref(), Some("Sign"));
-        assert_eq!(
-            text(&json!({ "sw": "Saini" }), "en").as_deref(),
-            Some("Saini")
-        );
+        assert_eq!(text(&json!({ "sw": "Saini" }), "en").as_deref(), Some("Saini"));
         assert_eq!(text(&json!({}), "en"), None);
     }
 

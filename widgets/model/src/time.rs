@@ -32,11 +32,7 @@ impl Date {
             1..=12 => 31,
             _ => return None,
         };
-        (1..=last).contains(&day).then_some(Self {
-            year,
-            month: month as u8,
-            day: day as u8,
-        })
+        (1..=last).contains(&day).then_some(Self { year, month: month as u8, day: day as u8 })
     }
 
     /// Days since 1970-01-01; the algorithm of Howard Hinnant's `days_from_civil`.
@@ -63,22 +59,16 @@ impl Timestamp {
         let days = Date::parse(date)?.days();
         let rest = rest.strip_prefix(['T', 't', ' '])?;
         let (clock, zone) = rest.split_at(rest.find(['Z', 'z', '+', '-'])?);
-        let (clock, fraction) = clock
-            .split_once('.')
-            .map_or((clock, None), |(clock, part)| (clock, Some(part)));
+        let (clock, fraction) =
+            clock.split_once('.').map_or((clock, None), |(clock, part)| (clock, Some(part)));
         let mut parts = clock.splitn(3, ':');
         let hour = number(parts.next()?, 2).filter(|hour| *hour < 24)?;
         let minute = number(parts.next()?, 2).filter(|minute| *minute < 60)?;
-        let second = number(parts.next()?, 2)
-            .filter(|second| *second <= 60)?
-            .min(59);
+        let second = number(parts.next()?, 2).filter(|second| *second <= 60)?.min(59);
         let millis = match fraction {
             None => 0,
             Some(part) if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) => {
-                part.bytes()
-                    .chain(*b"00")
-                    .take(3)
-                    .fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'))
+                part.bytes().chain(*b"00").take(3).fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'))
             }
             Some(_) => return None,
         };
@@ -154,10 +144,7 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse(bad), None, "{bad}");
         }
-        assert_eq!(
-            Timestamp::parse("1970-01-01T01:00:00.5+01:00"),
-            Some(Timestamp(500))
-        );
+        assert_eq!(Timestamp::parse("1970-01-01T01:00:00.5+01:00"), Some(Timestamp(500)));
     }
 
     proptest! {

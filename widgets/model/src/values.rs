@@ -10,10 +10,7 @@ pub struct Values(Vec<(String, String)>);
 impl Values {
     /// The value of `name`; empty when there is none.
     pub fn get(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value)
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
     /// Sets `name`, replacing what it had.
@@ -27,9 +24,7 @@ impl Values {
 
     /// Name and value of every entry.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 

@@ -85,9 +85,6 @@ impl Entry {
 
     /// What is wrong with a control.
     pub(crate) fn error(&self, control: &str) -> Option<&ErrorCode> {
-        self.errors
-            .iter()
-            .find(|error| error.field == control)
-            .map(|error| &error.code)
+        self.errors.iter().find(|error| error.field == control).map(|error| &error.code)
     }
 }

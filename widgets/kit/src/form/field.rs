@@ -31,44 +31,30 @@ pub(crate) fn error_line(context: &Shared, control: &str, entry: FormSignal) -> 
     tag("p")
         .part("error")
         .attr("id", &["e-", control].concat())
-        .flag_fn("hidden", "", move || {
-            entry.with(|entry| entry.error(&same).is_none())
-        })
+        .flag_fn("hidden", "", move || entry.with(|entry| entry.error(&same).is_none()))
         .text_fn(move || wrong().unwrap_or_default())
 }
 
 /// Ties a control to its hint and error.
 pub(crate) fn described(control: Tag, label: &Label, entry: FormSignal) -> Tag {
     let name = label.control.clone();
-    let hint = if label.hint.is_some() {
-        ["h-", &name, " "].concat()
-    } else {
-        String::new()
-    };
+    let hint = if label.hint.is_some() { ["h-", &name, " "].concat() } else { String::new() };
     let control = control.flag("required", label.required);
-    control
-        .attr("aria-describedby", &[&hint, "e-", &name].concat())
-        .flag_fn("aria-invalid", "true", move || {
-            entry.with(|entry| entry.error(&name).is_some())
-        })
+    control.attr("aria-describedby", &[&hint, "e-", &name].concat()).flag_fn(
+        "aria-invalid",
+        "true",
+        move || entry.with(|entry| entry.error(&name).is_some()),
+    )
 }
 
 fn optional(context: &Shared, required: bool) -> Option<Tag> {
-    (!required).then(|| {
-        tag("span")
-            .part("optional")
-            .text(&[" ", &context.words.say(word::OPTIONAL)].concat())
-    })
+    (!required)
+        .then(|| tag("span").part("optional").text(&[" ", &context.words.say(word::OPTIONAL)].concat()))
 }
 
 fn hint(label: &Label) -> Option<Tag> {
     let text = label.hint.clone()?;
-    Some(
-        tag("p")
-            .part("hint")
-            .attr("id", &["h-", &label.control].concat())
-            .text(&text),
-    )
+    Some(tag("p").part("hint").attr("id", &["h-", &label.control].concat()).text(&text))
 }
 
 /// Label, hint, error and a single control.
@@ -96,9 +82,7 @@ pub(crate) fn group(
     controls: Vec<Tag>,
     entry: FormSignal,
 ) -> Tag {
-    let set = tag("fieldset")
-        .part("field")
-        .attr("data-name", &label.control);
+    let set = tag("fieldset").part("field").attr("data-name", &label.control);
     described(
         set,
         &Label {
@@ -124,11 +108,7 @@ pub(crate) fn choice(
     words: Tag,
     entry: FormSignal,
 ) -> (Tag, Tag) {
-    let own = if first {
-        id(control)
-    } else {
-        [&id(control), "-", value].concat()
-    };
+    let own = if first { id(control) } else { [&id(control), "-", value].concat() };
     let input = tag("input")
         .part(kind)
         .attr("type", kind)
@@ -151,10 +131,7 @@ pub(crate) fn field(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
         FieldKind::Radio => radios(context, field, &label, entry),
         FieldKind::Checkbox => checkbox(context, &label, entry),
         FieldKind::Select => {
-            let options = field
-                .options
-                .iter()
-                .map(|choice| (choice.value.as_str(), choice.label.0.clone()));
+            let options = field.options.iter().map(|choice| (choice.value.as_str(), choice.label.0.clone()));
             let control = select(context, field, options.collect(), entry);
             labelled(context, &label, described(control, &label, entry), entry)
         }
@@ -186,10 +163,7 @@ fn input(field: &Field, kind: FieldKind, entry: FormSignal) -> Tag {
         _ => ("text", None),
     };
     let typed = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
-    let input = tag("input")
-        .part("input")
-        .attr("type", kind)
-        .attr_if("inputmode", mode);
+    let input = tag("input").part("input").attr("type", kind).attr_if("inputmode", mode);
     named(input, field)
         .attr("value", &typed)
         .attr_if("min", field.earliest.as_deref())
@@ -197,10 +171,7 @@ fn input(field: &Field, kind: FieldKind, entry: FormSignal) -> Tag {
 }
 
 fn named(control: Tag, field: &Field) -> Tag {
-    control
-        .attr("id", &id(&field.name))
-        .attr("name", &field.name)
-        .attr("autocomplete", field.autocomplete())
+    control.attr("id", &id(&field.name)).attr("name", &field.name).attr("autocomplete", field.autocomplete())
 }
 
 fn select(context: &Shared, field: &Field, options: Vec<(&str, String)>, entry: FormSignal) -> Tag {
@@ -218,14 +189,7 @@ fn select(context: &Shared, field: &Field, options: Vec<(&str, String)>, entry: 
 fn radios(context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
     let buttons = field.options.iter().enumerate().map(|(index, option)| {
         let words = tag("label").text(&option.label.0);
-        let (input, words) = choice(
-            "radio",
-            &field.name,
-            &option.value,
-            index == 0,
-            words,
-            entry,
-        );
+        let (input, words) = choice("radio", &field.name, &option.value, index == 0, words, entry);
         tag("div").part("choice").child(input).child(words)
     });
     let legend = tag("legend").part("label").text(&label.text);
@@ -233,19 +197,12 @@ fn radios(context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> 
 }
 
 fn checkbox(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
-    let words = tag("label")
-        .text(&label.text)
-        .child(optional(context, label.required));
+    let words = tag("label").text(&label.text).child(optional(context, label.required));
     let (input, words) = choice("checkbox", &label.control, "yes", true, words, entry);
     tag("div")
         .part("field")
         .child(error_line(context, &label.control, entry))
-        .child(
-            tag("div")
-                .part("choice")
-                .child(described(input, label, entry))
-                .child(words),
-        )
+        .child(tag("div").part("choice").child(described(input, label, entry)).child(words))
         .child(hint(label))
 }
 
@@ -261,15 +218,7 @@ fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> T
     let name = label.control.clone();
     let words = context.clone();
     let left = move || {
-        let used = entry.with(|entry| {
-            entry
-                .values
-                .get(&name)
-                .trim()
-                .replace("\r\n", "\n")
-                .chars()
-                .count() as u64
-        });
+        let used = entry.with(|entry| rungs_model::tidy(entry.values.get(&name)).chars().count() as u64);
         match u64::from(limit).checked_sub(used) {
             Some(left) => words.words.count(word::LEFT, left),
             None => words.words.count(word::OVER, used - u64::from(limit)),

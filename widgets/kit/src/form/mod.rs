@@ -45,49 +45,29 @@ pub(crate) fn entered(form: &HtmlFormElement) -> Values {
 
 /// Draws the form.
 pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
-    let FormView {
-        form,
-        entry,
-        button,
-        submit,
-    } = view;
-    let fields = form
-        .fields
-        .iter()
-        .map(|field| field::field(context, field, entry));
+    let FormView { form, entry, button, submit } = view;
+    let fields = form.fields.iter().map(|field| field::field(context, field, entry));
     let fields = tag("div").part("fields").children(fields.collect());
-    let comment = form
-        .comment
-        .as_ref()
-        .map(|comment| field::comment(context, comment, entry));
-    let consents: Vec<_> = form
-        .consents
-        .iter()
-        .map(|asked| consent::consent(context, asked, entry))
-        .collect();
+    let comment = form.comment.as_ref().map(|comment| field::comment(context, comment, entry));
+    let consents: Vec<_> =
+        form.consents.iter().map(|asked| consent::consent(context, asked, entry)).collect();
     let consents = (!consents.is_empty()).then(|| tag("div").part("consents").children(consents));
 
     let heard = context.clone();
     let on_input = move |event: Event| {
-        let Some(form) = event
-            .current_target()
-            .and_then(|target| target.dyn_into().ok())
-        else {
+        let Some(form) = event.current_target().and_then(|target| target.dyn_into().ok()) else {
             return;
         };
         let first = entry.with_untracked(|entry| !entry.started);
         entry.update(|entry| entry.read(entered(&form)));
         if first {
-            heard.emit("rungs:start", serde_json::Value::Null);
+            heard.emit("rungs:start", &[]);
         }
     };
     let send = context.clone();
     let on_submit = move |event: Event| {
         event.prevent_default();
-        let Some(form) = event
-            .current_target()
-            .and_then(|target| target.dyn_into().ok())
-        else {
+        let Some(form) = event.current_target().and_then(|target| target.dyn_into().ok()) else {
             return;
         };
         if entry.with_untracked(|entry| entry.sending) {
@@ -102,11 +82,7 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
     };
     let sending = context.clone();
     let words = move || {
-        let key = if entry.with(|entry| entry.sending) {
-            Some(word::SENDING)
-        } else {
-            None
-        };
+        let key = if entry.with(|entry| entry.sending) { Some(word::SENDING) } else { None };
         key.map_or_else(|| button.clone(), |key| sending.words.say(key))
     };
     tag("form")
@@ -124,9 +100,7 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
                 .part("button")
                 .attr("type", "submit")
                 // Not `disabled`: that would drop the focus.
-                .flag_fn("aria-disabled", "true", move || {
-                    entry.with(|entry| entry.sending)
-                })
+                .flag_fn("aria-disabled", "true", move || entry.with(|entry| entry.sending))
                 .text_fn(words),
         )
 }

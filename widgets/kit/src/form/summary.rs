@@ -36,15 +36,8 @@ pub(crate) fn summary(context: &Shared, entry: FormSignal) -> Tag {
         .attr("tabindex", "-1")
         .attr("role", "group")
         .attr("aria-labelledby", "summary-title")
-        .flag_fn("hidden", "", move || {
-            entry.with(|entry| entry.errors.is_empty() && entry.trouble.is_none())
-        })
-        .child(
-            tag("p")
-                .part("summary-title")
-                .attr("id", "summary-title")
-                .text_fn(trouble),
-        )
+        .flag_fn("hidden", "", move || entry.with(|entry| entry.errors.is_empty() && entry.trouble.is_none()))
+        .child(tag("p").part("summary-title").attr("id", "summary-title").text_fn(trouble))
         .child(dynamic(move || {
             entry.with(|entry| {
                 if entry.errors.is_empty() {
@@ -52,7 +45,7 @@ pub(crate) fn summary(context: &Shared, entry: FormSignal) -> Tag {
                 }
                 let items = entry.errors.iter().map(|error| {
                     let text = error_text(&list, entry, &error.field).unwrap_or_default();
-                    tag("li").child(link(&list, &error.field, text))
+                    tag("li").child(link(&list, &error.field, &text))
                 });
                 tag("ul").children(items.collect()).into_any()
             })
@@ -63,23 +56,15 @@ pub(crate) fn summary(context: &Shared, entry: FormSignal) -> Tag {
 pub(crate) fn error_text(context: &Context, entry: &super::Entry, control: &str) -> Option<String> {
     let code = entry.error(control)?;
     let label = messages::control_label(&context.words, entry.form(), control);
-    Some(messages::message(
-        &context.words,
-        &label,
-        code,
-        entry.form().chooses(control),
-    ))
+    Some(messages::message(&context.words, &label, code, entry.form().chooses(control)))
 }
 
 /// A link does not find an id inside a shadow root by itself.
-fn link(context: &Shared, control: &str, text: String) -> Tag {
+fn link(context: &Shared, control: &str, text: &str) -> Tag {
     let id = super::field::id(control);
     let target = context.clone();
-    tag("a")
-        .attr("href", &["#", &id].concat())
-        .text(&text)
-        .on("click", move |event: Event| {
-            event.prevent_default();
-            target.focus(&id);
-        })
+    tag("a").attr("href", &["#", &id].concat()).text(text).on("click", move |event: Event| {
+        event.prevent_default();
+        target.focus(&id);
+    })
 }

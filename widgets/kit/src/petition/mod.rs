@@ -57,7 +57,7 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
 enum Screen {
     Form,
     Thanks(Outcome),
-    Closed,
+    Closed { at_once: bool },
 }
 
 /// The signals of a petition.
@@ -69,14 +69,13 @@ struct Signals {
 }
 
 fn view(context: &Shared, petition: &Arc<Petition>, values: Values) -> AnyView {
-    let known = document::read::<State>(&petition.state.0, "")
-        .ok()
-        .map(|(state, _)| state);
+    let known = document::read::<State>(&petition.state.0, "").ok().map(|(state, _)| state);
     let signals = Signals {
         screen: RwSignal::new(Screen::Form),
         live: live::live(context, known, petition.refresh),
         entry: RwSignal::new(Entry::new(petition.form(), values)),
     };
+    let closing = watch_closing(petition, signals);
     let image = petition.image.as_ref().map(|image| {
         let size = |pixels: Option<u32>| pixels.map(|pixels| pixels.to_string());
         tag("img")
@@ -86,32 +85,23 @@ fn view(context: &Shared, petition: &Arc<Petition>, values: Values) -> AnyView {
             .attr_if("width", size(image.width).as_deref())
             .attr_if("height", size(image.height).as_deref())
     });
-    let to = petition.to.as_ref().map(|to| {
-        tag("p")
-            .part("to")
-            .text(&context.words.fill(word::TO, &[("name", to)]))
-    });
+    let to = petition
+        .to
+        .as_ref()
+        .map(|to| tag("p").part("to").text(&context.words.fill(word::TO, &[("name", to)])));
     tag("article")
         .part("petition")
         .attr("aria-labelledby", "title")
         .child(image)
-        .child(
-            tag("h2")
-                .part("title")
-                .attr("id", "title")
-                .text(&petition.title),
-        )
+        .child(tag("h2").part("title").attr("id", "title").text(&petition.title))
         .child(to)
-        .child(
-            tag("div")
-                .part("prose")
-                .children(prose::blocks(&petition.markdown())),
-        )
+        .child(tag("div").part("prose").children(prose::blocks(&petition.markdown())))
         .child(progress::progress(context, petition, signals.live))
         .child(notice(context, petition))
         .child(body(context, petition, signals))
         .child(signers::signers(context, petition, signals.live))
         .child(status(context, signals))
+        .keep(closing)
         .into_any()
 }
 
@@ -127,64 +117,56 @@ fn notice(context: &Shared, petition: &Petition) -> Option<Tag> {
 
 fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> AnyView {
     let (context, petition) = (context.clone(), petition.clone());
-    let open = {
-        let petition = petition.clone();
-        // Whoever has begun to type may finish: if it is too late, the backend says so.
-        Memo::new(move |_| {
-            let by_state = signals.live.with(|live| {
-                let told = live
-                    .state
-                    .as_ref()
-                    .is_none_or(|state| state.status == Status::Open);
-                told && petition.is_open(live.now())
-            });
-            by_state || signals.entry.with_untracked(|entry| entry.started)
-        })
-    };
     dynamic(move || match signals.screen.get() {
         Screen::Thanks(outcome) => {
-            let done = Done {
-                outcome,
-                test: petition.test,
-                title: petition.title.0.clone(),
-            };
+            let done = Done { outcome, test: petition.test, title: petition.title.0.clone() };
             thanks(&context, petition.thanks.as_ref(), &done).into_any()
         }
-        Screen::Form if open.get() => {
-            let button = petition
-                .button
-                .as_ref()
-                .map_or_else(|| context.words.say(word::SIGN), |text| text.0.clone());
+        Screen::Form => {
+            let button =
+                petition.button.as_ref().map_or_else(|| context.words.say(word::SIGN), |text| text.0.clone());
             let (by, what) = (context.clone(), petition.clone());
             let submit = move || sign::sign(&by, &what, signals);
-            let view = FormView {
-                form: petition.form(),
-                entry: signals.entry,
-                button,
-                submit: Box::new(submit),
-            };
+            let view =
+                FormView { form: petition.form(), entry: signals.entry, button, submit: Box::new(submit) };
             form_view(&context, view).into_any()
         }
-        Screen::Form => closed(&context, &petition).into_any(),
-        Screen::Closed => closed(&context, &petition).takes_focus().into_any(),
+        Screen::Closed { at_once } => {
+            let closed = closed(&context, &petition);
+            // Never steals the focus from a page that is only being read.
+            if at_once { closed } else { closed.takes_focus() }.into_any()
+        }
+    })
+}
+
+/// Closes the form when its time is over, except under the hands of someone who has begun
+/// to type: if it is too late for them, the backend says so.
+fn watch_closing(petition: &Arc<Petition>, signals: Signals) -> RenderEffect<()> {
+    let petition = petition.clone();
+    RenderEffect::new(move |before: Option<()>| {
+        let over = signals.live.with(|live| {
+            let told = live.state.as_ref().is_some_and(|state| state.status == Status::Closed);
+            told || !petition.is_open(live.now())
+        });
+        let first = before.is_none();
+        let waiting = signals.screen.with_untracked(|screen| *screen == Screen::Form)
+            && !signals.entry.with_untracked(|entry| entry.started);
+        if over && (first || waiting) {
+            signals.screen.set(Screen::Closed { at_once: true });
+        }
     })
 }
 
 fn closed(context: &Shared, petition: &Petition) -> Tag {
-    let own = petition.closed_text.as_ref().map(|text| {
-        tag("div")
-            .part("prose")
-            .children(prose::blocks(&Markdown::parse(text)))
-    });
+    let own = petition
+        .closed_text
+        .as_ref()
+        .map(|text| tag("div").part("prose").children(prose::blocks(&Markdown::parse(text))));
     let text = own.unwrap_or_else(|| tag("p").text(&context.words.say(word::CLOSED_TEXT)));
     tag("div")
         .part("closed")
         .attr("tabindex", "-1")
-        .child(
-            tag("h3")
-                .part("closed-title")
-                .text(&context.words.say(word::CLOSED_TITLE)),
-        )
+        .child(tag("h3").part("closed-title").text(&context.words.say(word::CLOSED_TITLE)))
         .child(text)
 }
 
@@ -194,11 +176,7 @@ fn status(context: &Shared, signals: Signals) -> Tag {
     let context = context.clone();
     let said = move || {
         let sending = signals.entry.with(|entry| entry.sending);
-        if sending {
-            context.words.say(word::SENDING)
-        } else {
-            String::new()
-        }
+        if sending { context.words.say(word::SENDING) } else { String::new() }
     };
     tag("p").part("quiet").attr("role", "status").text_fn(said)
 }

@@ -17,10 +17,7 @@ pub(crate) fn progress(context: &Shared, petition: &Arc<Petition>, live: RwSigna
     let count = move || {
         let goal = goal.as_ref()?;
         live.with(|live| {
-            let state = live
-                .state
-                .as_ref()
-                .filter(|state| goal.shows(state.count.0))?;
+            let state = live.state.as_ref().filter(|state| goal.shows(state.count.0))?;
             Some(count(&counted, goal, state, live))
         })
     };
@@ -31,48 +28,28 @@ pub(crate) fn progress(context: &Shared, petition: &Arc<Petition>, live: RwSigna
             let away = intl::relative(&closing.words.lang, time, now);
             let exactly = intl::time(&closing.words.lang, time, now);
             let text = closing.words.fill(word::CLOSES, &[("time", &away)]);
-            tag("p")
-                .part("deadline")
-                .child(tag("time").attr("title", &exactly).text(&text))
+            tag("p").part("deadline").child(tag("time").attr("title", &exactly).text(&text))
         })
     };
     tag("div")
         .part("progress")
-        .child(dynamic(move || {
-            count().map_or_else(nothing, IntoAny::into_any)
-        }))
-        .child(dynamic(move || {
-            left().map_or_else(nothing, IntoAny::into_any)
-        }))
+        .child(dynamic(move || count().map_or_else(nothing, IntoAny::into_any)))
+        .child(dynamic(move || left().map_or_else(nothing, IntoAny::into_any)))
 }
 
 fn count(context: &Context, goal: &Goal, state: &State, live: &Live) -> Tag {
     let words = &context.words;
     let number = |count: u64| intl::number(&words.lang, count as f64);
     let next = goal.current(state.count.0);
-    let key = if state.verified {
-        word::CONFIRMED
-    } else {
-        word::SIGNED
-    };
-    let spoken = words.fill(
-        word::PROGRESS,
-        &[("count", &number(state.count.0)), ("goal", &number(next))],
-    );
+    let key = if state.verified { word::CONFIRMED } else { word::SIGNED };
+    let spoken = words.fill(word::PROGRESS, &[("count", &number(state.count.0)), ("goal", &number(next))]);
     // A number without its time would claim to be of now.
     let age = state.as_of.filter(|_| live.is_stale()).map(|time| {
         let time = intl::time(&words.lang, time, live.now());
-        tag("span")
-            .part("age")
-            .text(&[" ", &words.fill(word::AS_OF, &[("time", &time)])].concat())
+        tag("span").part("age").text(&[" ", &words.fill(word::AS_OF, &[("time", &time)])].concat())
     });
     tag("div")
-        .child(
-            tag("p")
-                .part("count")
-                .text(&words.count(key, state.count.0))
-                .child(age),
-        )
+        .child(tag("p").part("count").text(&words.count(key, state.count.0)).child(age))
         .child(
             tag("progress")
                 .part("bar")
@@ -80,9 +57,5 @@ fn count(context: &Context, goal: &Goal, state: &State, live: &Live) -> Tag {
                 .attr("value", &state.count.0.to_string())
                 .attr("aria-label", &spoken),
         )
-        .child(
-            tag("p")
-                .part("goal")
-                .text(&words.fill(word::GOAL, &[("count", &number(next))])),
-        )
+        .child(tag("p").part("goal").text(&words.fill(word::GOAL, &[("count", &number(next))])))
 }

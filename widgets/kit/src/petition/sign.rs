@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::{Outcome, Petition, Submission};
-use serde_json::json;
 
 use super::{Screen, Signals};
 use crate::context::Shared;
@@ -11,9 +10,7 @@ use crate::{browser, live, submit};
 
 /// Sends the signature and shows what became of it.
 pub(crate) fn sign(context: &Shared, petition: &Arc<Petition>, signals: Signals) {
-    let accepted = signals
-        .entry
-        .with_untracked(|entry| entry.form().check(&entry.values));
+    let accepted = signals.entry.with_untracked(|entry| entry.form().check(&entry.values));
     let Ok((values, consents)) = accepted else {
         return;
     };
@@ -21,7 +18,7 @@ pub(crate) fn sign(context: &Shared, petition: &Arc<Petition>, signals: Signals)
         return;
     };
     let id = submission_id.to_string();
-    if !context.emit("rungs:submit", json!({ "submission_id": id })) {
+    if !context.emit("rungs:submit", &[("submission_id", &id)]) {
         return;
     }
     let submission = Submission {
@@ -39,17 +36,10 @@ pub(crate) fn sign(context: &Shared, petition: &Arc<Petition>, signals: Signals)
     leptos::task::spawn_local(async move {
         let outcome = submit::send(&context, &submission).await;
         // The widget may be gone by the time the answer comes.
-        if signals
-            .entry
-            .try_update(|entry| entry.sending = false)
-            .is_none()
-        {
+        if signals.entry.try_update(|entry| entry.sending = false).is_none() {
             return;
         }
-        context.emit(
-            "rungs:outcome",
-            json!({ "outcome": outcome.name(), "submission_id": id }),
-        );
+        context.emit("rungs:outcome", &[("outcome", outcome.name()), ("submission_id", &id)]);
         show(&context, signals, outcome);
     });
 }
@@ -57,14 +47,14 @@ pub(crate) fn sign(context: &Shared, petition: &Arc<Petition>, signals: Signals)
 fn show(context: &Shared, signals: Signals, outcome: Outcome) {
     let words = &context.words;
     let (fields, trouble) = match outcome {
-        Outcome::Closed => return signals.screen.set(Screen::Closed),
+        Outcome::Closed => return signals.screen.set(Screen::Closed { at_once: false }),
         Outcome::Invalid { fields, form } => {
             let own = form.filter(|_| fields.is_empty());
             (fields, own.unwrap_or_else(|| words.say(word::INVALID)))
         }
         Outcome::Full => (Vec::new(), words.say(word::FULL)),
         Outcome::RateLimited { .. } => (Vec::new(), words.say(word::RATE_LIMITED)),
-        Outcome::Failed { .. } if !browser::is_online() => (Vec::new(), words.say(word::OFFLINE)),
+        Outcome::Unreachable => (Vec::new(), words.say(word::UNREACHABLE)),
         Outcome::Failed { retryable: true } => (Vec::new(), words.say(word::FAILED)),
         Outcome::Failed { retryable: false } => (Vec::new(), words.say(word::FAILED_FINAL)),
         outcome => {

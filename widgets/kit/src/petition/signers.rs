@@ -11,11 +11,7 @@ use crate::words::word;
 
 /// Who signed: first name and place of those who agreed to be shown.
 pub(crate) fn signers(context: &Shared, petition: &Arc<Petition>, live: RwSignal<Live>) -> AnyView {
-    let Some(limit) = petition
-        .signers
-        .as_ref()
-        .map(|signers| signers.limit as usize)
-    else {
+    let Some(limit) = petition.signers.as_ref().map(|signers| signers.limit as usize) else {
         return nothing();
     };
     let context = context.clone();
@@ -25,18 +21,11 @@ pub(crate) fn signers(context: &Shared, petition: &Arc<Petition>, live: RwSignal
             if signers.is_empty() {
                 return nothing();
             }
-            let items = signers
-                .iter()
-                .take(limit)
-                .map(|signer| item(&context, signer, live))
-                .collect::<Vec<_>>();
+            let items =
+                signers.iter().take(limit).map(|signer| item(&context, signer, live)).collect::<Vec<_>>();
             tag("div")
                 .part("signers")
-                .child(
-                    tag("h3")
-                        .part("signers-title")
-                        .text(&context.words.say(word::SIGNERS)),
-                )
+                .child(tag("h3").part("signers-title").text(&context.words.say(word::SIGNERS)))
                 .child(tag("ul").children(items))
                 .into_any()
         })
@@ -45,29 +34,19 @@ pub(crate) fn signers(context: &Shared, petition: &Arc<Petition>, live: RwSignal
 
 fn item(context: &Context, signer: &Signer, live: &Live) -> Tag {
     let words = &context.words;
+    // Names and places come in every direction of writing; each is kept from turning the other.
+    let isolated = |text: &str| ["\u{2068}", text, "\u{2069}"].concat();
+    let name = isolated(&signer.given_name);
     let name = match &signer.place {
         Some(place) => {
-            let place = intl::place(&words.lang, place);
-            words.fill(
-                word::SOMEONE_FROM,
-                &[("name", &signer.given_name), ("place", &place)],
-            )
+            let place = isolated(&intl::place(&words.lang, place));
+            words.fill(word::SOMEONE_FROM, &[("name", &name), ("place", &place)])
         }
-        None => signer.given_name.clone(),
+        None => name,
     };
     let when = signer.at.map(|at| {
-        tag("span")
-            .part("when")
-            .text(&[" ", &intl::relative(&words.lang, at, live.now())].concat())
+        tag("span").part("when").text(&[" ", &intl::relative(&words.lang, at, live.now())].concat())
     });
-    let comment = signer
-        .comment
-        .as_ref()
-        .map(|comment| tag("blockquote").part("comment").text(comment));
-    // Names come in every direction of writing.
-    tag("li")
-        .part("signer")
-        .child(tag("bdi").text(&name))
-        .child(when)
-        .child(comment)
+    let comment = signer.comment.as_ref().map(|comment| tag("blockquote").part("comment").text(comment));
+    tag("li").part("signer").text(&name).child(when).child(comment)
 }

@@ -28,9 +28,7 @@ pub(crate) struct TagState {
 
 enum Kept {
     View(#[expect(dead_code, reason = "is dropped with the element")] AnyViewState),
-    Listener(
-        #[expect(dead_code, reason = "is dropped with the element")] Closure<dyn FnMut(Event)>,
-    ),
+    Listener(#[expect(dead_code, reason = "is dropped with the element")] Closure<dyn FnMut(Event)>),
     Effect(#[expect(dead_code, reason = "is dropped with the element")] RenderEffect<()>),
 }
 
@@ -38,10 +36,7 @@ enum Kept {
 pub(crate) fn tag(name: &str) -> Tag {
     // Fails only on a name that is no element's.
     let element = document().create_element(name).unwrap_throw();
-    Tag(SendWrapper::new(TagState {
-        element,
-        kept: Vec::new(),
-    }))
+    Tag(SendWrapper::new(TagState { element, kept: Vec::new() }))
 }
 
 impl Tag {
@@ -72,16 +67,10 @@ impl Tag {
         self.follow(name, value, Box::new(on))
     }
 
-    fn follow(
-        mut self,
-        name: &'static str,
-        value: &'static str,
-        on: Box<dyn Fn() -> bool>,
-    ) -> Self {
+    fn follow(self, name: &'static str, value: &'static str, on: Box<dyn Fn() -> bool>) -> Self {
         let element = self.0.element.clone();
         let effect = RenderEffect::new(move |_| set(&element, name, on().then_some(value)));
-        self.0.kept.push(Kept::Effect(effect));
-        self
+        self.keep(effect)
     }
 
     /// The class, and a `part` of the same name, so that the host page can style it.
@@ -113,17 +102,12 @@ impl Tag {
 
     /// Children.
     pub(crate) fn children(self, children: Vec<Tag>) -> Self {
-        children
-            .into_iter()
-            .fold(self, |tag, child| tag.append(Child::Tag(child)))
+        children.into_iter().fold(self, |tag, child| tag.append(Child::Tag(child)))
     }
 
     /// Text that stays.
     pub(crate) fn text(self, text: &str) -> Self {
-        let _ = self
-            .0
-            .element
-            .append_child(&document().create_text_node(text));
+        let _ = self.0.element.append_child(&document().create_text_node(text));
         self
     }
 
@@ -132,7 +116,7 @@ impl Tag {
         self.say(Box::new(text))
     }
 
-    fn say(mut self, text: Box<dyn Fn() -> String>) -> Self {
+    fn say(self, text: Box<dyn Fn() -> String>) -> Self {
         let node = document().create_text_node("");
         let _ = self.0.element.append_child(&node);
         let effect = RenderEffect::new(move |_| {
@@ -142,6 +126,11 @@ impl Tag {
                 node.set_data(&text);
             }
         });
+        self.keep(effect)
+    }
+
+    /// Keeps an effect alive for as long as the element.
+    pub(crate) fn keep(mut self, effect: RenderEffect<()>) -> Self {
         self.0.kept.push(Kept::Effect(effect));
         self
     }
@@ -152,10 +141,7 @@ impl Tag {
     }
 
     fn hear(mut self, event: &str, handler: Closure<dyn FnMut(Event)>) -> Self {
-        let _ = self
-            .0
-            .element
-            .add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
+        let _ = self.0.element.add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
         self.0.kept.push(Kept::Listener(handler));
         self
     }
@@ -269,15 +255,7 @@ impl RenderHtml for Tag {
         self
     }
 
-    fn to_html_with_buf(
-        self,
-        _: &mut String,
-        _: &mut Position,
-        _: bool,
-        _: bool,
-        _: Vec<AnyAttribute>,
-    ) {
-    }
+    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
 
     fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> TagState {
         self.build()

@@ -89,9 +89,7 @@ impl Decode for u32 {
     fn read(&mut self, value: &Value, reader: &mut Reader) {
         // `3.0` counts: JSON does not tell them apart.
         match value.as_f64() {
-            Some(number)
-                if (0.0..=f64::from(u32::MAX)).contains(&number) && number % 1.0 == 0.0 =>
-            {
+            Some(number) if (0.0..=f64::from(u32::MAX)).contains(&number) && number % 1.0 == 0.0 => {
                 *self = number as u32;
             }
             _ => reader.wrong(value, "a whole number from 0 to 4294967295"),
@@ -170,8 +168,7 @@ impl core::ops::Deref for Identifier {
 
 impl Decode for Identifier {
     fn read(&mut self, value: &Value, reader: &mut Reader) {
-        let expected =
-            "must be 1 to 64 letters (a–z), digits, - or _, and start with a letter or digit";
+        let expected = "must be 1 to 64 letters (a–z), digits, - or _, and start with a letter or digit";
         reader.parsed(self, value, Self::parse, expected);
     }
 

@@ -31,11 +31,7 @@ impl Problem {
 
 impl core::fmt::Display for Problem {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let path = if self.path.is_empty() {
-            "the document"
-        } else {
-            &self.path
-        };
+        let path = if self.path.is_empty() { "the document" } else { &self.path };
         write!(f, "{path}: {}", self.message)
     }
 }
@@ -51,11 +47,7 @@ pub struct Reader {
 impl Reader {
     /// A reader that prefers texts in `lang` (BCP 47) where a text comes in several.
     pub fn new(lang: &str) -> Self {
-        Self {
-            lang: lang.into(),
-            path: String::new(),
-            problems: Vec::new(),
-        }
+        Self { lang: lang.into(), path: String::new(), problems: Vec::new() }
     }
 
     /// What was found, in document order.
@@ -69,11 +61,7 @@ impl Reader {
 
     fn report(&mut self, severity: Severity, message: &str) {
         let path = self.path.clone();
-        self.problems.push(Problem {
-            severity,
-            path,
-            message: message.into(),
-        });
+        self.problems.push(Problem { severity, path, message: message.into() });
     }
 
     /// Reports an error here.
@@ -131,13 +119,7 @@ impl Reader {
         self.path.truncate(length);
     }
 
-    fn key(
-        &mut self,
-        map: &Map<String, Value>,
-        key: &str,
-        has_default: bool,
-        place: &mut dyn Decode,
-    ) {
+    fn key(&mut self, map: &Map<String, Value>, key: &str, has_default: bool, place: &mut dyn Decode) {
         let length = self.enter(key);
         match map.get(key) {
             None | Some(Value::Null) if has_default || place.is_optional() => {}
@@ -176,13 +158,7 @@ impl Reader {
     }
 
     /// Reads a string that has to be understood; `otherwise` says what it should be.
-    pub fn parsed<T>(
-        &mut self,
-        place: &mut T,
-        value: &Value,
-        parse: fn(&str) -> Option<T>,
-        otherwise: &str,
-    ) {
+    pub fn parsed<T>(&mut self, place: &mut T, value: &Value, parse: fn(&str) -> Option<T>, otherwise: &str) {
         let Value::String(text) = value else {
             return self.wrong(value, "a string");
         };

@@ -11,22 +11,13 @@ pub struct Object {
 }
 
 fn prose(doc: &str) -> String {
-    doc.lines()
-        .map(str::trim)
-        .collect::<Vec<_>>()
-        .join(" ")
-        .trim()
-        .replace('`', "")
+    doc.lines().map(str::trim).collect::<Vec<_>>().join(" ").trim().replace('`', "")
 }
 
 impl Object {
     /// An object described by its doc comment.
     pub fn new(about: &str) -> Self {
-        Self {
-            about: prose(about),
-            properties: Map::new(),
-            required: Vec::new(),
-        }
+        Self { about: prose(about), properties: Map::new(), required: Vec::new() }
     }
 
     /// Adds a key.
@@ -55,10 +46,7 @@ impl Object {
 pub fn of<T: super::Decode>(title: &str) -> Value {
     let mut schema = T::schema();
     if let Value::Object(schema) = &mut schema {
-        schema.insert(
-            "$schema".into(),
-            "https://json-schema.org/draft/2020-12/schema".into(),
-        );
+        schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
         schema.insert("title".into(), title.into());
     }
     schema
