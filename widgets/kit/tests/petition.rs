@@ -1,0 +1,333 @@
+//! The petition in every state, drawn in a real browser from the gallery's fixtures.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Array, JSON, Object, Reflect};
+use rungs_kit::bundle::{Widget, prepare};
+use rungs_kit::petition::define;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::*;
+use web_sys::{
+    Document, Element, Event, EventInit, HtmlElement, HtmlInputElement, ShadowRoot, ShadowRootInit,
+    ShadowRootMode,
+};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const FIXTURES: &str = include_str!("../../../demo/fixtures/petition.json");
+
+fn document() -> Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap()
+}
+
+fn set(object: &JsValue, key: &str, json: &str) {
+    Reflect::set(object, &key.into(), &JSON::parse(json).unwrap()).unwrap();
+}
+
+/// A fresh copy of the fixtures' petition.
+fn base() -> JsValue {
+    get(&JSON::parse(FIXTURES).unwrap(), "base")
+}
+
+/// A petition in the page.
+struct Page {
+    host: HtmlElement,
+    root: ShadowRoot,
+    widget: Widget,
+}
+
+fn open_in(config: &JsValue, lang: &str, values: &JsValue) -> Result<Page, JsValue> {
+    let host: HtmlElement = document().create_element("div")?.dyn_into()?;
+    document().body().unwrap().append_child(&host)?;
+    let options = Object::new();
+    Reflect::set(&options, &"host".into(), &host)?;
+    Reflect::set(&options, &"lang".into(), &lang.into())?;
+    Reflect::set(&options, &"values".into(), values)?;
+    let mut widget = prepare(define, config, &options)?;
+    let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
+    widget.mount(root.clone())?;
+    Ok(Page { host, root, widget })
+}
+
+fn open(config: &JsValue) -> Page {
+    open_in(config, "en", &Array::new()).unwrap()
+}
+
+impl Page {
+    fn find(&self, selector: &str) -> Option<Element> {
+        self.root.query_selector(selector).unwrap()
+    }
+
+    fn text(&self, selector: &str) -> String {
+        self.find(selector).and_then(|found| found.text_content()).unwrap_or_default()
+    }
+
+    fn is_shown(&self, selector: &str) -> bool {
+        self.find(selector).is_some_and(|found| !found.has_attribute("hidden"))
+    }
+
+    fn type_in(&self, name: &str, value: &str) {
+        let input: HtmlInputElement = self.find(&format!("[name='{name}']")).unwrap().unchecked_into();
+        input.set_value(value);
+        let init = EventInit::new();
+        init.set_bubbles(true);
+        input.dispatch_event(&Event::new_with_event_init_dict("input", &init).unwrap()).unwrap();
+    }
+
+    fn click(&self, selector: &str) {
+        self.find(selector).unwrap().unchecked_into::<HtmlElement>().click();
+    }
+
+    fn fill(&self) {
+        for (name, value) in
+            [("given_name", "Grace"), ("family_name", "Hopper"), ("email", "grace@example.org")]
+        {
+            self.type_in(name, value);
+        }
+        self.click("[name='consent.updates'][value=no]");
+    }
+
+    /// Waits until something is so; a test that waits in vain fails with a sentence.
+    async fn until(&self, what: &str, so: impl Fn(&Page) -> bool) {
+        for _ in 0..200 {
+            if so(self) {
+                return;
+            }
+            turn().await;
+        }
+        panic!("never came: {what}; the widget says {:?}", self.text(".rungs"));
+    }
+}
+
+/// Lets the browser work for a moment.
+async fn turn() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let window = web_sys::window().unwrap();
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 10).unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+fn heard(host: &HtmlElement, event: &str) -> Array {
+    let details = Array::new();
+    let kept = details.clone();
+    let listener = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+        kept.push(&get(&event, "detail"));
+    });
+    host.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()).unwrap();
+    listener.forget();
+    details
+}
+
+#[wasm_bindgen_test]
+async fn a_ready_petition_shows_its_text_its_count_and_its_signers() {
+    let page = open(&base());
+    page.until("the count", |page| page.text(".count").contains("1,234 people have signed")).await;
+    assert_eq!(page.text(".title"), "Clean air for our schools");
+    assert_eq!(page.text(".to"), "To The City Council");
+    assert_eq!(page.root.query_selector_all(".prose li").unwrap().length(), 2);
+    assert_eq!(page.text(".goal"), "Next goal: 2,000");
+    assert!(page.text(".signers").contains("My daughter has asthma."));
+    assert!(page.text(".notice").contains("Preview"));
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_ticked_in_advance() {
+    let page = open(&base());
+    assert!(page.find("input:checked").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn sending_too_early_lists_what_is_missing_and_takes_the_focus_there() {
+    let page = open(&base());
+    page.type_in("email", "grace@");
+    page.click("button[type=submit]");
+    page.until("the summary", |page| page.is_shown("#summary")).await;
+    let links = page.root.query_selector_all("#summary a").unwrap();
+    assert_eq!(links.length(), 4, "{}", page.text("#summary"));
+    page.until("the focus", |page| {
+        page.root.active_element().is_some_and(|element| element.id() == "summary")
+    })
+    .await;
+    assert!(page.text("#e-email").contains("not an email address"));
+    assert_eq!(page.find("[name=email]").unwrap().get_attribute("aria-invalid").as_deref(), Some("true"));
+
+    links.item(0).unwrap().unchecked_into::<HtmlElement>().click();
+    assert_eq!(page.root.active_element().unwrap().id(), "f-given_name");
+}
+
+#[wasm_bindgen_test]
+async fn an_error_goes_as_soon_as_it_is_mended() {
+    let page = open(&base());
+    page.click("button[type=submit]");
+    page.until("the error", |page| page.is_shown("#e-given_name")).await;
+    page.type_in("given_name", "Grace");
+    page.until("its end", |page| !page.is_shown("#e-given_name")).await;
+    assert!(page.is_shown("#e-email"));
+}
+
+#[wasm_bindgen_test]
+async fn a_mistyped_email_is_offered_a_correction_and_never_forced() {
+    let page = open(&base());
+    page.type_in("email", "grace@gmial.com");
+    page.until("the offer", |page| page.text(".correction").contains("grace@gmail.com")).await;
+    page.click(".correction button");
+    page.until("its end", |page| page.find(".correction").is_none()).await;
+    let input: HtmlInputElement = page.find("[name=email]").unwrap().unchecked_into();
+    assert_eq!(input.value(), "grace@gmail.com");
+}
+
+#[wasm_bindgen_test]
+async fn a_signature_ends_in_thanks_that_lead_on() {
+    let page = open(&base());
+    let outcomes = heard(&page.host, "rungs:outcome");
+    page.fill();
+    page.click("button[type=submit]");
+    page.until("the thanks", |page| page.find(".thanks").is_some()).await;
+    assert_eq!(page.text(".thanks-title"), "Thank you for signing");
+    assert_eq!(page.find(".next a").unwrap().get_attribute("href").as_deref(), Some("#meeting"));
+    assert!(page.find(".share-link[href^='https://wa.me/']").is_some());
+    page.until("the focus", |page| {
+        page.root.active_element().is_some_and(|found| found.class_name() == "thanks-title")
+    })
+    .await;
+
+    let detail = String::from(JSON::stringify(&outcomes.get(0)).unwrap());
+    assert!(detail.contains("\"outcome\":\"confirmed\""), "{detail}");
+    assert!(!detail.contains("grace@"), "personal data in {detail}");
+}
+
+#[wasm_bindgen_test]
+async fn the_button_cannot_send_twice() {
+    let config = base();
+    set(&get(&config, "backend"), "delay_ms", "150");
+    let page = open(&config);
+    let submits = heard(&page.host, "rungs:submit");
+    page.fill();
+    page.click("button[type=submit]");
+    page.click("button[type=submit]");
+    page.until("sending", |page| page.text("button[type=submit]") == "Sending…").await;
+    page.click("button[type=submit]");
+    page.until("the thanks", |page| page.find(".thanks").is_some()).await;
+    assert_eq!(submits.length(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn the_form_survives_every_failure_with_what_was_typed() {
+    for (answer, words) in [
+        ("failed", "could not be sent"),
+        ("unreachable", "no connection"),
+        ("rate_limited", "Too many at once"),
+        ("invalid", "check what you entered"),
+    ] {
+        let config = base();
+        set(&get(&config, "backend"), "answer", &format!("\"{answer}\""));
+        let page = open(&config);
+        page.fill();
+        page.click("button[type=submit]");
+        page.until(words, |page| page.text("#summary").contains(words)).await;
+        let input: HtmlInputElement = page.find("[name=email]").unwrap().unchecked_into();
+        assert_eq!(input.value(), "grace@example.org", "{answer}");
+        assert!(page.find("[name='consent.updates'][value=no]:checked").is_some(), "{answer}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_field_that_the_backend_refused_says_so_until_it_is_changed() {
+    let config = base();
+    set(&get(&config, "backend"), "answer", "\"invalid\"");
+    let page = open(&config);
+    page.fill();
+    page.click("button[type=submit]");
+    page.until("the refusal", |page| page.is_shown("#e-email")).await;
+    page.type_in("given_name", "Gracie");
+    turn().await;
+    assert!(page.is_shown("#e-email"), "another field's change is no mending");
+    page.type_in("email", "hopper@example.org");
+    page.until("its end", |page| !page.is_shown("#e-email")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_closed_petition_says_so_in_the_campaigns_words_and_takes_no_focus() {
+    let config = base();
+    set(&config, "status", "\"closed\"");
+    set(&config, "closed_text", "\"**We won.**\"");
+    let page = open_in(&config, "en", &JSON::parse(r#"[["given_name","Grace"]]"#).unwrap()).unwrap();
+    page.until("the end", |page| page.text(".closed strong") == "We won.").await;
+    assert!(page.find("form").is_none());
+    assert!(page.root.active_element().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_small_count_is_not_shown() {
+    let config = base();
+    set(&get(&get(&config, "backend"), "state"), "count", "12");
+    let page = open(&config);
+    page.until("the signers", |page| page.find(".signers").is_some()).await;
+    assert!(page.find(".count").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn what_was_typed_before_is_carried_over_and_given_back() {
+    let typed =
+        JSON::parse(r#"[["given_name","Ada"],["consent.updates","yes"],["comment","Why not"]]"#).unwrap();
+    let mut page = open_in(&base(), "en", &typed).unwrap();
+    let values = String::from(JSON::stringify(&page.widget.values()).unwrap());
+    for pair in [r#"["given_name","Ada"]"#, r#"["consent.updates","yes"]"#, r#"["comment","Why not"]"#] {
+        assert!(values.contains(pair), "{pair} is not in {values}");
+    }
+    let other = base();
+    set(&other, "title", "\"Another title\"");
+    page.widget.update(&other).unwrap();
+    assert_eq!(page.text(".title"), "Another title");
+    assert_eq!(String::from(JSON::stringify(&page.widget.values()).unwrap()), values);
+}
+
+#[wasm_bindgen_test]
+async fn a_broken_config_is_refused_with_the_path_of_each_problem() {
+    let config = base();
+    set(&config, "title", "5");
+    set(&config, "fields", r#"["given_name", {"name": "no spaces allowed"}]"#);
+    set(&config, "backend", "\"http://example.org\"");
+    let error = open_in(&config, "en", &Array::new()).err().unwrap();
+    let text = String::from(JSON::stringify(&error).unwrap());
+    for path in ["\"title\"", "\"fields[1].name\"", "\"backend\""] {
+        assert!(text.contains(path), "{path} is not in {text}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_unknown_key_is_a_warning_that_names_the_likely_one() {
+    let config = base();
+    set(&config, "tilte", "1");
+    let page = open(&config);
+    let warnings = String::from(JSON::stringify(&page.widget.warnings()).unwrap());
+    assert!(warnings.contains("did you mean \\\"title\\\""), "{warnings}");
+}
+
+#[wasm_bindgen_test]
+async fn arabic_is_written_from_right_to_left() {
+    let page = open_in(&base(), "ar", &Array::new()).unwrap();
+    assert_eq!(page.find(".rungs").unwrap().get_attribute("dir").as_deref(), Some("rtl"));
+}
+
+#[wasm_bindgen_test]
+async fn unmounting_leaves_nothing_behind() {
+    let page = open(&base());
+    page.widget.unmount();
+    assert_eq!(page.root.child_nodes().length(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn hostile_texts_stay_texts() {
+    let config = base();
+    set(&config, "title", r#""<img src=x onerror=alert(1)>""#);
+    set(&config, "text", r#""[click](javascript:alert(1)) <script>alert(1)</script>""#);
+    let page = open(&config);
+    assert_eq!(page.text(".title"), "<img src=x onerror=alert(1)>");
+    assert!(page.find("img, script, .prose a").is_none());
+}
