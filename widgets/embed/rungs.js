@@ -1,0 +1,361 @@
+// Rungs, the loader: turns <rungs-petition> and <div data-rungs="petition"> into widgets.
+//
+// The children of such an element are the widget until the kit is ready, and again if anything
+// fails: a shadow root is attached only once the wasm runs and has accepted the config. What a
+// supporter has typed goes along both ways. rungs.d.ts says what pages and scripts can rely on.
+
+const VERSION = "0.1.0";
+const KINDS = ["petition"];
+const EVENTS = ["ready", "start", "submit", "outcome", "share", "progress", "error"];
+
+/** An address beside this script. */
+const beside = (path) => new URL(path, import.meta.url).href;
+
+/** An error that staff can act on. */
+const fault = (phase, message, problems) => Object.assign(Error(message), { phase, problems });
+
+// ── What is typed, and where the focus is ──
+
+/** The controls below a node that a supporter can fill. */
+const controls = (scope) =>
+  [...scope.querySelectorAll("input,select,textarea")].filter(
+    ({ name, type }) => name && !/hidden|file|submit|button|reset|image/.test(type),
+  );
+
+const isBox = ({ type }) => /checkbox|radio/.test(type);
+
+/** Pairs of name and value. Of the boxes only ticked ones, and none that the page had ticked. */
+const read = (scope, ours) =>
+  controls(scope)
+    .filter((control) => !isBox(control) || (control.checked && (ours || !control.defaultChecked)))
+    .map(({ name, value }) => [name, value]);
+
+const write = (scope, values) => {
+  for (const control of controls(scope)) {
+    const mine = values.filter(([name]) => name == control.name).map(([, value]) => value);
+    if (isBox(control)) control.checked = mine.includes(control.value);
+    else if (mine.length) control.value = mine[0];
+  }
+};
+
+/** Moves the focus, caret included, from a control to its counterpart below another node. */
+const refocus = (from, scope) => {
+  const to =
+    from?.type == "submit"
+      ? scope.querySelector("[type=submit],button:not([type])")
+      : controls(scope).find(
+          (control) => control.name == from?.name && (!isBox(control) || control.value == from.value),
+        );
+  to?.focus({ preventScroll: true });
+  try {
+    to.setSelectionRange(from.selectionStart ?? 1e6, from.selectionEnd ?? 1e6);
+  } catch {
+    // An email field has no caret for scripts, but a new value sends it to the end.
+    if (to?.type == "email") [to.value, to.value] = ["", to.value];
+  }
+};
+
+// ── Loading ──
+
+/** Tries once more after a pause, under another address: a failed import may stay cached. */
+const twice = (attempt) =>
+  attempt("").catch(() => new Promise((go) => setTimeout(go, 1000)).then(() => attempt("?again")));
+
+const get = async (url, phase, options) => {
+  const response = await twice(() => fetch(url, options)).catch((error) => {
+    throw fault(phase, `${url} cannot be fetched (${error.message}): check it, its CORS headers and connect-src`);
+  });
+  if (!response.ok) throw fault(phase, `${url} answers ${response.status}: check the address`);
+  return response;
+};
+
+/** Problems of a config document, in one line. */
+const say = (problems) => problems.map(({ path, message }) => `${path} ${message}`).join("; ");
+
+const parse = (text, place) => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw fault("config", `${place} is not JSON: ${error.message}`);
+  }
+};
+
+/** The words of a language or its base (de-AT, de); none for English, and where there are none. */
+const translate = async (lang) => {
+  for (let tag = lang; tag && !/^en\b/i.test(tag); tag = tag.replace(/-?[^-]*$/, "")) {
+    try {
+      // Rather a widget in English than none for as long as a server keeps us waiting.
+      const response = await fetch(beside(`locales/${tag}.json`), { signal: AbortSignal.timeout(5000) });
+      if (response.ok) return await response.json();
+    } catch {}
+  }
+};
+
+/** Settles once the children of a node are there: the parser fills an element after its birth. */
+const parsed = (node) => {
+  if (document.readyState != "loading") return;
+  for (; node; node = node.parentNode) if (node.nextSibling) return;
+  return new Promise((go) => document.addEventListener("readystatechange", go, { once: true }));
+};
+
+/** The glue of each bundle, promised. One wasm instance each, however many widgets. */
+const bundles = {};
+
+/** The smallest bundle with all kinds on the page that no bundle serves yet. */
+const choose = (kind) => {
+  const missing = new Set([...live].map((one) => one.kind()).filter((one) => KINDS.includes(one) && !bundles[one]));
+  return (
+    new URL(import.meta.url).searchParams.get("bundle") ||
+    (bundles.all || (missing.has(kind) && missing.size > 1) ? "all" : kind)
+  );
+};
+
+const load = (name) =>
+  (bundles[name] ??= Promise.all([
+    twice((query) => import(beside(`${name}.js${query}`))),
+    get(beside(`${name}_bg.wasm`), "load"),
+  ])
+    .then(async ([glue, module_or_path]) => {
+      await glue.default({ module_or_path });
+      return glue;
+    })
+    .catch((error) => {
+      delete bundles[name];
+      if (error.phase) throw error;
+      throw /CSP|Security|eval/.test(error.message)
+        ? fault("csp", "this page's Content-Security-Policy blocks WebAssembly: add 'wasm-unsafe-eval' to its script-src")
+        : fault("load", `${beside(name)}.js or _bg.wasm cannot be used (${error}): check address, type, CORS and script-src`);
+    }));
+
+/** A trap leaves a wasm instance unusable, and with it every widget of its bundle. */
+const crashed = ({ error, reason = error }) => {
+  if (reason?.name != "RuntimeError") return;
+  for (const name in bundles) {
+    // The page may run other wasm than ours.
+    if (!`${reason.stack}`.includes(beside(name))) continue;
+    const broken = fault("run", `${beside(name)}_bg.wasm has crashed (${reason.message}): reload the page and report it`);
+    bundles[name] = Promise.reject(broken);
+    bundles[name].catch(() => {});
+    for (const one of live) if (one.bundle == name) one.fail(broken);
+  }
+};
+
+// ── The life of an element ──
+
+/** What is in the page and has not failed. */
+const live = new Set();
+const known = new WeakMap();
+
+const of = (host) => known.get(host) ?? known.set(host, control(host)).get(host);
+
+const control = (host) => {
+  let config, given, root, widget;
+  /** What was typed when the widget was last taken down. */
+  let kept = [];
+  /** Counts lives: what was begun in one must not end in another. */
+  let life = 0;
+
+  const kind = () => host.dataset.rungs ?? host.localName.slice(6);
+  const attribute = (name) => host.getAttribute("data-" + name) ?? host.getAttribute(name);
+
+  const emit = (type, detail) => {
+    const { id, campaign = id } = config ?? {};
+    detail = { widget: kind(), id, campaign, ...detail };
+    host.dispatchEvent(new CustomEvent("rungs:" + type, { bubbles: true, composed: true, detail }));
+  };
+
+  /** Tells staff, in the console and by an event. */
+  const report = (error) => {
+    const { phase = "mount", problems } = error;
+    const message = problems ? `the config ${attribute("config") ?? ""} is unusable: ${say(problems)}` : `${error.message ?? error}`;
+    console.error("Rungs: " + message, host);
+    emit("error", { phase, message, problems });
+    return fault(phase, message, problems);
+  };
+
+  /** Ends a life: the children are the widget again, with what was typed. */
+  const stop = (broken) => {
+    const old = widget;
+    const focus = root?.activeElement;
+    widget = null;
+    life++;
+    live.delete(self);
+    viewport.unobserve(host);
+    if (old) {
+      try {
+        kept = old.values();
+      } catch {
+        kept = read(root, true);
+      }
+      if (kept.length) write(host, kept);
+      // It was sent: the next person at this screen starts afresh.
+      else if (!broken) host.querySelectorAll("form").forEach((form) => form.reset());
+    }
+    if (root) {
+      root.adoptedStyleSheets = [];
+      root.replaceChildren(document.createElement("slot"));
+      refocus(focus, host);
+    }
+    if (!broken) old?.unmount();
+  };
+
+  const fail = (error) => {
+    stop(true);
+    return report(error);
+  };
+
+  const begin = async () => {
+    const mine = ++life;
+    live.add(self);
+    try {
+      if (!KINDS.includes(kind())) throw fault("config", `"${kind()}" is no kind of widget: use ${KINDS.join(", ")}`);
+      const url = attribute("config");
+      const lang =
+        attribute("lang") ||
+        host.closest("[lang]:not([lang=''])")?.lang ||
+        document.documentElement.lang ||
+        navigator.language;
+      self.bundle = choose(kind());
+      const [glue, words, text] = await Promise.all([
+        load(self.bundle),
+        translate(lang),
+        url && get(url, "config", { credentials: "omit" }).then((response) => response.text()),
+        parsed(host),
+      ]);
+      if (mine != life) throw Error("the widget was taken away before it was ready");
+
+      const inline = host.querySelector("script[type='application/json']");
+      config = { kind: kind() };
+      Object.assign(config, url && parse(text, url), inline && parse(inline.textContent, "the inline config"));
+      for (const name of ["backend", "lang", "accent", "theme", "source", "test"]) {
+        const value = attribute(name);
+        if (value != null) config[name] = name == "test" || value;
+      }
+      const query = new URLSearchParams(location.search);
+      const source = attribute("source") ?? query.get("source") ?? query.get("utm_source");
+      if (source) config.source = source;
+      Object.assign(config, given);
+
+      // From here to the end nothing waits: a supporter sees either the children or the widget.
+      const names = controls(host).map(({ name }) => name);
+      const values = [...kept.filter(([name]) => !names.includes(name)), ...read(host)];
+      const focus = host.getRootNode().activeElement;
+      const next = glue.prepare(kind(), config, { host, lang, words, values });
+      root ??= host.attachShadow({ mode: "open" });
+      root.replaceChildren();
+      next.mount(root);
+      widget = next;
+      if (host.contains(focus)) refocus(focus, root);
+      if (next.warnings.length) console.warn("Rungs: " + say(next.warnings), host);
+      emit("ready");
+    } catch (error) {
+      // Heard by `crashed`, which fails all that is lost with this one.
+      if (error.name == "RuntimeError") reportError(error);
+      throw mine == life ? fail(error) : error;
+    }
+  };
+
+  const self = {
+    kind,
+    stop,
+    fail,
+    begin,
+    /** Follows the page, once it has come to rest: a move within one task changes nothing. */
+    sync: () =>
+      queueMicrotask(() => {
+        if (host.isConnected == live.has(self)) return;
+        if (!host.isConnected) return stop();
+        live.add(self);
+        if (attribute("loading") == "eager") begin().catch(() => {});
+        else viewport.observe(host);
+      }),
+    mount: (document) => {
+      stop();
+      given = document;
+      return begin();
+    },
+    update: (changes) => {
+      const next = { ...config, ...changes };
+      const focus = root?.activeElement;
+      try {
+        widget?.update(next);
+      } catch (error) {
+        if (error.name == "RuntimeError") reportError(error);
+        throw widget ? report(error) : error;
+      }
+      config = next;
+      given = { ...given, ...changes };
+      if (focus) refocus(focus, root);
+    },
+  };
+  // The children are being sent: from now on the page belongs to the browser.
+  host.addEventListener("submit", () => widget || stop());
+  return self;
+};
+
+const viewport = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      viewport.unobserve(target);
+      of(target).begin().catch(() => {});
+    }
+  },
+  { rootMargin: "600px" },
+);
+
+// ── The page ──
+
+/** Looks at the twins in what came or went. */
+const scan = (node) => {
+  if (node.matches?.("[data-rungs]")) of(node).sync();
+  node.querySelectorAll?.("[data-rungs]").forEach((twin) => of(twin).sync());
+};
+
+const start = () => {
+  for (const kind of KINDS) {
+    class Element extends HTMLElement {
+      connectedCallback() {
+        of(this).sync();
+      }
+      disconnectedCallback() {
+        of(this).sync();
+      }
+      // Being there is enough: the browser then moves us without the other two.
+      connectedMoveCallback() {}
+    }
+    customElements.define("rungs-" + kind, Element);
+  }
+  new MutationObserver((records) => {
+    for (const { addedNodes, removedNodes } of records) [...addedNodes, ...removedNodes].forEach(scan);
+  }).observe(document, { childList: true, subtree: true });
+  scan(document);
+
+  addEventListener("error", crashed);
+  addEventListener("unhandledrejection", crashed);
+  for (const name of EVENTS) {
+    const push = (event) => {
+      const layer = event.composedPath()[0].dataset?.layer;
+      if (layer) (window[layer] ??= []).push({ event: event.type, ...event.detail });
+    };
+    addEventListener("rungs:" + name, push, true);
+  }
+
+  const mount = async (element, config = {}) => {
+    const one = of(element);
+    // As a twin it is seen when it leaves the page or comes back.
+    const marked = !/^rungs-/.test(element.localName) && !element.dataset.rungs;
+    if (marked) element.dataset.rungs = config.kind;
+    await one.mount(config);
+    const unmount = () => {
+      one.stop();
+      if (marked) delete element.dataset.rungs;
+    };
+    return { update: one.update, unmount };
+  };
+  return { version: VERSION, ready: Promise.resolve(parsed(document)).then(() => {}), mount };
+};
+
+// Whichever script came first serves the page; any other only points to it.
+window.Rungs = window.Rungs?.mount ? window.Rungs : start();
+export const { version, ready, mount } = window.Rungs;
