@@ -6,7 +6,6 @@ use std::sync::Arc;
 use js_sys::Array;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyViewState;
 use rungs_backends::Backend;
 use rungs_model::document::Problem;
 use rungs_model::{Theme, Values};
@@ -17,10 +16,11 @@ use web_sys::{HtmlElement, HtmlFormElement, ShadowRoot};
 
 use crate::context::{Context, Shared};
 use crate::form::entered;
+use crate::view::{Tag, TagState};
 use crate::words::Words;
 use crate::{intl, js, style};
 
-type View = Rc<dyn Fn(&Shared, Values) -> AnyView>;
+type View = Rc<dyn Fn(&Shared, Values) -> Tag>;
 
 /// A widget whose config document is understood.
 pub struct Definition {
@@ -54,7 +54,7 @@ struct Mounted {
     root: ShadowRoot,
     container: HtmlElement,
     // Dropping it takes the view down.
-    _view: UnmountHandle<AnyViewState>,
+    _view: UnmountHandle<TagState>,
 }
 
 /// Understands a config document without touching the page. Throws

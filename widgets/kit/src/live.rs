@@ -10,8 +10,10 @@ use rungs_model::{State, Timestamp};
 use crate::context::Shared;
 use crate::{browser, net};
 
-/// How often the clock of the widget moves (for countdowns), and the shortest refresh.
-const TICK_MS: i64 = 5_000;
+/// The shortest refresh.
+const TICK_MS: u64 = 1_000;
+/// How often times such as "5 minutes ago" are drawn anew.
+const REDRAW_MS: i64 = 20_000;
 /// The longest pause between two tries while asking fails.
 const LONGEST_PAUSE_MS: i64 = 600_000;
 
@@ -39,9 +41,9 @@ impl Live {
         Timestamp(self.now)
     }
 
-    fn is_due(&self, pause_ms: i64) -> bool {
+    fn is_due(&self, now: i64, pause_ms: i64) -> bool {
         let pause = pause_ms.saturating_mul(1 << self.failures.min(8)).min(LONGEST_PAUSE_MS.max(pause_ms));
-        self.now - self.asked >= pause
+        now - self.asked >= pause
     }
 }
 
@@ -56,13 +58,16 @@ pub(crate) fn live(context: &Shared, known: Option<State>, refresh: u32) -> RwSi
         if !browser::is_visible() {
             return;
         }
-        live.update(|live| live.now = browser::now().0);
-        if live.with_untracked(|live| live.is_due(pause)) {
+        let now = browser::now().0;
+        if now - live.with_untracked(|live| live.now) >= REDRAW_MS {
+            live.update(|live| live.now = now);
+        }
+        if live.with_untracked(|live| live.is_due(now, pause)) {
             ask(&context, live);
         }
     };
     tick();
-    if let Ok(timer) = set_interval_with_handle(tick, Duration::from_millis(TICK_MS as u64)) {
+    if let Ok(timer) = set_interval_with_handle(tick, Duration::from_millis(TICK_MS)) {
         on_cleanup(move || timer.clear());
     }
     live
@@ -70,7 +75,7 @@ pub(crate) fn live(context: &Shared, known: Option<State>, refresh: u32) -> RwSi
 
 /// Asks now, e.g. because the supporter has just signed.
 pub(crate) fn ask(context: &Shared, live: RwSignal<Live>) {
-    live.update(|live| live.asked = browser::now().0);
+    live.update_untracked(|live| live.asked = browser::now().0);
     let request = match context.backend.state(&context.id) {
         Call::Answer(state, _) => return hear(live, state),
         Call::Send(request) => request,

@@ -14,7 +14,9 @@ impl EmailAddress {
         let (local, domain) = text.rsplit_once('@')?;
         let local_ok = !local.is_empty()
             && local.len() <= 64
-            && local.chars().all(|c| is_letter(c) || ".!#$%&'*+/=?^_`{|}~-".contains(c));
+            && local
+                .chars()
+                .all(|c| is_letter(c) || ".!#$%&'*+/=?^_`{|}~-".bytes().any(|mark| mark as char == c));
         let label_ok = |label: &str| {
             !label.is_empty()
                 && label.len() <= 63

@@ -185,7 +185,9 @@ impl Field {
             }
             FieldKind::Phone => {
                 let digits = value.chars().filter_map(ascii_digit).count();
-                let shaped = value.chars().all(|c| ascii_digit(c).is_some() || " +-/.()".contains(c));
+                let shaped = value.chars().all(|c| {
+                    ascii_digit(c).is_some() || matches!(c, ' ' | '+' | '-' | '/' | '.' | '(' | ')')
+                });
                 if !shaped || !(5..=17).contains(&digits) {
                     return Err(ErrorCode::Phone);
                 }

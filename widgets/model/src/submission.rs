@@ -68,33 +68,36 @@ object!(Submission);
 impl Submission {
     /// The JSON of the reference backend's API.
     pub fn to_value(&self) -> Value {
-        let text = |text: &str| Value::String(text.into());
         let mut map = Map::new();
-        let mut put = |key: &str, value: Value| {
-            map.insert(key.into(), value);
-        };
-        put("submission_id", text(&self.submission_id));
-        put("locale", text(&self.locale));
-        let values = self.values.iter().map(|(name, value)| (name.to_owned(), text(value)));
-        put("values", Value::Object(values.collect()));
-        let consents = self.consents.iter().map(|consent| {
-            let pairs = [
-                ("id", &*consent.id),
-                ("answer", consent.answer.as_str()),
-                ("text", &consent.text),
-                ("version", &consent.version),
-            ];
-            Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), text(value))).collect())
-        });
-        put("consents", Value::Array(consents.collect()));
+        put(&mut map, "submission_id", &self.submission_id);
+        put(&mut map, "locale", &self.locale);
+        let mut values = Map::new();
+        for (name, value) in self.values.iter() {
+            put(&mut values, name, value);
+        }
+        map.insert("values".into(), Value::Object(values));
+        let mut consents = Vec::new();
+        for consent in &self.consents {
+            let mut answer = Map::new();
+            put(&mut answer, "id", &consent.id);
+            put(&mut answer, "answer", consent.answer.as_str());
+            put(&mut answer, "text", &consent.text);
+            put(&mut answer, "version", &consent.version);
+            consents.push(Value::Object(answer));
+        }
+        map.insert("consents".into(), Value::Array(consents));
         for (key, value) in [("source", &self.source), ("referrer", &self.referrer), ("page", &self.page)] {
             if let Some(value) = value {
-                put(key, text(value));
+                put(&mut map, key, value);
             }
         }
         if self.test {
-            put("test", Value::Bool(true));
+            map.insert("test".into(), Value::Bool(true));
         }
         Value::Object(map)
     }
+}
+
+fn put(map: &mut Map<String, Value>, key: &str, text: &str) {
+    map.insert(key.into(), Value::String(text.into()));
 }

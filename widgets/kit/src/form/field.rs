@@ -8,7 +8,7 @@ use web_sys::{Event, HtmlInputElement};
 use super::{FormSignal, messages, summary};
 use crate::context::Shared;
 use crate::intl;
-use crate::view::{Tag, dynamic, nothing, tag};
+use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// The id of a control's (first) element.
@@ -143,11 +143,14 @@ pub(crate) fn field(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
         kind => {
             let control = input(field, kind, entry);
             let drawn = labelled(context, &label, described(control, &label, entry), entry);
-            if kind == FieldKind::Email {
-                drawn.child(correction(context, &label.control, entry))
-            } else {
-                drawn
+            if kind != FieldKind::Email {
+                return drawn;
             }
+            let (context, control) = (context.clone(), label.control.clone());
+            drawn.child_fn(move || {
+                let meant = entry.with(|entry| email_suggestion(entry.values.get(&control)))?;
+                Some(correction(&context, &control, &meant))
+            })
         }
     }
 }
@@ -241,41 +244,23 @@ pub(crate) fn comment(context: &Shared, comment: &Comment, entry: FormSignal) ->
 }
 
 /// "Did you mean …@gmail.com?": offered, never forced.
-fn correction(context: &Shared, control: &str, entry: FormSignal) -> AnyView {
-    let (context, control) = (context.clone(), control.to_owned());
-    dynamic(move || {
-        let suggestion = entry.with(|entry| email_suggestion(entry.values.get(&control)));
-        let Some(meant) = suggestion else {
-            return nothing();
-        };
-        let (target, name, better) = (context.clone(), id(&control), meant.clone());
-        let take = move |_: Event| {
-            let found = target
-                .root
-                .get_element_by_id(&name)
-                .and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
-            if let Some(input) = found {
-                input.set_value(&better);
-                // The form reads itself when it hears of an input.
-                if let Ok(event) = Event::new_with_event_init_dict("input", &bubbling()) {
-                    let _ = input.dispatch_event(&event);
-                }
-                let _ = input.focus();
+fn correction(context: &Shared, control: &str, meant: &str) -> Tag {
+    let (target, name, better) = (context.clone(), id(control), meant.to_owned());
+    let take = move |_: Event| {
+        let found =
+            target.root.get_element_by_id(&name).and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
+        if let Some(input) = found {
+            input.set_value(&better);
+            // The form reads itself when it hears of an input.
+            if let Ok(event) = Event::new_with_event_init_dict("input", &bubbling()) {
+                let _ = input.dispatch_event(&event);
             }
-        };
-        let words = context.words.fill(word::DID_YOU_MEAN, &[("email", &meant)]);
-        tag("p")
-            .part("correction")
-            .text(&[&words, " "].concat())
-            .child(
-                tag("button")
-                    .part("link")
-                    .attr("type", "button")
-                    .text(&context.words.say(word::USE_IT))
-                    .on("click", take),
-            )
-            .into_any()
-    })
+            let _ = input.focus();
+        }
+    };
+    let words = context.words.fill(word::DID_YOU_MEAN, &[("email", meant)]);
+    let button = tag("button").part("link").attr("type", "button").text(&context.words.say(word::USE_IT));
+    tag("p").part("correction").text(&[&words, " "].concat()).child(button.on("click", take))
 }
 
 fn bubbling() -> web_sys::EventInit {

@@ -5,7 +5,7 @@ use web_sys::Event;
 
 use super::{FormSignal, messages};
 use crate::context::{Context, Shared};
-use crate::view::{Tag, dynamic, nothing, tag};
+use crate::view::{Tag, tag};
 use crate::words::word;
 
 const ID: &str = "summary";
@@ -38,18 +38,15 @@ pub(crate) fn summary(context: &Shared, entry: FormSignal) -> Tag {
         .attr("aria-labelledby", "summary-title")
         .flag_fn("hidden", "", move || entry.with(|entry| entry.errors.is_empty() && entry.trouble.is_none()))
         .child(tag("p").part("summary-title").attr("id", "summary-title").text_fn(trouble))
-        .child(dynamic(move || {
+        .child_fn(move || {
             entry.with(|entry| {
-                if entry.errors.is_empty() {
-                    return nothing();
-                }
                 let items = entry.errors.iter().map(|error| {
                     let text = error_text(&list, entry, &error.field).unwrap_or_default();
                     tag("li").child(link(&list, &error.field, &text))
                 });
-                tag("ul").children(items.collect()).into_any()
+                (!entry.errors.is_empty()).then(|| tag("ul").children(items.collect()))
             })
-        }))
+        })
 }
 
 /// What is wrong with a control, in words.

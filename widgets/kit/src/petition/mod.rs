@@ -23,7 +23,7 @@ use crate::live::{self, Live};
 use crate::prose;
 use crate::submit::is_real;
 use crate::thanks::{Done, thanks};
-use crate::view::{Tag, dynamic, tag};
+use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// Reads a petition's config document.
@@ -68,14 +68,13 @@ struct Signals {
     entry: FormSignal,
 }
 
-fn view(context: &Shared, petition: &Arc<Petition>, values: Values) -> AnyView {
+fn view(context: &Shared, petition: &Arc<Petition>, values: Values) -> Tag {
     let known = document::read::<State>(&petition.state.0, "").ok().map(|(state, _)| state);
     let signals = Signals {
         screen: RwSignal::new(Screen::Form),
         live: live::live(context, known, petition.refresh),
         entry: RwSignal::new(Entry::new(petition.form(), values)),
     };
-    let closing = watch_closing(petition, signals);
     let image = petition.image.as_ref().map(|image| {
         let size = |pixels: Option<u32>| pixels.map(|pixels| pixels.to_string());
         tag("img")
@@ -101,8 +100,6 @@ fn view(context: &Shared, petition: &Arc<Petition>, values: Values) -> AnyView {
         .child(body(context, petition, signals))
         .child(signers::signers(context, petition, signals.live))
         .child(status(context, signals))
-        .keep(closing)
-        .into_any()
 }
 
 /// Says so where a signature will not count.
@@ -115,46 +112,49 @@ fn notice(context: &Shared, petition: &Petition) -> Option<Tag> {
     Some(tag("p").part("notice").text(&context.words.say(key)))
 }
 
-fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> AnyView {
+fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> Tag {
     let (context, petition) = (context.clone(), petition.clone());
-    dynamic(move || match signals.screen.get() {
+    let watched = petition.clone();
+    let mut first = true;
+    let watch = move || {
+        close_in_time(&watched, signals, first);
+        first = false;
+    };
+    let draw = move || match signals.screen.get() {
         Screen::Thanks(outcome) => {
             let done = Done { outcome, test: petition.test, title: petition.title.0.clone() };
-            thanks(&context, petition.thanks.as_ref(), &done).into_any()
+            thanks(&context, petition.thanks.as_ref(), &done)
         }
         Screen::Form => {
-            let button =
-                petition.button.as_ref().map_or_else(|| context.words.say(word::SIGN), |text| text.0.clone());
+            let own = petition.button.as_ref().map(|text| text.0.clone());
             let (by, what) = (context.clone(), petition.clone());
-            let submit = move || sign::sign(&by, &what, signals);
-            let view =
-                FormView { form: petition.form(), entry: signals.entry, button, submit: Box::new(submit) };
-            form_view(&context, view).into_any()
+            let view = FormView {
+                form: petition.form(),
+                entry: signals.entry,
+                button: own.unwrap_or_else(|| context.words.say(word::SIGN)),
+                submit: Box::new(move || sign::sign(&by, &what, signals)),
+            };
+            form_view(&context, view)
         }
-        Screen::Closed { at_once } => {
-            let closed = closed(&context, &petition);
-            // Never steals the focus from a page that is only being read.
-            if at_once { closed } else { closed.takes_focus() }.into_any()
-        }
-    })
+        // A page that is only being read keeps its focus.
+        Screen::Closed { at_once: true } => closed(&context, &petition),
+        Screen::Closed { at_once: false } => closed(&context, &petition).takes_focus(),
+    };
+    tag("div").follow(Box::new(watch)).child_fn(move || Some(draw()))
 }
 
 /// Closes the form when its time is over, except under the hands of someone who has begun
 /// to type: if it is too late for them, the backend says so.
-fn watch_closing(petition: &Arc<Petition>, signals: Signals) -> RenderEffect<()> {
-    let petition = petition.clone();
-    RenderEffect::new(move |before: Option<()>| {
-        let over = signals.live.with(|live| {
-            let told = live.state.as_ref().is_some_and(|state| state.status == Status::Closed);
-            told || !petition.is_open(live.now())
-        });
-        let first = before.is_none();
-        let waiting = signals.screen.with_untracked(|screen| *screen == Screen::Form)
-            && !signals.entry.with_untracked(|entry| entry.started);
-        if over && (first || waiting) {
-            signals.screen.set(Screen::Closed { at_once: true });
-        }
-    })
+fn close_in_time(petition: &Petition, signals: Signals, first: bool) {
+    let over = signals.live.with(|live| {
+        let told = live.state.as_ref().is_some_and(|state| state.status == Status::Closed);
+        told || !petition.is_open(live.now())
+    });
+    let waiting = signals.screen.with_untracked(|screen| *screen == Screen::Form)
+        && !signals.entry.with_untracked(|entry| entry.started);
+    if over && (first || waiting) {
+        signals.screen.set(Screen::Closed { at_once: true });
+    }
 }
 
 fn closed(context: &Shared, petition: &Petition) -> Tag {

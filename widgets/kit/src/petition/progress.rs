@@ -6,7 +6,7 @@ use rungs_model::{Goal, Petition, State};
 use crate::context::{Context, Shared};
 use crate::intl;
 use crate::live::Live;
-use crate::view::{Tag, dynamic, nothing, tag};
+use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// How many signed, against which goal, and how long there is.
@@ -31,10 +31,7 @@ pub(crate) fn progress(context: &Shared, petition: &Arc<Petition>, live: RwSigna
             tag("p").part("deadline").child(tag("time").attr("title", &exactly).text(&text))
         })
     };
-    tag("div")
-        .part("progress")
-        .child(dynamic(move || count().map_or_else(nothing, IntoAny::into_any)))
-        .child(dynamic(move || left().map_or_else(nothing, IntoAny::into_any)))
+    tag("div").part("progress").child_fn(count).child_fn(left)
 }
 
 fn count(context: &Context, goal: &Goal, state: &State, live: &Live) -> Tag {

@@ -1,35 +1,24 @@
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use rungs_model::{Petition, Signer};
 
 use crate::context::{Context, Shared};
 use crate::intl;
 use crate::live::Live;
-use crate::view::{Tag, dynamic, nothing, tag};
+use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// Who signed: first name and place of those who agreed to be shown.
-pub(crate) fn signers(context: &Shared, petition: &Arc<Petition>, live: RwSignal<Live>) -> AnyView {
-    let Some(limit) = petition.signers.as_ref().map(|signers| signers.limit as usize) else {
-        return nothing();
-    };
+pub(crate) fn signers(context: &Shared, petition: &Petition, live: RwSignal<Live>) -> Option<Tag> {
+    let limit = petition.signers.as_ref()?.limit as usize;
     let context = context.clone();
-    dynamic(move || {
-        live.with(|live| {
-            let signers = live.state.as_ref().map_or(&[][..], |state| &state.signers);
-            if signers.is_empty() {
-                return nothing();
-            }
-            let items =
-                signers.iter().take(limit).map(|signer| item(&context, signer, live)).collect::<Vec<_>>();
-            tag("div")
-                .part("signers")
-                .child(tag("h3").part("signers-title").text(&context.words.say(word::SIGNERS)))
-                .child(tag("ul").children(items))
-                .into_any()
-        })
-    })
+    Some(tag("div").child_fn(move || live.with(|live| list(&context, live, limit))))
+}
+
+fn list(context: &Context, live: &Live, limit: usize) -> Option<Tag> {
+    let signers = live.state.as_ref().map(|state| &state.signers).filter(|signers| !signers.is_empty())?;
+    let items = signers.iter().take(limit).map(|signer| item(context, signer, live)).collect();
+    let title = tag("h3").part("signers-title").text(&context.words.say(word::SIGNERS));
+    Some(tag("div").part("signers").child(title).child(tag("ul").children(items)))
 }
 
 fn item(context: &Context, signer: &Signer, live: &Live) -> Tag {

@@ -2,16 +2,15 @@
 //!
 //! Leptos gives every combination of element, attributes and children a type of its own
 //! and compiles the code for each. That is fast and heavy: the fields of a form weigh more
-//! than the rest of the kit. A [`Tag`] is an ordinary Leptos view whose name, attributes
-//! and children are data, so that its code exists once. It also never writes HTML, which a
-//! page with `require-trusted-types-for` would refuse.
+//! than the rest of the kit. A [`Tag`] is an ordinary Leptos view that follows ordinary
+//! signals, but its name, attributes and children are data, so that its code exists once.
+//! It also never writes HTML, which a page with `require-trusted-types-for` would refuse.
 
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::add_attr::AddAnyAttr;
-use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
@@ -27,7 +26,6 @@ pub(crate) struct TagState {
 }
 
 enum Kept {
-    View(#[expect(dead_code, reason = "is dropped with the element")] AnyViewState),
     Listener(#[expect(dead_code, reason = "is dropped with the element")] Closure<dyn FnMut(Event)>),
     Effect(#[expect(dead_code, reason = "is dropped with the element")] RenderEffect<()>),
 }
@@ -57,20 +55,22 @@ impl Tag {
         self.attr_if(name, on.then_some(""))
     }
 
-    /// An attribute that follows its signals: absent, empty or `true`.
+    /// An attribute that follows its signals: absent, or `value`.
     pub(crate) fn flag_fn(
         self,
         name: &'static str,
         value: &'static str,
         on: impl Fn() -> bool + 'static,
     ) -> Self {
-        self.follow(name, value, Box::new(on))
+        let element = self.0.element.clone();
+        self.follow(Box::new(move || set(&element, name, on().then_some(value))))
     }
 
-    fn follow(self, name: &'static str, value: &'static str, on: Box<dyn Fn() -> bool>) -> Self {
-        let element = self.0.element.clone();
-        let effect = RenderEffect::new(move |_| set(&element, name, on().then_some(value)));
-        self.keep(effect)
+    /// Runs now, and again whenever a signal that it read has changed.
+    pub(crate) fn follow(mut self, draw: Box<dyn FnMut()>) -> Self {
+        let mut draw = draw;
+        self.0.kept.push(Kept::Effect(RenderEffect::new(move |_| draw())));
+        self
     }
 
     /// The class, and a `part` of the same name, so that the host page can style it.
@@ -78,31 +78,47 @@ impl Tag {
         self.attr("class", name).attr("part", name)
     }
 
-    /// A child.
-    pub(crate) fn child(self, child: impl Into<Child>) -> Self {
-        self.append(child.into())
-    }
-
-    fn append(mut self, child: Child) -> Self {
-        match child {
-            Child::None => {}
-            Child::Tag(tag) => {
-                let tag = tag.0.take();
-                let _ = self.0.element.append_child(&tag.element);
-                self.0.kept.extend(tag.kept);
-            }
-            Child::View(view) => {
-                let mut state = view.build();
-                state.mount(&self.0.element, None);
-                self.0.kept.push(Kept::View(state));
-            }
+    /// A child, if there is one.
+    pub(crate) fn child(mut self, child: impl Into<Option<Tag>>) -> Self {
+        if let Some(child) = child.into() {
+            self.append(child);
         }
         self
     }
 
+    fn append(&mut self, child: Tag) {
+        let child = child.0.take();
+        let _ = self.0.element.append_child(&child.element);
+        self.0.kept.extend(child.kept);
+    }
+
     /// Children.
-    pub(crate) fn children(self, children: Vec<Tag>) -> Self {
-        children.into_iter().fold(self, |tag, child| tag.append(Child::Tag(child)))
+    pub(crate) fn children(mut self, children: Vec<Tag>) -> Self {
+        for child in children {
+            self.append(child);
+        }
+        self
+    }
+
+    /// A child that follows its signals: it is drawn anew whenever one has changed.
+    pub(crate) fn child_fn(self, draw: impl Fn() -> Option<Tag> + 'static) -> Self {
+        self.redraw(Box::new(draw))
+    }
+
+    fn redraw(self, draw: Box<dyn Fn() -> Option<Tag>>) -> Self {
+        let place = document().create_text_node("");
+        let _ = self.0.element.append_child(&place);
+        let mut drawn: Option<TagState> = None;
+        self.follow(Box::new(move || {
+            let fresh = draw().map(|tag| tag.0.take());
+            if let Some(mut before) = drawn.take() {
+                before.unmount();
+            }
+            if let (Some(fresh), Some(parent)) = (&fresh, place.parent_node()) {
+                let _ = parent.insert_before(&fresh.element, Some(&place));
+            }
+            drawn = fresh;
+        }))
     }
 
     /// Text that stays.
@@ -113,26 +129,15 @@ impl Tag {
 
     /// Text that follows its signals.
     pub(crate) fn text_fn(self, text: impl Fn() -> String + 'static) -> Self {
-        self.say(Box::new(text))
-    }
-
-    fn say(self, text: Box<dyn Fn() -> String>) -> Self {
         let node = document().create_text_node("");
         let _ = self.0.element.append_child(&node);
-        let effect = RenderEffect::new(move |_| {
+        self.follow(Box::new(move || {
             let text = text();
             // Screen readers announce a live region again when it is only touched.
             if node.data() != text {
                 node.set_data(&text);
             }
-        });
-        self.keep(effect)
-    }
-
-    /// Keeps an effect alive for as long as the element.
-    pub(crate) fn keep(mut self, effect: RenderEffect<()>) -> Self {
-        self.0.kept.push(Kept::Effect(effect));
-        self
+        }))
     }
 
     /// Hears an event.
@@ -165,31 +170,6 @@ fn set(element: &Element, name: &str, value: Option<&str>) {
         Some(value) => element.set_attribute(name, value),
         None => element.remove_attribute(name),
     };
-}
-
-/// What an element may hold.
-pub(crate) enum Child {
-    None,
-    Tag(Tag),
-    View(AnyView),
-}
-
-impl From<Tag> for Child {
-    fn from(tag: Tag) -> Self {
-        Self::Tag(tag)
-    }
-}
-
-impl From<AnyView> for Child {
-    fn from(view: AnyView) -> Self {
-        Self::View(view)
-    }
-}
-
-impl From<Option<Tag>> for Child {
-    fn from(tag: Option<Tag>) -> Self {
-        tag.map_or(Self::None, Self::Tag)
-    }
 }
 
 impl Render for Tag {
