@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use rungs_model::{ErrorCode, Form, Petition, Values, document};
 use serde_json::{Value, json};
 
-fn form(more: Value) -> Form {
+fn form(more: &Value) -> Form {
     let mut petition =
         json!({ "id": "p", "kind": "petition", "title": "P", "fields": ["given_name", "email"] });
     petition.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -26,20 +26,20 @@ const ADA: [(&str, &str); 2] = [("given_name", " Ada "), ("email", "ada@example.
 fn values_are_tidied_and_what_was_not_asked_is_dropped() {
     let mut entered = values(&ADA);
     entered.set("csrf", "x");
-    let (kept, _) = form(json!({})).check(&entered).unwrap();
+    let (kept, _) = form(&json!({})).check(&entered).unwrap();
     assert_eq!(kept.iter().collect::<Vec<_>>(), [("given_name", "Ada"), ("email", "ada@example.org")]);
 }
 
 #[test]
 fn missing_answers_are_named_in_the_order_of_the_form() {
-    let errors = form(json!({ "comment": { "required": true } })).check(&Values::default()).unwrap_err();
+    let errors = form(&json!({ "comment": { "required": true } })).check(&Values::default()).unwrap_err();
     let names: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
     assert_eq!(names, ["given_name", "email", "comment"]);
 }
 
 #[test]
 fn a_comment_is_counted_in_characters_and_a_line_break_is_one() {
-    let form = form(json!({ "comment": { "max_length": 3 } }));
+    let form = form(&json!({ "comment": { "max_length": 3 } }));
     let entered = |comment| [ADA[0], ADA[1], ("comment", comment)];
     assert_eq!(code(&form, &entered("a\r\nb"), "comment"), None);
     assert_eq!(code(&form, &entered("äöüß"), "comment"), Some(ErrorCode::TooLong(3)));
@@ -53,7 +53,7 @@ fn a_no_is_an_answer_of_its_own() {
         { "id": "news", "text": "Write to me" },
         { "id": "calls", "text": "Call me", "style": "radio" },
     ]});
-    let form = form(consents);
+    let form = form(&consents);
     assert_eq!(code(&form, &ADA, "consent.calls"), Some(ErrorCode::Required));
     let (_, answers) = form.check(&values(&[ADA[0], ADA[1], ("consent.calls", "no")])).unwrap();
     let said: Vec<_> = answers.iter().map(|answer| (&*answer.id, answer.agrees(), &*answer.text)).collect();
@@ -62,7 +62,7 @@ fn a_no_is_an_answer_of_its_own() {
 
 #[test]
 fn a_required_consent_needs_a_yes() {
-    let form = form(json!({ "consents": [{ "id": "terms", "text": "I agree", "required": true }] }));
+    let form = form(&json!({ "consents": [{ "id": "terms", "text": "I agree", "required": true }] }));
     assert_eq!(code(&form, &ADA, "consent.terms"), Some(ErrorCode::Required));
     assert_eq!(
         code(&form, &[ADA[0], ADA[1], ("consent.terms", "maybe")], "consent.terms"),
@@ -73,7 +73,7 @@ fn a_required_consent_needs_a_yes() {
 
 #[test]
 fn each_kind_has_its_rule() {
-    let form = form(json!({ "fields": [
+    let form = form(&json!({ "fields": [
         { "name": "phone" }, { "name": "postal_code" }, { "name": "country" },
         { "name": "n", "kind": "number", "label": "N", "min": 1, "max": 5.5 },
         { "name": "d", "kind": "date", "label": "D", "earliest": "2026-01-01", "latest": "2026-12-31" },
@@ -109,7 +109,7 @@ fn each_kind_has_its_rule() {
 
 #[test]
 fn a_person_is_known_by_email_else_by_phone_else_not_at_all() {
-    let form = form(json!({ "fields": ["email", "phone"] }));
+    let form = form(&json!({ "fields": ["email", "phone"] }));
     let key = |pairs: &[(&str, &str)]| form.person_key(&values(pairs));
     assert_eq!(key(&[("email", "Ada@Example.org"), ("phone", "123456")]).as_deref(), Some("ada@example.org"));
     assert_eq!(key(&[("phone", "+49 (30) 123")]).as_deref(), Some("4930123"));
@@ -121,7 +121,7 @@ proptest! {
     fn anything_typed_is_judged_and_what_is_accepted_stays_accepted(
         name in "\\PC{0,20}", email in "\\PC{0,20}|[a-z]{1,5}@[a-z]{1,5}\\.[a-z]{2}", comment in "(?s).{0,600}",
     ) {
-        let form = form(json!({ "comment": true }));
+        let form = form(&json!({ "comment": true }));
         let entered = values(&[("given_name", &name), ("email", &email), ("comment", &comment)]);
         if let Ok((kept, _)) = form.check(&entered) {
             prop_assert_eq!(form.check(&kept).unwrap().0, kept);
