@@ -62,11 +62,13 @@ const twice = (attempt) =>
   attempt("").catch(() => new Promise((go) => setTimeout(go, 1000)).then(() => attempt("?again")));
 
 const get = async (url, phase, options) => {
-  const response = await twice(() => fetch(url, options)).catch((error) => {
-    throw fault(phase, `${url} cannot be fetched (${error.message}): check it, its CORS headers and connect-src`);
-  });
-  if (!response.ok) throw fault(phase, `${url} answers ${response.status}: check the address`);
-  return response;
+  try {
+    const response = await twice(() => fetch(url, options));
+    if (response.ok) return response;
+    throw Error(response.status);
+  } catch ({ message }) {
+    throw fault(phase, `${url} cannot be fetched (${message}): check address, CORS headers and connect-src`);
+  }
 };
 
 /** Problems of a config document, in one line. */
@@ -124,7 +126,7 @@ const load = (name) =>
       if (error.phase) throw error;
       throw /CSP|Security|eval/.test(error.message)
         ? fault("csp", "this page's Content-Security-Policy blocks WebAssembly: add 'wasm-unsafe-eval' to its script-src")
-        : fault("load", `${beside(name)}.js or _bg.wasm cannot be used (${error}): check address, type, CORS and script-src`);
+        : fault("load", `${beside(name)}.js or _bg.wasm cannot be used (${error}): check address, content type, CORS headers and script-src`);
     }));
 
 /** A trap leaves a wasm instance unusable, and with it every widget of its bundle. */
@@ -167,7 +169,9 @@ const control = (host) => {
   /** Tells staff, in the console and by an event. */
   const report = (error) => {
     const { phase = "mount", problems } = error;
-    const message = problems ? `the config ${attribute("config") ?? ""} is unusable: ${say(problems)}` : `${error.message ?? error}`;
+    const message = problems
+      ? `the config at ${attribute("config") ?? "this element"} cannot be used: ${say(problems)}`
+      : `${error.message ?? error}`;
     console.error("Rungs: " + message, host);
     emit("error", { phase, message, problems });
     return fault(phase, message, problems);
@@ -224,16 +228,16 @@ const control = (host) => {
       ]);
       if (mine != life) throw Error("the widget was taken away before it was ready");
 
-      const inline = host.querySelector("script[type='application/json']");
+      const inline = host.querySelector("script[type='application/json']")?.textContent;
+      const query = new URLSearchParams(location.search);
+      const source = query.get("source") || query.get("utm_source");
+      // The weakest first.
       config = { kind: kind() };
-      Object.assign(config, url && parse(text, url), inline && parse(inline.textContent, "the inline config"));
+      Object.assign(config, url && parse(text, url), inline && parse(inline, "the inline config"), source && { source });
       for (const name of ["backend", "lang", "accent", "theme", "source", "test"]) {
         const value = attribute(name);
         if (value != null) config[name] = name == "test" || value;
       }
-      const query = new URLSearchParams(location.search);
-      const source = attribute("source") ?? query.get("source") ?? query.get("utm_source");
-      if (source) config.source = source;
       Object.assign(config, given);
 
       // From here to the end nothing waits: a supporter sees either the children or the widget.
@@ -346,11 +350,14 @@ const start = () => {
     // As a twin it is seen when it leaves the page or comes back.
     const marked = !/^rungs-/.test(element.localName) && !element.dataset.rungs;
     if (marked) element.dataset.rungs = config.kind;
-    await one.mount(config);
     const unmount = () => {
       one.stop();
       if (marked) delete element.dataset.rungs;
     };
+    await one.mount(config).catch((error) => {
+      unmount();
+      throw error;
+    });
     return { update: one.update, unmount };
   };
   return { version: VERSION, ready: Promise.resolve(parsed(document)).then(() => {}), mount };
