@@ -51,10 +51,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         server.args(["build", "--release", "--package", "rungs-server"]),
         "building the reference backend",
     )?;
-    bench.env(
-        "RUNGS_SERVER_BIN",
-        workspace::target().join("release/rungs-server"),
-    );
+    bench.env("RUNGS_SERVER_BIN", workspace::target().join("release/rungs-server"));
     command::run(&mut bench, "the measurement")
 }
 

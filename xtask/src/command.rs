@@ -15,10 +15,7 @@ pub(crate) fn new(program: impl AsRef<OsStr>) -> Command {
     let program = program.as_ref();
     let found = program.to_str().and_then(find);
     let mut command = Command::new(found.as_deref().map_or(program, Path::as_os_str));
-    command
-        .current_dir(workspace::root())
-        .env("PATH", search_path())
-        .stdin(Stdio::null());
+    command.current_dir(workspace::root()).env("PATH", search_path()).stdin(Stdio::null());
     // `cargo run` describes xtask to us in these; build scripts that watch them would otherwise
     // run again each time someone switches between `cargo build` and `cargo xtask`.
     for (name, _) in env::vars_os() {
@@ -40,9 +37,7 @@ pub(crate) fn run(command: &mut Command, what: &str) -> Result<()> {
 
 /// Runs to the end with its output kept in `target/setup/<name>.log`, and gives it back on failure.
 pub(crate) fn run_quietly(command: &mut Command, name: &str) -> Result<(), Quiet> {
-    let log = workspace::target()
-        .join("setup")
-        .join(format!("{name}.log"));
+    let log = workspace::target().join("setup").join(format!("{name}.log"));
     let status = log
         .parent()
         .map_or(Ok(()), fs::create_dir_all)
@@ -57,10 +52,7 @@ pub(crate) fn run_quietly(command: &mut Command, name: &str) -> Result<(), Quiet
                 .unwrap_or_default(),
             log,
         }),
-        Err(error) => Err(Quiet {
-            output: error.to_string(),
-            log,
-        }),
+        Err(error) => Err(Quiet { output: error.to_string(), log }),
     }
 }
 
@@ -72,11 +64,7 @@ pub(crate) struct Quiet {
 
 /// The version that a program prints of itself, if it is there and runs.
 pub(crate) fn version_of(program: impl AsRef<OsStr>) -> Option<String> {
-    let output = new(program)
-        .arg("--version")
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = new(program).arg("--version").stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout);
     version::find(&text).map(str::to_owned)
 }
@@ -84,9 +72,7 @@ pub(crate) fn version_of(program: impl AsRef<OsStr>) -> Option<String> {
 /// Where a program lies on our search path.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let file = format!("{program}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&search_path())
-        .map(|folder| folder.join(&file))
-        .find(|path| path.is_file())
+    env::split_paths(&search_path()).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }
 
 /// Where tools go whose version differs from the one a developer has in `~/.cargo/bin`: theirs is
@@ -96,16 +82,10 @@ pub(crate) fn own_tools() -> PathBuf {
 }
 
 fn search_path() -> OsString {
-    let own = [
-        workspace::root().join("xtask/node_modules/.bin"),
-        own_tools().join("bin"),
-    ];
+    let own = [workspace::root().join("xtask/node_modules/.bin"), own_tools().join("bin")];
     let inherited = env::var_os("PATH").unwrap_or_default();
     let cargo = cargo_home().join("bin");
-    let folders = own
-        .into_iter()
-        .chain(env::split_paths(&inherited))
-        .chain([cargo]);
+    let folders = own.into_iter().chain(env::split_paths(&inherited)).chain([cargo]);
     env::join_paths(folders).unwrap_or(inherited)
 }
 
@@ -142,10 +122,7 @@ mod tests {
 
     #[test]
     fn a_failed_command_is_named() {
-        let error = run(
-            new("cargo").arg("--no-such-flag").stderr(Stdio::null()),
-            "clippy",
-        );
+        let error = run(new("cargo").arg("--no-such-flag").stderr(Stdio::null()), "clippy");
         let said = error.unwrap_err().to_string();
         assert!(said.starts_with("clippy failed (exit status: "), "{said}");
     }

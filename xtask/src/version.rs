@@ -7,9 +7,7 @@ pub(crate) fn find(text: &str) -> Option<&str> {
         .map(|word| word.strip_prefix('v').unwrap_or(word))
         .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
         .find_map(|word| {
-            let end = word
-                .find(|c: char| !c.is_ascii_digit() && c != '.')
-                .unwrap_or(word.len());
+            let end = word.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(word.len());
             Some(word[..end].trim_end_matches('.')).filter(|version| !version.is_empty())
         })
 }
@@ -35,10 +33,7 @@ mod tests {
             ("rustc 1.96.0-nightly (abc 2026-04-14)", "1.96.0"),
             ("Chromium 156.0.8078.73 built on Debian", "156.0.8078.73"),
             ("ChromeDriver 156.0.8078.73 (0f1e2d3c)", "156.0.8078.73"),
-            (
-                "pg_ctl (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)",
-                "15.18",
-            ),
+            ("pg_ctl (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", "15.18"),
         ] {
             assert_eq!(find(printed), Some(version), "{printed}");
         }

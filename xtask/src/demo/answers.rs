@@ -19,11 +19,7 @@ fn status(port: u16, path: &str) -> Option<String> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, patience).ok()?;
     stream.set_read_timeout(Some(patience)).ok()?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
-    )
-    .ok()?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n").ok()?;
     let mut start = [0; 32];
     let length = stream.read(&mut start).ok()?;
     Some(String::from_utf8_lossy(&start[..length]).into_owned())
@@ -51,19 +47,12 @@ mod tests {
     #[test]
     fn only_200_is_an_answer() {
         assert!(answers(server("HTTP/1.1 200 OK\r\n\r\n"), "/all.js"));
-        assert!(!answers(
-            server("HTTP/1.1 404 Not Found\r\n\r\n"),
-            "/all.js"
-        ));
+        assert!(!answers(server("HTTP/1.1 404 Not Found\r\n\r\n"), "/all.js"));
     }
 
     #[test]
     fn nobody_listening_is_no_answer() {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         assert!(!answers(port, "/"));
     }
 }

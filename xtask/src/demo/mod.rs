@@ -159,11 +159,7 @@ mod tests {
     use super::*;
 
     fn options(port: u16, backend_port: u16) -> Options {
-        Options {
-            port,
-            backend_port,
-            release: false,
-        }
+        Options { port, backend_port, release: false }
     }
 
     #[test]
@@ -175,20 +171,14 @@ mod tests {
     #[test]
     fn another_backend_is_named_in_the_address_of_the_gallery() {
         let address = gallery_address(&options(9000, 9001));
-        assert_eq!(
-            address,
-            "http://127.0.0.1:9000/?backend=http://127.0.0.1:9001"
-        );
+        assert_eq!(address, "http://127.0.0.1:9000/?backend=http://127.0.0.1:9001");
     }
 
     #[test]
     fn the_database_lies_in_the_target_folder() {
         let url = database(&workspace::root().join("target/demo"));
         assert_eq!(url, "sqlite://target/demo/demo.sqlite");
-        assert_eq!(
-            database(Path::new("/var/demo")),
-            "sqlite:///var/demo/demo.sqlite"
-        );
+        assert_eq!(database(Path::new("/var/demo")), "sqlite:///var/demo/demo.sqlite");
     }
 
     #[test]
@@ -201,12 +191,7 @@ mod tests {
     #[test]
     fn the_invitation_names_every_address() {
         let text = invitation(&options(8080, 9001), "abc");
-        for part in [
-            "?backend=http://127.0.0.1:9001",
-            "9001/openapi.json",
-            "abc",
-            "Ctrl-C",
-        ] {
+        for part in ["?backend=http://127.0.0.1:9001", "9001/openapi.json", "abc", "Ctrl-C"] {
             assert!(text.contains(part), "{part}");
         }
     }

@@ -61,18 +61,12 @@ mod tests {
     #[test]
     fn a_privileged_port_says_which_ones_are_not() {
         let said = sentence(80, "--port", ErrorKind::PermissionDenied);
-        assert_eq!(
-            said,
-            "this user may not listen on port 80: choose one above 1023 with --port"
-        );
+        assert_eq!(said, "this user may not listen on port 80: choose one above 1023 with --port");
     }
 
     #[test]
     fn the_two_ports_must_differ() {
         let error = check(9000, 9000).unwrap_err().to_string();
-        assert!(
-            error.starts_with("the gallery and the backend cannot share port 9000"),
-            "{error}"
-        );
+        assert!(error.starts_with("the gallery and the backend cannot share port 9000"), "{error}");
     }
 }

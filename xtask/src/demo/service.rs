@@ -21,19 +21,14 @@ impl Service {
     pub(crate) fn start(name: &'static str, command: &mut Command) -> Result<Self> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
-        let child = command
-            .spawn()
-            .with_context(|| format!("{name} could not be started"))?;
+        let child = command.spawn().with_context(|| format!("{name} could not be started"))?;
         Ok(Self { name, child })
     }
 
     /// Fails once it has ended.
     pub(crate) fn still_runs(&mut self) -> Result<()> {
         if let Some(status) = self.child.try_wait()? {
-            bail!(
-                "{} stopped by itself ({status}): the reason is printed above",
-                self.name
-            );
+            bail!("{} stopped by itself ({status}): the reason is printed above", self.name);
         }
         Ok(())
     }
@@ -43,10 +38,7 @@ impl Service {
         match self.child.try_wait()? {
             None => Ok(false),
             Some(status) if status.success() => Ok(true),
-            Some(status) => bail!(
-                "{} failed ({status}): the reason is printed above",
-                self.name
-            ),
+            Some(status) => bail!("{} failed ({status}): the reason is printed above", self.name),
         }
     }
 
@@ -154,10 +146,7 @@ mod tests {
         let mut build = Service::start("a build", &mut shell("exit 101")).unwrap();
         let _ = build.child.wait();
         let error = build.succeeded().unwrap_err().to_string();
-        assert!(
-            error.starts_with("a build failed (exit status: 101)"),
-            "{error}"
-        );
+        assert!(error.starts_with("a build failed (exit status: 101)"), "{error}");
     }
 
     #[test]

@@ -13,21 +13,9 @@ struct Budget {
 }
 
 const BUDGETS: &[Budget] = &[
-    Budget {
-        what: sizes::PAGES[0].0,
-        parts: sizes::PAGES[0].1,
-        limit: 75_000,
-    },
-    Budget {
-        what: sizes::PAGES[1].0,
-        parts: sizes::PAGES[1].1,
-        limit: 120_000,
-    },
-    Budget {
-        what: "the loader alone",
-        parts: &["rungs.js"],
-        limit: 3_000,
-    },
+    Budget { what: sizes::PAGES[0].0, parts: sizes::PAGES[0].1, limit: 75_000 },
+    Budget { what: sizes::PAGES[1].0, parts: sizes::PAGES[1].1, limit: 120_000 },
+    Budget { what: "the loader alone", parts: &["rungs.js"], limit: 3_000 },
 ];
 
 /// Prints each budget beside what is used of it, and fails on the first that is broken.
@@ -50,11 +38,7 @@ impl Budget {
         };
         let weighs = format!("{what} weighs {} KB", kilobytes(size.brotli));
         if size.brotli > *limit {
-            bail!(
-                "{weighs} of brotli, {} bytes over its budget of {} KB",
-                size.brotli - limit,
-                limit / 1000
-            );
+            bail!("{weighs} of brotli, {} bytes over its budget of {} KB", size.brotli - limit, limit / 1000);
         }
         Ok(format!("{weighs} of {} KB", limit / 1000))
     }
@@ -72,12 +56,7 @@ mod tests {
             ("all.js", 3_000),
             ("all_bg.wasm", 60_000),
         ]
-        .map(|(name, brotli)| Size {
-            name: name.to_owned(),
-            raw: brotli * 3,
-            gzip: brotli * 2,
-            brotli,
-        })
+        .map(|(name, brotli)| Size { name: name.to_owned(), raw: brotli * 3, gzip: brotli * 2, brotli })
         .to_vec()
     }
 
@@ -109,10 +88,7 @@ mod tests {
 
     #[test]
     fn a_missing_part_is_no_small_kit() {
-        let sizes: Vec<_> = kit(1)
-            .into_iter()
-            .filter(|size| size.name != "petition.js")
-            .collect();
+        let sizes: Vec<_> = kit(1).into_iter().filter(|size| size.name != "petition.js").collect();
         let error = check(&sizes).unwrap_err().to_string();
         assert_eq!(
             error,

@@ -16,8 +16,7 @@ pub(crate) fn twins(folder: &Path) -> Result<()> {
         let bytes = fs::read(folder.join(&name))?;
         let write = |ending: &str, packed: Vec<u8>| {
             let twin = format!("{name}.{ending}");
-            fs::write(folder.join(&twin), packed)
-                .with_context(|| format!("{twin} could not be written"))
+            fs::write(folder.join(&twin), packed).with_context(|| format!("{twin} could not be written"))
         };
         write("br", brotli(&bytes)?)?;
         write("gz", gzip(&bytes)?)?;
@@ -60,9 +59,7 @@ mod tests {
         assert_eq!(unpacked, TEXT);
 
         unpacked.clear();
-        flate2::read::GzDecoder::new(&gzip(TEXT).unwrap()[..])
-            .read_to_end(&mut unpacked)
-            .unwrap();
+        flate2::read::GzDecoder::new(&gzip(TEXT).unwrap()[..]).read_to_end(&mut unpacked).unwrap();
         assert_eq!(unpacked, TEXT);
     }
 
@@ -77,9 +74,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("rungs.js"), TEXT).unwrap();
         twins(folder.path()).unwrap();
-        assert_eq!(
-            files::list(folder.path()).unwrap(),
-            ["rungs.js", "rungs.js.br", "rungs.js.gz"]
-        );
+        assert_eq!(files::list(folder.path()).unwrap(), ["rungs.js", "rungs.js.br", "rungs.js.gz"]);
     }
 }

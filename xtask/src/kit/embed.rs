@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -18,35 +19,41 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
 }
 
 /// Minifies one ES module. It is not bundled: `import()` and `import.meta.url` stay as written.
-pub(crate) fn minify(source: &Path, destination: &Path) -> Result<()> {
-    let mut esbuild = command::new("esbuild");
-    esbuild
-        .arg(source)
-        .args([
-            "--minify",
-            "--format=esm",
-            "--charset=utf8",
-            "--legal-comments=none",
-            "--log-level=warning",
-            "--allow-overwrite",
-        ])
+fn minify(source: &Path, destination: &Path) -> Result<()> {
+    esbuild(command::new("esbuild").arg(source), destination)
+}
+
+/// Minifies the glue of a bundle and drops what serves none of the `exports`, e.g. "default".
+pub(crate) fn shake(source: &Path, exports: &str, destination: &Path) -> Result<()> {
+    let entry = source.with_extension("entry.js");
+    let name = source.file_name().unwrap_or_default().to_string_lossy();
+    fs::write(&entry, format!("export {{ {exports} }} from \"./{name}\";\n"))?;
+    let mut command = command::new("esbuild");
+    command
+        .arg(entry)
+        .arg("--bundle")
+        // Or else each class is used: the glue gives it a method if the browser knows this symbol.
+        .arg("--define:Symbol.dispose=undefined");
+    esbuild(&mut command, destination)
+}
+
+fn esbuild(command: &mut Command, destination: &Path) -> Result<()> {
+    command
+        .args(["--minify", "--format=esm", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
         .arg(format!("--outfile={}", destination.display()));
-    command::run(&mut esbuild, "esbuild")
+    command::run(command, "esbuild")
 }
 
 fn locales(source: &Path, destination: &Path) -> Result<()> {
     fs::create_dir_all(destination)?;
-    for entry in source
-        .read_dir()
-        .context("widgets/embed/locales could not be read")?
-    {
+    for entry in source.read_dir().context("widgets/embed/locales could not be read")? {
         let path = entry?.path();
         if path.extension().is_none_or(|extension| extension != "json") {
             continue;
         }
         let text = fs::read_to_string(&path)?;
-        let words: serde_json::Value = serde_json::from_str(&text)
-            .with_context(|| format!("{} is not JSON", path.display()))?;
+        let words: serde_json::Value =
+            serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
         let name = path.file_name().unwrap_or_default();
         fs::write(destination.join(name), words.to_string())?;
     }
@@ -56,22 +63,12 @@ fn locales(source: &Path, destination: &Path) -> Result<()> {
 /// The JSON Schema of the config documents, as the server prints it.
 fn schema(destination: &Path) -> Result<()> {
     let output = command::new("cargo")
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "rungs-server",
-            "--",
-            "schema",
-        ])
-        .stderr(std::process::Stdio::inherit())
+        .args(["run", "--quiet", "--package", "rungs-server", "--", "schema"])
+        .stderr(Stdio::inherit())
         .output()
         .context("cargo could not be started")?;
     if !output.status.success() {
-        bail!(
-            "`rungs-server schema` failed ({}): the reason is printed above",
-            output.status
-        );
+        bail!("`rungs-server schema` failed ({}): the reason is printed above", output.status);
     }
     let schema: serde_json::Value =
         serde_json::from_slice(&output.stdout).context("`rungs-server schema` printed no JSON")?;
@@ -87,11 +84,7 @@ mod tests {
     fn locales_are_copied_without_their_white_space() {
         let from = tempfile::tempdir().unwrap();
         let to = tempfile::tempdir().unwrap();
-        fs::write(
-            from.path().join("de.json"),
-            "{\n  \"sign\": \"Unterschreiben — jetzt\"\n}\n",
-        )
-        .unwrap();
+        fs::write(from.path().join("de.json"), "{\n  \"sign\": \"Unterschreiben — jetzt\"\n}\n").unwrap();
         fs::write(from.path().join("README.md"), "not a locale").unwrap();
         locales(from.path(), to.path()).unwrap();
         let written = fs::read_to_string(to.path().join("de.json")).unwrap();

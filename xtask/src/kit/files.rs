@@ -29,8 +29,7 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<String>> {
 
 /// Whether a file is the compressed twin of another.
 pub(crate) fn is_twin(name: &str) -> bool {
-    name.rsplit_once('.')
-        .is_some_and(|(_, ending)| TWINS.contains(&ending))
+    name.rsplit_once('.').is_some_and(|(_, ending)| TWINS.contains(&ending))
 }
 
 /// Compares a finished kit with what a kit is.
@@ -43,9 +42,7 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
 
 /// What is missing or should not be there, in one sentence.
 fn difference(names: &[String]) -> Option<String> {
-    let locales = names
-        .iter()
-        .filter(|name| name.starts_with("locales/") && !is_twin(name));
+    let locales = names.iter().filter(|name| name.starts_with("locales/") && !is_twin(name));
     let plain: BTreeSet<String> = expected().chain(locales.cloned()).collect();
     let wanted: BTreeSet<String> = plain.iter().flat_map(|name| with_twins(name)).collect();
     let found: BTreeSet<String> = names.iter().cloned().collect();
@@ -54,24 +51,13 @@ fn difference(names: &[String]) -> Option<String> {
     match (missing.is_empty(), extra.is_empty()) {
         (true, true) => None,
         (false, _) => Some(format!("the kit lacks {}", missing.join(", "))),
-        (true, false) => Some(format!(
-            "the kit holds what is no part of it: {}",
-            extra.join(", ")
-        )),
+        (true, false) => Some(format!("the kit holds what is no part of it: {}", extra.join(", "))),
     }
 }
 
 fn expected() -> impl Iterator<Item = String> {
-    let fixed = [
-        "rungs.js",
-        "rungs.d.ts",
-        "locales/en.json",
-        "schema.json",
-        "integrity.json",
-    ];
-    let bundles = BUNDLES
-        .iter()
-        .flat_map(|bundle| [format!("{bundle}.js"), format!("{bundle}_bg.wasm")]);
+    let fixed = ["rungs.js", "rungs.d.ts", "locales/en.json", "schema.json", "integrity.json"];
+    let bundles = BUNDLES.iter().flat_map(|bundle| [format!("{bundle}.js"), format!("{bundle}_bg.wasm")]);
     fixed.into_iter().map(str::to_owned).chain(bundles)
 }
 
@@ -108,10 +94,7 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_named() {
-        let names: Vec<_> = kit(COMPLETE)
-            .into_iter()
-            .filter(|name| name != "all_bg.wasm.br")
-            .collect();
+        let names: Vec<_> = kit(COMPLETE).into_iter().filter(|name| name != "all_bg.wasm.br").collect();
         assert_eq!(difference(&names).unwrap(), "the kit lacks all_bg.wasm.br");
     }
 
@@ -119,10 +102,7 @@ mod tests {
     fn a_stray_file_is_named() {
         let mut names = kit(COMPLETE);
         names.push("petition_bg.opt".to_owned());
-        assert_eq!(
-            difference(&names).unwrap(),
-            "the kit holds what is no part of it: petition_bg.opt"
-        );
+        assert_eq!(difference(&names).unwrap(), "the kit holds what is no part of it: petition_bg.opt");
     }
 
     #[test]
@@ -131,10 +111,7 @@ mod tests {
         std::fs::create_dir(folder.path().join("locales")).unwrap();
         std::fs::write(folder.path().join("locales/en.json"), "").unwrap();
         std::fs::write(folder.path().join("rungs.js"), "").unwrap();
-        assert_eq!(
-            list(folder.path()).unwrap(),
-            ["locales/en.json", "rungs.js"]
-        );
+        assert_eq!(list(folder.path()).unwrap(), ["locales/en.json", "rungs.js"]);
     }
 
     #[test]

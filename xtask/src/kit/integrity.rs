@@ -21,10 +21,7 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
             digests.insert(name, digest);
         }
     }
-    fs::write(
-        folder.join("integrity.json"),
-        serde_json::to_string(&digests)?,
-    )?;
+    fs::write(folder.join("integrity.json"), serde_json::to_string(&digests)?)?;
     Ok(())
 }
 
@@ -56,9 +53,6 @@ mod tests {
         write(folder.path()).unwrap();
         let text = fs::read_to_string(folder.path().join("integrity.json")).unwrap();
         let digests: BTreeMap<String, String> = serde_json::from_str(&text).unwrap();
-        assert_eq!(
-            digests.keys().collect::<Vec<_>>(),
-            ["locales/en.json", "rungs.js"]
-        );
+        assert_eq!(digests.keys().collect::<Vec<_>>(), ["locales/en.json", "rungs.js"]);
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod budget;
 mod bundle;
 mod compress;
 mod embed;
+mod exports;
 mod files;
 mod integrity;
 pub(crate) mod sizes;
@@ -38,11 +39,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 /// Builds and prints the sizes; the tools are there.
 pub(crate) fn build(options: &Options) -> Result<()> {
-    let standard = if options.stable {
-        Standard::Shipped
-    } else {
-        Standard::RebuiltForSize
-    };
+    let standard = if options.stable { Standard::Shipped } else { Standard::RebuiltForSize };
     let staging = Staging::new(&workspace::kit())?;
     let folder = staging.folder();
 

@@ -19,22 +19,15 @@ pub(crate) struct Size {
 
 /// What pages load, by what is on them. English is compiled in and styles are in the wasm.
 pub(crate) const PAGES: &[(&str, &[&str])] = &[
-    (
-        "a page with a petition",
-        &["rungs.js", "petition.js", "petition_bg.wasm"],
-    ),
-    (
-        "a page with all widgets",
-        &["rungs.js", "all.js", "all_bg.wasm"],
-    ),
+    ("a page with a petition", &["rungs.js", "petition.js", "petition_bg.wasm"]),
+    ("a page with all widgets", &["rungs.js", "all.js", "all_bg.wasm"]),
 ];
 
 /// The sizes of every file below `kit` that has twins.
 pub(crate) fn measure(kit: &Path) -> Result<Vec<Size>> {
     let names = files::list(kit)?;
     let bytes = |name: &str| -> Result<u64> {
-        let metadata =
-            fs::metadata(kit.join(name)).with_context(|| format!("{name} is missing"))?;
+        let metadata = fs::metadata(kit.join(name)).with_context(|| format!("{name} is missing"))?;
         Ok(metadata.len())
     };
     names
@@ -53,12 +46,7 @@ pub(crate) fn measure(kit: &Path) -> Result<Vec<Size>> {
 
 /// The sum of some files under another name; nothing if one of them is not there.
 pub(crate) fn sum(name: &str, parts: &[&str], sizes: &[Size]) -> Option<Size> {
-    let mut total = Size {
-        name: name.to_owned(),
-        raw: 0,
-        gzip: 0,
-        brotli: 0,
-    };
+    let mut total = Size { name: name.to_owned(), raw: 0, gzip: 0, brotli: 0 };
     for part in parts {
         let size = sizes.iter().find(|size| size.name == *part)?;
         total.raw += size.raw;
@@ -80,9 +68,7 @@ pub(crate) fn table(sizes: &[Size]) -> String {
         let _ = writeln!(table, "{name:<26}{raw:>10}{gzip:>10}{brotli:>10}");
     };
     row("KB (1,000 bytes)", ["raw", "gzip", "brotli"]);
-    let pages = PAGES
-        .iter()
-        .filter_map(|(name, parts)| sum(name, parts, sizes));
+    let pages = PAGES.iter().filter_map(|(name, parts)| sum(name, parts, sizes));
     for size in sizes.iter().cloned().chain(pages) {
         let columns = [size.raw, size.gzip, size.brotli].map(kilobytes);
         row(&size.name, columns.each_ref().map(String::as_str));
@@ -95,12 +81,7 @@ mod tests {
     use super::*;
 
     fn size(name: &str, raw: u64, gzip: u64, brotli: u64) -> Size {
-        Size {
-            name: name.to_owned(),
-            raw,
-            gzip,
-            brotli,
-        }
+        Size { name: name.to_owned(), raw, gzip, brotli }
     }
 
     #[test]
@@ -135,9 +116,6 @@ a page with a petition         164.0      66.9      55.2
         for (name, length) in [("rungs.js", 30), ("rungs.js.gz", 20), ("rungs.js.br", 10)] {
             fs::write(folder.path().join(name), vec![0; length]).unwrap();
         }
-        assert_eq!(
-            measure(folder.path()).unwrap(),
-            [size("rungs.js", 30, 20, 10)]
-        );
+        assert_eq!(measure(folder.path()).unwrap(), [size("rungs.js", 30, 20, 10)]);
     }
 }

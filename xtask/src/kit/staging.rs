@@ -16,12 +16,8 @@ impl Staging {
     pub(crate) fn new(destination: &Path) -> Result<Self> {
         let folder = beside(destination, "building");
         remove(&folder)?;
-        fs::create_dir_all(&folder)
-            .with_context(|| format!("{} could not be made", folder.display()))?;
-        Ok(Self {
-            folder,
-            destination: destination.to_owned(),
-        })
+        fs::create_dir_all(&folder).with_context(|| format!("{} could not be made", folder.display()))?;
+        Ok(Self { folder, destination: destination.to_owned() })
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -49,17 +45,13 @@ impl Drop for Staging {
 }
 
 fn beside(destination: &Path, purpose: &str) -> PathBuf {
-    let name = destination
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy();
+    let name = destination.file_name().unwrap_or_default().to_string_lossy();
     destination.with_file_name(format!(".{name}.{purpose}"))
 }
 
 fn remove(folder: &Path) -> Result<()> {
     if folder.exists() {
-        fs::remove_dir_all(folder)
-            .with_context(|| format!("{} could not be removed", folder.display()))?;
+        fs::remove_dir_all(folder).with_context(|| format!("{} could not be removed", folder.display()))?;
     }
     Ok(())
 }

@@ -30,11 +30,7 @@ impl Package<'_> {
         if !is_root() {
             bail!(self.by_hand(Some(names)));
         }
-        install(
-            "the list of the system's packages",
-            "",
-            command::new("apt-get").arg("update"),
-        )?;
+        install("the list of the system's packages", "", command::new("apt-get").arg("update"))?;
         let mut apt = command::new("apt-get");
         apt.args(["install", "-y", "--no-install-recommends"])
             .args(names)
@@ -62,10 +58,7 @@ fn distribution() -> String {
 }
 
 fn id(os_release: &str) -> Option<&str> {
-    os_release
-        .lines()
-        .find_map(|line| line.strip_prefix("ID="))
-        .map(|id| id.trim_matches('"'))
+    os_release.lines().find_map(|line| line.strip_prefix("ID=")).map(|id| id.trim_matches('"'))
 }
 
 #[cfg(unix)]

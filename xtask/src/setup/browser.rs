@@ -14,13 +14,7 @@ pub(crate) struct Browser {
     pub(crate) driver: PathBuf,
 }
 
-const NAMES: &[&str] = &[
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-];
+const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
 const PACKAGE: Package = Package {
     what: "Chromium with its driver",
@@ -38,9 +32,7 @@ pub(crate) fn ready() -> Result<Browser> {
         found = find()?;
     }
     let Some(browser) = found else {
-        bail!(
-            "Chromium was installed but is not on PATH: name it by CHROME and its driver by CHROMEDRIVER"
-        );
+        bail!("Chromium was installed but is not on PATH: name it by CHROME and its driver by CHROMEDRIVER");
     };
     let versions = [&browser.browser, &browser.driver].map(command::version_of);
     if let Some(sentence) = mismatch(versions.each_ref().map(Option::as_deref)) {
@@ -58,9 +50,7 @@ fn find() -> Result<Option<Browser>> {
         Some(path) => Some(path),
         None => command::find("chromedriver"),
     };
-    Ok(browser
-        .zip(driver)
-        .map(|(browser, driver)| Browser { browser, driver }))
+    Ok(browser.zip(driver).map(|(browser, driver)| Browser { browser, driver }))
 }
 
 /// The file that an environment variable names.
@@ -70,10 +60,7 @@ fn named(variable: &str) -> Result<Option<PathBuf>> {
     };
     let path = PathBuf::from(path);
     if !path.is_file() {
-        bail!(
-            "{variable} names {}, which is not there: correct it or unset it",
-            path.display()
-        );
+        bail!("{variable} names {}, which is not there: correct it or unset it", path.display());
     }
     Ok(Some(path))
 }
@@ -81,19 +68,15 @@ fn named(variable: &str) -> Result<Option<PathBuf>> {
 /// A driver refuses a browser of another major version, in words that help nobody.
 fn mismatch([browser, driver]: [Option<&str>; 2]) -> Option<String> {
     match (browser, driver) {
-        (Some(browser), Some(driver)) if version::major(browser) != version::major(driver) => {
-            Some(format!(
-                "the browser is {browser} but chromedriver is {driver}: install the chromedriver of the browser's version"
-            ))
-        }
+        (Some(browser), Some(driver)) if version::major(browser) != version::major(driver) => Some(format!(
+            "the browser is {browser} but chromedriver is {driver}: install the chromedriver of the browser's version"
+        )),
         (Some(_), Some(_)) => None,
-        (None, _) => Some(
-            "the browser does not start: try it with --version, and name another by CHROME"
-                .to_owned(),
-        ),
+        (None, _) => {
+            Some("the browser does not start: try it with --version, and name another by CHROME".to_owned())
+        }
         (_, None) => Some(
-            "chromedriver does not start: try it with --version, and name another by CHROMEDRIVER"
-                .to_owned(),
+            "chromedriver does not start: try it with --version, and name another by CHROMEDRIVER".to_owned(),
         ),
     }
 }
@@ -104,28 +87,14 @@ mod tests {
 
     #[test]
     fn browser_and_driver_must_share_the_major_version() {
-        assert_eq!(
-            mismatch([Some("156.0.8078.73"), Some("156.0.8078.60")]),
-            None
-        );
+        assert_eq!(mismatch([Some("156.0.8078.73"), Some("156.0.8078.60")]), None);
         let said = mismatch([Some("156.0.1"), Some("149.0.2")]).unwrap();
-        assert!(
-            said.starts_with("the browser is 156.0.1 but chromedriver is 149.0.2"),
-            "{said}"
-        );
+        assert!(said.starts_with("the browser is 156.0.1 but chromedriver is 149.0.2"), "{said}");
     }
 
     #[test]
     fn one_that_does_not_start_is_named() {
-        assert!(
-            mismatch([None, Some("156")])
-                .unwrap()
-                .starts_with("the browser")
-        );
-        assert!(
-            mismatch([Some("156"), None])
-                .unwrap()
-                .starts_with("chromedriver")
-        );
+        assert!(mismatch([None, Some("156")]).unwrap().starts_with("the browser"));
+        assert!(mismatch([Some("156"), None]).unwrap().starts_with("chromedriver"));
     }
 }

@@ -34,10 +34,7 @@ impl Crate {
         }
         // Another version belongs to the developer's other work: ours goes beside it.
         if found.iter().any(Option::is_some) {
-            command
-                .arg("--force")
-                .arg("--root")
-                .arg(command::own_tools());
+            command.arg("--force").arg("--root").arg(command::own_tools());
         }
         let what = format!("{} {}", self.name, self.version);
         let time = format!(" (about {} minutes, once)", self.minutes);
@@ -56,9 +53,7 @@ impl Crate {
     }
 
     fn is_pinned(&self, found: &[Option<String>]) -> bool {
-        found
-            .iter()
-            .all(|version| version.as_deref() == Some(self.version))
+        found.iter().all(|version| version.as_deref() == Some(self.version))
     }
 }
 

@@ -29,9 +29,7 @@ fn reason(quiet: &Quiet) -> String {
             "the network did not answer, so connect to it and run the command again (full output in {log})"
         )
     } else if says(&["No space left on device", "ENOSPC"]) {
-        format!(
-            "the disk is full, so free some space and run the command again (full output in {log})"
-        )
+        format!("the disk is full, so free some space and run the command again (full output in {log})")
     } else if says(&["Permission denied", "EACCES"]) {
         format!("this user may not write where it goes, as {log} tells")
     } else {
@@ -76,10 +74,7 @@ mod tests {
     use super::*;
 
     fn told(output: &str) -> String {
-        reason(&Quiet {
-            output: output.into(),
-            log: "target/setup/tool.log".into(),
-        })
+        reason(&Quiet { output: output.into(), log: "target/setup/tool.log".into() })
     }
 
     #[test]
@@ -91,10 +86,7 @@ mod tests {
             "error: could not download file from 'https://example.org/channel'",
         ] {
             let said = told(output);
-            assert!(
-                said.starts_with("the network did not answer"),
-                "{output}: {said}"
-            );
+            assert!(said.starts_with("the network did not answer"), "{output}: {said}");
             assert!(said.contains("run the command again"), "{said}");
         }
     }
@@ -114,10 +106,7 @@ mod tests {
 
     #[test]
     fn a_silent_failure_names_the_log() {
-        assert_eq!(
-            told(""),
-            "its installer failed, as target/setup/tool.log tells"
-        );
+        assert_eq!(told(""), "its installer failed, as target/setup/tool.log tells");
     }
 
     #[test]

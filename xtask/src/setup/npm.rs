@@ -25,9 +25,7 @@ pub(crate) fn ready() -> Result<()> {
     npm.args(["ci", "--ignore-scripts", "--prefix", "xtask"]);
     install(&what, "", &mut npm)?;
     if !here() {
-        bail!(
-            "{what} were installed but do not run: delete xtask/node_modules and run the command again"
-        );
+        bail!("{what} were installed but do not run: delete xtask/node_modules and run the command again");
     }
     Ok(())
 }
@@ -58,15 +56,8 @@ mod tests {
     #[test]
     fn node_must_be_there_and_young_enough() {
         assert_eq!(unusable_node(Some("20.20.2")), None);
-        assert!(
-            unusable_node(None)
-                .unwrap()
-                .starts_with("Node.js was not found")
-        );
+        assert!(unusable_node(None).unwrap().starts_with("Node.js was not found"));
         let old = unusable_node(Some("16.1.0")).unwrap();
-        assert!(
-            old.starts_with("Node.js 16.1.0 is too old: install version 18"),
-            "{old}"
-        );
+        assert!(old.starts_with("Node.js 16.1.0 is too old: install version 18"), "{old}");
     }
 }

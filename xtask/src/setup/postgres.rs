@@ -28,9 +28,7 @@ pub(crate) fn ready() -> Result<()> {
 }
 
 fn here() -> bool {
-    let on_path = ["initdb", "pg_ctl"]
-        .iter()
-        .all(|name| command::find(name).is_some());
+    let on_path = ["initdb", "pg_ctl"].iter().all(|name| command::find(name).is_some());
     on_path || in_versioned_folder(Path::new("/usr/lib/postgresql"))
 }
 

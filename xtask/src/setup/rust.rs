@@ -21,10 +21,7 @@ pub(crate) fn checkers() -> Result<()> {
     if has("cargo-fmt") && has("cargo-clippy") {
         return Ok(());
     }
-    rustup(
-        "rustfmt and clippy",
-        &["component", "add", "rustfmt", "clippy"],
-    )
+    rustup("rustfmt and clippy", &["component", "add", "rustfmt", "clippy"])
 }
 
 /// The standard library for wasm.
@@ -32,10 +29,7 @@ pub(crate) fn wasm_target() -> Result<()> {
     if rustlib()?.join("wasm32-unknown-unknown/lib").is_dir() {
         return Ok(());
     }
-    rustup(
-        "the wasm target of Rust",
-        &["target", "add", "wasm32-unknown-unknown"],
-    )
+    rustup("the wasm target of Rust", &["target", "add", "wasm32-unknown-unknown"])
 }
 
 /// The source of the standard library, which `build` compiles anew for size.
@@ -43,10 +37,7 @@ pub(crate) fn standard_library_source() -> Result<()> {
     if rustlib()?.join("src/rust/library/std").is_dir() {
         return Ok(());
     }
-    rustup(
-        "the source of Rust's standard library",
-        &["component", "add", "rust-src"],
-    )
+    rustup("the source of Rust's standard library", &["component", "add", "rust-src"])
 }
 
 fn rustup(what: &str, arguments: &[&str]) -> Result<()> {
@@ -59,18 +50,14 @@ fn rustup(what: &str, arguments: &[&str]) -> Result<()> {
 }
 
 fn rustlib() -> Result<PathBuf> {
-    let output = command::new("rustc")
-        .args(["--print", "sysroot"])
-        .output()?;
+    let output = command::new("rustc").args(["--print", "sysroot"]).output()?;
     let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     Ok(PathBuf::from(sysroot).join("lib/rustlib"))
 }
 
 fn wrong_compiler(found: Option<&str>) -> String {
     let wanted = pins::RUST;
-    let here = found.map_or("no rustc was found".to_owned(), |version| {
-        format!("rustc {version} runs here")
-    });
+    let here = found.map_or("no rustc was found".to_owned(), |version| format!("rustc {version} runs here"));
     format!(
         "{here} but this project is built with {wanted}: run `rustup toolchain install {wanted}` and then the command again"
     )

@@ -27,17 +27,8 @@ pub(crate) fn wasm_tests(browser: &Browser) -> Result<()> {
     let capabilities = capabilities_file(&browser.browser)?;
     let mut cargo = command::new("cargo");
     cargo
-        .args([
-            "test",
-            "--package",
-            "rungs-kit",
-            "--target",
-            "wasm32-unknown-unknown",
-        ])
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            "wasm-bindgen-test-runner",
-        )
+        .args(["test", "--package", "rungs-kit", "--target", "wasm32-unknown-unknown"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
         .env("CHROMEDRIVER", &browser.driver);
     command::run(&mut cargo, "a wasm test")
@@ -50,10 +41,7 @@ pub(crate) fn journeys(browser: &Browser) -> Result<()> {
         .args(["test", "--package", "rungs-browser-tests"])
         .env("RUNGS_KIT", workspace::kit())
         .env("RUNGS_GALLERY", workspace::gallery())
-        .env(
-            "RUNGS_SERVER_BIN",
-            workspace::target().join("release/rungs-server"),
-        )
+        .env("RUNGS_SERVER_BIN", workspace::target().join("release/rungs-server"))
         .env("CHROME", &browser.browser)
         .env("CHROMEDRIVER", &browser.driver);
     command::run(&mut cargo, "a browser test")

@@ -5,13 +5,7 @@ use anyhow::{Result, bail};
 use crate::{command, workspace};
 
 /// Trunk builds the kit by a feature meant for workers; these names show that it still does.
-const FILES: &[&str] = &[
-    "index.html",
-    "rungs.js",
-    "all.js",
-    "all_bg.wasm",
-    "locales/en.json",
-];
+const FILES: &[&str] = &["index.html", "rungs.js", "all.js", "all_bg.wasm", "locales/en.json"];
 
 pub(crate) fn build() -> Result<()> {
     let mut trunk = command::new("trunk");

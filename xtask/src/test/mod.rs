@@ -23,11 +23,7 @@ pub(crate) struct Options {
 /// Sets up, then runs stage after stage until one fails.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let mut stages = Stages::new();
-    let outcome = if options.quick {
-        quick(&mut stages)
-    } else {
-        full(&mut stages)
-    };
+    let outcome = if options.quick { quick(&mut stages) } else { full(&mut stages) };
     println!("\n{}", stages.summary());
     outcome
 }
@@ -49,9 +45,7 @@ fn full(stages: &mut Stages) -> Result<()> {
     stages.run("clippy for wasm", native::clippy_for_wasm)?;
     stages.run("wasm tests", || browser::wasm_tests(&browser))?;
     stages.run("release kit", || kit::build(&kit::Options::default()))?;
-    stages.run("size budgets", || {
-        budget::check(&sizes::measure(&workspace::kit())?)
-    })?;
+    stages.run("size budgets", || budget::check(&sizes::measure(&workspace::kit())?))?;
     stages.run("gallery", gallery::build)?;
     stages.run("release backend", native::release_backend)?;
     stages.run("browser tests", || browser::journeys(&browser))

@@ -9,51 +9,23 @@ pub(crate) fn rustfmt() -> Result<()> {
 }
 
 pub(crate) fn clippy() -> Result<()> {
-    cargo(
-        &[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        "clippy",
-    )
+    cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], "clippy")
 }
 
 /// Much of the kit exists only for wasm.
 pub(crate) fn clippy_for_wasm() -> Result<()> {
     let target = "--target=wasm32-unknown-unknown";
-    cargo(
-        &[
-            "clippy",
-            "--package",
-            "rungs-kit",
-            target,
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        "clippy",
-    )
+    cargo(&["clippy", "--package", "rungs-kit", target, "--all-targets", "--", "-D", "warnings"], "clippy")
 }
 
 /// Every test but those that drive a browser.
 pub(crate) fn tests() -> Result<()> {
-    cargo(
-        &["test", "--workspace", "--exclude", "rungs-browser-tests"],
-        "a test",
-    )
+    cargo(&["test", "--workspace", "--exclude", "rungs-browser-tests"], "a test")
 }
 
 /// The backend that the browser tests start.
 pub(crate) fn release_backend() -> Result<()> {
-    cargo(
-        &["build", "--release", "--package", "rungs-server"],
-        "the build",
-    )
+    cargo(&["build", "--release", "--package", "rungs-server"], "the build")
 }
 
 fn cargo(arguments: &[&str], what: &str) -> Result<()> {

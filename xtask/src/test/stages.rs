@@ -20,18 +20,11 @@ struct Stage {
 
 impl Stages {
     pub(crate) fn new() -> Self {
-        Self {
-            finished: Vec::new(),
-            began: Instant::now(),
-        }
+        Self { finished: Vec::new(), began: Instant::now() }
     }
 
     /// Runs one stage. Its failure carries its name.
-    pub(crate) fn run<T>(
-        &mut self,
-        name: &'static str,
-        stage: impl FnOnce() -> Result<T>,
-    ) -> Result<T> {
+    pub(crate) fn run<T>(&mut self, name: &'static str, stage: impl FnOnce() -> Result<T>) -> Result<T> {
         println!("\n── {name}");
         let began = Instant::now();
         let outcome = stage();
@@ -47,11 +40,7 @@ impl Stages {
     /// The stages with their times, and how many passed.
     pub(crate) fn summary(&self) -> String {
         let mut lines: Vec<String> = self.finished.iter().map(Stage::line).collect();
-        lines.push(format!(
-            "{:<40}{:>12}",
-            "in all",
-            say::duration(self.began.elapsed())
-        ));
+        lines.push(format!("{:<40}{:>12}", "in all", say::duration(self.began.elapsed())));
         let failed = self.finished.iter().filter(|stage| !stage.passed).count();
         let passed = self.finished.len() - failed;
         lines.push(format!("stages: {passed} passed, {failed} failed"));
@@ -77,10 +66,7 @@ mod tests {
         let mut stages = Stages::new();
         let outcome: Result<()> = stages.run("clippy", || bail!("it found something"));
         let error = outcome.unwrap_err();
-        assert_eq!(
-            format!("{error:#}"),
-            "the stage “clippy” failed: it found something"
-        );
+        assert_eq!(format!("{error:#}"), "the stage “clippy” failed: it found something");
     }
 
     #[test]
