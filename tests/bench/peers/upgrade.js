@@ -1,0 +1,30 @@
+// Puts a petition in the place of the plain form: the same root, the same look and the same
+// care for what was typed as in Rungs, so that the bench compares the frameworks.
+
+import base from "../../../widgets/kit/src/style/base.css";
+import own from "../../../widgets/kit/src/petition/petition.css";
+
+const typed = (host) =>
+  Object.fromEntries(
+    [...host.querySelectorAll("input,textarea")]
+      .filter(({ type, checked }) => type != "hidden" && (type != "radio" || checked))
+      .map(({ name, value }) => [name, value]),
+  );
+
+const sheet = (css) => {
+  const made = new CSSStyleSheet();
+  made.replaceSync(css);
+  return made;
+};
+
+export const upgrade = (render) => {
+  const host = document.querySelector("#petition");
+  const values = typed(host);
+  const root = host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [sheet(base), sheet(own)];
+  const container = document.createElement("div");
+  container.className = "rungs";
+  root.append(container);
+  const ready = () => performance.mark("upgraded");
+  render(container, { backend: host.dataset.backend, root, values, ready });
+};
