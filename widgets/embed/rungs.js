@@ -212,6 +212,8 @@ const control = (host) => {
     const mine = ++life;
     live.add(self);
     try {
+      // Everything that comes in the same task counts for the choice of the bundle.
+      await null;
       if (!KINDS.includes(kind())) throw fault("config", `"${kind()}" is no kind of widget: use ${KINDS.join(", ")}`);
       const url = attribute("config");
       const lang =
