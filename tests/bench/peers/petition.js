@@ -7,12 +7,11 @@ import { sign, useCount } from "./state.js";
 import { Thanks } from "./thanks.js";
 import { COMMENT_LIMIT, FIELDS, STEPS, TEXT, TITLE, check } from "./words.js";
 
-const number = new Intl.NumberFormat("en");
-
 const Progress = ({ backend }) => {
   const state = useCount(backend);
   if (!state || state.count < 100) return null;
   const { count } = state;
+  const number = new Intl.NumberFormat("en");
   const goal = STEPS.find((step) => step > count) ?? 10 ** Math.ceil(Math.log10(count + 1));
   return (
     <div className="progress">
@@ -30,7 +29,7 @@ const Progress = ({ backend }) => {
   );
 };
 
-const Summary = ({ errors, trouble, attempt, root }) => {
+const Summary = ({ errors, trouble, attempt }) => {
   const box = useRef();
   const names = Object.keys(errors);
   useEffect(() => {
@@ -38,7 +37,7 @@ const Summary = ({ errors, trouble, attempt, root }) => {
   }, [attempt]);
   const go = (event, name) => {
     event.preventDefault();
-    root.getElementById(`f-${name}`)?.focus();
+    box.current.getRootNode().getElementById(`f-${name}`)?.focus();
   };
   if (!names.length && !trouble) return null;
   return (
@@ -59,7 +58,7 @@ const Summary = ({ errors, trouble, attempt, root }) => {
   );
 };
 
-const Form = ({ backend, root, values: carried, onDone }) => {
+const Form = ({ backend, values: carried, onDone }) => {
   const [values, setValues] = useState(carried);
   const [errors, setErrors] = useState({});
   const [trouble, setTrouble] = useState();
@@ -89,7 +88,7 @@ const Form = ({ backend, root, values: carried, onDone }) => {
   const control = (name) => ({ name, value: values[name] ?? "", error: errors[name], set });
   return (
     <form className="form" noValidate method="post" onSubmit={submit}>
-      <Summary errors={errors} trouble={trouble} attempt={attempt} root={root} />
+      <Summary errors={errors} trouble={trouble} attempt={attempt} />
       <div className="fields">
         {FIELDS.map((field) => (
           <Field key={field.name} {...field} {...control(field.name)} />

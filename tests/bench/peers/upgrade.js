@@ -19,12 +19,15 @@ const sheet = (css) => {
 
 export const upgrade = (render) => {
   const host = document.querySelector("#petition");
-  const values = typed(host);
-  const root = host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [sheet(base), sheet(own)];
   const container = document.createElement("div");
   container.className = "rungs";
-  root.append(container);
-  const ready = () => performance.mark("upgraded");
-  render(container, { backend: host.dataset.backend, root, values, ready });
+  // The plain form stays until the framework has drawn everything: React does so in a task
+  // of its own, and nobody should look at an empty place meanwhile.
+  const ready = () => {
+    const root = host.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet(base), sheet(own)];
+    root.append(container);
+    performance.mark("upgraded");
+  };
+  render(container, { backend: host.dataset.backend, values: typed(host), ready });
 };

@@ -1,0 +1,156 @@
+//! One visit to a host page with a slow phone on a slow network.
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::browser::Browser;
+use super::contestant::Contestant;
+use super::figures::Figures;
+
+/// How much slower than here the processor is.
+const CPU: f64 = 4.0;
+/// Milliseconds of a round trip.
+const ROUND_TRIP: f64 = 150.0;
+/// Bytes a second down (1.6 Mbit/s) and up (750 kbit/s).
+const DOWN: f64 = 1_600_000.0 / 8.0;
+const UP: f64 = 750_000.0 / 8.0;
+/// Tasks up to this many milliseconds do not count as blocking.
+const TASK: f64 = 50.0;
+
+const PROBE: &str = include_str!("probe.js");
+
+/// What one visit measured, in milliseconds since the navigation began.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Run {
+    /// First paint with the plain form.
+    pub(crate) form: f64,
+    /// The widget is drawn and answers.
+    pub(crate) upgrade: f64,
+    /// Begin and length of each task over 50 ms.
+    tasks: Vec<(f64, f64)>,
+    /// Layout shifts, as the browser scores them.
+    shifts: Vec<f64>,
+    /// Address, begin and end of each file.
+    files: Vec<(String, f64, f64)>,
+    /// Names of the controls that were drawn.
+    pub(crate) controls: Vec<String>,
+}
+
+/// Visits a page.
+pub(crate) fn measure(browser: &mut Browser, url: &str) -> Result<Run> {
+    let mut page = browser.page()?;
+    let network = json!({ "offline": false, "latency": ROUND_TRIP, "downloadThroughput": DOWN, "uploadThroughput": UP });
+    let screen = json!({ "width": 412, "height": 915, "deviceScaleFactor": 1, "mobile": true });
+    page.call("Page.enable", &json!({}))?;
+    page.call("Network.enable", &json!({}))?;
+    page.call("Network.setCacheDisabled", &json!({ "cacheDisabled": true }))?;
+    page.call("Network.emulateNetworkConditions", &network)?;
+    page.call("Emulation.setDeviceMetricsOverride", &screen)?;
+    page.call("Emulation.setCPUThrottlingRate", &json!({ "rate": CPU }))?;
+    page.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": PROBE }))?;
+    page.call("Page.navigate", &json!({ "url": url }))?;
+    let measured = page.evaluate("measured()")?;
+    serde_json::from_value(measured).context("the page did not measure everything")
+}
+
+impl Run {
+    /// What the tasks before the upgrade, and the one that it happened in, took beyond 50 ms.
+    fn blocking(&self) -> f64 {
+        let before = self.tasks.iter().filter(|(begin, _)| *begin < self.upgrade);
+        before.map(|(_, length)| (length - TASK).max(0.0)).sum()
+    }
+}
+
+/// All visits, by contestant.
+#[derive(Default)]
+pub(crate) struct Runs(Vec<(Contestant, Run)>);
+
+impl Runs {
+    pub(crate) fn add(&mut self, contestant: Contestant, run: Run) {
+        self.0.push((contestant, run));
+    }
+
+    pub(crate) fn form(&self, contestant: Contestant) -> Figures {
+        self.figures(contestant, |run| run.form)
+    }
+
+    pub(crate) fn upgrade(&self, contestant: Contestant) -> Figures {
+        self.figures(contestant, |run| run.upgrade)
+    }
+
+    pub(crate) fn blocking(&self, contestant: Contestant) -> Figures {
+        self.figures(contestant, Run::blocking)
+    }
+
+    pub(crate) fn shift(&self, contestant: Contestant) -> Figures {
+        self.figures(contestant, |run| run.shifts.iter().sum())
+    }
+
+    /// File name, begin and end of what was loaded before the upgrade, in the order it was asked for.
+    pub(crate) fn chain(&self, contestant: Contestant) -> Vec<(String, Figures, Figures)> {
+        let Some(first) = self.of(contestant).next() else { return Vec::new() };
+        let before = first.files.iter().filter(|(_, begin, _)| *begin < first.upgrade);
+        before
+            .map(|(url, ..)| {
+                let file = |run: &Run| run.files.iter().find(|(other, ..)| other == url).cloned();
+                let times = |which: fn((String, f64, f64)) -> f64| {
+                    Figures::new(self.of(contestant).filter_map(file).map(which).collect())
+                };
+                let name = url.rsplit('/').next().unwrap_or(url).to_owned();
+                (name, times(|file| file.1), times(|file| file.2))
+            })
+            .collect()
+    }
+
+    fn of(&self, contestant: Contestant) -> impl Iterator<Item = &Run> {
+        self.0.iter().filter(move |(who, _)| *who == contestant).map(|(_, run)| run)
+    }
+
+    fn figures(&self, contestant: Contestant, measure: impl Fn(&Run) -> f64) -> Figures {
+        Figures::new(self.of(contestant).map(measure).collect())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "small whole numbers are exact")]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A visit with one long task in which the upgrade happens.
+    pub(crate) fn run(upgrade: f64, task: f64, shift: f64) -> Run {
+        Run {
+            form: 400.0,
+            upgrade,
+            tasks: vec![(upgrade - 10.0, task)],
+            shifts: vec![shift],
+            files: vec![
+                ("http://127.0.0.1:1/rungs.html".into(), 0.0, 200.0),
+                ("http://127.0.0.1:1/kit/rungs.js".into(), 210.0, upgrade - 100.0),
+                ("http://127.0.0.1:1/v1/widgets/clean-air/state".into(), upgrade + 5.0, upgrade + 200.0),
+            ],
+            controls: vec!["email".into()],
+        }
+    }
+
+    #[test]
+    fn blocking_is_what_tasks_before_the_upgrade_take_beyond_50_ms() {
+        let mut run = run(1000.0, 80.0, 0.0);
+        assert_eq!(run.blocking(), 30.0);
+        run.tasks = vec![(100.0, 50.0), (300.0, 120.0), (995.0, 60.0), (1001.0, 900.0)];
+        assert_eq!(run.blocking(), 80.0, "the last began after the upgrade");
+    }
+
+    #[test]
+    fn the_chain_holds_the_medians_of_what_came_before_the_upgrade() {
+        let mut runs = Runs::default();
+        for upgrade in [1000.0, 1300.0, 1100.0] {
+            runs.add(Contestant::Rungs, run(upgrade, 0.0, 0.0));
+        }
+        let chain = runs.chain(Contestant::Rungs);
+        let chain: Vec<_> =
+            chain.iter().map(|(name, begin, end)| (&**name, begin.median(), end.median())).collect();
+        assert_eq!(chain, [("rungs.html", 0.0, 200.0), ("rungs.js", 210.0, 1000.0)]);
+        assert!(runs.chain(Contestant::React).is_empty());
+    }
+}

@@ -1,0 +1,105 @@
+//! What a page loads, in bytes of brotli 11.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+/// Bytes of everything that is weighed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Weights {
+    pub(crate) loader: u64,
+    pub(crate) petition: Bundle,
+    pub(crate) all: Bundle,
+    pub(crate) react: u64,
+    pub(crate) preact: u64,
+}
+
+/// Bytes of one bundle of the kit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bundle {
+    pub(crate) glue: u64,
+    pub(crate) wasm: u64,
+}
+
+impl Weights {
+    /// Weighs the kit as it was compressed by its build, and the twins as they would be.
+    pub(crate) fn measure(kit: &Path, peers: &Path) -> Result<Self> {
+        let twin = |name: &str| twin(kit, name).map(|bytes| bytes.len() as u64);
+        let bundle = |name: &str| -> Result<Bundle> {
+            Ok(Bundle { glue: twin(&format!("{name}.js"))?, wasm: twin(&format!("{name}_bg.wasm"))? })
+        };
+        let peer = |name: &str| -> Result<u64> { Ok(compress(&read(&peers.join(name))?)?.len() as u64) };
+        Ok(Self {
+            loader: twin("rungs.js")?,
+            petition: bundle("petition")?,
+            all: bundle("all")?,
+            react: peer("react.js")?,
+            preact: peer("preact.js")?,
+        })
+    }
+
+    /// Everything that a page with a petition loads. English and the styles are in the wasm.
+    pub(crate) fn petition_page(&self) -> u64 {
+        self.loader + self.petition.glue + self.petition.wasm
+    }
+
+    /// The same with the bundle of all widgets.
+    pub(crate) fn all_page(&self) -> u64 {
+        self.loader + self.all.glue + self.all.wasm
+    }
+}
+
+/// The compressed twin of a file of the kit.
+pub(crate) fn twin(kit: &Path, name: &str) -> Result<Vec<u8>> {
+    let path = kit.join(format!("{name}.br"));
+    fs::read(&path).with_context(|| {
+        format!("{} cannot be read: `cargo xtask bench page` builds the kit first", path.display())
+    })
+}
+
+/// A file as it is.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+/// Brotli 11, as the build of the kit compresses.
+pub(crate) fn compress(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
+    writer.write_all(bytes)?;
+    Ok(writer.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_weighs_its_loader_glue_and_wasm() {
+        let kit = tempfile::tempdir().unwrap();
+        let peers = tempfile::tempdir().unwrap();
+        for (name, bytes) in [
+            ("rungs.js", 3),
+            ("petition.js", 4),
+            ("petition_bg.wasm", 50),
+            ("all.js", 5),
+            ("all_bg.wasm", 60),
+        ] {
+            fs::write(kit.path().join(format!("{name}.br")), vec![0; bytes]).unwrap();
+        }
+        for name in ["react.js", "preact.js"] {
+            fs::write(peers.path().join(name), "let twin;".repeat(1000)).unwrap();
+        }
+        let weights = Weights::measure(kit.path(), peers.path()).unwrap();
+        assert_eq!((weights.petition_page(), weights.all_page()), (57, 68));
+        assert!(weights.react < 100, "the twins are compressed");
+    }
+
+    #[test]
+    fn a_missing_kit_says_how_to_build_it() {
+        let nothing = tempfile::tempdir().unwrap();
+        let error = Weights::measure(nothing.path(), nothing.path()).unwrap_err().to_string();
+        assert!(error.ends_with("rungs.js.br cannot be read: `cargo xtask bench page` builds the kit first"));
+    }
+}
