@@ -1,1 +1,22 @@
+//! The reference backend of Rungs: axum over SQLite or PostgreSQL.
+//!
+//! A request is judged with the same model code as in the widget, handed to the one
+//! [`store::Writer`], and answered once its transaction is durable. Reading the public
+//! state costs one look into memory.
+//!
+//! There are no cookies and no sessions: the public API has nothing that a forged request
+//! could ride on, so any origin may call it, and plain forms may post to it.
 
+pub mod app;
+pub mod campaigns;
+pub mod cli;
+mod error;
+mod limits;
+mod page;
+mod routes;
+mod state;
+pub mod store;
+mod submit;
+mod widgets;
+
+pub use widgets::{Widget, Widgets};

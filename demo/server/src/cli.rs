@@ -1,0 +1,150 @@
+//! The command line.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, Parser, Subcommand};
+use rungs_model::Petition;
+use rungs_model::document::{Problem, schema};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::app::{self, App};
+use crate::campaigns;
+
+/// The reference backend of Rungs.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print the JSON Schema of a petition's config document
+    Schema,
+    /// Check config documents and name every problem with its path
+    Check {
+        /// The documents
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// How to serve.
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    /// Folder of config documents, one JSON file per widget
+    #[arg(long)]
+    pub campaigns: Option<PathBuf>,
+    /// Where submissions are kept: `sqlite://FILE` or `postgres://USER@HOST/NAME`
+    #[arg(long, default_value = "sqlite://rungs.sqlite")]
+    pub database: String,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8787")]
+    pub listen: SocketAddr,
+    /// The address that supporters reach this server at; else the one they asked for
+    #[arg(long)]
+    pub public_url: Option<String>,
+    /// The kit for hosted pages: the address of its rungs.js, or a folder to serve at /kit/
+    #[arg(long)]
+    pub kit: Option<String>,
+    /// Token for /admin; without one there is no admin API
+    #[arg(long, env = "RUNGS_ADMIN_TOKEN", hide_env_values = true)]
+    pub admin_token: Option<String>,
+    /// Submissions per minute and address; 0 for any number
+    #[arg(long, default_value_t = 60)]
+    pub rate_limit: u32,
+    /// Proxies in front of this server whose X-Forwarded-For can be believed
+    #[arg(long, default_value_t = 0)]
+    pub trusted_proxies: usize,
+    /// Log as JSON
+    #[arg(long)]
+    pub log_json: bool,
+}
+
+/// Runs the command line to its end.
+pub async fn run() -> Result<()> {
+    let cli = Cli::parse();
+    match cli.command {
+        Some(Command::Schema) => {
+            println!("{:#}", schema::of::<Petition>("A Rungs petition"));
+            Ok(())
+        }
+        Some(Command::Check { files }) => check(&files),
+        None => serve(cli.serve).await,
+    }
+}
+
+fn check(files: &[PathBuf]) -> Result<()> {
+    let mut broken = 0;
+    for file in files {
+        let problems = campaigns::check(file)?;
+        broken += usize::from(problems.iter().any(Problem::is_error));
+        for problem in &problems {
+            let word = if problem.is_error() { "error" } else { "warning" };
+            println!("{}: {word}: {problem}", file.display());
+        }
+        if problems.is_empty() {
+            println!("{}: good", file.display());
+        }
+    }
+    if broken > 0 {
+        bail!("{broken} of {} documents cannot be used; the lines above say where and why", files.len());
+    }
+    Ok(())
+}
+
+async fn serve(options: Serve) -> Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if options.log_json {
+        log.json().init();
+    } else {
+        log.init();
+    }
+
+    let listener = TcpListener::bind(options.listen).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => anyhow::anyhow!(
+            "{} is taken by another program: stop it, or choose another port with --listen",
+            options.listen
+        ),
+        _ => anyhow::anyhow!(
+            "cannot listen on {}: {error}; choose another address with --listen",
+            options.listen
+        ),
+    })?;
+    let app = App::start(&options).await?;
+    let address = listener.local_addr().context("the listener has no address")?;
+    // Scripts and tests that start it on port 0 read this line.
+    println!("listening on http://{address}");
+    let shutdown = app.clone();
+    axum::serve(listener, app::router(&app).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(interrupted())
+        .await
+        .context("the server stopped")?;
+    // What was accepted is written before the process ends.
+    shutdown.close().await;
+    Ok(())
+}
+
+async fn interrupted() {
+    let ctrl_c = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = ctrl_c => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = ctrl_c.await;
+}

@@ -1,0 +1,147 @@
+//! For staff: a bearer token opens it, and without one in the configuration it is not there.
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use axum::{Json, Router};
+use rungs_model::EmailAddress;
+use rungs_model::document::Problem as DocumentProblem;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::{export, unknown_widget};
+use crate::app::App;
+use crate::campaigns;
+use crate::error::Problem;
+
+/// The admin API behind `token`.
+pub(super) fn router(token: &str) -> Router<App> {
+    let expected = Sha256::digest(token);
+    Router::new()
+        .route("/admin/widgets", get(list))
+        .route("/admin/widgets/{id}", put(replace))
+        .route("/admin/widgets/{id}/close", post(close))
+        .route("/admin/widgets/{id}/open", post(open))
+        .route("/admin/widgets/{id}/submissions.csv", get(export::csv))
+        .route("/admin/widgets/{id}/submissions.jsonl", get(export::jsonl))
+        .route("/admin/submissions/{id}/hide-comment", post(hide))
+        .route("/admin/submissions/{id}/show-comment", post(show))
+        .route("/admin/people/erase", post(erase))
+        .route_layer(middleware::from_fn(move |request: Request<Body>, next: Next| async move {
+            let sent = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+            let sent = sent.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
+            // Comparing digests takes the same time wherever they differ.
+            if Sha256::digest(sent) == expected {
+                next.run(request).await
+            } else {
+                let mut refused =
+                    Problem::new(StatusCode::UNAUTHORIZED, "send the admin token as Authorization: Bearer …")
+                        .into_response();
+                refused
+                    .headers_mut()
+                    .insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
+                refused
+            }
+        }))
+}
+
+async fn list(State(app): State<App>) -> Result<Json<Value>, Problem> {
+    let mut widgets = Vec::new();
+    for widget in app.widgets.all() {
+        let figures = app.store.figures(&widget.id).await?;
+        widgets.push(json!({
+            "id": widget.id,
+            "version": widget.version,
+            "status": widget.read("").petition.status.as_str(),
+            "counted": figures.counted,
+            "submissions": figures.all,
+            "tests": figures.tests,
+        }));
+    }
+    Ok(Json(json!({ "widgets": widgets })))
+}
+
+/// Adds a version of a document, after the same checks as at the start.
+async fn replace(State(app): State<App>, Path(id): Path<String>, body: String) -> Result<Response, Problem> {
+    let bad = |detail: String| Problem::new(StatusCode::BAD_REQUEST, detail);
+    let document: Value =
+        serde_json::from_str(&body).map_err(|error| bad(format!("the document is not JSON: {error}")))?;
+    let problems = campaigns::problems(&document);
+    let (errors, warnings): (Vec<_>, Vec<_>) = problems.iter().partition(|problem| problem.is_error());
+    if !errors.is_empty() {
+        let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        return Err(bad(format!("the document cannot be used: {}", lines.join("; "))));
+    }
+    if document.get("id").and_then(Value::as_str) != Some(&id) {
+        return Err(bad(format!("the document's id must be {id:?}, as in the address")));
+    }
+    let version = store(&app, &id, &document).await?;
+    let warnings: Vec<_> = warnings.iter().map(|problem: &&DocumentProblem| problem.to_string()).collect();
+    Ok(Json(json!({ "id": id, "version": version, "warnings": warnings })).into_response())
+}
+
+async fn store(app: &App, id: &str, document: &Value) -> Result<i64, Problem> {
+    app.store.add_document(id, document).await?;
+    app.widgets.refresh(&app.store).await?;
+    app.widgets.get(id).map(|widget| widget.version).ok_or_else(|| unknown_widget(id))
+}
+
+async fn close(app: State<App>, id: Path<String>) -> Result<Json<Value>, Problem> {
+    set_status(app, id, "closed").await
+}
+
+async fn open(app: State<App>, id: Path<String>) -> Result<Json<Value>, Problem> {
+    set_status(app, id, "open").await
+}
+
+async fn set_status(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    status: &str,
+) -> Result<Json<Value>, Problem> {
+    let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
+    let mut document = widget.document.clone();
+    document["status"] = status.into();
+    let version = store(&app, &id, &document).await?;
+    Ok(Json(json!({ "id": id, "version": version, "status": status })))
+}
+
+async fn hide(app: State<App>, id: Path<String>) -> Result<StatusCode, Problem> {
+    set_hidden(app, id, true).await
+}
+
+async fn show(app: State<App>, id: Path<String>) -> Result<StatusCode, Problem> {
+    set_hidden(app, id, false).await
+}
+
+async fn set_hidden(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    hidden: bool,
+) -> Result<StatusCode, Problem> {
+    if !app.store.hide_comment(&id, hidden).await? {
+        return Err(Problem::new(StatusCode::NOT_FOUND, format!("there is no submission {id:?}")));
+    }
+    touch_all(&app);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Erases a person by email address or phone number.
+async fn erase(State(app): State<App>, Json(body): Json<Value>) -> Result<Json<Value>, Problem> {
+    let text = |key: &str| body.get(key).and_then(Value::as_str);
+    let email = text("email").and_then(EmailAddress::parse).map(|email| email.person_key());
+    let phone = || text("phone").map(|phone| phone.chars().filter(char::is_ascii_digit).collect());
+    let person: String = email.or_else(phone).filter(|person| !person.is_empty()).ok_or_else(|| {
+        Problem::new(StatusCode::BAD_REQUEST, "name the person: {\"email\": \"…\"} or {\"phone\": \"…\"}")
+    })?;
+    let erased = app.store.erase(&person).await?;
+    touch_all(&app);
+    Ok(Json(json!({ "erased": erased })))
+}
+
+fn touch_all(app: &App) {
+    app.widgets.all().iter().for_each(|widget| widget.state.touch());
+}

@@ -1,0 +1,49 @@
+//! The HTTP API, a module per resource.
+
+mod admin;
+mod embed;
+mod export;
+mod openapi;
+mod submissions;
+mod widgets;
+
+use axum::Router;
+use axum::http::{StatusCode, Uri};
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::error::Problem;
+
+/// What anyone may call.
+pub(crate) fn public() -> Router<App> {
+    Router::new()
+        .route("/healthz", get(widgets::health))
+        .route("/openapi.json", get(openapi::document))
+        .route("/v1/widgets/{id}", get(widgets::document))
+        .route("/v1/widgets/{id}/state", get(widgets::state))
+        .route("/v1/widgets/{id}/submissions", post(submissions::create))
+        .route("/embed/{id}", get(embed::page))
+        .route("/embed/page.css", get(embed::stylesheet))
+}
+
+/// What staff may call, if there is a token for it.
+pub(crate) fn admin(app: &App) -> Router<App> {
+    match &app.admin_token {
+        Some(token) => admin::router(token),
+        None => Router::new(),
+    }
+}
+
+pub(crate) async fn nothing_here(uri: Uri) -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        format!("there is nothing at {}; /openapi.json lists what there is", uri.path()),
+    )
+}
+
+fn unknown_widget(id: &str) -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        format!("there is no widget {id:?} here: check the id in the snippet"),
+    )
+}

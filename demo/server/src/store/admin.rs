@@ -1,0 +1,96 @@
+//! What staff need: exports, moderation, erasure, figures.
+
+use anyhow::Result;
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::Store;
+
+/// Rows of an export read at once.
+const PAGE: i64 = 500;
+
+/// A stored submission, as it is exported.
+pub(crate) struct Exported {
+    pub(crate) seq: i64,
+    pub(crate) id: String,
+    pub(crate) recorded_at: i64,
+    pub(crate) counted: bool,
+    pub(crate) test: bool,
+    pub(crate) locale: String,
+    pub(crate) fields: String,
+    pub(crate) consents: String,
+    pub(crate) source: Option<String>,
+    pub(crate) referrer: Option<String>,
+    pub(crate) page: Option<String>,
+    pub(crate) comment_hidden: bool,
+}
+
+impl Exported {
+    fn read(row: &AnyRow) -> sqlx::Result<Self> {
+        let flag = |index: usize| row.try_get::<i64, _>(index).map(|flag| flag == 1);
+        Ok(Self {
+            seq: row.try_get(0)?,
+            id: row.try_get(1)?,
+            recorded_at: row.try_get(2)?,
+            counted: flag(3)?,
+            test: flag(4)?,
+            locale: row.try_get(5)?,
+            fields: row.try_get(6)?,
+            consents: row.try_get(7)?,
+            source: row.try_get(8)?,
+            referrer: row.try_get(9)?,
+            page: row.try_get(10)?,
+            comment_hidden: flag(11)?,
+        })
+    }
+}
+
+/// Counted, repeated and test submissions of a widget.
+pub(crate) struct Figures {
+    pub(crate) counted: i64,
+    pub(crate) all: i64,
+    pub(crate) tests: i64,
+}
+
+impl Store {
+    /// The next submissions after `seq`, oldest first; none at the end.
+    pub(crate) async fn export(&self, widget: &str, seq: i64) -> Result<Vec<Exported>> {
+        let rows = sqlx::query(
+            "SELECT seq, id, recorded_at, counted, test, locale, fields, consents, source, referrer, page, comment_hidden \
+             FROM submissions WHERE widget = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        );
+        let rows = rows.bind(widget).bind(seq).bind(PAGE).fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(Exported::read).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// Hides or shows a comment; false if there is no such submission.
+    pub(crate) async fn hide_comment(&self, id: &str, hidden: bool) -> Result<bool> {
+        let update = sqlx::query("UPDATE submissions SET comment_hidden = $1 WHERE id = $2");
+        let done = update.bind(i64::from(hidden)).bind(id).execute(&self.writing).await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Removes everything personal of a person; the count and what was consented to, when,
+    /// stay. Gives the number of submissions.
+    pub(crate) async fn erase(&self, person: &str) -> Result<u64> {
+        let mut transaction = self.writing.begin().await?;
+        let emptied = sqlx::query(
+            "UPDATE submissions SET fields = '{}', person = NULL, given_name = NULL, place = NULL, comment = NULL, \
+             shown = 0, source = NULL, referrer = NULL, page = NULL, fingerprint = '' WHERE person = $1",
+        );
+        let emptied = emptied.bind(person).execute(&mut *transaction).await?.rows_affected();
+        sqlx::query("DELETE FROM people WHERE person = $1").bind(person).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(emptied)
+    }
+
+    /// How many there are.
+    pub(crate) async fn figures(&self, widget: &str) -> Result<Figures> {
+        let row = sqlx::query(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(counted), 0) AS BIGINT), CAST(COALESCE(SUM(test), 0) AS BIGINT) \
+             FROM submissions WHERE widget = $1",
+        );
+        let row = row.bind(widget).fetch_one(&self.pool).await?;
+        Ok(Figures { all: row.try_get(0)?, counted: row.try_get(1)?, tests: row.try_get(2)? })
+    }
+}

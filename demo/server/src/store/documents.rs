@@ -1,0 +1,86 @@
+//! Versions of config documents, and the wordings in them.
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use sqlx::Row as _;
+
+use super::{Store, now};
+
+/// The SHA-256 of a wording, in hexadecimal digits.
+pub(crate) fn sha256(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+impl Store {
+    /// Id and number of the latest version of each widget.
+    pub(crate) async fn latest_versions(&self) -> Result<Vec<(String, i64)>> {
+        let rows = sqlx::query("SELECT widget, MAX(version) FROM documents GROUP BY widget")
+            .fetch_all(&self.pool)
+            .await?;
+        let pairs = rows.into_iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+        Ok(pairs.collect::<sqlx::Result<_>>()?)
+    }
+
+    /// One version of a document.
+    pub(crate) async fn document(&self, widget: &str, version: i64) -> Result<Value> {
+        let row = sqlx::query("SELECT document FROM documents WHERE widget = $1 AND version = $2");
+        let text: String = row.bind(widget).bind(version).fetch_one(&self.pool).await?.try_get(0)?;
+        serde_json::from_str(&text).context("a stored document is not JSON")
+    }
+
+    /// Every version of a document, oldest first.
+    pub(crate) async fn documents(&self, widget: &str) -> Result<Vec<Value>> {
+        let rows = sqlx::query("SELECT document FROM documents WHERE widget = $1 ORDER BY version");
+        let rows = rows.bind(widget).fetch_all(&self.pool).await?;
+        rows.into_iter()
+            .map(|row| {
+                let text: String = row.try_get(0)?;
+                serde_json::from_str(&text).context("a stored document is not JSON")
+            })
+            .collect()
+    }
+
+    /// Adds a version.
+    pub(crate) async fn add_document(&self, widget: &str, document: &Value) -> Result<()> {
+        self.add_version(widget, document, None).await
+    }
+
+    /// Takes a document of the campaigns folder, unless it is the one that was taken last:
+    /// what was changed through the admin API since then stays.
+    pub(crate) async fn take_file(&self, document: &Value) -> Result<()> {
+        let widget = document.get("id").and_then(Value::as_str).context("a document without an id")?;
+        let text = document.to_string();
+        let last = sqlx::query(
+            "SELECT file FROM documents WHERE widget = $1 AND file IS NOT NULL ORDER BY version DESC LIMIT 1",
+        );
+        let last = last.bind(widget).fetch_optional(&self.pool).await?;
+        let last: Option<String> = last.map(|row| row.try_get(0)).transpose()?;
+        if last.as_deref() == Some(&*text) {
+            return Ok(());
+        }
+        self.add_version(widget, document, Some(&text)).await
+    }
+
+    async fn add_version(&self, widget: &str, document: &Value, file: Option<&str>) -> Result<()> {
+        let insert = sqlx::query(
+            "INSERT INTO documents (widget, version, document, file, added_at) \
+             SELECT $1, COALESCE(MAX(version), 0) + 1, $2, $3, $4 FROM documents WHERE widget = $5",
+        );
+        let insert = insert.bind(widget).bind(document.to_string()).bind(file).bind(now()).bind(widget);
+        insert.execute(&self.writing).await.context("the document cannot be stored")?;
+        Ok(())
+    }
+
+    /// Remembers wordings as ones that the campaign has published.
+    pub(crate) async fn publish_wordings(&self, texts: impl Iterator<Item = &str>) -> Result<()> {
+        for text in texts {
+            let insert = sqlx::query(
+                "INSERT INTO wordings (sha256, text, published) VALUES ($1, $2, 1) \
+                 ON CONFLICT (sha256) DO UPDATE SET published = 1",
+            );
+            insert.bind(sha256(text)).bind(text).execute(&self.writing).await?;
+        }
+        Ok(())
+    }
+}

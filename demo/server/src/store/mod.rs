@@ -1,0 +1,134 @@
+//! The database: one SQL for SQLite and PostgreSQL, through sqlx's `Any` driver.
+
+mod admin;
+mod documents;
+mod writer;
+
+use std::str::FromStr as _;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, Result, bail};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
+use sqlx::migrate::Migrator;
+use sqlx::{AnyPool, Executor as _, Row as _};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+pub(crate) use admin::Exported;
+pub(crate) use documents::sha256;
+pub use writer::Writer;
+pub(crate) use writer::{Entry, Recorded, Refused};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Which SQL it is where the two differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// The database.
+#[derive(Clone)]
+pub struct Store {
+    kind: Kind,
+    /// Many readers.
+    pool: AnyPool,
+    /// SQLite has one writer at a time; waiting for it here beats waiting for its lock.
+    writing: AnyPool,
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    elapsed.as_millis().try_into().unwrap_or(i64::MAX)
+}
+
+/// A time on the wire.
+pub(crate) fn rfc3339(millis: i64) -> String {
+    let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000);
+    moment.ok().and_then(|moment| moment.format(&Rfc3339).ok()).unwrap_or_default()
+}
+
+impl Store {
+    /// Opens the database, creates it if it is a file that is not there, and brings its
+    /// tables up to date.
+    pub async fn open(url: &str) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let (kind, url) = match url.split_once(':') {
+            Some(("sqlite", _)) => (Kind::Sqlite, with_mode(url)),
+            Some(("postgres" | "postgresql", _)) => (Kind::Postgres, url.to_owned()),
+            _ => bail!("--database must start with sqlite:// or postgres://, not {url:?}"),
+        };
+        let options = AnyConnectOptions::from_str(&url).context("--database is no address of a database")?;
+        let connect = |connections: u32| {
+            let pool =
+                AnyPoolOptions::new().max_connections(connections).after_connect(move |connection, _| {
+                    Box::pin(async move {
+                        if kind == Kind::Sqlite {
+                            // FULL: what was answered survives a power cut.
+                            let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                                       PRAGMA busy_timeout = 10000; PRAGMA cache_size = -16000";
+                            connection.execute(pragmas).await?;
+                        }
+                        Ok(())
+                    })
+                });
+            pool.connect_with(options.clone())
+        };
+        let hint = "the database cannot be opened: check --database, that it runs, and that it lets you in";
+        let writing = connect(1).await.context(hint)?;
+        let migrations = if kind == Kind::Sqlite { &SQLITE } else { &POSTGRES };
+        migrations.run(&writing).await.context("the database's tables cannot be brought up to date")?;
+        Ok(Self { kind, pool: connect(4).await.context(hint)?, writing })
+    }
+
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+        self.writing.close().await;
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn is_well(&self) -> bool {
+        sqlx::query("SELECT 1").execute(&self.pool).await.is_ok()
+    }
+
+    /// Signatures that count.
+    pub(crate) async fn count(&self, widget: &str) -> Result<i64> {
+        let row =
+            sqlx::query("SELECT count FROM counts WHERE widget = $1").bind(widget).fetch_optional(&self.pool);
+        Ok(row.await?.map_or(Ok(0), |row| row.try_get(0))?)
+    }
+
+    /// The latest signers who agreed to be shown.
+    pub(crate) async fn signers(&self, widget: &str, limit: u32) -> Result<Vec<Shown>> {
+        let rows = sqlx::query(
+            "SELECT given_name, place, CASE WHEN comment_hidden = 1 THEN NULL ELSE comment END, recorded_at \
+             FROM submissions WHERE widget = $1 AND shown = 1 ORDER BY seq DESC LIMIT $2",
+        );
+        let rows = rows.bind(widget).bind(i64::from(limit)).fetch_all(&self.pool).await?;
+        let shown = |row: AnyRow| -> sqlx::Result<Shown> {
+            Ok(Shown {
+                given_name: row.try_get(0)?,
+                place: row.try_get(1)?,
+                comment: row.try_get(2)?,
+                recorded_at: row.try_get(3)?,
+            })
+        };
+        Ok(rows.into_iter().map(shown).collect::<sqlx::Result<_>>()?)
+    }
+}
+
+fn with_mode(url: &str) -> String {
+    let sign = if url.contains('?') { '&' } else { '?' };
+    if url.contains("mode=") { url.to_owned() } else { format!("{url}{sign}mode=rwc") }
+}
+
+/// A signer as the public sees them.
+pub(crate) struct Shown {
+    pub(crate) given_name: String,
+    pub(crate) place: Option<String>,
+    pub(crate) comment: Option<String>,
+    pub(crate) recorded_at: i64,
+}

@@ -1,0 +1,310 @@
+//! The one way in. Signatures that wait together are written together: a transaction costs
+//! one flush to the disk however many it holds.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
+
+use anyhow::{Context as _, Result};
+use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use super::documents::sha256;
+use super::{Kind, Store, now};
+
+/// Signatures in one transaction; also bounds the parameters of one statement.
+const BATCH: usize = 128;
+/// Signatures that may wait. Beyond it the server says that it is busy.
+const QUEUE: usize = 4096;
+/// Another process may win a race for the same person or id.
+const TRIES: usize = 5;
+
+/// A submission, ready to be stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) widget: String,
+    pub(crate) id: String,
+    pub(crate) fingerprint: String,
+    pub(crate) document: i64,
+    pub(crate) person: Option<String>,
+    pub(crate) test: bool,
+    pub(crate) locale: String,
+    pub(crate) fields: String,
+    pub(crate) consents: String,
+    /// Text of each consent's wording.
+    pub(crate) wordings: Vec<String>,
+    pub(crate) source: Option<String>,
+    pub(crate) referrer: Option<String>,
+    pub(crate) page: Option<String>,
+    /// First name, place and comment, if they agreed to be shown.
+    pub(crate) shown: Option<(String, Option<String>, Option<String>)>,
+}
+
+/// What the answer is made of; the same for a first try and a replay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Recorded {
+    pub(crate) id: String,
+    pub(crate) recorded_at: i64,
+}
+
+/// Why it was not stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The id was used for something else.
+    OtherContent,
+    /// Too many are waiting.
+    Busy,
+    /// The database failed.
+    Failed,
+}
+
+type Answer = std::result::Result<Recorded, Refused>;
+type Waiting = (Entry, oneshot::Sender<Answer>);
+
+/// Takes submissions and answers once they are durable.
+pub struct Writer {
+    queue: Mutex<Option<mpsc::Sender<Waiting>>>,
+    task: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    pub(crate) fn start(store: Store) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let task = tokio::spawn(write_all(store, waiting));
+        Self { queue: Mutex::new(Some(queue)), task: tokio::sync::Mutex::new(Some(task)) }
+    }
+
+    /// Stores a submission; answers after its transaction.
+    pub(crate) async fn write(&self, entry: Entry) -> Answer {
+        let queue = self.queue.lock().ok().and_then(|queue| queue.clone()).ok_or(Refused::Busy)?;
+        let (sender, answer) = oneshot::channel();
+        queue.try_send((entry, sender)).map_err(|_| Refused::Busy)?;
+        drop(queue);
+        answer.await.unwrap_or(Err(Refused::Failed))
+    }
+
+    /// Writes what is waiting, then stops.
+    pub(crate) async fn close(&self) {
+        if let Ok(mut queue) = self.queue.lock() {
+            queue.take();
+        }
+        if let Some(task) = self.task.lock().await.take() {
+            let _ = task.await;
+        }
+    }
+}
+
+async fn write_all(store: Store, mut waiting: mpsc::Receiver<Waiting>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while waiting.recv_many(&mut batch, BATCH).await > 0 {
+        let (entries, senders): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
+        let answers = write_with_retries(&store, &entries).await;
+        for (sender, answer) in senders.into_iter().zip(answers) {
+            // Whoever asked may have hung up; the signature stands.
+            let _ = sender.send(answer);
+        }
+    }
+}
+
+async fn write_with_retries(store: &Store, entries: &[Entry]) -> Vec<Answer> {
+    let mut last = None;
+    for _ in 0..TRIES {
+        match write_batch(store, entries).await {
+            Ok(Some(answers)) => return answers,
+            Ok(None) => {}
+            Err(error) => last = Some(error),
+        }
+    }
+    if let Some(error) = last {
+        tracing::error!("signatures cannot be written: {error:#}");
+    }
+    vec![Err(Refused::Failed); entries.len()]
+}
+
+/// Writes all in one transaction; `None` if another process was faster with one of them.
+async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answer>>> {
+    let begin = if store.kind == Kind::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
+    let mut transaction = store.writing.begin_with(begin).await.context("no transaction")?;
+    let mut known = known_ids(&mut transaction, entries).await?;
+    let recorded_at = now();
+
+    let mut fresh: Vec<&Entry> = Vec::new();
+    for entry in entries {
+        let key = (entry.widget.clone(), entry.id.clone());
+        known.entry(key).or_insert_with(|| {
+            fresh.push(entry);
+            (entry.fingerprint.clone(), recorded_at)
+        });
+    }
+    if !fresh.is_empty() {
+        // The same order in every process, so that none waits for another in a circle.
+        fresh.sort_by(|one, other| {
+            (&one.widget, &one.person, &one.id).cmp(&(&other.widget, &other.person, &other.id))
+        });
+        let newcomers = add_people(&mut transaction, &fresh).await?;
+        let mut seen = HashSet::new();
+        let counted: Vec<bool> = fresh.iter().map(|entry| counts(entry, &newcomers, &mut seen)).collect();
+        add_wordings(&mut transaction, &fresh).await?;
+        if !add_submissions(&mut transaction, &fresh, &counted, recorded_at).await? {
+            transaction.rollback().await?;
+            return Ok(None);
+        }
+        add_counts(&mut transaction, &fresh, &counted).await?;
+        transaction.commit().await.context("no commit")?;
+    } else {
+        transaction.rollback().await?;
+    }
+
+    let answer = |entry: &Entry| match known.get(&(entry.widget.clone(), entry.id.clone())) {
+        Some((fingerprint, recorded_at)) if *fingerprint == entry.fingerprint => {
+            Ok(Recorded { id: entry.id.clone(), recorded_at: *recorded_at })
+        }
+        _ => Err(Refused::OtherContent),
+    };
+    Ok(Some(entries.iter().map(answer).collect()))
+}
+
+/// Placeholders for a number of rows: `($1, $2), ($3, $4)`. Both databases read `$n`.
+fn rows_of(columns: usize, rows: usize) -> String {
+    let row = |row: usize| {
+        let places: Vec<String> =
+            (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", places.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+type Known = HashMap<(String, String), (String, i64)>;
+
+/// Those of the ids that are stored already, with what was sent and when.
+async fn known_ids(transaction: &mut Transaction<'_, Any>, entries: &[Entry]) -> Result<Known> {
+    let places = rows_of(1, entries.len()).replace(['(', ')'], "");
+    let sql = format!("SELECT widget, id, fingerprint, recorded_at FROM submissions WHERE id IN ({places})");
+    let query = entries.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, entry| query.bind(&entry.id));
+    let rows = query.fetch_all(&mut **transaction).await?;
+    let pair = |row: sqlx::any::AnyRow| -> sqlx::Result<_> {
+        Ok(((row.try_get(0)?, row.try_get(1)?), (row.try_get(2)?, row.try_get(3)?)))
+    };
+    Ok(rows.into_iter().map(pair).collect::<sqlx::Result<_>>()?)
+}
+
+/// Notes who signs; gives those who had not signed before.
+async fn add_people(
+    transaction: &mut Transaction<'_, Any>,
+    fresh: &[&Entry],
+) -> Result<HashSet<(String, String)>> {
+    let people: Vec<(&str, &str)> = fresh
+        .iter()
+        .filter(|entry| !entry.test)
+        .filter_map(|entry| Some((entry.widget.as_str(), entry.person.as_deref()?)))
+        .collect();
+    if people.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows = rows_of(2, people.len());
+    let sql = format!(
+        "INSERT INTO people (widget, person) VALUES {rows} ON CONFLICT DO NOTHING RETURNING widget, person"
+    );
+    let query = people
+        .into_iter()
+        .fold(sqlx::query(AssertSqlSafe(sql)), |query, (widget, person)| query.bind(widget).bind(person));
+    let rows = query.fetch_all(&mut **transaction).await?;
+    let pairs = rows.into_iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+    Ok(pairs.collect::<sqlx::Result<_>>()?)
+}
+
+/// Whether a signature counts: no test, and the first of its person. Someone who gives
+/// neither email nor phone cannot be recognised, and counts.
+fn counts(
+    entry: &Entry,
+    newcomers: &HashSet<(String, String)>,
+    seen: &mut HashSet<(String, String)>,
+) -> bool {
+    match &entry.person {
+        _ if entry.test => false,
+        None => true,
+        Some(person) => {
+            let key = (entry.widget.clone(), person.clone());
+            newcomers.contains(&key) && seen.insert(key)
+        }
+    }
+}
+
+async fn add_wordings(transaction: &mut Transaction<'_, Any>, fresh: &[&Entry]) -> Result<()> {
+    let texts: HashSet<&str> =
+        fresh.iter().flat_map(|entry| entry.wordings.iter().map(String::as_str)).collect();
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let mut texts: Vec<_> = texts.into_iter().map(|text| (sha256(text), text)).collect();
+    texts.sort();
+    let rows = rows_of(3, texts.len());
+    let sql = format!("INSERT INTO wordings (sha256, text, published) VALUES {rows} ON CONFLICT DO NOTHING");
+    let query = texts.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, (sha256, text)| {
+        query.bind(sha256).bind(text).bind(0_i64)
+    });
+    query.execute(&mut **transaction).await?;
+    Ok(())
+}
+
+/// Stores the submissions; false if one of the ids was taken meanwhile.
+async fn add_submissions(
+    transaction: &mut Transaction<'_, Any>,
+    fresh: &[&Entry],
+    counted: &[bool],
+    recorded_at: i64,
+) -> Result<bool> {
+    let rows = rows_of(18, fresh.len());
+    let sql = format!(
+        "INSERT INTO submissions (widget, id, fingerprint, document, person, counted, test, recorded_at, locale, \
+         fields, consents, source, referrer, page, shown, given_name, place, comment) \
+         VALUES {rows} ON CONFLICT (widget, id) DO NOTHING"
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for (entry, counted) in fresh.iter().zip(counted) {
+        // Only the signature that counts is shown, so that nobody appears twice.
+        let shown = entry.shown.as_ref().filter(|_| *counted);
+        query = query
+            .bind(&entry.widget)
+            .bind(&entry.id)
+            .bind(&entry.fingerprint)
+            .bind(entry.document)
+            .bind(&entry.person)
+            .bind(i64::from(*counted))
+            .bind(i64::from(entry.test))
+            .bind(recorded_at)
+            .bind(&entry.locale)
+            .bind(&entry.fields)
+            .bind(&entry.consents)
+            .bind(&entry.source)
+            .bind(&entry.referrer)
+            .bind(&entry.page)
+            .bind(i64::from(shown.is_some()))
+            .bind(shown.map(|shown| &shown.0))
+            .bind(shown.and_then(|shown| shown.1.as_ref()))
+            .bind(shown.and_then(|shown| shown.2.as_ref()));
+    }
+    let done = query.execute(&mut **transaction).await?;
+    Ok(done.rows_affected() == fresh.len() as u64)
+}
+
+async fn add_counts(
+    transaction: &mut Transaction<'_, Any>,
+    fresh: &[&Entry],
+    counted: &[bool],
+) -> Result<()> {
+    let mut sums: HashMap<&str, i64> = HashMap::new();
+    for (entry, counted) in fresh.iter().zip(counted) {
+        *sums.entry(&entry.widget).or_default() += i64::from(*counted);
+    }
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_unstable();
+    for (widget, sum) in sums {
+        let add = sqlx::query(
+            "INSERT INTO counts (widget, count) VALUES ($1, $2) \
+             ON CONFLICT (widget) DO UPDATE SET count = counts.count + excluded.count",
+        );
+        add.bind(widget).bind(sum).execute(&mut **transaction).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! The widgets that this server keeps: the latest version of each document.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use anyhow::Result;
+use rungs_model::document::{self, Decode};
+use rungs_model::{Form, Petition};
+use serde_json::Value;
+
+use crate::state::StateCache;
+use crate::store::Store;
+
+/// A widget as its latest document has it.
+pub struct Widget {
+    pub(crate) id: String,
+    pub(crate) version: i64,
+    pub(crate) document: Value,
+    /// Read once in every language that its texts come in; the first is the fallback.
+    by_lang: Vec<(String, Read)>,
+    pub(crate) state: StateCache,
+}
+
+/// A document read in one language.
+pub(crate) struct Read {
+    pub(crate) petition: Petition,
+    pub(crate) form: Form,
+}
+
+impl Widget {
+    pub(crate) fn new(id: String, version: i64, document: Value) -> Option<Self> {
+        let mut by_lang = Vec::new();
+        for lang in languages(&document) {
+            let (petition, _) = document::read::<Petition>(&document, &lang).ok()?;
+            let form = petition.form();
+            by_lang.push((lang, Read { petition, form }));
+        }
+        Some(Self { id, version, document, by_lang, state: StateCache::default() })
+    }
+
+    /// The document in a language, its base, or the campaign's own.
+    pub(crate) fn read(&self, lang: &str) -> &Read {
+        let base = lang.split('-').next().unwrap_or(lang);
+        let find = |wanted: &str| self.by_lang.iter().find(|(lang, _)| lang == wanted);
+        let found = find(lang).or_else(|| find(base)).unwrap_or(&self.by_lang[0]);
+        &found.1
+    }
+
+    /// The language of the document.
+    pub(crate) fn lang(&self) -> &str {
+        &self.by_lang[0].0
+    }
+
+    /// Every wording of every consent, in every language.
+    pub(crate) fn wordings(&self) -> impl Iterator<Item = &str> {
+        self.by_lang.iter().flat_map(|(_, read)| read.form.consents.iter().map(|consent| &*consent.text))
+    }
+}
+
+/// The languages that any text of a document comes in, its own first. An object whose
+/// values are all strings and whose keys all look like language tags is such a text.
+fn languages(document: &Value) -> Vec<String> {
+    fn walk(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(map) => {
+                let tag = |key: &String| (2..=3).contains(&key.split('-').next().unwrap_or("").len());
+                if !map.is_empty() && map.values().all(Value::is_string) && map.keys().all(tag) {
+                    for key in map.keys().filter(|key| *key != "id" && *key != "to") {
+                        if !found.contains(key) {
+                            found.push(key.clone());
+                        }
+                    }
+                }
+                map.values().for_each(|value| walk(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| walk(item, found)),
+            _ => {}
+        }
+    }
+    let own = document.get("lang").and_then(Value::as_str).unwrap_or("en");
+    let mut found = vec![own.to_owned()];
+    walk(document, &mut found);
+    found
+}
+
+/// Every widget, by id.
+pub struct Widgets(RwLock<HashMap<String, Arc<Widget>>>);
+
+impl Widgets {
+    pub(crate) async fn load(store: &Store) -> Result<Self> {
+        let widgets = Self(RwLock::default());
+        widgets.refresh(store).await?;
+        Ok(widgets)
+    }
+
+    /// Takes up documents that were added since, by this process or another.
+    pub(crate) async fn refresh(&self, store: &Store) -> Result<()> {
+        for (id, version) in store.latest_versions().await? {
+            if self.get(&id).is_some_and(|known| known.version == version) {
+                continue;
+            }
+            let document = store.document(&id, version).await?;
+            let Some(widget) = Widget::new(id.clone(), version, document) else {
+                tracing::error!(
+                    widget = id,
+                    version,
+                    "the stored document cannot be read by this version; left out"
+                );
+                continue;
+            };
+            store.publish_wordings(widget.wordings()).await?;
+            if let Ok(mut all) = self.0.write() {
+                all.insert(id, Arc::new(widget));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<Arc<Widget>> {
+        self.0.read().ok()?.get(id).cloned()
+    }
+
+    pub(crate) fn all(&self) -> Vec<Arc<Widget>> {
+        let mut all: Vec<_> = self.0.read().map(|all| all.values().cloned().collect()).unwrap_or_default();
+        all.sort_by(|one: &Arc<Widget>, other| one.id.cmp(&other.id));
+        all
+    }
+}
+
+/// The names of a document's form controls, for the columns of an export.
+pub(crate) fn control_names(document: &Value) -> Vec<String> {
+    let mut petition = Petition::blank();
+    petition.read(document, &mut document::Reader::new("en"));
+    let mut names: Vec<String> = petition.fields.iter().map(|field| field.name.to_string()).collect();
+    if petition.comment.is_some() {
+        names.push("comment".into());
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_languages_of_a_document_are_found_in_its_texts() {
+        let document = json!({
+            "id": "x", "lang": "de", "title": { "de": "Luft", "fr": "Air", "pt-BR": "Ar" },
+            "image": { "src": "a", "alt": "b" }, "thanks": { "title": { "en": "Thanks" } },
+        });
+        assert_eq!(languages(&document), ["de", "fr", "pt-BR", "en"]);
+    }
+}
