@@ -42,7 +42,7 @@ impl fmt::Display for Verdict {
 pub(crate) fn verdicts(weights: &Weights, runs: &Runs) -> Vec<Verdict> {
     let ours = runs.upgrade(Contestant::Rungs).median();
     let twin = runs.upgrade(Contestant::React).median();
-    let blocking = runs.blocking(Contestant::Rungs).median();
+    let blocking = runs.upgrade_blocking(Contestant::Rungs).median();
     let shift = runs.shift(Contestant::Rungs).median();
     vec![
         weight("a page with a petition", weights.petition_page(), PETITION_PAGE),

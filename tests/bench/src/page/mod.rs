@@ -43,6 +43,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let weights = Weights::measure(&options.kit, &peers)?;
     let runs = measure(options, &peers)?;
     print!("{}", report::table(&weights, &runs));
+    print!("\n{}", report::noise(&runs));
     print!("\n{}", report::chains(&runs));
     let verdicts = budget::verdicts(&weights, &runs);
     println!();

@@ -56,8 +56,25 @@ fn rows(weights: &Weights, runs: &Runs) -> Vec<Row> {
         times("form usable, ms", 0, Runs::form),
         times("upgraded, ms", 0, Runs::upgrade),
         times("blocking time, ms", 0, Runs::blocking),
+        times("  since its script came", 0, Runs::upgrade_blocking),
         times("layout shift", 3, Runs::shift),
     ]
+}
+
+/// How far the table can be trusted.
+pub(crate) fn noise(runs: &Runs) -> String {
+    let [ours, react, preact] = Contestant::ALL.map(|contestant| runs.form(contestant).median());
+    let [first, second] = ratios(Some([ours, react, preact]));
+    let mut text = format!("The form is the same page for all: its ratios {first} and {second} are noise.\n");
+    if let Ok(load) = std::fs::read_to_string("/proc/loadavg") {
+        let load = load.split(' ').next().unwrap_or_default();
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let _ = writeln!(
+            text,
+            "Load of the machine at the end: {load} on {cores} cores; about 1 comes from the browser."
+        );
+    }
+    text
 }
 
 /// What each contestant waits for before its upgrade.
@@ -129,6 +146,7 @@ mod tests {
             "form usable, ms                    400 (400–400)         400 (400–400)         400 (400–400)      1.00      1.00",
             "upgraded, ms                       910 (900–940)      1010 (1000–1040)         610 (600–640)      0.90      1.49",
             "blocking time, ms                        0 (0–0)         100 (100–100)               0 (0–0)      0.00         –",
+            "  since its script came                  0 (0–0)         100 (100–100)               0 (0–0)      0.00         –",
             "layout shift                 0.010 (0.010–0.010)   0.010 (0.010–0.010)   0.010 (0.010–0.010)      1.00      1.00",
         ];
         assert_eq!(table(&weights, &runs()).lines().collect::<Vec<_>>(), expected);

@@ -55,10 +55,22 @@ pub(crate) fn measure(browser: &mut Browser, url: &str) -> Result<Run> {
 }
 
 impl Run {
-    /// What the tasks before the upgrade, and the one that it happened in, took beyond 50 ms.
+    /// What tasks took beyond 50 ms, up to the one in which the upgrade happened.
     fn blocking(&self) -> f64 {
-        let before = self.tasks.iter().filter(|(begin, _)| *begin < self.upgrade);
-        before.map(|(_, length)| (length - TASK).max(0.0)).sum()
+        self.blocking_since(0.0)
+    }
+
+    /// The same from when the snippet's script was there: the page's own first layout, which is
+    /// the same for all, is over by then.
+    fn upgrade_blocking(&self) -> f64 {
+        let script = self.files.iter().find(|(url, ..)| url.ends_with(".js"));
+        self.blocking_since(script.map_or(0.0, |(_, _, end)| *end))
+    }
+
+    fn blocking_since(&self, start: f64) -> f64 {
+        let meant = self.tasks.iter().filter(|(begin, _)| (start..self.upgrade).contains(begin));
+        // Not `sum`, which makes a negative zero of nothing.
+        meant.fold(0.0, |all, (_, length)| all + (length - TASK).max(0.0))
     }
 }
 
@@ -83,8 +95,12 @@ impl Runs {
         self.figures(contestant, Run::blocking)
     }
 
+    pub(crate) fn upgrade_blocking(&self, contestant: Contestant) -> Figures {
+        self.figures(contestant, Run::upgrade_blocking)
+    }
+
     pub(crate) fn shift(&self, contestant: Contestant) -> Figures {
-        self.figures(contestant, |run| run.shifts.iter().sum())
+        self.figures(contestant, |run| run.shifts.iter().fold(0.0, |all, shift| all + shift))
     }
 
     /// File name, begin and end of what was loaded before the upgrade, in the order it was asked for.
@@ -139,6 +155,7 @@ pub(crate) mod tests {
         assert_eq!(run.blocking(), 30.0);
         run.tasks = vec![(100.0, 50.0), (300.0, 120.0), (995.0, 60.0), (1001.0, 900.0)];
         assert_eq!(run.blocking(), 80.0, "the last began after the upgrade");
+        assert_eq!(run.upgrade_blocking(), 10.0, "its script arrived after 900 ms");
     }
 
     #[test]
