@@ -63,7 +63,8 @@ impl Run {
     /// The same from when the snippet's script was there: the page's own first layout, which is
     /// the same for all, is over by then.
     fn upgrade_blocking(&self) -> f64 {
-        let script = self.files.iter().find(|(url, ..)| url.ends_with(".js"));
+        // The page comes first.
+        let script = self.files.get(1);
         self.blocking_since(script.map_or(0.0, |(_, _, end)| *end))
     }
 
