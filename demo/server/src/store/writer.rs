@@ -136,7 +136,9 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
             (entry.fingerprint.clone(), recorded_at)
         });
     }
-    if !fresh.is_empty() {
+    if fresh.is_empty() {
+        transaction.rollback().await?;
+    } else {
         // The same order in every process, so that none waits for another in a circle.
         fresh.sort_by(|one, other| {
             (&one.widget, &one.person, &one.id).cmp(&(&other.widget, &other.person, &other.id))
@@ -151,8 +153,6 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
         }
         add_counts(&mut transaction, &fresh, &counted).await?;
         transaction.commit().await.context("no commit")?;
-    } else {
-        transaction.rollback().await?;
     }
 
     let answer = |entry: &Entry| match known.get(&(entry.widget.clone(), entry.id.clone())) {
