@@ -2,12 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use anyhow::{Context, Result};
-use serde_json::json;
 
-use super::{embed, exports};
+use super::embed::minify;
+use super::short_names;
 use crate::{command, workspace};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -54,12 +53,12 @@ pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Resu
     let compiled = compile(bundles, standard)?;
     let parts = workspace::target().join("kit/parts");
     for bundle in bundles {
+        let glue = format!("{bundle}.js");
+        let wasm = format!("{bundle}_bg.wasm");
         bind(&compiled.join(bundle).with_extension("wasm"), bundle, &parts)?;
-        let glue = folder.join(format!("{bundle}.js"));
-        embed::shake(&parts.join(format!("{bundle}.js")), "default, prepare", &glue)?;
-        let wasm = parts.join(format!("{bundle}_bg.wasm"));
-        let used = drop_unused_exports(&wasm, &fs::read_to_string(&glue)?)?;
-        optimise(&used, &folder.join(format!("{bundle}_bg.wasm")))?;
+        minify(&parts.join(&glue), &folder.join(&glue))?;
+        optimise(&parts.join(&wasm), &folder.join(&wasm))?;
+        shorten(&folder.join(&wasm), &folder.join(&glue))?;
     }
     Ok(())
 }
@@ -100,37 +99,18 @@ fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
     command::run(&mut bindgen, "wasm-bindgen")
 }
 
-/// Crates below Leptos export streams that the kit never uses, and an export keeps all that it
-/// calls. Once the glue is shaken, what it no longer names can go.
-fn drop_unused_exports(wasm: &Path, glue: &str) -> Result<PathBuf> {
-    let names = exports::names(&fs::read(wasm)?).context("reading the exports of the wasm")?;
-    let roots: Vec<_> = names
-        .iter()
-        .filter(|name| exports::is_named(name, glue))
-        .map(|name| json!({ "name": name, "export": name, "root": true }))
-        .collect();
-    let graph = wasm.with_extension("graph.json");
-    fs::write(&graph, serde_json::to_string(&roots)?)?;
-
-    let used = wasm.with_extension("used.wasm");
-    let mut metadce = command::new("wasm-metadce");
-    metadce
-        .args(FEATURES.iter().filter(|flag| flag.starts_with("--enable")))
-        .arg("--graph-file")
-        .arg(graph)
-        .arg(wasm)
-        .arg("-o")
-        .arg(&used)
-        // It lists every function that it removes.
-        .stdout(Stdio::null());
-    command::run(&mut metadce, "wasm-metadce")?;
-    Ok(used)
-}
-
 fn optimise(wasm: &Path, destination: &Path) -> Result<()> {
     let mut wasm_opt = command::new("wasm-opt");
     wasm_opt.args(FEATURES).args(SIZE).arg(wasm).arg("-o").arg(destination);
     command::run(&mut wasm_opt, "wasm-opt")
+}
+
+fn shorten(wasm: &Path, glue: &Path) -> Result<()> {
+    let (short_wasm, short_glue) = short_names::shorten(&fs::read(wasm)?, &fs::read_to_string(glue)?)
+        .with_context(|| format!("{} could not be shortened", glue.display()))?;
+    fs::write(wasm, short_wasm)?;
+    fs::write(glue, short_glue)?;
+    Ok(())
 }
 
 #[cfg(test)]

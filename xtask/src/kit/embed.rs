@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 
@@ -19,29 +19,13 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
 }
 
 /// Minifies one ES module. It is not bundled: `import()` and `import.meta.url` stay as written.
-fn minify(source: &Path, destination: &Path) -> Result<()> {
-    esbuild(command::new("esbuild").arg(source), destination)
-}
-
-/// Minifies the glue of a bundle and drops what serves none of the `exports`, e.g. "default".
-pub(crate) fn shake(source: &Path, exports: &str, destination: &Path) -> Result<()> {
-    let entry = source.with_extension("entry.js");
-    let name = source.file_name().unwrap_or_default().to_string_lossy();
-    fs::write(&entry, format!("export {{ {exports} }} from \"./{name}\";\n"))?;
-    let mut command = command::new("esbuild");
-    command
-        .arg(entry)
-        .arg("--bundle")
-        // Or else each class is used: the glue gives it a method if the browser knows this symbol.
-        .arg("--define:Symbol.dispose=undefined");
-    esbuild(&mut command, destination)
-}
-
-fn esbuild(command: &mut Command, destination: &Path) -> Result<()> {
-    command
+pub(crate) fn minify(source: &Path, destination: &Path) -> Result<()> {
+    let mut esbuild = command::new("esbuild");
+    esbuild
+        .arg(source)
         .args(["--minify", "--format=esm", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
         .arg(format!("--outfile={}", destination.display()));
-    command::run(command, "esbuild")
+    command::run(&mut esbuild, "esbuild")
 }
 
 fn locales(source: &Path, destination: &Path) -> Result<()> {

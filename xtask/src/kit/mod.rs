@@ -7,9 +7,10 @@ pub(crate) mod budget;
 mod bundle;
 mod compress;
 mod embed;
-mod exports;
 mod files;
 mod integrity;
+mod module;
+mod short_names;
 pub(crate) mod sizes;
 mod staging;
 
