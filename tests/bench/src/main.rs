@@ -1,6 +1,7 @@
 //! How much Rungs weighs and how fast it is; run by `cargo xtask bench`.
 
 mod page;
+mod server;
 
 use std::process::ExitCode;
 
@@ -18,6 +19,8 @@ struct Cli {
 enum Subject {
     /// Weight and upgrade time of a page, beside its React and Preact twins
     Page(page::Options),
+    /// Signatures and state reads a second, latency and memory of the reference backend
+    Server(server::Options),
     /// Every subject, as it is measured by default
     All,
 }
@@ -35,8 +38,9 @@ fn main() -> ExitCode {
 fn run(subject: &Subject) -> Result<()> {
     match subject {
         Subject::Page(options) => page::run(options),
-        Subject::All => {
-            ["page"].iter().try_for_each(|subject| run(&Cli::parse_from(["rungs-bench", subject]).subject))
-        }
+        Subject::Server(options) => server::run(options),
+        Subject::All => ["page", "server"]
+            .iter()
+            .try_for_each(|subject| run(&Cli::parse_from(["rungs-bench", subject]).subject)),
     }
 }
