@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use crate::test::native;
 use crate::{command, kit, setup, workspace};
 
 /// What is measured.
@@ -45,13 +46,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     if options.subject != Subject::Page {
         setup::native()?;
+        native::release_backend()?;
+        bench.env("RUNGS_SERVER_BIN", workspace::target().join("release/rungs-server"));
     }
-    let mut server = command::new("cargo");
-    command::run(
-        server.args(["build", "--release", "--package", "rungs-server"]),
-        "building the reference backend",
-    )?;
-    bench.env("RUNGS_SERVER_BIN", workspace::target().join("release/rungs-server"));
     command::run(&mut bench, "the measurement")
 }
 

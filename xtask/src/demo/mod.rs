@@ -49,6 +49,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let token = token()?;
     let mut backend = Service::start("the reference backend", &mut backend(options, &token)?)?;
     let mut gallery = Service::start("the gallery (trunk serve)", &mut gallery(options))?;
+    say::step("building the gallery (minutes the first time, then seconds)");
     let mut invited = false;
     while !interruption.within(TICK) {
         backend.still_runs()?;
@@ -88,7 +89,8 @@ fn backend(options: &Options, token: &str) -> Result<Command> {
         .args(["--database", &database(&data)])
         .args(["--campaigns", "demo/campaigns"])
         .args(["--kit", &kit(options.port)])
-        .args(["--admin-token", token]);
+        // Not an argument: every user of this machine can list those.
+        .env("RUNGS_ADMIN_TOKEN", token);
     Ok(server)
 }
 

@@ -1,4 +1,4 @@
-//! The stages that need a browser.
+//! The stages that run what a browser runs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,13 @@ const FLAGS: &[&str] = &[
     "--disable-sync",
 ];
 
+/// What the loader decides, in Node and without a browser.
+pub(crate) fn loader_tests() -> Result<()> {
+    let mut npm = command::new("npm");
+    npm.args(["--prefix", "widgets/embed", "test"]);
+    command::run(&mut npm, "a test of the loader")
+}
+
 /// The kit's own tests, compiled to wasm and run in the browser.
 pub(crate) fn wasm_tests(browser: &Browser) -> Result<()> {
     let capabilities = capabilities_file(&browser.browser)?;
@@ -30,6 +37,8 @@ pub(crate) fn wasm_tests(browser: &Browser) -> Result<()> {
         .args(["test", "--package", "rungs-kit", "--target", "wasm32-unknown-unknown"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+        // Seconds for all tests of a file; its own 20 are few for a busy machine.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
         .env("CHROMEDRIVER", &browser.driver);
     command::run(&mut cargo, "a wasm test")
 }

@@ -2,7 +2,7 @@
 
 mod browser;
 mod gallery;
-mod native;
+pub(crate) mod native;
 mod stages;
 
 use anyhow::Result;
@@ -42,6 +42,7 @@ fn full(stages: &mut Stages) -> Result<()> {
         setup::browser()
     })?;
     native(stages)?;
+    stages.run("loader tests", browser::loader_tests)?;
     stages.run("clippy for wasm", native::clippy_for_wasm)?;
     stages.run("wasm tests", || browser::wasm_tests(&browser))?;
     stages.run("release kit", || kit::build(&kit::Options::default()))?;
