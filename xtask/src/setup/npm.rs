@@ -1,4 +1,4 @@
-//! wasm-opt and esbuild, from npm into `xtask/node_modules`.
+//! wasm-opt, esbuild and axe-core, from npm into `xtask/node_modules`.
 
 use anyhow::{Result, bail};
 
@@ -19,7 +19,7 @@ pub(crate) fn ready() -> Result<()> {
     if command::find("npm").is_none() {
         bail!("npm was not found: install it beside Node.js and run the command again");
     }
-    let what = format!("wasm-opt {} and esbuild {}", pins::BINARYEN, pins::ESBUILD);
+    let what = format!("wasm-opt {}, esbuild {} and axe-core", pins::BINARYEN, pins::ESBUILD);
     let mut npm = command::new("npm");
     // Neither package needs its install script, and not every npm may run them.
     npm.args(["ci", "--ignore-scripts", "--prefix", "xtask"]);
@@ -35,6 +35,7 @@ fn here() -> bool {
     [("wasm-opt", pins::BINARYEN), ("esbuild", pins::ESBUILD)]
         .iter()
         .all(|(program, pin)| command::version_of(programs.join(program)).as_deref() == Some(pin))
+        && workspace::root().join("xtask/node_modules/axe-core/axe.min.js").is_file()
 }
 
 fn unusable_node(found: Option<&str>) -> Option<String> {
