@@ -1,1 +1,29 @@
+//! A world for journeys: a real browser, the real backend on a real SQLite file, the release
+//! kit on an origin of its own like a CDN's, and pages as campaigners write them.
 
+mod backend;
+mod browser;
+mod faults;
+mod site;
+mod world;
+
+pub use backend::Backend;
+pub use browser::Browser;
+pub use faults::{Fault, Faults};
+pub use site::Site;
+pub use world::{World, journey};
+
+use std::path::PathBuf;
+
+/// A path that `cargo xtask test` hands over.
+///
+/// # Panics
+/// With a sentence that says what to run, if it was not handed over.
+pub fn given(name: &str) -> PathBuf {
+    let value = std::env::var_os(name);
+    value
+        .unwrap_or_else(|| {
+            panic!("{name} is not set: run `cargo xtask test`, which builds what the journeys need")
+        })
+        .into()
+}

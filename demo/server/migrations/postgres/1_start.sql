@@ -41,7 +41,8 @@ CREATE TABLE submissions (
     place          TEXT,
     comment        TEXT,
     comment_hidden BIGINT NOT NULL DEFAULT 0,
-    UNIQUE (widget, id)
+    -- The id first: a batch is looked up by its ids.
+    UNIQUE (id, widget)
 );
 CREATE INDEX submissions_shown ON submissions (widget, seq) WHERE shown = 1;
 CREATE INDEX submissions_person ON submissions (person) WHERE person IS NOT NULL;

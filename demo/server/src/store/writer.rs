@@ -258,7 +258,7 @@ async fn add_submissions(
     let sql = format!(
         "INSERT INTO submissions (widget, id, fingerprint, document, person, counted, test, recorded_at, locale, \
          fields, consents, source, referrer, page, shown, given_name, place, comment) \
-         VALUES {rows} ON CONFLICT (widget, id) DO NOTHING"
+         VALUES {rows} ON CONFLICT (id, widget) DO NOTHING"
     );
     let mut query = sqlx::query(AssertSqlSafe(sql));
     for (entry, counted) in fresh.iter().zip(counted) {

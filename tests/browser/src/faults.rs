@@ -1,0 +1,113 @@
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use anyhow::Result;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// What goes wrong on the way to the backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    None,
+    /// Submissions are answered with this status, and do not arrive.
+    Status(u16),
+    /// Submissions arrive, and the answer takes so many milliseconds.
+    Slow(u64),
+    /// Submissions arrive, and the answer is lost.
+    LostAnswer,
+}
+
+/// A proxy in front of the real backend that does it wrong on request.
+#[derive(Clone)]
+pub struct Faults {
+    /// Its origin.
+    pub origin: String,
+    fault: Arc<Mutex<Fault>>,
+    backend: Arc<Mutex<String>>,
+    /// Submissions that came by.
+    seen: Arc<Mutex<u32>>,
+}
+
+impl Faults {
+    /// Starts it.
+    pub async fn start(backend: &str) -> Result<Self> {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let faults = Self {
+            origin: format!("http://{}", listener.local_addr()?),
+            fault: Arc::new(Mutex::new(Fault::None)),
+            backend: Arc::new(Mutex::new(backend.to_owned())),
+            seen: Arc::default(),
+        };
+        let router = Router::new().fallback(forward).with_state(faults.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(faults)
+    }
+
+    /// From now on.
+    ///
+    /// # Panics
+    /// If a journey panicked before.
+    pub fn set(&self, fault: Fault) {
+        *self.fault.lock().unwrap() = fault;
+    }
+
+    /// Submissions that came by so far.
+    ///
+    /// # Panics
+    /// If a journey panicked before.
+    pub fn submissions(&self) -> u32 {
+        *self.seen.lock().unwrap()
+    }
+}
+
+async fn forward(State(faults): State<Faults>, request: Request) -> Response {
+    let is_submission = request.method() == Method::POST;
+    let fault = if is_submission { *faults.fault.lock().unwrap() } else { Fault::None };
+    if is_submission {
+        *faults.seen.lock().unwrap() += 1;
+    }
+    if let Fault::Status(status) = fault {
+        let status = StatusCode::from_u16(status).unwrap();
+        let mut response = status.into_response();
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        return response;
+    }
+    let answer = pass(&faults, request).await;
+    match fault {
+        Fault::Slow(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,
+        Fault::LostAnswer => return broken(),
+        _ => {}
+    }
+    // A backend that is down closes the connection; so does this.
+    answer.unwrap_or_else(|_| broken())
+}
+
+/// A response that ends before it is whole.
+fn broken() -> Response {
+    let body = futures_util::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("lost")) });
+    Response::new(Body::from_stream(body))
+}
+
+async fn pass(faults: &Faults, request: Request) -> Result<Response> {
+    let backend = faults.backend.lock().unwrap().clone();
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let mut forwarded = reqwest::Client::new().request(parts.method, format!("{backend}{path}"));
+    for (name, value) in &parts.headers {
+        if name != header::HOST && name != header::CONTENT_LENGTH {
+            forwarded = forwarded.header(name, value);
+        }
+    }
+    let answer = forwarded.body(to_bytes(body, usize::MAX).await?).send().await?;
+    let mut response = Response::builder().status(answer.status());
+    for (name, value) in answer.headers() {
+        if name != header::TRANSFER_ENCODING && name != header::CONTENT_LENGTH {
+            response = response.header(name, value);
+        }
+    }
+    Ok(response.body(Body::from(answer.bytes().await?))?)
+}

@@ -1,0 +1,93 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use anyhow::Result;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, Uri, header};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Response};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_http::cors::CorsLayer;
+use tower_http::services::ServeDir;
+
+use crate::given;
+
+/// Pages on one origin, the kit on another, as with a CDN.
+#[derive(Clone)]
+pub struct Site {
+    /// Origin of the pages.
+    pub pages: String,
+    /// Origin of the kit.
+    pub kit: String,
+    written: Arc<Mutex<HashMap<String, Page>>>,
+    gate: Arc<watch::Sender<bool>>,
+}
+
+#[derive(Clone)]
+struct Page {
+    html: String,
+    policy: Option<String>,
+}
+
+impl Site {
+    /// Starts both.
+    pub async fn start() -> Result<Self> {
+        let pages = TcpListener::bind("127.0.0.1:0").await?;
+        let kit = TcpListener::bind("127.0.0.1:0").await?;
+        let (gate, opened) = watch::channel(true);
+        let site = Self {
+            pages: format!("http://{}", pages.local_addr()?),
+            kit: format!("http://{}", kit.local_addr()?),
+            written: Arc::default(),
+            gate: Arc::new(gate),
+        };
+        let folder = Router::new()
+            .fallback_service(ServeDir::new(given("RUNGS_KIT")))
+            .layer(CorsLayer::permissive())
+            .layer(middleware::from_fn_with_state(opened, hold));
+        tokio::spawn(async move { axum::serve(kit, folder).await });
+        let router = Router::new().fallback(page).with_state(site.clone());
+        tokio::spawn(async move { axum::serve(pages, router).await });
+        Ok(site)
+    }
+
+    /// Writes a page; gives its address.
+    ///
+    /// # Panics
+    /// If a journey panicked before.
+    pub fn write(&self, path: &str, html: &str, policy: Option<&str>) -> String {
+        let page = Page { html: html.to_owned(), policy: policy.map(str::to_owned) };
+        self.written.lock().unwrap().insert(path.to_owned(), page);
+        format!("{}{path}", self.pages)
+    }
+
+    /// Holds the wasm back until the gate is opened again.
+    pub fn hold_wasm(&self, held: bool) {
+        self.gate.send_replace(!held);
+    }
+}
+
+async fn hold(State(mut opened): State<watch::Receiver<bool>>, request: Request, next: Next) -> Response {
+    if request.uri().path().ends_with(".wasm") {
+        // Fails only when the site is gone, and its journey with it.
+        let _ = opened.wait_for(|opened| *opened).await;
+    }
+    next.run(request).await
+}
+
+async fn page(State(site): State<Site>, uri: Uri) -> Response {
+    let page = site.written.lock().unwrap().get(uri.path()).cloned();
+    match page {
+        None => StatusCode::NOT_FOUND.into_response(),
+        Some(Page { html, policy }) if uri.path().ends_with(".json") => {
+            let _ = policy;
+            ([(header::CONTENT_TYPE, "application/json")], html).into_response()
+        }
+        Some(Page { html, policy: None }) => Html(html).into_response(),
+        Some(Page { html, policy: Some(policy) }) => {
+            ([(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response()
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The page that the backend hosts, and the demo's own pages.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+use rungs_browser_tests::{World, given, journey};
+use serde_json::json;
+
+#[test]
+fn the_hosted_page_upgrades_and_signs() {
+    journey(|world| async move {
+        world.browser.driver.goto(format!("{}/embed/test", world.backend.origin)).await?;
+        world.browser.ready().await?;
+        world.fill("grace@example.org").await?;
+        world.submit().await?;
+        world.browser.until("deep('.thanks')").await?;
+        assert_eq!(world.browser.script("return violations").await?, json!([]));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_hosted_page_signs_without_script_and_keeps_what_was_typed_when_refused() {
+    journey(|world| async move {
+        world.browser.protocol("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
+        world.browser.driver.goto(format!("{}/embed/test", world.backend.origin)).await?;
+        let find = |css: &'static str| world.browser.driver.find(thirtyfour::By::Css(css));
+        find("[name=given_name]").await?.send_keys("Grace").await?;
+        find("[name=family_name]").await?.send_keys("Hopper").await?;
+        find("[name=email]").await?.send_keys("grace@nowhere").await?;
+        find("[value=no]").await?.click().await?;
+        find("main button").await?.click().await?;
+        // A browser takes an address without a dot; we do not.
+        assert!(find(".problem").await?.text().await?.contains("Email"));
+        let kept = find("[name=given_name]").await?.attr("value").await?;
+        assert_eq!(kept.as_deref(), Some("Grace"));
+        find("[name=email]").await?.send_keys(".org").await?;
+        find("main button").await?.click().await?;
+        assert!(find("main").await?.text().await?.contains("Your signature is recorded"));
+        assert_eq!(world.backend.rows("SELECT id, fields FROM submissions").await?.len(), 1);
+        Ok(())
+    });
+}
+
+/// Serves a page of demo/hosts as the demo does: the kit beside it, our backend behind it.
+async fn open_host(world: &World, name: &str) -> Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/hosts");
+    let html = fs::read_to_string(folder.join(name))?
+        .replace("http://127.0.0.1:8787", &world.backend.origin)
+        .replace("../rungs.js?bundle=all", &format!("{}/rungs.js", world.site.kit))
+        .replace("script-src 'self'", &format!("script-src {}", world.site.kit))
+        .replace("connect-src 'self'", &format!("connect-src {}", world.site.kit));
+    let address = world.site.write("/hosts/page.html", &html, None);
+    world.browser.driver.goto(address).await?;
+    Ok(())
+}
+
+#[test]
+fn the_demo_pages_sign_for_real() {
+    journey(|world| async move {
+        for (page, email) in [("plain.html", "one@example.org"), ("strict-csp.html", "two@example.org")] {
+            open_host(&world, page).await?;
+            world.browser.ready().await?;
+            for (name, text) in [("given_name", "Grace"), ("family_name", "Hopper"), ("email", email)] {
+                world.browser.fill(name, text).await?;
+            }
+            world.submit().await?;
+            world.browser.until("deep('.thanks')").await?;
+        }
+        assert_eq!(world.backend.rows("SELECT id, widget FROM submissions").await?.len(), 2);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_hostile_stylesheet_of_the_page_does_not_reach_the_widget() {
+    journey(|world| async move {
+        open_host(&world, "plain.html").await?;
+        world.browser.ready().await?;
+        let look = "const s = getComputedStyle(deep('[name=email]')); return [s.float, s.textTransform, s.boxSizing]";
+        assert_eq!(world.browser.script(look).await?, json!(["none", "none", "border-box"]));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_page_language_is_the_widgets_language() {
+    journey(|world| async move {
+        for (lang, words, dir) in [("de", "Petition unterschreiben", "ltr"), ("ar-EG", "وقّع العريضة", "rtl")]
+        {
+            let body = format!("<div lang={lang}>{}</div>", world.snippet(&world.config()));
+            world.open_body(&body, None).await?;
+            world.browser.ready().await?;
+            assert_eq!(world.browser.text("button[type=submit]").await?, words);
+            assert_eq!(world.browser.script("return deep('.rungs').dir").await?, json!(dir));
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_kit_has_every_file_that_pages_load() {
+    let kit = given("RUNGS_KIT");
+    for file in [
+        "rungs.js",
+        "rungs.d.ts",
+        "petition.js",
+        "petition_bg.wasm",
+        "all.js",
+        "all_bg.wasm",
+        "locales/de.json",
+        "schema.json",
+        "integrity.json",
+    ] {
+        assert!(kit.join(file).is_file(), "{file} is missing in {}", kit.display());
+    }
+}

@@ -1,0 +1,9 @@
+//! What supporters and campaigners live through, in a real browser.
+
+mod access;
+mod broken;
+mod failures;
+mod hosted;
+mod life;
+mod signing;
+mod upgrade;
