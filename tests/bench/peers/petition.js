@@ -60,30 +60,35 @@ const Summary = ({ errors, trouble, attempt }) => {
 
 const Form = ({ backend, values: carried, onDone }) => {
   const [values, setValues] = useState(carried);
-  const [errors, setErrors] = useState({});
+  // What the backend found, besides what the rules here find.
+  const [refused, setRefused] = useState({});
   const [trouble, setTrouble] = useState();
   const [attempt, setAttempt] = useState(0);
   const [sending, setSending] = useState(false);
   const id = useRef();
+  // State is late for a second click in the same task.
+  const busy = useRef(false);
+  const errors = attempt ? { ...refused, ...check(values) } : {};
   const set = (name, value) => {
-    const next = { ...values, [name]: value };
-    setValues(next);
-    if (attempt) setErrors(check(next));
+    setValues((before) => ({ ...before, [name]: value }));
+    setRefused(({ [name]: settled, ...rest }) => rest);
   };
   const submit = async (event) => {
     event.preventDefault();
-    if (sending) return;
-    let found = { errors: check(values) };
-    if (!Object.keys(found.errors).length) {
+    if (busy.current) return;
+    setTrouble();
+    if (!Object.keys(check(values)).length) {
+      busy.current = true;
       setSending(true);
       id.current ??= crypto.randomUUID();
-      found = await sign(backend, id.current, values);
+      const { done, errors, trouble } = await sign(backend, id.current, values);
+      busy.current = false;
+      if (done) return onDone();
       setSending(false);
-      if (found.done) return onDone();
+      setRefused(errors);
+      setTrouble(trouble);
     }
-    setErrors(found.errors);
-    setTrouble(found.trouble);
-    setAttempt(attempt + 1);
+    setAttempt((before) => before + 1);
   };
   const control = (name) => ({ name, value: values[name] ?? "", error: errors[name], set });
   return (
