@@ -1,6 +1,10 @@
 //! wasm-opt, esbuild and axe-core, from npm into `xtask/node_modules`.
 
+use std::fs;
+use std::path::Path;
+
 use anyhow::{Result, bail};
+use serde_json::Value;
 
 use super::install::install;
 use crate::{command, pins, version, workspace};
@@ -21,7 +25,7 @@ pub(crate) fn ready() -> Result<()> {
     }
     let what = format!("wasm-opt {}, esbuild {} and axe-core", pins::BINARYEN, pins::ESBUILD);
     let mut npm = command::new("npm");
-    // Neither package needs its install script, and not every npm may run them.
+    // No package needs its install script, and not every npm may run one.
     npm.args(["ci", "--ignore-scripts", "--prefix", "xtask"]);
     install(&what, "", &mut npm)?;
     if !here() {
@@ -30,12 +34,28 @@ pub(crate) fn ready() -> Result<()> {
     Ok(())
 }
 
+/// Every package has the version that `package.json` pins, and the programs run.
 fn here() -> bool {
-    let programs = workspace::root().join("xtask/node_modules/.bin");
-    [("wasm-opt", pins::BINARYEN), ("esbuild", pins::ESBUILD)]
-        .iter()
-        .all(|(program, pin)| command::version_of(programs.join(program)).as_deref() == Some(pin))
-        && workspace::root().join("xtask/node_modules/axe-core/axe.min.js").is_file()
+    let folder = workspace::root().join("xtask");
+    let runs = |program: &str| command::version_of(folder.join("node_modules/.bin").join(program));
+    installed(&folder) && runs("wasm-opt").is_some() && runs("esbuild").is_some()
+}
+
+fn installed(folder: &Path) -> bool {
+    let Some(wanted) = json(&folder.join("package.json")) else {
+        return false;
+    };
+    let version_of = |name: &str| {
+        let package = folder.join("node_modules").join(name).join("package.json");
+        json(&package).map(|package| package["version"].clone())
+    };
+    wanted["devDependencies"].as_object().is_some_and(|packages| {
+        packages.iter().all(|(name, version)| version_of(name).as_ref() == Some(version))
+    })
+}
+
+fn json(path: &Path) -> Option<Value> {
+    serde_json::from_str(&fs::read_to_string(path).ok()?).ok()
 }
 
 fn unusable_node(found: Option<&str>) -> Option<String> {
@@ -53,6 +73,19 @@ fn unusable_node(found: Option<&str>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn packages_count_only_in_the_pinned_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let package = folder.path().join("node_modules/esbuild");
+        fs::create_dir_all(&package).unwrap();
+        fs::write(folder.path().join("package.json"), r#"{"devDependencies":{"esbuild":"0.28.2"}}"#).unwrap();
+        assert!(!installed(folder.path()));
+        fs::write(package.join("package.json"), r#"{"version":"0.28.1"}"#).unwrap();
+        assert!(!installed(folder.path()));
+        fs::write(package.join("package.json"), r#"{"version":"0.28.2"}"#).unwrap();
+        assert!(installed(folder.path()));
+    }
 
     #[test]
     fn node_must_be_there_and_young_enough() {
