@@ -104,7 +104,7 @@ fn shell(lang: &str, title: &str, body: &Markup, script: Option<&str>) -> Markup
                 link rel="stylesheet" href="/embed/page.css";
                 @if let Some(script) = script { script type="module" async src=(script) {} }
             }
-            body { main { (body) } }
+            body { main { h1 { (title) } (body) } }
         }
     }
 }
@@ -119,7 +119,6 @@ fn heading(petition: &Petition) -> Markup {
         @if let Some(image) = &petition.image {
             img src=(*image.src) alt=(*image.alt) width=[image.width] height=[image.height];
         }
-        h1 { (*petition.title) }
         @if let Some(to) = &petition.to { p { strong { "To " (**to) } } }
         (blocks(&petition.markdown()))
     }
@@ -128,7 +127,7 @@ fn heading(petition: &Petition) -> Markup {
 fn thanks(widget: &Widget, petition: &Petition) -> Markup {
     let own = petition.thanks.as_ref();
     html! {
-        h1 { (own.and_then(|own| own.title.as_ref()).map_or("Thank you for signing", |title| &**title)) }
+        h2 { (own.and_then(|own| own.title.as_ref()).map_or("Thank you for signing", |title| &**title)) }
         p { "Your signature is recorded." }
         @if let Some(text) = own.and_then(|own| own.text.as_ref()) { (blocks(&Markdown::parse(text))) }
         // A fragment leads to a widget of the campaign's own page, which this is not.

@@ -48,6 +48,14 @@ impl World {
         self.open_body(&self.snippet(config), None).await
     }
 
+    /// Opens a page whose snippet names the config by its address.
+    pub async fn open_served(&self, config: &Value) -> Result<()> {
+        let address = self.site.write("/config.json", &config.to_string(), None);
+        let script = format!("<script type=module async src='{}/rungs.js'></script>", self.site.kit);
+        let element = element(&self.backend.origin, "", &format!("config='{address}'"));
+        self.open_body(&format!("{script}{element}"), None).await
+    }
+
     /// Opens a page with this body.
     pub async fn open_body(&self, body: &str, policy: Option<&str>) -> Result<()> {
         let html = format!(

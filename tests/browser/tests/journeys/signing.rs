@@ -109,7 +109,7 @@ fn hostile_words_are_kept_as_they_are_and_shown_as_text() {
         config["title"] = json!("<img src=x onerror=document.title='caught'>");
         config["text"] =
             json!("[click](javascript:document.title='caught') <script>document.title='caught'</script>");
-        world.open(&config).await?;
+        world.open_served(&config).await?;
         world.browser.ready().await?;
         world.fill("grace@example.org").await?;
         let comment = "<b onclick=x>\"';DROP TABLE submissions;--";
