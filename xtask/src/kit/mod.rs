@@ -41,7 +41,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 /// Builds and prints the sizes; the tools are there.
 pub(crate) fn build(options: &Options) -> Result<()> {
     let standard = if options.stable { Standard::Shipped } else { Standard::RebuiltForSize };
-    let staging = Staging::new(&workspace::kit())?;
+    let staging = Staging::new(&workspace::kit(), &workspace::target().join("kit/lock"))?;
     let folder = staging.folder();
 
     say::step(format_args!("building the bundles {}", BUNDLES.join(", ")));
