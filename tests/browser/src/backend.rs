@@ -78,9 +78,14 @@ impl Backend {
 
     /// Signs from elsewhere.
     pub async fn sign(&self, email: &str) -> Result<()> {
+        self.sign_as("test", email).await
+    }
+
+    /// Signs another petition from elsewhere.
+    pub async fn sign_as(&self, widget: &str, email: &str) -> Result<()> {
         let form =
             [("given_name", "Else"), ("family_name", "Where"), ("email", email), ("consent.updates", "no")];
-        let address = format!("{}/v1/widgets/test/submissions", self.origin);
+        let address = format!("{}/v1/widgets/{widget}/submissions", self.origin);
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
         let answer = client.post(address).form(&form).send().await?;
         if answer.status() != 303 {

@@ -88,6 +88,23 @@ fn the_demo_pages_sign_for_real() {
     });
 }
 
+/// `target/gallery/readme.png` is the picture in the README.
+#[test]
+fn the_readmes_picture_is_taken_from_the_demo() {
+    journey(|world| async move {
+        for number in 0..137 {
+            world.backend.sign_as("clean-air", &format!("someone{number}@example.org")).await?;
+        }
+        open_host(&world, "plain.html").await?;
+        world.browser.until("deep('.count')").await?;
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/gallery");
+        fs::create_dir_all(&folder)?;
+        world.browser.driver.screenshot(&folder.join("readme.png")).await?;
+        assert!(fs::metadata(folder.join("readme.png"))?.len() > 10_000);
+        Ok(())
+    });
+}
+
 #[test]
 fn a_hostile_stylesheet_of_the_page_does_not_reach_the_widget() {
     journey(|world| async move {
