@@ -109,6 +109,9 @@ async fn serve(options: Serve) -> Result<()> {
         log.init();
     }
 
+    if options.admin_token.as_deref().is_some_and(|token| token.trim().is_empty()) {
+        bail!("the admin token is empty: give a long random one, or none at all to have no admin API");
+    }
     let listener = TcpListener::bind(options.listen).await.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => anyhow::anyhow!(
             "{} is taken by another program: stop it, or choose another port with --listen",

@@ -83,6 +83,17 @@ impl Incoming {
                 problems.iter().filter(|problem| problem.is_error()).map(ToString::to_string).collect();
             format!("the submission cannot be read: {}", errors.join("; "))
         })?;
+        for (index, consent) in submission.consents.iter().enumerate() {
+            // A wording is kept as it was shown; a database takes no NUL, and nothing shows one.
+            if let Some(place) = [("text", &consent.text), ("version", &consent.version)]
+                .iter()
+                .find_map(|(key, text)| text.chars().any(unwritable).then_some(key))
+            {
+                return Err(format!(
+                    "the submission cannot be read: consents[{index}].{place}: holds a control character; remove it"
+                ));
+            }
+        }
         let mut entered = submission.values.clone();
         for consent in &submission.consents {
             entered.set(&format!("consent.{}", &*consent.id), consent.answer.as_str());
@@ -217,6 +228,11 @@ fn shown(values: &Values, consents: &[ConsentAnswer]) -> Option<(String, Option<
 /// Query and fragment may carry personal data.
 fn without_query(page: &str) -> String {
     clipped(page.split(['?', '#']).next().unwrap_or_default(), 500)
+}
+
+/// Control characters other than those that lay out a text.
+fn unwritable(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\r' | '\t')
 }
 
 /// At most so many characters, and none that a database refuses.

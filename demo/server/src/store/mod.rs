@@ -5,7 +5,7 @@ mod documents;
 mod writer;
 
 use std::str::FromStr as _;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
@@ -21,6 +21,9 @@ pub(crate) use writer::{Entry, Recorded, Refused};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long a request waits for a connection before it is told that the database is away.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Which SQL it is where the two differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,12 +62,18 @@ impl Store {
         let (kind, url) = match url.split_once(':') {
             Some(("sqlite", _)) => (Kind::Sqlite, with_mode(url)),
             Some(("postgres" | "postgresql", _)) => (Kind::Postgres, url.to_owned()),
-            _ => bail!("--database must start with sqlite:// or postgres://, not {url:?}"),
+            // Only the scheme: the rest may hold a password.
+            other => {
+                let scheme = other.map_or("", |(scheme, _)| scheme);
+                bail!("--database must start with sqlite:// or postgres://, not {scheme:?}")
+            }
         };
         let options = AnyConnectOptions::from_str(&url).context("--database is no address of a database")?;
         let connect = |connections: u32| {
-            let pool =
-                AnyPoolOptions::new().max_connections(connections).after_connect(move |connection, _| {
+            let pool = AnyPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(PATIENCE)
+                .after_connect(move |connection, _| {
                     Box::pin(async move {
                         if kind == Kind::Sqlite {
                             // FULL: what was answered survives a power cut.

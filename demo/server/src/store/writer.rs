@@ -98,7 +98,7 @@ async fn write_all(store: Store, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         let (entries, senders): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
-        let answers = write_with_retries(&store, &entries).await;
+        let answers = write_together(&store, &entries).await;
         for (sender, answer) in senders.into_iter().zip(answers) {
             // Whoever asked may have hung up; the signature stands.
             let _ = sender.send(answer);
@@ -106,19 +106,52 @@ async fn write_all(store: Store, mut waiting: mpsc::Receiver<Waiting>) {
     }
 }
 
-async fn write_with_retries(store: &Store, entries: &[Entry]) -> Vec<Answer> {
-    let mut last = None;
-    for _ in 0..TRIES {
-        match write_batch(store, entries).await {
-            Ok(Some(answers)) => return answers,
-            Ok(None) => {}
-            Err(error) => last = Some(error),
+async fn write_together(store: &Store, entries: &[Entry]) -> Vec<Answer> {
+    let error = match write_with_retries(store, entries).await {
+        Ok(answers) => return answers,
+        Err(error) => error,
+    };
+    tracing::error!(signatures = entries.len(), "cannot be written: {error:#}");
+    // Should the database refuse one of them, the others must not suffer for it.
+    if entries.len() > 1 && matches!(cause(&error), Some(sqlx::Error::Database(_))) {
+        let mut answers = Vec::with_capacity(entries.len());
+        for entry in entries {
+            match write_with_retries(store, std::slice::from_ref(entry)).await {
+                Ok(answer) => answers.extend(answer),
+                Err(_) => answers.push(Err(Refused::Failed)),
+            }
         }
-    }
-    if let Some(error) = last {
-        tracing::error!("signatures cannot be written: {error:#}");
+        return answers;
     }
     vec![Err(Refused::Failed); entries.len()]
+}
+
+/// Writing twice is safe: what the first try has stored is found by its id.
+async fn write_with_retries(store: &Store, entries: &[Entry]) -> Result<Vec<Answer>> {
+    for _ in 1..TRIES {
+        match write_batch(store, entries).await {
+            Ok(Some(answers)) => return Ok(answers),
+            Err(error) if !passes(&error) => return Err(error),
+            Ok(None) | Err(_) => {}
+        }
+    }
+    write_batch(store, entries).await?.context("other processes were faster each time")
+}
+
+fn cause(error: &anyhow::Error) -> Option<&sqlx::Error> {
+    error.chain().find_map(|cause| cause.downcast_ref())
+}
+
+/// Whether another try may go better: the connection broke, or two transactions stood in
+/// each other's way (`PostgreSQL`: serialization failure and deadlock; `SQLite`: busy).
+fn passes(error: &anyhow::Error) -> bool {
+    match cause(error) {
+        Some(sqlx::Error::Io(_)) => true,
+        Some(sqlx::Error::Database(error)) => {
+            error.code().is_some_and(|code| matches!(&*code, "40001" | "40P01" | "5" | "261" | "517"))
+        }
+        _ => false,
+    }
 }
 
 /// Writes all in one transaction; `None` if another process was faster with one of them.
