@@ -57,19 +57,22 @@ impl Widget {
     }
 }
 
+/// Keys of a document that are as short as a language tag and are none.
+const SHORT_KEYS: [&str; 6] = ["alt", "id", "max", "min", "src", "to"];
+
 /// The languages that any text of a document comes in, its own first. An object whose
 /// values are all strings and whose keys all look like language tags is such a text.
 fn languages(document: &Value) -> Vec<String> {
+    fn is_tag(key: &String) -> bool {
+        let primary = key.split('-').next().unwrap_or_default();
+        (2..=3).contains(&primary.len()) && !SHORT_KEYS.contains(&primary)
+    }
     fn walk(value: &Value, found: &mut Vec<String>) {
         match value {
             Value::Object(map) => {
-                let tag = |key: &String| (2..=3).contains(&key.split('-').next().unwrap_or("").len());
-                if !map.is_empty() && map.values().all(Value::is_string) && map.keys().all(tag) {
-                    for key in map.keys().filter(|key| *key != "id" && *key != "to") {
-                        if !found.contains(key) {
-                            found.push(key.clone());
-                        }
-                    }
+                if map.values().all(Value::is_string) && map.keys().all(is_tag) {
+                    let new: Vec<_> = map.keys().filter(|key| !found.contains(key)).cloned().collect();
+                    found.extend(new);
                 }
                 map.values().for_each(|value| walk(value, found));
             }
@@ -150,6 +153,6 @@ mod tests {
             "id": "x", "lang": "de", "title": { "de": "Luft", "fr": "Air", "pt-BR": "Ar" },
             "image": { "src": "a", "alt": "b" }, "thanks": { "title": { "en": "Thanks" } },
         });
-        assert_eq!(languages(&document), ["de", "fr", "pt-BR", "en"]);
+        assert_eq!(languages(&document), ["de", "en", "fr", "pt-BR"]);
     }
 }

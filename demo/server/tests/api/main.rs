@@ -1,0 +1,28 @@
+//! The HTTP API, on a real SQLite file and on a real PostgreSQL.
+
+mod postgres;
+mod server;
+
+mod admin;
+mod errors;
+mod process;
+mod signing;
+
+/// Makes of one journey two tests: one on each database.
+macro_rules! on_both {
+    ($($name:ident)*) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(crate::server::Server::on_sqlite().await).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(crate::server::Server::on_postgres().await).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both;

@@ -1,0 +1,154 @@
+//! The app, started as it runs, on port 0.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use reqwest::{Client, Response, redirect};
+use rungs_server::app::{App, router};
+use rungs_server::cli::Serve;
+use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
+use tempfile::TempDir;
+
+pub(crate) const TOKEN: &str = "secret";
+
+pub(crate) struct Server {
+    pub(crate) url: String,
+    pub(crate) client: Client,
+    database: String,
+    _folder: TempDir,
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+impl Server {
+    pub(crate) async fn on_sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite://{}", folder.path().join("test.sqlite").display());
+        Self::start(database, folder, 0).await
+    }
+
+    pub(crate) async fn on_postgres() -> Self {
+        let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let url = tokio::task::spawn_blocking(|| crate::postgres::url("postgres")).await.unwrap();
+        let mut tries = 0;
+        let mut connection = loop {
+            // It takes connections a moment before it takes queries.
+            match sqlx::PgConnection::connect(&url).await {
+                Ok(connection) => break connection,
+                Err(error) if tries == 250 => panic!("{error}"),
+                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+            }
+            tries += 1;
+        };
+        connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+        Self::start(crate::postgres::url(&name), tempfile::tempdir().unwrap(), 0).await
+    }
+
+    /// Another process over the same database.
+    pub(crate) async fn twin(&self) -> Self {
+        Self::start(self.database.clone(), tempfile::tempdir().unwrap(), 0).await
+    }
+
+    /// The same, with a limit of submissions per minute.
+    pub(crate) async fn limited(&self, rate_limit: u32) -> Self {
+        Self::start(self.database.clone(), tempfile::tempdir().unwrap(), rate_limit).await
+    }
+
+    async fn start(database: String, folder: TempDir, rate_limit: u32) -> Self {
+        let campaigns = folder.path().join("campaigns");
+        std::fs::create_dir(&campaigns).unwrap();
+        std::fs::write(campaigns.join("air.json"), document().to_string()).unwrap();
+        let options = Serve {
+            campaigns: Some(campaigns),
+            database: database.clone(),
+            listen: "127.0.0.1:0".parse().unwrap(),
+            public_url: None,
+            kit: None,
+            admin_token: Some(TOKEN.into()),
+            rate_limit,
+            trusted_proxies: 0,
+            log_json: false,
+        };
+        let app = App::start(&options).await.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+        Self { url, client, database, _folder: folder }
+    }
+
+    pub(crate) async fn post(&self, submission: &Value) -> Response {
+        let post = self.client.post(format!("{}/v1/widgets/air/submissions", self.url));
+        post.json(submission).send().await.unwrap()
+    }
+
+    pub(crate) async fn post_form(&self, form: &[(&str, &str)]) -> Response {
+        let post = self.client.post(format!("{}/v1/widgets/air/submissions", self.url));
+        post.form(form).send().await.unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.url)).send().await.unwrap()
+    }
+
+    pub(crate) async fn admin(&self, method: &str, path: &str, body: &Value) -> Response {
+        let method = method.parse().unwrap();
+        let request = self.client.request(method, format!("{}/admin{path}", self.url)).bearer_auth(TOKEN);
+        request.json(body).send().await.unwrap()
+    }
+
+    /// Every stored submission.
+    pub(crate) async fn exported(&self) -> Vec<Value> {
+        let text =
+            self.admin("GET", "/widgets/air/submissions.jsonl", &json!({})).await.text().await.unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Waits until the public state is so.
+    pub(crate) async fn until(&self, what: &str, so: impl Fn(&Value) -> bool) -> Value {
+        for _ in 0..500 {
+            let state: Value = self.get("/v1/widgets/air/state").await.json().await.unwrap();
+            if so(&state) {
+                return state;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("the state never had {what}");
+    }
+
+    pub(crate) async fn count(&self, count: u64) -> Value {
+        self.until(&format!("the count {count}"), |state| state["count"] == count).await
+    }
+}
+
+pub(crate) fn document() -> Value {
+    json!({
+        "id": "air", "kind": "petition", "title": "Clean air",
+        "fields": ["given_name", "family_name", "email", "locality"],
+        "comment": { "max_length": 100, "public": true },
+        "consents": [{ "id": "news", "text": "Write to me", "version": "1" }],
+        "signers": { "consent": "Show my first name" },
+    })
+}
+
+/// A submission of someone with this address, under an id made from `number`.
+pub(crate) fn submission(number: u32, email: &str) -> Value {
+    json!({
+        "submission_id": format!("00000000-0000-4000-8000-{number:012x}"),
+        "locale": "en",
+        "values": { "given_name": "Ada", "family_name": "Lovelace", "email": email },
+        "consents": [{ "id": "news", "answer": "yes", "text": "Write to me", "version": "1" }],
+        "source": "newsletter-3",
+        "page": "https://example.org/page?email=ada#x",
+    })
+}
+
+/// What a form of the page sends.
+pub(crate) const FORM: [(&str, &str); 4] = [
+    ("given_name", "Ada"),
+    ("family_name", "Lovelace"),
+    ("email", "ada@example.org"),
+    ("consent.news", "yes"),
+];
