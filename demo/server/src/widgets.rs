@@ -63,14 +63,14 @@ const SHORT_KEYS: [&str; 6] = ["alt", "id", "max", "min", "src", "to"];
 /// The languages that any text of a document comes in, its own first. An object whose
 /// values are all strings and whose keys all look like language tags is such a text.
 fn languages(document: &Value) -> Vec<String> {
-    fn is_tag(key: &String) -> bool {
+    fn is_tag(key: &str) -> bool {
         let primary = key.split('-').next().unwrap_or_default();
         (2..=3).contains(&primary.len()) && !SHORT_KEYS.contains(&primary)
     }
     fn walk(value: &Value, found: &mut Vec<String>) {
         match value {
             Value::Object(map) => {
-                if map.values().all(Value::is_string) && map.keys().all(is_tag) {
+                if map.values().all(Value::is_string) && map.keys().all(|key| is_tag(key)) {
                     let new: Vec<_> = map.keys().filter(|key| !found.contains(key)).cloned().collect();
                     found.extend(new);
                 }

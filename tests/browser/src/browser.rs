@@ -39,7 +39,7 @@ window.deep = (selector, at = 0) => {
 
 /// A browser window of one journey, with its own driver and profile.
 pub struct Browser {
-    /// The WebDriver session.
+    /// The `WebDriver` session.
     pub driver: WebDriver,
     driver_process: Child,
     _profile: TempDir,

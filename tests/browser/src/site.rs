@@ -70,7 +70,7 @@ impl Site {
 }
 
 async fn hold(State(mut opened): State<watch::Receiver<bool>>, request: Request, next: Next) -> Response {
-    if request.uri().path().ends_with(".wasm") {
+    if request.uri().path().contains("_bg.wasm") {
         // Fails only when the site is gone, and its journey with it.
         let _ = opened.wait_for(|opened| *opened).await;
     }
@@ -81,7 +81,7 @@ async fn page(State(site): State<Site>, uri: Uri) -> Response {
     let page = site.written.lock().unwrap().get(uri.path()).cloned();
     match page {
         None => StatusCode::NOT_FOUND.into_response(),
-        Some(Page { html, policy }) if uri.path().ends_with(".json") => {
+        Some(Page { html, policy }) if uri.path().contains(".json") => {
             let _ = policy;
             ([(header::CONTENT_TYPE, "application/json")], html).into_response()
         }
