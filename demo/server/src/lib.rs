@@ -11,6 +11,7 @@ pub mod app;
 pub mod campaigns;
 pub mod cli;
 mod error;
+mod incoming;
 mod limits;
 mod page;
 mod routes;

@@ -51,9 +51,10 @@ impl Widget {
         &self.by_lang[0].0
     }
 
-    /// Every wording of every consent, in every language.
-    pub(crate) fn wordings(&self) -> impl Iterator<Item = &str> {
-        self.by_lang.iter().flat_map(|(_, read)| read.form.consents.iter().map(|consent| &*consent.text))
+    /// Every consent with its wording, in every language.
+    pub(crate) fn wordings(&self) -> impl Iterator<Item = (&str, &str)> {
+        let consents = self.by_lang.iter().flat_map(|(_, read)| &read.form.consents);
+        consents.map(|consent| (&*consent.id, &*consent.text))
     }
 }
 
@@ -111,7 +112,7 @@ impl Widgets {
                 );
                 continue;
             };
-            store.publish_wordings(widget.wordings()).await?;
+            store.publish(&id, widget.wordings()).await?;
             if let Ok(mut all) = self.0.write() {
                 all.insert(id, Arc::new(widget));
             }

@@ -57,7 +57,7 @@ async fn list(State(app): State<App>) -> Result<Json<Value>, Problem> {
             "version": widget.version,
             "status": widget.read("").petition.status.as_str(),
             "counted": figures.counted,
-            "submissions": figures.all,
+            "repeats": figures.repeats,
             "tests": figures.tests,
         }));
     }

@@ -18,6 +18,8 @@ use crate::store::{Exported, rfc3339};
 use crate::widgets::control_names;
 
 const FIRST: [&str; 5] = ["id", "recorded_at", "counted", "test", "locale"];
+/// Beside each answer; the text of a wording is in the JSON export.
+const PARTS: [&str; 3] = ["version", "sha256", "published"];
 const LAST: [&str; 4] = ["source", "referrer", "page", "comment_hidden"];
 
 /// One row per submission; a column per control that any version of the document had.
@@ -25,17 +27,17 @@ pub(super) async fn csv(State(app): State<App>, Path(id): Path<String>) -> Resul
     app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
     let columns = Columns::of(&app.store.documents(&id).await?);
     let head = columns.head()?;
-    let body = rows(app, id, head, move |page| columns.rows(page));
+    let body = rows(app, id, head, move |page, _| columns.rows(page));
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], body).into_response())
 }
 
-/// One JSON object per line and submission.
+/// One JSON object per line and submission, each consent with its exact wording.
 pub(super) async fn jsonl(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
     app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
-    let body = rows(app, id, Vec::new(), |page| {
+    let body = rows(app, id, Vec::new(), |page, wordings| {
         let mut text = String::new();
         for row in page {
-            text.push_str(&object(row).to_string());
+            text.push_str(&object(row, wordings).to_string());
             text.push('\n');
         }
         Ok(text.into_bytes())
@@ -48,7 +50,7 @@ fn rows(
     app: App,
     widget: String,
     head: Vec<u8>,
-    print: impl Fn(&[Exported]) -> Result<Vec<u8>> + Send + 'static,
+    print: impl Fn(&[Row], &Wordings) -> Result<Vec<u8>> + Send + 'static,
 ) -> Body {
     let start = (app, widget, Some(head), 0_i64, print);
     Body::from_stream(stream::try_unfold(start, |(app, widget, head, seq, print)| async move {
@@ -58,24 +60,54 @@ fn rows(
         let page = app.store.export(&widget, seq).await?;
         let Some(last) = page.last() else { return Ok::<_, anyhow::Error>(None) };
         let next = last.seq;
-        let text = print(&page)?;
+        let page: Vec<Row> = page.into_iter().map(Row::of).collect();
+        let wordings = app.store.wordings(&page.iter().flat_map(Row::hashes).collect()).await?;
+        let text = print(&page, &wordings)?;
         Ok(Some((Bytes::from(text), (app, widget, None, next, print))))
     }))
 }
 
-fn parsed(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_default()
+/// Texts of consents by their SHA-256.
+type Wordings = HashMap<String, String>;
+
+/// A submission with its values and consents read.
+struct Row {
+    stored: Exported,
+    values: Map<String, Value>,
+    consents: Vec<Map<String, Value>>,
 }
 
-fn object(row: &Exported) -> Value {
+impl Row {
+    fn of(stored: Exported) -> Self {
+        let values = serde_json::from_str(&stored.fields).unwrap_or_default();
+        let consents = serde_json::from_str(&stored.consents).unwrap_or_default();
+        Self { stored, values, consents }
+    }
+
+    fn hashes(&self) -> impl Iterator<Item = &str> {
+        self.consents.iter().filter_map(|consent| consent.get("sha256")?.as_str())
+    }
+
+    fn consent(&self, id: &str) -> Option<&Map<String, Value>> {
+        self.consents.iter().find(|consent| consent.get("id").is_some_and(|own| own == id))
+    }
+}
+
+fn object(Row { stored: row, values, consents }: &Row, wordings: &Wordings) -> Value {
+    let with_text = |consent: &Map<String, Value>| {
+        let text = consent.get("sha256").and_then(Value::as_str).and_then(|hash| wordings.get(hash));
+        let mut consent = consent.clone();
+        consent.insert("text".into(), text.cloned().into());
+        Value::Object(consent)
+    };
     json!({
         "id": row.id,
         "recorded_at": rfc3339(row.recorded_at),
         "counted": row.counted,
         "test": row.test,
         "locale": row.locale,
-        "values": parsed(&row.fields),
-        "consents": parsed(&row.consents),
+        "values": values,
+        "consents": consents.iter().map(with_text).collect::<Value>(),
         "source": row.source,
         "referrer": row.referrer,
         "page": row.page,
@@ -116,7 +148,8 @@ impl Columns {
         let mut names: Vec<String> = FIRST.map(str::to_owned).into();
         names.extend(self.fields.iter().cloned());
         for id in &self.consents {
-            names.extend([format!("consent.{id}"), format!("consent.{id}.sha256")]);
+            names.push(format!("consent.{id}"));
+            names.extend(PARTS.map(|part| format!("consent.{id}.{part}")));
         }
         names.extend(LAST.map(str::to_owned));
         let mut writer = csv::Writer::from_writer(Vec::new());
@@ -124,37 +157,44 @@ impl Columns {
         Ok(writer.into_inner()?)
     }
 
-    fn rows(&self, page: &[Exported]) -> Result<Vec<u8>> {
+    fn rows(&self, page: &[Row]) -> Result<Vec<u8>> {
         let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
         for row in page {
-            let values: Map<String, Value> = parsed(&row.fields).as_object().cloned().unwrap_or_default();
-            let consents = parsed(&row.consents);
-            let consents: HashMap<&str, &Value> = consents
-                .as_array()
-                .map_or(&[][..], Vec::as_slice)
-                .iter()
-                .filter_map(|consent| Some((consent.get("id")?.as_str()?, consent)))
-                .collect();
-            let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
-            let mut cells = vec![
-                row.id.clone(),
-                rfc3339(row.recorded_at),
-                yes(row.counted),
-                yes(row.test),
-                row.locale.clone(),
-            ];
-            let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
-            cells.extend(self.fields.iter().map(|name| text(values.get(name))));
-            for id in &self.consents {
-                let consent = consents.get(id.as_str());
-                let part = |key: &str| text(consent.and_then(|consent| consent.get(key)));
-                cells.extend([part("answer"), part("sha256")]);
-            }
-            let own = |text: &Option<String>| text.clone().unwrap_or_default();
-            cells.extend([own(&row.source), own(&row.referrer), own(&row.page), yes(row.comment_hidden)]);
-            writer.write_record(cells.iter().map(|cell| harmless(cell)))?;
+            writer.write_record(self.cells(row).iter().map(|cell| harmless(cell)))?;
         }
         Ok(writer.into_inner()?)
+    }
+
+    fn cells(&self, row: &Row) -> Vec<String> {
+        let stored = &row.stored;
+        let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
+        let text = |value: Option<&Value>| match value {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Bool(flag)) => yes(*flag),
+            _ => String::new(),
+        };
+        let mut cells = vec![
+            stored.id.clone(),
+            rfc3339(stored.recorded_at),
+            yes(stored.counted),
+            yes(stored.test),
+            stored.locale.clone(),
+        ];
+        cells.extend(self.fields.iter().map(|name| text(row.values.get(name))));
+        for id in &self.consents {
+            let consent = row.consent(id);
+            let part = |part: &str| text(consent.and_then(|consent| consent.get(part)));
+            cells.push(part("answer"));
+            cells.extend(PARTS.map(part));
+        }
+        let own = |text: &Option<String>| text.clone().unwrap_or_default();
+        cells.extend([
+            own(&stored.source),
+            own(&stored.referrer),
+            own(&stored.page),
+            yes(stored.comment_hidden),
+        ]);
+        cells
     }
 }
 
@@ -180,8 +220,10 @@ mod tests {
         let head = String::from_utf8(Columns::of(&[old, new]).head().unwrap()).unwrap();
         assert_eq!(
             head.trim(),
-            "id,recorded_at,counted,test,locale,given_name,email,postal_code,comment,consent.news,consent.news.sha256,\
-             consent.public,consent.public.sha256,source,referrer,page,comment_hidden"
+            "id,recorded_at,counted,test,locale,given_name,email,postal_code,comment,\
+             consent.news,consent.news.version,consent.news.sha256,consent.news.published,\
+             consent.public,consent.public.version,consent.public.sha256,consent.public.published,\
+             source,referrer,page,comment_hidden"
         );
     }
 }

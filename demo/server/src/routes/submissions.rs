@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 use super::unknown_widget;
 use crate::app::{App, BODY_LIMIT};
 use crate::error::Problem;
+use crate::incoming::{Format, Incoming};
 use crate::page;
 use crate::store::{Recorded, rfc3339};
-use crate::submit::{Format, Incoming, take};
+use crate::submit::take;
 
 /// Takes a submission: from a widget as JSON, from a plain form urlencoded.
 pub(super) async fn create(
@@ -68,8 +69,7 @@ async fn submit(
             "too many from this address; please try again later",
         )
     })?;
-    let key = headers.get("idempotency-key").map(|key| key.to_str().unwrap_or("not text"));
-    take(app, &widget, Incoming::read(format, body, id, key)?).await
+    take(app, &widget, Incoming::read(format, body, id, headers)?).await
 }
 
 /// The same for everyone: a replay or a repeat cannot be told from a first signature.

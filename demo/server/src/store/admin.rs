@@ -1,4 +1,4 @@
-//! What staff need: exports, moderation, erasure, figures.
+//! What staff need: exports, moderation, erasure.
 
 use anyhow::Result;
 use sqlx::Row as _;
@@ -45,13 +45,6 @@ impl Exported {
     }
 }
 
-/// Counted, repeated and test submissions of a widget.
-pub(crate) struct Figures {
-    pub(crate) counted: i64,
-    pub(crate) all: i64,
-    pub(crate) tests: i64,
-}
-
 impl Store {
     /// The next submissions after `seq`, oldest first; none at the end.
     pub(crate) async fn export(&self, widget: &str, seq: i64) -> Result<Vec<Exported>> {
@@ -82,15 +75,5 @@ impl Store {
         sqlx::query("DELETE FROM people WHERE person = $1").bind(person).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(emptied)
-    }
-
-    /// How many there are.
-    pub(crate) async fn figures(&self, widget: &str) -> Result<Figures> {
-        let row = sqlx::query(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(counted), 0) AS BIGINT), CAST(COALESCE(SUM(test), 0) AS BIGINT) \
-             FROM submissions WHERE widget = $1",
-        );
-        let row = row.bind(widget).fetch_one(&self.pool).await?;
-        Ok(Figures { all: row.try_get(0)?, counted: row.try_get(1)?, tests: row.try_get(2)? })
     }
 }

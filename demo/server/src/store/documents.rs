@@ -1,16 +1,10 @@
-//! Versions of config documents, and the wordings in them.
+//! Versions of config documents.
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 
 use super::{Store, now};
-
-/// The SHA-256 of a wording, in hexadecimal digits.
-pub(crate) fn sha256(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes()))
-}
 
 impl Store {
     /// Id and number of the latest version of each widget.
@@ -69,18 +63,6 @@ impl Store {
         );
         let insert = insert.bind(widget).bind(document.to_string()).bind(file).bind(now()).bind(widget);
         insert.execute(&self.writing).await.context("the document cannot be stored")?;
-        Ok(())
-    }
-
-    /// Remembers wordings as ones that the campaign has published.
-    pub(crate) async fn publish_wordings(&self, texts: impl Iterator<Item = &str>) -> Result<()> {
-        for text in texts {
-            let insert = sqlx::query(
-                "INSERT INTO wordings (sha256, text, published) VALUES ($1, $2, 1) \
-                 ON CONFLICT (sha256) DO UPDATE SET published = 1",
-            );
-            insert.bind(sha256(text)).bind(text).execute(&self.writing).await?;
-        }
         Ok(())
     }
 }

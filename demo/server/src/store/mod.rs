@@ -1,7 +1,10 @@
 //! The database: one SQL for SQLite and PostgreSQL, through sqlx's `Any` driver.
 
 mod admin;
+mod agreement;
 mod documents;
+mod entry;
+mod figures;
 mod writer;
 
 use std::str::FromStr as _;
@@ -15,9 +18,9 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 pub(crate) use admin::Exported;
-pub(crate) use documents::sha256;
+pub(crate) use agreement::Agreement;
+pub(crate) use entry::{Entry, Recorded, Refused};
 pub use writer::Writer;
-pub(crate) use writer::{Entry, Recorded, Refused};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -127,6 +130,16 @@ impl Store {
         };
         Ok(rows.into_iter().map(shown).collect::<sqlx::Result<_>>()?)
     }
+}
+
+/// Placeholders for a number of rows: `($1, $2), ($3, $4)`. Both databases read `$n`.
+fn rows_of(columns: usize, rows: usize) -> String {
+    let row = |row: usize| {
+        let places: Vec<String> =
+            (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", places.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 fn with_mode(url: &str) -> String {

@@ -1,7 +1,7 @@
 //! The one way in. Signatures that wait together are written together: a transaction costs
 //! one flush to the disk however many it holds.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Mutex;
 
 use anyhow::{Context as _, Result};
@@ -9,8 +9,8 @@ use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use super::documents::sha256;
-use super::{Kind, Store, now};
+use super::agreement::{Published, add_wordings};
+use super::{Entry, Kind, Recorded, Refused, Store, now, rows_of};
 
 /// Signatures in one transaction; also bounds the parameters of one statement.
 const BATCH: usize = 128;
@@ -18,45 +18,6 @@ const BATCH: usize = 128;
 const QUEUE: usize = 4096;
 /// Another process may win a race for the same person or id.
 const TRIES: usize = 5;
-
-/// A submission, ready to be stored.
-#[derive(Clone, Debug)]
-pub(crate) struct Entry {
-    pub(crate) widget: String,
-    pub(crate) id: String,
-    pub(crate) fingerprint: String,
-    pub(crate) document: i64,
-    pub(crate) person: Option<String>,
-    pub(crate) test: bool,
-    pub(crate) locale: String,
-    pub(crate) fields: String,
-    pub(crate) consents: String,
-    /// Text of each consent's wording.
-    pub(crate) wordings: Vec<String>,
-    pub(crate) source: Option<String>,
-    pub(crate) referrer: Option<String>,
-    pub(crate) page: Option<String>,
-    /// First name, place and comment, if they agreed to be shown.
-    pub(crate) shown: Option<(String, Option<String>, Option<String>)>,
-}
-
-/// What the answer is made of; the same for a first try and a replay.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Recorded {
-    pub(crate) id: String,
-    pub(crate) recorded_at: i64,
-}
-
-/// Why it was not stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
-    /// The id was used for something else.
-    OtherContent,
-    /// Too many are waiting.
-    Busy,
-    /// The database failed.
-    Failed,
-}
 
 type Answer = std::result::Result<Recorded, Refused>;
 type Waiting = (Entry, oneshot::Sender<Answer>);
@@ -179,8 +140,8 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
         let newcomers = add_people(&mut transaction, &fresh).await?;
         let mut seen = HashSet::new();
         let counted: Vec<bool> = fresh.iter().map(|entry| counts(entry, &newcomers, &mut seen)).collect();
-        add_wordings(&mut transaction, &fresh).await?;
-        if !add_submissions(&mut transaction, &fresh, &counted, recorded_at).await? {
+        let published = add_wordings(&mut transaction, &fresh).await?;
+        if !add_submissions(&mut transaction, &fresh, &counted, &published, recorded_at).await? {
             transaction.rollback().await?;
             return Ok(None);
         }
@@ -195,16 +156,6 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
         _ => Err(Refused::OtherContent),
     };
     Ok(Some(entries.iter().map(answer).collect()))
-}
-
-/// Placeholders for a number of rows: `($1, $2), ($3, $4)`. Both databases read `$n`.
-fn rows_of(columns: usize, rows: usize) -> String {
-    let row = |row: usize| {
-        let places: Vec<String> =
-            (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
-        format!("({})", places.join(", "))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 type Known = HashMap<(String, String), (String, i64)>;
@@ -263,28 +214,12 @@ fn counts(
     }
 }
 
-async fn add_wordings(transaction: &mut Transaction<'_, Any>, fresh: &[&Entry]) -> Result<()> {
-    let texts: HashSet<&str> =
-        fresh.iter().flat_map(|entry| entry.wordings.iter().map(String::as_str)).collect();
-    if texts.is_empty() {
-        return Ok(());
-    }
-    let mut texts: Vec<_> = texts.into_iter().map(|text| (sha256(text), text)).collect();
-    texts.sort();
-    let rows = rows_of(3, texts.len());
-    let sql = format!("INSERT INTO wordings (sha256, text, published) VALUES {rows} ON CONFLICT DO NOTHING");
-    let query = texts.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, (sha256, text)| {
-        query.bind(sha256).bind(text).bind(0_i64)
-    });
-    query.execute(&mut **transaction).await?;
-    Ok(())
-}
-
 /// Stores the submissions; false if one of the ids was taken meanwhile.
 async fn add_submissions(
     transaction: &mut Transaction<'_, Any>,
     fresh: &[&Entry],
     counted: &[bool],
+    published: &Published,
     recorded_at: i64,
 ) -> Result<bool> {
     let rows = rows_of(18, fresh.len());
@@ -308,7 +243,7 @@ async fn add_submissions(
             .bind(recorded_at)
             .bind(&entry.locale)
             .bind(&entry.fields)
-            .bind(&entry.consents)
+            .bind(published.record(entry).to_string())
             .bind(&entry.source)
             .bind(&entry.referrer)
             .bind(&entry.page)
@@ -326,18 +261,25 @@ async fn add_counts(
     fresh: &[&Entry],
     counted: &[bool],
 ) -> Result<()> {
-    let mut sums: HashMap<&str, i64> = HashMap::new();
+    let mut sums: BTreeMap<&str, [i64; 3]> = BTreeMap::new();
     for (entry, counted) in fresh.iter().zip(counted) {
-        *sums.entry(&entry.widget).or_default() += i64::from(*counted);
+        let [count, repeats, tests] = sums.entry(&entry.widget).or_default();
+        let sum = if entry.test {
+            tests
+        } else if *counted {
+            count
+        } else {
+            repeats
+        };
+        *sum += 1;
     }
-    let mut sums: Vec<_> = sums.into_iter().collect();
-    sums.sort_unstable();
-    for (widget, sum) in sums {
+    for (widget, [count, repeats, tests]) in sums {
         let add = sqlx::query(
-            "INSERT INTO counts (widget, count) VALUES ($1, $2) \
-             ON CONFLICT (widget) DO UPDATE SET count = counts.count + excluded.count",
+            "INSERT INTO counts (widget, count, repeats, tests) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (widget) DO UPDATE SET count = counts.count + excluded.count, \
+             repeats = counts.repeats + excluded.repeats, tests = counts.tests + excluded.tests",
         );
-        add.bind(widget).bind(sum).execute(&mut **transaction).await?;
+        add.bind(widget).bind(count).bind(repeats).bind(tests).execute(&mut **transaction).await?;
     }
     Ok(())
 }

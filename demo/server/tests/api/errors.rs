@@ -46,6 +46,12 @@ async fn each_wrong_request_gets_a_problem_that_names_place_and_remedy(server: S
             400,
             "consents[0].answer",
         ),
+        (
+            json_kind,
+            with("consents", json!([{ "id": "news", "answer": "no", "text": "a\0b" }])),
+            400,
+            "consents[0].text: holds a control character",
+        ),
         (json_kind, with("values", json!({})), 422, "given_name"),
         (json_kind, with("values", long), 422, "too_long"),
         (json_kind, with("source", json!("x".repeat(1_000_000))), 413, "65536 bytes"),

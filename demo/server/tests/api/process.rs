@@ -74,6 +74,10 @@ async fn a_broken_campaign_or_address_is_one_clear_sentence() {
     elsewhere.args(["--listen", "127.0.0.1:0", "--database", "mysql://x"]);
     assert!(failure(elsewhere).await.contains("sqlite:// or postgres://"));
 
+    let mut open = program(folder.path());
+    open.env("RUNGS_ADMIN_TOKEN", " ");
+    assert!(failure(open).await.contains("the admin token is empty"));
+
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let mut second = Command::new(env!("CARGO_BIN_EXE_rungs-server"));

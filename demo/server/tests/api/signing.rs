@@ -1,10 +1,11 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::server::{FORM, Server, submission};
+use crate::server::{FORM, Server, document, submission};
 
 crate::on_both! {
     a_signature_is_kept_with_wording_hash_and_source
+    a_wording_that_was_never_published_is_kept_and_marked
     a_replay_gets_the_same_answer_and_stays_one_row
     the_same_id_for_another_content_is_refused
     the_same_person_counts_once_and_cannot_be_told_from_a_newcomer
@@ -29,7 +30,27 @@ async fn a_signature_is_kept_with_wording_hash_and_source(server: Server) {
     let news = &row["consents"][0];
     assert_eq!((&news["id"], &news["answer"]), (&json!("news"), &json!("yes")));
     assert_eq!(news["sha256"], "47967909a296385d6f3e7d4217a1401c07e45037c133bf8bce735f648af3829a");
+    assert_eq!((&news["text"], &news["version"]), (&json!("Write to me"), &json!("1")));
+    assert_eq!((&news["published"], &row["locale"]), (&json!(true), &json!("en")));
     server.count(1).await;
+}
+
+async fn a_wording_that_was_never_published_is_kept_and_marked(server: Server) {
+    let mut newer = document();
+    newer["consents"][0]["text"] = json!({ "en": "Write to me", "de": "Schreibt mir" });
+    assert_eq!(server.admin("PUT", "/widgets/air", &newer).await.status(), 200);
+    for (number, text) in [(1, "Schreibt mir"), (2, "Sell my address"), (3, "Show my first name")] {
+        let mut sent = submission(number, &format!("p{number}@example.org"));
+        sent["consents"][0]["text"] = json!(text);
+        assert_eq!(server.post(&sent).await.status(), 201);
+    }
+    let rows = server.exported().await;
+    let seen: Vec<_> =
+        rows.iter().map(|row| (&row["consents"][0]["text"], &row["consents"][0]["published"])).collect();
+    // The last was published, but for another consent.
+    let expected = [("Schreibt mir", true), ("Sell my address", false), ("Show my first name", false)];
+    let expected = expected.map(|(text, published)| (json!(text), json!(published)));
+    assert!(seen.into_iter().eq(expected.iter().map(|(text, published)| (text, published))), "{rows:?}");
 }
 
 async fn a_replay_gets_the_same_answer_and_stays_one_row(server: Server) {

@@ -1,0 +1,202 @@
+//! A request's body, read but not yet judged.
+
+use axum::http::{HeaderMap, StatusCode, header};
+use rungs_model::document::{self, Problem as Fault};
+use rungs_model::{Submission, SubmissionId, Values};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use crate::error::Problem;
+
+/// How a body was sent, and so how it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// By a widget, which reads problem documents.
+    Json,
+    /// By a plain form, whose sender reads pages.
+    Form,
+}
+
+impl Format {
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Problem> {
+        let sent =
+            headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        match sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+            "application/json" => Ok(Self::Json),
+            "application/x-www-form-urlencoded" => Ok(Self::Form),
+            other => Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                format!(
+                    "the content type {other:?} is not understood: send application/json or application/x-www-form-urlencoded"
+                ),
+            )),
+        }
+    }
+}
+
+/// A submission as it came: its values are still to be judged.
+pub(crate) struct Incoming {
+    pub(crate) submission: Submission,
+    /// Values and consents together, as a form has them.
+    pub(crate) entered: Values,
+}
+
+impl Incoming {
+    /// Reads a body. An `Idempotency-Key` does the work of `submission_id`; where there are
+    /// both, they must agree.
+    pub(crate) fn read(
+        format: Format,
+        body: &[u8],
+        widget: &str,
+        headers: &HeaderMap,
+    ) -> Result<Self, Problem> {
+        let key = key(headers)?;
+        match format {
+            Format::Json => Self::from_json(body, key),
+            Format::Form => Self::from_form(body, widget, key),
+        }
+        .map_err(bad)
+    }
+
+    fn from_json(body: &[u8], key: Option<SubmissionId>) -> Result<Self, String> {
+        let mut value: Value =
+            serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}"))?;
+        if let (Some(key), Some(map)) = (&key, value.as_object_mut()) {
+            map.entry("submission_id").or_insert_with(|| key.to_string().into());
+        }
+        let (submission, _) =
+            document::read::<Submission>(&value, "").map_err(|faults| unreadable(&faults))?;
+        agree(key.as_ref(), &submission.submission_id)?;
+        for (index, consent) in submission.consents.iter().enumerate() {
+            for (name, text) in [("text", &consent.text), ("version", &consent.version)] {
+                // A wording is kept as it was shown; no database takes a NUL, and no page shows one.
+                if text.chars().any(unwritable) {
+                    return Err(format!(
+                        "the submission cannot be read: consents[{index}].{name}: holds a control character; remove it"
+                    ));
+                }
+            }
+        }
+        let mut entered = submission.values.clone();
+        for consent in &submission.consents {
+            entered.set(&format!("consent.{}", &*consent.id), consent.answer.as_str());
+        }
+        Ok(Self { submission, entered })
+    }
+
+    /// Anything can be read as a form; what is missing is found by the rules of the fields.
+    fn from_form(body: &[u8], widget: &str, key: Option<SubmissionId>) -> Result<Self, String> {
+        let entered: Values = form_urlencoded::parse(body).into_owned().collect();
+        let own = |name: &str| Some(entered.get(name)).filter(|value| !value.is_empty()).map(str::to_owned);
+        let sent = own("submission_id")
+            .map(|id| SubmissionId::parse(&id).ok_or("submission_id must be a UUID"))
+            .transpose()?;
+        if let Some(sent) = &sent {
+            agree(key.as_ref(), sent)?;
+        }
+        let submission = Submission {
+            submission_id: sent.or(key).unwrap_or_else(|| content_id(widget, &entered)),
+            locale: own("locale").unwrap_or_default(),
+            values: entered.clone(),
+            consents: Vec::new(),
+            source: own("source"),
+            referrer: own("referrer"),
+            page: own("page"),
+            test: own("test").is_some(),
+        };
+        Ok(Self { submission, entered })
+    }
+}
+
+fn bad(detail: String) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, detail)
+}
+
+fn unreadable(faults: &[Fault]) -> String {
+    let errors: Vec<_> = faults.iter().filter(|fault| fault.is_error()).map(ToString::to_string).collect();
+    format!("the submission cannot be read: {}", errors.join("; "))
+}
+
+/// The `Idempotency-Key`: bare, or in the quotes that the IETF draft has.
+fn key(headers: &HeaderMap) -> Result<Option<SubmissionId>, Problem> {
+    let Some(sent) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = sent.to_str().ok().map(|key| key.trim().trim_matches('"')).and_then(SubmissionId::parse);
+    let shape = "Idempotency-Key must be a UUID, e.g. 0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11";
+    key.map(Some).ok_or_else(|| bad(shape.into()))
+}
+
+fn agree(key: Option<&SubmissionId>, id: &SubmissionId) -> Result<(), String> {
+    match key {
+        Some(key) if key != id => {
+            Err("Idempotency-Key and submission_id differ: send the same, or only one".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Control characters other than those that lay out a text.
+fn unwritable(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\r' | '\t')
+}
+
+/// An id made from the content (a UUID of version 8, RFC 9562), so that a double click on a
+/// plain form is one submission.
+fn content_id(widget: &str, entered: &Values) -> SubmissionId {
+    let mut hash = Sha256::new_with_prefix(widget);
+    for (name, value) in entered.iter() {
+        for part in [name, value] {
+            hash.update([0]);
+            hash.update(part);
+        }
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.finalize()[..16]);
+    let id = uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string();
+    SubmissionId::parse(&id).unwrap_or_else(|| unreachable!("a UUID has the shape of a UUID"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11";
+
+    fn read(format: Format, body: &str, key: Option<&str>) -> Result<String, String> {
+        let headers = key.map(|key| ("idempotency-key".parse().unwrap(), key.parse().unwrap()));
+        let incoming = Incoming::read(format, body.as_bytes(), "air", &headers.into_iter().collect());
+        incoming
+            .map(|incoming| incoming.submission.submission_id.to_string())
+            .map_err(|problem| problem.detail)
+    }
+
+    #[test]
+    fn a_key_stands_in_for_the_submission_id() {
+        for body in ["{}", "null"] {
+            let known = read(Format::Json, body, Some(ID)).ok();
+            assert_eq!(known.as_deref(), (body == "{}").then_some(ID));
+        }
+        assert_eq!(read(Format::Form, "a=b", Some(ID)).as_deref(), Ok(ID));
+        assert_eq!(read(Format::Form, "a=b", Some(&format!("\"{ID}\""))).as_deref(), Ok(ID));
+    }
+
+    #[test]
+    fn a_form_without_any_id_gets_one_from_its_content_and_widget() {
+        let id = read(Format::Form, "a=b", None).unwrap();
+        assert_eq!(read(Format::Form, "a=b", None).unwrap(), id);
+        assert_ne!(read(Format::Form, "a=c", None).unwrap(), id);
+        assert_ne!(read(Format::Form, "ab=", None).unwrap(), id);
+    }
+
+    #[test]
+    fn two_ids_must_agree_and_each_must_be_one() {
+        let form = format!("submission_id={ID}");
+        let json = format!("{{\"submission_id\":\"{ID}\"}}");
+        let other = ID.replace('0', "1");
+        for (format, body) in [(Format::Form, &form), (Format::Json, &json)] {
+            assert!(read(format, body, Some(&other)).unwrap_err().contains("differ"), "{body}");
+            assert!(read(format, body, Some("1")).unwrap_err().contains("must be a UUID"), "{body}");
+            assert!(read(format, body, Some(&ID.to_uppercase())).is_ok(), "{body}");
+        }
+        assert!(read(Format::Form, "submission_id=1", None).unwrap_err().contains("UUID"));
+    }
+}
