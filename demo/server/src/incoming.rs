@@ -52,21 +52,21 @@ impl Incoming {
     ) -> Result<Self, Problem> {
         let key = key(headers)?;
         match format {
-            Format::Json => Self::from_json(body, key),
+            Format::Json => Self::from_json(body, key.as_ref()),
             Format::Form => Self::from_form(body, widget, key),
         }
         .map_err(bad)
     }
 
-    fn from_json(body: &[u8], key: Option<SubmissionId>) -> Result<Self, String> {
+    fn from_json(body: &[u8], key: Option<&SubmissionId>) -> Result<Self, String> {
         let mut value: Value =
             serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}"))?;
-        if let (Some(key), Some(map)) = (&key, value.as_object_mut()) {
+        if let (Some(key), Some(map)) = (key, value.as_object_mut()) {
             map.entry("submission_id").or_insert_with(|| key.to_string().into());
         }
         let (submission, _) =
             document::read::<Submission>(&value, "").map_err(|faults| unreadable(&faults))?;
-        agree(key.as_ref(), &submission.submission_id)?;
+        agree(key, &submission.submission_id)?;
         for (index, consent) in submission.consents.iter().enumerate() {
             for (name, text) in [("text", &consent.text), ("version", &consent.version)] {
                 // A wording is kept as it was shown; no database takes a NUL, and no page shows one.
