@@ -57,6 +57,9 @@ const refocus = (from, scope) => {
 
 // ── Loading ──
 
+/** Lets the page do other things between two steps that take long on a small phone. */
+const turn = () => new Promise((go) => setTimeout(go));
+
 /** Tries once more after a pause, under another address: a failed import may stay cached. */
 const twice = (attempt) =>
   attempt("").catch(() => new Promise((go) => setTimeout(go, 1000)).then(() => attempt("?again")));
@@ -119,6 +122,7 @@ const load = (name) =>
   ])
     .then(async ([glue, module_or_path]) => {
       await glue.default({ module_or_path });
+      await turn();
       return glue;
     })
     .catch((error) => {
@@ -210,6 +214,9 @@ const control = (host) => {
 
   const begin = async () => {
     const mine = ++life;
+    const check = () => {
+      if (mine != life) throw Error("the widget was taken away before it was ready");
+    };
     live.add(self);
     try {
       // Everything that comes in the same task counts for the choice of the bundle.
@@ -228,7 +235,7 @@ const control = (host) => {
         url && get(url, "config", { credentials: "omit" }).then((response) => response.text()),
         parsed(host),
       ]);
-      if (mine != life) throw Error("the widget was taken away before it was ready");
+      check();
 
       const inline = host.querySelector("script[type='application/json']")?.textContent;
       const query = new URLSearchParams(location.search);
@@ -242,14 +249,17 @@ const control = (host) => {
       }
       Object.assign(config, given);
 
+      const next = glue.prepare(kind(), config, { host, lang, words });
+      await turn();
+      check();
+
       // From here to the end nothing waits: a supporter sees either the children or the widget.
       const names = controls(host).map(({ name }) => name);
       const values = [...kept.filter(([name]) => !names.includes(name)), ...read(host)];
       const focus = host.getRootNode().activeElement;
-      const next = glue.prepare(kind(), config, { host, lang, words, values });
       root ??= host.attachShadow({ mode: "open" });
       root.replaceChildren();
-      next.mount(root);
+      next.mount(root, values);
       widget = next;
       if (host.contains(focus)) refocus(focus, root);
       if (next.warnings.length) console.warn("Rungs: " + say(next.warnings), host);

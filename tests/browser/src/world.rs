@@ -37,9 +37,11 @@ impl World {
     /// The snippet that a campaigner pastes, around an inline config.
     pub fn snippet(&self, config: &Value) -> String {
         format!(
-            "<script type=module async src='{}/rungs.js'></script>\n{}",
-            self.site.kit,
-            element(&self.backend.origin, &format!("<script type='application/json'>{config}</script>"), "")
+            "<link rel=modulepreload href='{kit}/petition.js'>
+            <link rel=preload as=fetch crossorigin href='{kit}/petition_bg.wasm'>
+            <script type=module async src='{kit}/rungs.js'></script>\n{}",
+            element(&self.backend.origin, &format!("<script type='application/json'>{config}</script>"), ""),
+            kit = self.site.kit,
         )
     }
 

@@ -1,6 +1,9 @@
 //! The few things that are asked of the browser itself.
 
+use std::time::Duration;
+
 use js_sys::Promise;
+use leptos::prelude::{request_animation_frame, set_timeout};
 use rungs_model::{SubmissionId, Timestamp};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Storage, Window};
@@ -23,6 +26,13 @@ pub(crate) async fn sleep(millis: u32) {
         }
     });
     let _ = JsFuture::from(promise).await;
+}
+
+/// Does what can wait until the widget was seen. That is everything with `Intl`, whose first
+/// use takes longer than drawing the whole form.
+pub(crate) fn after_paint(work: impl FnOnce() + 'static) {
+    // A frame is asked for before it is painted, and a timer fires after.
+    request_animation_frame(move || set_timeout(work, Duration::ZERO));
 }
 
 /// Whether the device believes that it has a network.

@@ -14,6 +14,7 @@ use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, HtmlFormElement, ShadowRoot};
 
+use crate::accent::on_accent;
 use crate::context::{Context, Shared};
 use crate::form::entered;
 use crate::view::{Tag, TagState};
@@ -46,38 +47,32 @@ pub struct Widget {
     host: HtmlElement,
     lang: String,
     words: Value,
-    carried: Values,
+    frame: Frame,
     mounted: Option<Mounted>,
+}
+
+/// What a widget is drawn into.
+struct Frame {
+    container: HtmlElement,
+    sheets: Array,
 }
 
 struct Mounted {
     root: ShadowRoot,
-    container: HtmlElement,
     // Dropping it takes the view down.
     _view: UnmountHandle<TagState>,
 }
 
-/// Understands a config document without touching the page. Throws
+/// Understands a config document and makes ready what can be without touching the page. Throws
 /// `{ phase: "config", problems: [{ path, message }] }`.
 pub fn prepare(define: Define, config: &JsValue, options: &JsValue) -> Result<Widget, JsValue> {
     let option = |key: &str| js_sys::Reflect::get(options, &key.into()).unwrap_or(JsValue::UNDEFINED);
     let lang = option("lang").as_string().filter(|lang| !lang.is_empty()).unwrap_or_else(|| "en".into());
     let host = option("host").dyn_into::<HtmlElement>()?;
     let definition = definition(define, config, &lang)?;
-    let pairs = Array::from(&option("values"));
-    let carried = pairs.iter().filter_map(|pair| {
-        let pair = pair.dyn_into::<Array>().ok()?;
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-    });
-    Ok(Widget {
-        define,
-        definition,
-        host,
-        lang,
-        words: js::read(&option("words")).unwrap_or(Value::Null),
-        carried: carried.collect(),
-        mounted: None,
-    })
+    let words = js::read(&option("words")).unwrap_or(Value::Null);
+    let frame = frame(&definition, &lang)?;
+    Ok(Widget { define, definition, host, lang, words, frame, mounted: None })
 }
 
 fn definition(define: Define, config: &JsValue, lang: &str) -> Result<Definition, JsValue> {
@@ -93,20 +88,23 @@ fn definition(define: Define, config: &JsValue, lang: &str) -> Result<Definition
     })
 }
 
-/// Black or white, whichever is easier to read on the accent: black on lighter than 18 %
-/// luminance, where both have the same contrast (WCAG 2, relative luminance).
-fn on_accent(accent: &str) -> &'static str {
-    let digits = accent.trim_start_matches('#');
-    let size = digits.len() / 3;
-    let channel = |index: usize| {
-        let text = digits.get(index * size..(index + 1) * size).unwrap_or_default();
-        let full = if size == 1 { 15.0 } else { 255.0 };
-        let value = u32::from_str_radix(text, 16).map_or(0.0, f64::from) / full;
-        // A square stands for the sRGB curve: close enough for this choice, and no powers in the wasm.
-        value * value
-    };
-    let luminance = 0.2126 * channel(0) + 0.7152 * channel(1) + 0.0722 * channel(2);
-    if luminance > 0.18 { "#000" } else { "#fff" }
+fn frame(definition: &Definition, lang: &str) -> Result<Frame, JsValue> {
+    let container: HtmlElement = document().create_element("div")?.dyn_into()?;
+    let attributes = [
+        ("part", "widget"),
+        ("class", "rungs"),
+        ("lang", lang),
+        ("dir", if intl::is_rtl(lang) { "rtl" } else { "ltr" }),
+        ("data-theme", definition.theme.as_str()),
+    ];
+    for (name, value) in attributes {
+        container.set_attribute(name, value)?;
+    }
+    if let Some(accent) = &definition.accent {
+        container.style().set_property("--accent", accent)?;
+        container.style().set_property("--on", on_accent(accent))?;
+    }
+    Ok(Frame { container, sheets: style::sheets(definition.css) })
 }
 
 fn list(problems: &[Problem]) -> Array {
@@ -124,49 +122,19 @@ impl Widget {
         list(&self.definition.warnings).into()
     }
 
-    /// Draws the widget.
-    pub fn mount(&mut self, root: ShadowRoot) -> Result<(), JsValue> {
-        let container: HtmlElement = document().create_element("div")?.dyn_into()?;
-        let attributes = [
-            ("part", "widget"),
-            ("class", "rungs"),
-            ("lang", &*self.lang),
-            ("dir", if intl::is_rtl(&self.lang) { "rtl" } else { "ltr" }),
-            ("data-theme", self.definition.theme.as_str()),
-        ];
-        for (name, value) in attributes {
-            container.set_attribute(name, value)?;
-        }
-        if let Some(accent) = &self.definition.accent {
-            container.style().set_property("--accent", accent)?;
-            container.style().set_property("--on", on_accent(accent))?;
-        }
-        style::adopt(&root, &[style::BASE, self.definition.css])?;
-        root.append_child(&container)?;
-        let context: Shared = Arc::new(Context {
-            id: self.definition.id.clone(),
-            campaign: self.definition.campaign.clone(),
-            backend: self.definition.backend.clone(),
-            words: Words::new(self.lang.clone(), self.words.clone()),
-            kind: self.definition.kind,
-            host: SendWrapper::new(self.host.clone()),
-            root: SendWrapper::new(root.clone()),
-        });
-        let values = std::mem::take(&mut self.carried);
-        let draw = self.definition.view.clone();
-        let view = mount_to(container.clone(), move || draw(&context, values));
-        self.mounted = Some(Mounted { root, container, _view: view });
-        Ok(())
+    /// Draws the widget, with what is typed in its children as pairs of name and value.
+    pub fn mount(&mut self, root: ShadowRoot, values: &JsValue) -> Result<(), JsValue> {
+        self.draw(root, js::pairs(values))
     }
 
     /// Takes another config document, keeping what was typed.
     pub fn update(&mut self, config: &JsValue) -> Result<(), JsValue> {
-        self.definition = definition(self.define, config, &self.lang)?;
-        self.carried = self.entered();
-        match self.take_down() {
-            Some(root) => self.mount(root),
-            None => Ok(()),
-        }
+        let definition = definition(self.define, config, &self.lang)?;
+        let frame = frame(&definition, &self.lang)?;
+        let values = self.entered();
+        let root = self.take_down();
+        (self.definition, self.frame) = (definition, frame);
+        root.map_or(Ok(()), |root| self.draw(root, values))
     }
 
     /// What is typed now, as pairs of name and value.
@@ -181,6 +149,25 @@ impl Widget {
         self.take_down();
     }
 
+    fn draw(&mut self, root: ShadowRoot, values: Values) -> Result<(), JsValue> {
+        let context: Shared = Arc::new(Context {
+            id: self.definition.id.clone(),
+            campaign: self.definition.campaign.clone(),
+            backend: self.definition.backend.clone(),
+            words: Words::new(self.lang.clone(), self.words.clone()),
+            kind: self.definition.kind,
+            host: SendWrapper::new(self.host.clone()),
+            root: SendWrapper::new(root.clone()),
+        });
+        let view = self.definition.view.clone();
+        let view = mount_to(self.frame.container.clone(), move || view(&context, values));
+        // Last, so that the page sees all of it at once.
+        style::adopt(&root, &self.frame.sheets)?;
+        root.append_child(&self.frame.container)?;
+        self.mounted = Some(Mounted { root, _view: view });
+        Ok(())
+    }
+
     fn entered(&self) -> Values {
         let form =
             self.mounted.as_ref().and_then(|mounted| mounted.root.query_selector("form").ok().flatten());
@@ -190,7 +177,7 @@ impl Widget {
 
     fn take_down(&mut self) -> Option<ShadowRoot> {
         let mounted = self.mounted.take()?;
-        mounted.container.remove();
+        self.frame.container.remove();
         Some(mounted.root)
     }
 }

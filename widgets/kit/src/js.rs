@@ -4,6 +4,7 @@
 //! is ours, at a fraction of the weight of a serializer.
 
 use js_sys::{Array, Object, Reflect};
+use rungs_model::Values;
 use serde_json::{Map, Number, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -36,6 +37,15 @@ fn walk(value: &JsValue, depth: u8) -> Option<Value> {
         }
         Some(Value::Object(map))
     }
+}
+
+/// Pairs of name and value, from an array of them or a `FormData`.
+pub fn pairs(list: &JsValue) -> Values {
+    let pair = |pair: JsValue| {
+        let pair: Array = pair.dyn_into().ok()?;
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    };
+    Array::from(list).iter().filter_map(pair).collect()
 }
 
 /// Makes a plain object of a few keys.

@@ -4,6 +4,7 @@
 //! what no other widget has; everything else is shared by all of them:
 //! `form` asks, `submit` sends, `live` keeps the state fresh, `thanks` leads on.
 
+mod accent;
 mod browser;
 pub mod bundle;
 mod context;

@@ -18,10 +18,11 @@ const REDRAW_MS: i64 = 20_000;
 const LONGEST_PAUSE_MS: i64 = 600_000;
 
 /// The last known state, and how it is doing.
-#[derive(Clone, Default)]
 pub(crate) struct Live {
     /// What the backend last said.
     pub(crate) state: Option<State>,
+    /// The widget was seen: numbers and times, which are slow to write, may follow.
+    pub(crate) painted: bool,
     /// Tries since it last said anything.
     failures: u32,
     /// When it was last asked.
@@ -51,7 +52,7 @@ impl Live {
 pub(crate) fn live(context: &Shared, known: Option<State>, refresh: u32) -> RwSignal<Live> {
     let now = browser::now().0;
     let asked = if known.is_some() { now } else { 0 };
-    let live = RwSignal::new(Live { state: known, failures: 0, asked, now });
+    let live = RwSignal::new(Live { state: known, painted: false, failures: 0, asked, now });
     let pause = if refresh == 0 { i64::MAX } else { i64::from(refresh) * 1000 };
     let context = context.clone();
     let tick = move || {
@@ -66,10 +67,15 @@ pub(crate) fn live(context: &Shared, known: Option<State>, refresh: u32) -> RwSi
             ask(&context, live);
         }
     };
-    tick();
-    if let Ok(timer) = set_interval_with_handle(tick, Duration::from_millis(TICK_MS)) {
+    if let Ok(timer) = set_interval_with_handle(tick.clone(), Duration::from_millis(TICK_MS)) {
         on_cleanup(move || timer.clear());
     }
+    browser::after_paint(move || {
+        // The widget may be gone by then.
+        if live.try_update(|live| live.painted = true).is_some() {
+            tick();
+        }
+    });
     live
 }
 

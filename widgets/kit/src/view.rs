@@ -16,6 +16,8 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, Node};
 
+use crate::browser::after_paint;
+
 /// An element that is being put together; see [`tag`].
 pub(crate) struct Tag(SendWrapper<TagState>);
 
@@ -97,6 +99,18 @@ impl Tag {
         for child in children {
             self.append(child);
         }
+        self
+    }
+
+    /// Children without listeners that take the place of these once the widget was seen.
+    pub(crate) fn children_later(self, draw: impl FnOnce() -> Vec<Tag> + 'static) -> Self {
+        let element = self.0.element.clone();
+        after_paint(move || {
+            element.set_text_content(None);
+            for child in draw() {
+                let _ = element.append_child(&child.0.element);
+            }
+        });
         self
     }
 

@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
 use web_sys::{
-    Document, Element, Event, EventInit, HtmlElement, HtmlInputElement, ShadowRoot, ShadowRootInit,
-    ShadowRootMode,
+    Document, Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement, ShadowRoot,
+    ShadowRootInit, ShadowRootMode,
 };
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -46,10 +46,9 @@ fn open_in(config: &JsValue, lang: &str, values: &JsValue) -> Result<Page, JsVal
     let options = Object::new();
     Reflect::set(&options, &"host".into(), &host)?;
     Reflect::set(&options, &"lang".into(), &lang.into())?;
-    Reflect::set(&options, &"values".into(), values)?;
     let mut widget = prepare(define, config, &options)?;
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
-    widget.mount(root.clone())?;
+    widget.mount(root.clone(), values)?;
     Ok(Page { host, root, widget })
 }
 
@@ -269,6 +268,44 @@ async fn a_small_count_is_not_shown() {
     let page = open(&config);
     page.until("the signers", |page| page.find(".signers").is_some()).await;
     assert!(page.find(".count").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn nothing_moves_when_the_count_comes() {
+    let config = base();
+    set(&config, "deadline", "\"2999-01-01T00:00:00Z\"");
+    let page = open(&config);
+    let height = |page: &Page| page.find(".progress").unwrap().get_bounding_client_rect().height();
+    assert!(page.find(".progress .room").is_some(), "there is room before the count is known");
+    let before = height(&page);
+    page.until("the count", |page| page.text(".count").starts_with("1,234")).await;
+    page.until("the deadline", |page| page.text(".deadline").contains("Closes in")).await;
+    assert!(page.find(".room").is_none());
+    assert!((height(&page) - before).abs() < 0.5, "{before} became {}", height(&page));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_left_for_a_comment_is_counted_from_the_first_letter() {
+    let page = open(&base());
+    assert_eq!(page.text(".counter"), "");
+    page.type_in("comment", "Why");
+    page.until("the rest", |page| page.text(".counter").contains("497")).await;
+    page.type_in("comment", &"x".repeat(502));
+    page.until("the excess", |page| page.text(".counter").contains("2 ")).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_countries_come_by_name_and_the_chosen_one_stays_chosen() {
+    let config = base();
+    set(&config, "fields", r#"["given_name", "country"]"#);
+    let page = open_in(&config, "en", &JSON::parse(r#"[["country","DE"]]"#).unwrap()).unwrap();
+    let chosen = |page: &Page| {
+        page.find("select[name=country]").unwrap().unchecked_into::<HtmlSelectElement>().value()
+    };
+    assert_eq!(chosen(&page), "DE", "before the names are there");
+    page.until("the names", |page| page.text("option[value=DE]") == "Germany").await;
+    assert_eq!(chosen(&page), "DE");
+    assert!(page.root.query_selector_all("option").unwrap().length() > 200);
 }
 
 #[wasm_bindgen_test]

@@ -28,12 +28,17 @@ impl Contestant {
         }
     }
 
-    /// The script that its snippet loads.
+    /// What its snippet loads: ours as the README has it; the others are one file, for which
+    /// a hint has nothing to say.
     pub(crate) fn script(self) -> &'static str {
         match self {
-            Self::Rungs => "/kit/rungs.js",
-            Self::React => "/peers/react.js",
-            Self::Preact => "/peers/preact.js",
+            Self::Rungs => {
+                r#"<link rel="modulepreload" href="/kit/petition.js">
+<link rel="preload" as="fetch" crossorigin href="/kit/petition_bg.wasm">
+<script type="module" async src="/kit/rungs.js"></script>"#
+            }
+            Self::React => r#"<script type="module" async src="/peers/react.js"></script>"#,
+            Self::Preact => r#"<script type="module" async src="/peers/preact.js"></script>"#,
         }
     }
 }

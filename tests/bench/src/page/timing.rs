@@ -60,12 +60,11 @@ impl Run {
         self.blocking_since(0.0)
     }
 
-    /// The same from when the snippet's script was there: the page's own first layout, which is
-    /// the same for all, is over by then.
+    /// The same from when the first of the snippet's scripts was there: nothing of it can have
+    /// run before.
     fn upgrade_blocking(&self) -> f64 {
-        // The page comes first.
-        let script = self.files.get(1);
-        self.blocking_since(script.map_or(0.0, |(_, _, end)| *end))
+        let scripts = self.files.iter().filter(|(name, ..)| name.ends_with(".js"));
+        self.blocking_since(scripts.map(|(_, _, end)| *end).fold(f64::INFINITY, f64::min))
     }
 
     fn blocking_since(&self, start: f64) -> f64 {

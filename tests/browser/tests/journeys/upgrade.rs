@@ -31,6 +31,26 @@ fn what_was_typed_and_the_focus_survive_the_upgrade() {
 }
 
 #[test]
+fn what_the_snippet_hints_at_is_fetched_early_and_once() {
+    journey(|world| async move {
+        world.open_ready().await?;
+        let files = "return performance.getEntriesByType('resource')
+            .map(({ name, startTime, responseEnd }) => [name, startTime, responseEnd])";
+        let files: Vec<(String, f64, f64)> = serde_json::from_value(world.browser.script(files).await?)?;
+        let times = |name: &str| {
+            let all: Vec<_> = files.iter().filter(|(url, ..)| url.ends_with(name)).collect();
+            assert_eq!(all.len(), 1, "{name} is fetched once: {files:?}");
+            (all[0].1, all[0].2)
+        };
+        let (_, loaded) = times("/rungs.js");
+        for name in ["/petition.js", "/petition_bg.wasm"] {
+            assert!(times(name).0 < loaded, "{name} does not wait for the loader: {files:?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn the_focus_is_never_stolen_on_load() {
     journey(|world| async move {
         world.open_ready().await?;

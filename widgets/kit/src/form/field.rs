@@ -131,13 +131,12 @@ pub(crate) fn field(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
         FieldKind::Radio => radios(context, field, &label, entry),
         FieldKind::Checkbox => checkbox(context, &label, entry),
         FieldKind::Select => {
-            let options = field.options.iter().map(|choice| (choice.value.as_str(), choice.label.0.clone()));
-            let control = select(context, field, options.collect(), entry);
+            let choices = field.options.iter().map(|choice| (choice.value.as_str(), choice.label.0.clone()));
+            let control = select(field).children(options(context, field, choices.collect(), entry));
             labelled(context, &label, described(control, &label, entry), entry)
         }
         FieldKind::Country => {
-            let control = select(context, field, intl::countries(&context.words.lang), entry);
-            labelled(context, &label, described(control, &label, entry), entry)
+            labelled(context, &label, described(countries(context, field, entry), &label, entry), entry)
         }
         FieldKind::Textarea => textarea(context, &label, field.max_length(), entry),
         kind => {
@@ -177,16 +176,29 @@ fn named(control: Tag, field: &Field) -> Tag {
     control.attr("id", &id(&field.name)).attr("name", &field.name).attr("autocomplete", field.autocomplete())
 }
 
-fn select(context: &Shared, field: &Field, options: Vec<(&str, String)>, entry: FormSignal) -> Tag {
+fn select(field: &Field) -> Tag {
+    named(tag("select").part("select"), field)
+}
+
+fn options(context: &Shared, field: &Field, choices: Vec<(&str, String)>, entry: FormSignal) -> Vec<Tag> {
     let chosen = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
     let option = |(value, label): (&str, String)| {
         let option = tag("option").attr("value", value).text(&label);
         option.flag("selected", value == chosen)
     };
     let first = option(("", context.words.say(word::CHOOSE)));
-    named(tag("select").part("select"), field)
-        .child(first)
-        .children(options.into_iter().map(option).collect())
+    std::iter::once(first).chain(choices.into_iter().map(option)).collect()
+}
+
+/// The names of all countries take a while: until they come, only the chosen one is there.
+fn countries(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
+    let chosen = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
+    let known = rungs_model::countries().find(|code| *code == chosen);
+    let known = known.map(|code| (code, code.to_owned()));
+    let (later, asked) = (context.clone(), field.clone());
+    select(field)
+        .children(options(context, field, known.into_iter().collect(), entry))
+        .children_later(move || options(&later, &asked, intl::countries(&later.words.lang), entry))
 }
 
 fn radios(context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
@@ -209,7 +221,7 @@ fn checkbox(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
         .child(hint(label))
 }
 
-/// Several lines, with a count of what is left once it gets tight.
+/// Several lines, with a count of what is left from the first letter on.
 fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> Tag {
     let typed = entry.with_untracked(|entry| entry.values.get(&label.control).to_owned());
     let control = tag("textarea")
@@ -222,6 +234,9 @@ fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> T
     let words = context.clone();
     let left = move || {
         let used = entry.with(|entry| rungs_model::tidy(entry.values.get(&name)).chars().count() as u64);
+        if used == 0 {
+            return String::new();
+        }
         match u64::from(limit).checked_sub(used) {
             Some(left) => words.words.count(word::LEFT, left),
             None => words.words.count(word::OVER, used - u64::from(limit)),

@@ -13,6 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, FormData, HtmlFormElement};
 
 use crate::context::Shared;
+use crate::js;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -33,14 +34,7 @@ pub(crate) struct FormView {
 
 /// Everything that is typed in a form right now.
 pub(crate) fn entered(form: &HtmlFormElement) -> Values {
-    let Ok(data) = FormData::new_with_form(form) else {
-        return Values::default();
-    };
-    let pairs = data.entries().into_iter().filter_map(|pair| {
-        let pair: js_sys::Array = pair.ok()?.dyn_into().ok()?;
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-    });
-    pairs.collect()
+    FormData::new_with_form(form).map_or_else(|_| Values::default(), |data| js::pairs(&data))
 }
 
 /// Draws the form.

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::{Goal, Petition, State};
+use rungs_model::{Goal, Petition, State, Timestamp};
 
 use crate::context::{Context, Shared};
 use crate::intl;
@@ -16,22 +16,41 @@ pub(crate) fn progress(context: &Shared, petition: &Arc<Petition>, live: RwSigna
     let deadline = petition.deadline;
     let count = move || {
         let goal = goal.as_ref()?;
-        live.with(|live| {
-            let state = live.state.as_ref().filter(|state| goal.shows(state.count.0))?;
-            Some(count(&counted, goal, state, live))
+        live.with(|live| match &live.state {
+            Some(state) if !goal.shows(state.count.0) => None,
+            Some(state) if live.painted => Some(count(&counted, goal, state, live)),
+            _ => counted.backend.capabilities().counts.then(room_for_count),
         })
     };
     let left = move || {
         let time = deadline?;
-        let now = live.with(Live::now);
-        (now < time).then(|| {
-            let away = intl::relative(&closing.words.lang, time, now);
-            let exactly = intl::time(&closing.words.lang, time, now);
-            let text = closing.words.fill(word::CLOSES, &[("time", &away)]);
-            tag("p").part("deadline").child(tag("time").attr("title", &exactly).text(&text))
-        })
+        let (now, painted) = live.with(|live| (live.now(), live.painted));
+        (now < time).then(|| if painted { closes(&closing, time, now) } else { room("deadline") })
     };
     tag("div").part("progress").child_fn(count).child_fn(left)
+}
+
+/// As high as a line of the same class, so that nothing moves when that comes.
+fn room(class: &str) -> Tag {
+    tag("p").attr("class", class).text("\u{a0}")
+}
+
+fn room_for_count() -> Tag {
+    let bar = tag("progress").attr("class", "bar");
+    tag("div")
+        .attr("class", "room")
+        .attr("aria-hidden", "true")
+        .child(room("count"))
+        .child(bar)
+        .child(room("goal"))
+}
+
+fn closes(context: &Context, time: Timestamp, now: Timestamp) -> Tag {
+    let words = &context.words;
+    let away = intl::relative(&words.lang, time, now);
+    let exactly = intl::time(&words.lang, time, now);
+    let text = words.fill(word::CLOSES, &[("time", &away)]);
+    tag("p").part("deadline").child(tag("time").attr("title", &exactly).text(&text))
 }
 
 fn count(context: &Context, goal: &Goal, state: &State, live: &Live) -> Tag {

@@ -15,7 +15,8 @@ pub(crate) fn signers(context: &Shared, petition: &Petition, live: RwSignal<Live
 }
 
 fn list(context: &Context, live: &Live, limit: usize) -> Option<Tag> {
-    let signers = live.state.as_ref().map(|state| &state.signers).filter(|signers| !signers.is_empty())?;
+    let state = live.state.as_ref().filter(|_| live.painted)?;
+    let signers = Some(&state.signers).filter(|signers| !signers.is_empty())?;
     let items = signers.iter().take(limit).map(|signer| item(context, signer, live)).collect();
     let title = tag("h3").part("signers-title").text(&context.words.say(word::SIGNERS));
     Some(tag("div").part("signers").child(title).child(tag("ul").children(items)))

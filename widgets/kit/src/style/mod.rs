@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
 /// What every widget looks like.
-pub(crate) const BASE: &str = include_str!(concat!(env!("OUT_DIR"), "/base.css"));
+const BASE: &str = include_str!(concat!(env!("OUT_DIR"), "/base.css"));
 /// What only a petition has.
 pub(crate) const PETITION: &str = include_str!(concat!(env!("OUT_DIR"), "/petition.css"));
 
@@ -26,8 +26,12 @@ fn sheet(css: &'static str) -> Option<CssStyleSheet> {
     })
 }
 
-/// Gives the sheets to a root.
-pub(crate) fn adopt(root: &ShadowRoot, css: &[&'static str]) -> Result<(), JsValue> {
-    let sheets: Array = css.iter().filter_map(|css| sheet(css)).collect();
-    Reflect::set(root, &"adoptedStyleSheets".into(), &sheets).map(drop)
+/// The sheets of a widget: that of all, and its own.
+pub(crate) fn sheets(own: &'static str) -> Array {
+    [BASE, own].into_iter().filter_map(sheet).collect()
+}
+
+/// Gives sheets to a root.
+pub(crate) fn adopt(root: &ShadowRoot, sheets: &Array) -> Result<(), JsValue> {
+    Reflect::set(root, &"adoptedStyleSheets".into(), sheets).map(drop)
 }
