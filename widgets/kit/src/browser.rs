@@ -6,11 +6,7 @@ use js_sys::Promise;
 use leptos::prelude::{request_animation_frame, set_timeout};
 use rungs_model::{SubmissionId, Timestamp};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Storage, Window};
-
-fn window() -> Option<Window> {
-    web_sys::window()
-}
+use web_sys::{Storage, window};
 
 /// The device's clock.
 pub(crate) fn now() -> Timestamp {

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use js_sys::Reflect;
 use rungs_backends::Backend;
 use send_wrapper::SendWrapper;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
 
+use crate::js;
 use crate::words::Words;
 
 /// What every part of a widget may need.
@@ -32,12 +32,8 @@ impl Context {
     /// Tells the page what happened. `detail` must never hold personal data: every script
     /// of the page can hear it. Gives false if the page cancelled it.
     pub(crate) fn emit(&self, event: &str, detail: &[(&str, &str)]) -> bool {
-        let all = js_sys::Object::new();
         let own = [("widget", self.kind), ("id", &*self.id), ("campaign", &*self.campaign)];
-        for (key, value) in own.iter().chain(detail) {
-            // Setting a property of a fresh object cannot fail.
-            let _ = Reflect::set(&all, &(*key).into(), &(*value).into());
-        }
+        let all = js::texts(&[&own, detail].concat());
         let init = CustomEventInit::new();
         init.set_bubbles(true);
         init.set_composed(true);

@@ -3,9 +3,11 @@
 //! `Intl` throws on a language tag it cannot read; each of these then uses the browser's
 //! own default.
 
-use js_sys::{Object, Reflect};
+use js_sys::Object;
 use rungs_model::Timestamp;
 use wasm_bindgen::prelude::*;
+
+use crate::js;
 
 #[wasm_bindgen]
 extern "C" {
@@ -52,15 +54,6 @@ extern "C" {
     fn compare(this: &Collator, left: &str, right: &str) -> f64;
 }
 
-fn options(pairs: &[(&str, &str)]) -> Object {
-    let object = Object::new();
-    for (key, value) in pairs {
-        // Setting a property of a fresh object cannot fail.
-        let _ = Reflect::set(&object, &(*key).into(), &(*value).into());
-    }
-    object
-}
-
 fn with_fallback<T>(lang: &str, make: impl Fn(&JsValue) -> Result<T, JsValue>) -> Option<T> {
     make(&lang.into()).or_else(|_| make(&JsValue::UNDEFINED)).ok()
 }
@@ -80,7 +73,7 @@ pub(crate) fn time(lang: &str, time: Timestamp, now: Timestamp) -> String {
     let today = (now.0 - time.0).abs() < 12 * HOUR;
     let style: &[_] =
         if today { &[("timeStyle", "short")] } else { &[("dateStyle", "medium"), ("timeStyle", "short")] };
-    let style = options(style);
+    let style = js::texts(style);
     with_fallback(lang, |locale| DateTimeFormat::new(locale, &style))
         .map_or_else(String::new, |format| format.format(time.0 as f64))
 }
@@ -97,15 +90,19 @@ pub(crate) fn relative(lang: &str, time: Timestamp, now: Timestamp) -> String {
         HOUR..DAY => (HOUR, "hour"),
         _ => (DAY, "day"),
     };
-    let style = options(&[("numeric", "auto")]);
+    let style = js::texts(&[("numeric", "auto")]);
     with_fallback(lang, |locale| RelativeTimeFormat::new(locale, &style))
         .map_or_else(String::new, |format| format.format((away / size) as f64, unit))
 }
 
+fn region_names(lang: &str) -> Option<DisplayNames> {
+    let style = js::texts(&[("type", "region")]);
+    with_fallback(lang, |locale| DisplayNames::new(locale, &style))
+}
+
 /// Country codes with their names, in the language's alphabetical order.
 pub(crate) fn countries(lang: &str) -> Vec<(&'static str, String)> {
-    let style = options(&[("type", "region")]);
-    let names = with_fallback(lang, |locale| DisplayNames::new(locale, &style));
+    let names = region_names(lang);
     let name = |code: &str| names.as_ref()?.of(code).ok()?.as_string();
     let collator = with_fallback(lang, Collator::new);
     let mut all: Vec<(&'static str, String)> = Vec::new();
@@ -122,8 +119,7 @@ pub(crate) fn countries(lang: &str) -> Vec<(&'static str, String)> {
 /// The name of a country, or the text itself if it is not a country's code.
 pub(crate) fn place(lang: &str, text: &str) -> String {
     let is_code = rungs_model::countries().any(|code| code == text);
-    let style = options(&[("type", "region")]);
-    let names = is_code.then(|| with_fallback(lang, |locale| DisplayNames::new(locale, &style))).flatten();
+    let names = is_code.then(|| region_names(lang)).flatten();
     names.and_then(|names| names.of(text).ok()?.as_string()).unwrap_or_else(|| text.into())
 }
 

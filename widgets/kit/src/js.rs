@@ -52,10 +52,23 @@ pub fn pairs(list: &JsValue) -> Values {
 pub fn object(pairs: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (key, value) in pairs {
-        // Setting a property of a fresh object cannot fail.
-        let _ = Reflect::set(&object, &(*key).into(), value);
+        put(&object, key, value);
     }
     object
+}
+
+/// Makes a plain object of a few texts.
+pub fn texts(pairs: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (key, value) in pairs {
+        put(&object, key, &(*value).into());
+    }
+    object
+}
+
+fn put(object: &Object, key: &str, value: &JsValue) {
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(object, &key.into(), value);
 }
 
 /// Makes a plain JavaScript value.
@@ -69,8 +82,7 @@ pub fn write(value: &Value) -> JsValue {
         Value::Object(map) => {
             let object = Object::new();
             for (key, item) in map {
-                // Setting a property of a fresh object cannot fail.
-                let _ = Reflect::set(&object, &key.into(), &write(item));
+                put(&object, key, &write(item));
             }
             object.into()
         }

@@ -1,6 +1,6 @@
 //! The one way out: every widget's submission goes through here.
 
-use rungs_backends::{Backend, Call};
+use rungs_backends::Call;
 use rungs_model::{ConsentAnswer, Outcome, Submission, SubmissionId, Values};
 
 use crate::context::Context;
@@ -94,9 +94,4 @@ impl Fingerprint {
     fn to_text(&self) -> String {
         [&self.0.to_string(), ":"].concat()
     }
-}
-
-/// Whether submissions reach anyone.
-pub(crate) fn is_real(backend: &Backend) -> bool {
-    backend.capabilities().real
 }

@@ -1,7 +1,8 @@
 use rungs_model::{Consent, ConsentStyle};
 
 use super::FormSignal;
-use super::field::{Label, choice, described, error_line, group};
+use super::choice::{checkbox, radio};
+use super::label::Label;
 use crate::context::Shared;
 use crate::prose;
 use crate::view::{Tag, tag};
@@ -9,28 +10,24 @@ use crate::words::word;
 
 /// Draws a consent: never answered in advance, in exactly the words that are recorded.
 pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) -> Tag {
-    let label =
-        Label { control: consent.control(), text: String::new(), hint: None, required: consent.required };
+    // Yes or no must be said: no "(optional)".
+    let required = consent.required || consent.style == ConsentStyle::Radio;
+    let label = Label { control: consent.control(), text: String::new(), hint: None, required };
     let wording = consent.markdown().into_spans();
     match consent.style {
         ConsentStyle::Checkbox => {
             let words = prose::spans(tag("label"), &wording);
-            let (input, words) = choice("checkbox", &label.control, "yes", true, words, entry);
             tag("div")
                 .part("consent")
-                .child(error_line(context, &label.control, entry))
-                .child(tag("div").part("choice").child(described(input, &label, entry)).child(words))
+                .child(label.error(context, entry))
+                .child(checkbox(&label, words, entry))
         }
         ConsentStyle::Radio => {
             let legend = prose::spans(tag("legend").part("label"), &wording);
             let answers = [("yes", word::YES), ("no", word::NO)].map(|(value, key)| {
-                let words = tag("label").text(&context.words.say(key));
-                let (input, words) = choice("radio", &label.control, value, value == "yes", words, entry);
-                tag("div").part("choice").child(input).child(words)
+                radio(&label.control, value, value == "yes", &context.words.say(key), entry)
             });
-            // Yes or no must be said: no "(optional)".
-            let label = Label { required: true, ..label };
-            group(context, &label, legend, answers.into(), entry)
+            label.group(context, legend, answers.into(), entry)
         }
     }
 }

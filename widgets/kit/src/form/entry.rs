@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use rungs_model::{ErrorCode, FieldError, Form, Values};
+use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values};
 
 /// A form's state, shared by everything that shows a part of it.
 pub(crate) type FormSignal = RwSignal<Entry>;
@@ -47,13 +47,13 @@ impl Entry {
         }
     }
 
-    /// The supporter wants to send it.
-    pub(crate) fn attempt(&mut self, values: Values) {
+    /// The supporter wants to send it: gives what is to be sent, unless something is wrong.
+    pub(crate) fn attempt(&mut self, values: Values) -> Option<Accepted> {
         self.values = values;
         self.started = true;
         self.attempted = true;
         self.trouble = None;
-        self.judge();
+        self.judge()
     }
 
     /// The backend refused some of it.
@@ -68,14 +68,19 @@ impl Entry {
         self.judge();
     }
 
-    fn judge(&mut self) {
-        self.errors = self.form.check(&self.values).err().unwrap_or_default();
+    fn judge(&mut self) -> Option<Accepted> {
+        let (accepted, errors) = match self.form.check(&self.values) {
+            Ok(accepted) => (Some(accepted), Vec::new()),
+            Err(errors) => (None, errors),
+        };
+        self.errors = errors;
         for (error, value) in &self.refused {
             let unchanged = self.values.get(&error.field) == value;
             if unchanged && self.error(&error.field).is_none() {
                 self.errors.push(error.clone());
             }
         }
+        accepted.filter(|_| self.errors.is_empty())
     }
 
     /// What is asked.

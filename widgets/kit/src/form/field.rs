@@ -5,119 +5,13 @@ use rungs_model::{Comment, Field, FieldKind, email_suggestion};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
-use super::{FormSignal, messages, summary};
+use super::choice::{checkbox, radio};
+use super::label::{Label, id};
+use super::{FormSignal, messages};
 use crate::context::Shared;
 use crate::intl;
 use crate::view::{Tag, tag};
 use crate::words::word;
-
-/// The id of a control's (first) element.
-pub(crate) fn id(control: &str) -> String {
-    ["f-", control].concat()
-}
-
-/// The wording around a control.
-pub(crate) struct Label {
-    pub(crate) control: String,
-    pub(crate) text: String,
-    pub(crate) hint: Option<String>,
-    pub(crate) required: bool,
-}
-
-/// The text that says what is wrong with a control; hidden while nothing is.
-pub(crate) fn error_line(context: &Shared, control: &str, entry: FormSignal) -> Tag {
-    let (context, name, same) = (context.clone(), control.to_owned(), control.to_owned());
-    let wrong = move || entry.with(|entry| summary::error_text(&context, entry, &name));
-    tag("p")
-        .part("error")
-        .attr("id", &["e-", control].concat())
-        .flag_fn("hidden", "", move || entry.with(|entry| entry.error(&same).is_none()))
-        .text_fn(move || wrong().unwrap_or_default())
-}
-
-/// Ties a control to its hint and error.
-pub(crate) fn described(control: Tag, label: &Label, entry: FormSignal) -> Tag {
-    let name = label.control.clone();
-    let hint = if label.hint.is_some() { ["h-", &name, " "].concat() } else { String::new() };
-    let control = control.flag("required", label.required);
-    control.attr("aria-describedby", &[&hint, "e-", &name].concat()).flag_fn(
-        "aria-invalid",
-        "true",
-        move || entry.with(|entry| entry.error(&name).is_some()),
-    )
-}
-
-fn optional(context: &Shared, required: bool) -> Option<Tag> {
-    (!required)
-        .then(|| tag("span").part("optional").text(&[" ", &context.words.say(word::OPTIONAL)].concat()))
-}
-
-fn hint(label: &Label) -> Option<Tag> {
-    let text = label.hint.clone()?;
-    Some(tag("p").part("hint").attr("id", &["h-", &label.control].concat()).text(&text))
-}
-
-/// Label, hint, error and a single control.
-fn labelled(context: &Shared, label: &Label, control: Tag, entry: FormSignal) -> Tag {
-    tag("div")
-        .part("field")
-        .attr("data-name", &label.control)
-        .child(
-            tag("label")
-                .part("label")
-                .attr("for", &id(&label.control))
-                .text(&label.text)
-                .child(optional(context, label.required)),
-        )
-        .child(hint(label))
-        .child(error_line(context, &label.control, entry))
-        .child(control)
-}
-
-/// A question with several controls: fieldset and legend.
-pub(crate) fn group(
-    context: &Shared,
-    label: &Label,
-    legend: Tag,
-    controls: Vec<Tag>,
-    entry: FormSignal,
-) -> Tag {
-    let set = tag("fieldset").part("field").attr("data-name", &label.control);
-    described(
-        set,
-        &Label {
-            required: false,
-            control: label.control.clone(),
-            text: String::new(),
-            hint: label.hint.clone(),
-        },
-        entry,
-    )
-    .child(legend.child(optional(context, label.required)))
-    .child(hint(label))
-    .child(error_line(context, &label.control, entry))
-    .children(controls)
-}
-
-/// A box or button with its words beside it.
-pub(crate) fn choice(
-    kind: &'static str,
-    control: &str,
-    value: &str,
-    first: bool,
-    words: Tag,
-    entry: FormSignal,
-) -> (Tag, Tag) {
-    let own = if first { id(control) } else { [&id(control), "-", value].concat() };
-    let input = tag("input")
-        .part(kind)
-        .attr("type", kind)
-        .attr("id", &own)
-        .attr("name", control)
-        .attr("value", value);
-    let checked = entry.with_untracked(|entry| entry.values.get(control) == value);
-    (input.flag("checked", checked), words.attr("for", &own))
-}
 
 /// Draws a field of the form.
 pub(crate) fn field(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
@@ -129,19 +23,16 @@ pub(crate) fn field(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
     };
     match field.kind() {
         FieldKind::Radio => radios(context, field, &label, entry),
-        FieldKind::Checkbox => checkbox(context, &label, entry),
+        FieldKind::Checkbox => tick(context, &label, entry),
         FieldKind::Select => {
             let choices = field.options.iter().map(|choice| (choice.value.as_str(), choice.label.0.clone()));
-            let control = select(field).children(options(context, field, choices.collect(), entry));
-            labelled(context, &label, described(control, &label, entry), entry)
+            let options = options(context, field, choices.collect(), entry);
+            label.around(context, select(field).children(options), entry)
         }
-        FieldKind::Country => {
-            labelled(context, &label, described(countries(context, field, entry), &label, entry), entry)
-        }
+        FieldKind::Country => label.around(context, countries(context, field, entry), entry),
         FieldKind::Textarea => textarea(context, &label, field.max_length(), entry),
         kind => {
-            let control = input(field, kind, entry);
-            let drawn = labelled(context, &label, described(control, &label, entry), entry);
+            let drawn = label.around(context, input(field, kind, entry), entry);
             if kind != FieldKind::Email {
                 return drawn;
             }
@@ -202,23 +93,22 @@ fn countries(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
 }
 
 fn radios(context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
-    let buttons = field.options.iter().enumerate().map(|(index, option)| {
-        let words = tag("label").text(&option.label.0);
-        let (input, words) = choice("radio", &field.name, &option.value, index == 0, words, entry);
-        tag("div").part("choice").child(input).child(words)
-    });
+    let buttons = field
+        .options
+        .iter()
+        .enumerate()
+        .map(|(index, option)| radio(&field.name, &option.value, index == 0, &option.label.0, entry));
     let legend = tag("legend").part("label").text(&label.text);
-    group(context, label, legend, buttons.collect(), entry)
+    label.group(context, legend, buttons.collect(), entry)
 }
 
-fn checkbox(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
-    let words = tag("label").text(&label.text).child(optional(context, label.required));
-    let (input, words) = choice("checkbox", &label.control, "yes", true, words, entry);
+fn tick(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
+    let words = tag("label").text(&label.text).child(label.optional(context));
     tag("div")
         .part("field")
-        .child(error_line(context, &label.control, entry))
-        .child(tag("div").part("choice").child(described(input, label, entry)).child(words))
-        .child(hint(label))
+        .child(label.error(context, entry))
+        .child(checkbox(label, words, entry))
+        .child(label.hint())
 }
 
 /// Several lines, with a count of what is left from the first letter on.
@@ -242,17 +132,15 @@ fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> T
             None => words.words.count(word::OVER, used - u64::from(limit)),
         }
     };
-    let drawn = labelled(context, label, described(control, label, entry), entry);
-    drawn.child(tag("p").part("counter").text_fn(left))
+    label.around(context, control, entry).child(tag("p").part("counter").text_fn(left))
 }
 
 /// "Why I sign".
 pub(crate) fn comment(context: &Shared, comment: &Comment, entry: FormSignal) -> Tag {
-    let own = |text: &Option<rungs_model::Text>| text.as_ref().map(|text| text.0.clone());
     let label = Label {
         control: "comment".into(),
-        text: own(&comment.label).unwrap_or_else(|| context.words.say(word::COMMENT)),
-        hint: own(&comment.hint),
+        text: messages::comment_label(&context.words, comment),
+        hint: comment.hint.as_ref().map(|hint| hint.0.clone()),
         required: comment.required,
     };
     textarea(context, &label, comment.max_length, entry)

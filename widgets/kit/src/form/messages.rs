@@ -1,5 +1,7 @@
-use rungs_model::{ErrorCode, Field, Form};
+use rungs_model::{Comment, ErrorCode, Field, Form};
 
+use super::Entry;
+use crate::context::Context;
 use crate::words::{Words, word};
 
 /// What a field is called.
@@ -10,15 +12,18 @@ pub(crate) fn label(words: &Words, field: &Field) -> String {
     }
 }
 
+/// What the comment box is called.
+pub(crate) fn comment_label(words: &Words, comment: &Comment) -> String {
+    comment.label.as_ref().map_or_else(|| words.say(word::COMMENT), |label| label.0.clone())
+}
+
 /// What a control is called, by its name.
-pub(crate) fn control_label(words: &Words, form: &Form, control: &str) -> String {
+fn control_label(words: &Words, form: &Form, control: &str) -> String {
     if let Some(field) = form.fields.iter().find(|field| &*field.name == control) {
         return label(words, field);
     }
     match &form.comment {
-        Some(comment) if control == "comment" => {
-            comment.label.as_ref().map_or_else(|| words.say(word::COMMENT), |label| label.0.clone())
-        }
+        Some(comment) if control == "comment" => comment_label(words, comment),
         _ => form
             .consents
             .iter()
@@ -43,8 +48,15 @@ fn beginning(text: &str) -> String {
     words
 }
 
-/// What is wrong, in words. `chooses` tells a choice from something to fill in.
-pub(crate) fn message(words: &Words, label: &str, code: &ErrorCode, chooses: bool) -> String {
+/// What is wrong with a control, in words.
+pub(crate) fn error_text(context: &Context, entry: &Entry, control: &str) -> Option<String> {
+    let code = entry.error(control)?;
+    let label = control_label(&context.words, entry.form(), control);
+    Some(message(&context.words, &label, code, entry.form().chooses(control)))
+}
+
+/// `chooses` tells a choice from something to fill in.
+fn message(words: &Words, label: &str, code: &ErrorCode, chooses: bool) -> String {
     let choice = if chooses && *code == ErrorCode::Required { "_choice" } else { "" };
     let key = ["error_", code.as_str(), choice].concat();
     words.fill(&key, &[("label", label), ("limit", &code.limit().unwrap_or_default())])

@@ -1,14 +1,16 @@
 //! The one form of every widget: draws what the model describes, judges with the model's
 //! own rules, and keeps what was typed whatever happens.
 
+mod choice;
 mod consent;
 mod entry;
 mod field;
+mod label;
 mod messages;
 mod summary;
 
 use leptos::prelude::*;
-use rungs_model::{Form, Values};
+use rungs_model::{Accepted, Values};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FormData, HtmlFormElement};
 
@@ -22,14 +24,12 @@ pub(crate) use summary::focus as focus_summary;
 
 /// What a form needs besides its fields.
 pub(crate) struct FormView {
-    /// What it asks.
-    pub(crate) form: Form,
-    /// The state that the form and its widget share.
+    /// What it asks and what was entered: the state that the form and its widget share.
     pub(crate) entry: FormSignal,
     /// What the button says.
     pub(crate) button: String,
     /// What to do with what was accepted.
-    pub(crate) submit: Box<dyn Fn() + Send>,
+    pub(crate) submit: Box<dyn Fn(Accepted)>,
 }
 
 /// Everything that is typed in a form right now.
@@ -39,7 +39,8 @@ pub(crate) fn entered(form: &HtmlFormElement) -> Values {
 
 /// Draws the form.
 pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
-    let FormView { form, entry, button, submit } = view;
+    let FormView { entry, button, submit } = view;
+    let form = entry.with_untracked(|entry| entry.form().clone());
     let fields = form.fields.iter().map(|field| field::field(context, field, entry));
     let fields = tag("div").part("fields").children(fields.collect());
     let comment = form.comment.as_ref().map(|comment| field::comment(context, comment, entry));
@@ -67,17 +68,14 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
         if entry.with_untracked(|entry| entry.sending) {
             return;
         }
-        entry.update(|entry| entry.attempt(entered(&form)));
-        if entry.with_untracked(|entry| entry.errors.is_empty()) {
-            submit();
-        } else {
-            summary::focus(&send);
+        match entry.try_update(|entry| entry.attempt(entered(&form))).flatten() {
+            Some(accepted) => submit(accepted),
+            None => summary::focus(&send),
         }
     };
     let sending = context.clone();
     let words = move || {
-        let key = if entry.with(|entry| entry.sending) { Some(word::SENDING) } else { None };
-        key.map_or_else(|| button.clone(), |key| sending.words.say(key))
+        if entry.with(|entry| entry.sending) { sending.words.say(word::SENDING) } else { button.clone() }
     };
     tag("form")
         .part("form")

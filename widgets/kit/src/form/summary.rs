@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use web_sys::Event;
 
 use super::{FormSignal, messages};
-use crate::context::{Context, Shared};
+use crate::context::Shared;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -13,12 +13,10 @@ const ID: &str = "summary";
 /// Moves the focus to the summary once it is drawn.
 pub(crate) fn focus(context: &Shared) {
     let context = context.clone();
-    // Two turns: signals repaint in the first.
-    queue_microtask(move || {
-        leptos::task::spawn_local(async move {
-            leptos::task::tick().await;
-            context.focus(ID);
-        });
+    leptos::task::spawn_local(async move {
+        // Signals repaint in this turn.
+        leptos::task::tick().await;
+        context.focus(ID);
     });
 }
 
@@ -41,7 +39,7 @@ pub(crate) fn summary(context: &Shared, entry: FormSignal) -> Tag {
         .child_fn(move || {
             entry.with(|entry| {
                 let items = entry.errors.iter().map(|error| {
-                    let text = error_text(&list, entry, &error.field).unwrap_or_default();
+                    let text = messages::error_text(&list, entry, &error.field).unwrap_or_default();
                     tag("li").child(link(&list, &error.field, &text))
                 });
                 (!entry.errors.is_empty()).then(|| tag("ul").children(items.collect()))
@@ -49,16 +47,9 @@ pub(crate) fn summary(context: &Shared, entry: FormSignal) -> Tag {
         })
 }
 
-/// What is wrong with a control, in words.
-pub(crate) fn error_text(context: &Context, entry: &super::Entry, control: &str) -> Option<String> {
-    let code = entry.error(control)?;
-    let label = messages::control_label(&context.words, entry.form(), control);
-    Some(messages::message(&context.words, &label, code, entry.form().chooses(control)))
-}
-
 /// A link does not find an id inside a shadow root by itself.
 fn link(context: &Shared, control: &str, text: &str) -> Tag {
-    let id = super::field::id(control);
+    let id = super::label::id(control);
     let target = context.clone();
     tag("a").attr("href", &["#", &id].concat()).text(text).on("click", move |event: Event| {
         event.prevent_default();

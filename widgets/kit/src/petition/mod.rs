@@ -21,7 +21,6 @@ use crate::context::Shared;
 use crate::form::{Entry, FormSignal, FormView, form_view};
 use crate::live::{self, Live};
 use crate::prose;
-use crate::submit::is_real;
 use crate::thanks::{Done, thanks};
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -104,7 +103,7 @@ fn view(context: &Shared, petition: &Arc<Petition>, values: Values) -> Tag {
 
 /// Says so where a signature will not count.
 fn notice(context: &Shared, petition: &Petition) -> Option<Tag> {
-    let key = match (is_real(&context.backend), petition.test) {
+    let key = match (context.backend.capabilities().real, petition.test) {
         (false, _) => word::PREVIEW,
         (true, true) => word::TEST_MODE,
         (true, false) => return None,
@@ -129,10 +128,9 @@ fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> Tag {
             let own = petition.button.as_ref().map(|text| text.0.clone());
             let (by, what) = (context.clone(), petition.clone());
             let view = FormView {
-                form: petition.form(),
                 entry: signals.entry,
                 button: own.unwrap_or_else(|| context.words.say(word::SIGN)),
-                submit: Box::new(move || sign::sign(&by, &what, signals)),
+                submit: Box::new(move |accepted| sign::sign(&by, &what, signals, accepted)),
             };
             form_view(&context, view)
         }

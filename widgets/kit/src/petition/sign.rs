@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::{Outcome, Petition, Submission};
+use rungs_model::{Accepted, Outcome, Petition, Submission};
 
 use super::{Screen, Signals};
 use crate::context::Shared;
@@ -9,11 +9,8 @@ use crate::words::word;
 use crate::{browser, live, submit};
 
 /// Sends the signature and shows what became of it.
-pub(crate) fn sign(context: &Shared, petition: &Arc<Petition>, signals: Signals) {
-    let accepted = signals.entry.with_untracked(|entry| entry.form().check(&entry.values));
-    let Ok((values, consents)) = accepted else {
-        return;
-    };
+pub(crate) fn sign(context: &Shared, petition: &Arc<Petition>, signals: Signals, accepted: Accepted) {
+    let (values, consents) = accepted;
     let Some(submission_id) = submit::id_for(&context.id, &values, &consents) else {
         return;
     };

@@ -1,0 +1,36 @@
+//! Boxes to tick and buttons to choose by.
+
+use leptos::prelude::*;
+
+use super::FormSignal;
+use super::label::{Label, id};
+use crate::view::{Tag, tag};
+
+/// One button of several, with its words beside it. The first has the control's own id.
+pub(crate) fn radio(control: &str, value: &str, first: bool, words: &str, entry: FormSignal) -> Tag {
+    let own = if first { id(control) } else { [&id(control), "-", value].concat() };
+    let input = input("radio", control, value, &own, entry);
+    line(input, tag("label").text(words), &own)
+}
+
+/// A box with its words beside it; ticked it means `yes`.
+pub(crate) fn checkbox(label: &Label, words: Tag, entry: FormSignal) -> Tag {
+    let own = id(&label.control);
+    let input = input("checkbox", &label.control, "yes", &own, entry);
+    line(label.describe(input, entry).flag("required", label.required), words, &own)
+}
+
+fn input(kind: &str, control: &str, value: &str, id: &str, entry: FormSignal) -> Tag {
+    let checked = entry.with_untracked(|entry| entry.values.get(control) == value);
+    tag("input")
+        .part(kind)
+        .attr("type", kind)
+        .attr("id", id)
+        .attr("name", control)
+        .attr("value", value)
+        .flag("checked", checked)
+}
+
+fn line(input: Tag, words: Tag, id: &str) -> Tag {
+    tag("div").part("choice").child(input).child(words.attr("for", id))
+}

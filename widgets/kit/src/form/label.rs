@@ -1,0 +1,79 @@
+//! What stands around a control: its name, a hint, and what is wrong with it.
+
+use leptos::prelude::*;
+
+use super::{FormSignal, messages};
+use crate::context::Shared;
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// The id of a control's (first) element.
+pub(crate) fn id(control: &str) -> String {
+    ["f-", control].concat()
+}
+
+/// The wording around a control.
+pub(crate) struct Label {
+    pub(crate) control: String,
+    pub(crate) text: String,
+    pub(crate) hint: Option<String>,
+    pub(crate) required: bool,
+}
+
+impl Label {
+    /// Ties a control, or a group of them, to its hint and error.
+    pub(crate) fn describe(&self, control: Tag, entry: FormSignal) -> Tag {
+        let name = self.control.clone();
+        let hint = if self.hint.is_some() { ["h-", &name, " "].concat() } else { String::new() };
+        control.attr("aria-describedby", &[&hint, "e-", &name].concat()).flag_fn(
+            "aria-invalid",
+            "true",
+            move || entry.with(|entry| entry.error(&name).is_some()),
+        )
+    }
+
+    /// The mark of what may stay empty.
+    pub(crate) fn optional(&self, context: &Shared) -> Option<Tag> {
+        let words = || [" ", &context.words.say(word::OPTIONAL)].concat();
+        (!self.required).then(|| tag("span").part("optional").text(&words()))
+    }
+
+    /// The hint, if there is one.
+    pub(crate) fn hint(&self) -> Option<Tag> {
+        let text = self.hint.as_ref()?;
+        Some(tag("p").part("hint").attr("id", &["h-", &self.control].concat()).text(text))
+    }
+
+    /// What is wrong; hidden while nothing is.
+    pub(crate) fn error(&self, context: &Shared, entry: FormSignal) -> Tag {
+        let (context, name, same) = (context.clone(), self.control.clone(), self.control.clone());
+        let wrong = move || entry.with(|entry| messages::error_text(&context, entry, &name));
+        tag("p")
+            .part("error")
+            .attr("id", &["e-", &self.control].concat())
+            .flag_fn("hidden", "", move || entry.with(|entry| entry.error(&same).is_none()))
+            .text_fn(move || wrong().unwrap_or_default())
+    }
+
+    /// Label, hint, error and a single control.
+    pub(crate) fn around(&self, context: &Shared, control: Tag, entry: FormSignal) -> Tag {
+        let words = tag("label").part("label").attr("for", &id(&self.control)).text(&self.text);
+        tag("div")
+            .part("field")
+            .attr("data-name", &self.control)
+            .child(words.child(self.optional(context)))
+            .child(self.hint())
+            .child(self.error(context, entry))
+            .child(self.describe(control, entry).flag("required", self.required))
+    }
+
+    /// A question with several controls: fieldset and legend.
+    pub(crate) fn group(&self, context: &Shared, legend: Tag, controls: Vec<Tag>, entry: FormSignal) -> Tag {
+        let set = tag("fieldset").part("field").attr("data-name", &self.control);
+        self.describe(set, entry)
+            .child(legend.child(self.optional(context)))
+            .child(self.hint())
+            .child(self.error(context, entry))
+            .children(controls)
+    }
+}
