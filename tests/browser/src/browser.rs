@@ -2,6 +2,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use rungs_test_support::chromium::FLAGS;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
@@ -9,19 +10,6 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::given;
-
-/// Also as root, and without the calls home that a closed network refuses.
-const FLAGS: [&str; 9] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1000,1200",
-];
 
 /// How long anything may take to come true.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -70,6 +58,7 @@ impl Browser {
         for flag in FLAGS {
             capabilities.add_arg(flag)?;
         }
+        capabilities.add_arg("--window-size=1000,1200")?;
         capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
         capabilities.set_binary(&given("CHROME").to_string_lossy())?;
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;

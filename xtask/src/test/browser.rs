@@ -4,23 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use rungs_test_support::chromium::FLAGS;
 use serde_json::json;
 
 use crate::setup::Browser;
 use crate::{command, workspace};
-
-/// How Chromium starts: also as root, and without the calls home that a closed network refuses
-/// many times a second.
-const FLAGS: &[&str] = &[
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-];
 
 /// What the loader decides, in Node and without a browser.
 pub(crate) fn loader_tests() -> Result<()> {

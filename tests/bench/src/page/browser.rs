@@ -6,23 +6,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use rungs_test_support::chromium::FLAGS;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::cdp::Connection;
-
-/// Also as root, and without the calls home that a closed network refuses many times a second.
-const FLAGS: &[&str] = &[
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--remote-debugging-port=0",
-];
 
 /// A browser of our own; dropping it ends it.
 pub(crate) struct Browser {
@@ -46,6 +34,7 @@ impl Browser {
         let profile = tempfile::tempdir()?;
         let process = Command::new(program)
             .args(FLAGS)
+            .arg("--remote-debugging-port=0")
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -3,7 +3,6 @@
 
 mod backend;
 mod load;
-mod postgres;
 
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use clap::Args;
 
 use backend::Backend;
 use load::{Load, Sample};
-use postgres::Cluster;
+use rungs_test_support::postgres::Cluster;
 
 /// What to measure.
 #[derive(Args)]
@@ -63,8 +62,8 @@ async fn measure(options: &Options) -> Result<()> {
 
     if !options.sqlite_only {
         println!("PostgreSQL");
-        let cluster = Cluster::start()?;
-        let backend = Backend::start(&cluster.url()).await?;
+        let cluster = Cluster::start(&[])?;
+        let backend = Backend::start(&cluster.url("postgres")).await?;
         signatures(&mut verdicts, "PostgreSQL", &backend, options, POSTGRES_SIGNATURES).await?;
         backend.stop().await?;
     }
