@@ -34,12 +34,18 @@ impl World {
         config
     }
 
+    /// The loader's tag.
+    pub fn script(&self) -> String {
+        format!("<script type=module async src='{}/rungs.js'></script>", self.site.kit)
+    }
+
     /// The snippet that a campaigner pastes, around an inline config.
     pub fn snippet(&self, config: &Value) -> String {
         format!(
             "<link rel=modulepreload href='{kit}/petition.js'>
             <link rel=preload as=fetch crossorigin href='{kit}/petition_bg.wasm'>
-            <script type=module async src='{kit}/rungs.js'></script>\n{}",
+            {}\n{}",
+            self.script(),
             element(&self.backend.origin, &format!("<script type='application/json'>{config}</script>"), ""),
             kit = self.site.kit,
         )
@@ -53,9 +59,8 @@ impl World {
     /// Opens a page whose snippet names the config by its address.
     pub async fn open_served(&self, config: &Value) -> Result<()> {
         let address = self.site.write("/config.json", &config.to_string(), None);
-        let script = format!("<script type=module async src='{}/rungs.js'></script>", self.site.kit);
         let element = element(&self.backend.origin, "", &format!("config='{address}'"));
-        self.open_body(&format!("{script}{element}"), None).await
+        self.open_body(&[self.script(), element].concat(), None).await
     }
 
     /// Opens a page with this body.

@@ -25,9 +25,10 @@ fn two_widgets_share_one_instance_and_do_not_disturb_each_other() {
 fn a_div_is_the_same_thing_where_tags_are_stripped() {
     journey(|world| async move {
         let body = format!(
-            "<script type=module async src='{}/rungs.js'></script>
+            "{}
             <div data-rungs=petition data-config='{}/v1/widgets/test'><p>Sign</p></div>",
-            world.site.kit, world.backend.origin
+            world.script(),
+            world.backend.origin
         );
         world.open_body(&body, None).await?;
         world.browser.ready().await
@@ -63,10 +64,7 @@ fn a_widget_moved_in_the_page_keeps_what_was_typed() {
 #[test]
 fn any_script_can_mount_a_widget_by_hand() {
     journey(|world| async move {
-        let body = format!(
-            "<script type=module src='{}/rungs.js'></script><div data-mounted id=here></div>",
-            world.site.kit
-        );
+        let body = format!("{}<div data-mounted id=here></div>", world.script());
         world.open_body(&body, None).await?;
         world.browser.until("window.Rungs").await?;
         let mount = format!(

@@ -90,9 +90,10 @@ fn a_strict_policy_is_kept_to_the_letter() {
         );
         world.site.write("/config.json", &world.config().to_string(), None);
         let body = format!(
-            "<script type=module async src='{}/rungs.js'></script>
+            "{}
             <rungs-petition config='{}/config.json'><form><input name=email></form></rungs-petition>",
-            world.site.kit, world.site.pages
+            world.script(),
+            world.site.pages
         );
         let policy = policy.replace("connect-src ", &format!("connect-src {} ", world.site.pages));
         world.open_body(&body, Some(&policy)).await?;
@@ -113,9 +114,10 @@ fn where_wasm_is_forbidden_the_plain_form_stays_and_staff_learn_why() {
     journey(|world| async move {
         let policy = format!("script-src {kit}; connect-src *", kit = world.site.kit);
         let body = format!(
-            "<script type=module async src='{}/rungs.js'></script>
+            "{}
             <rungs-petition config='{}/v1/widgets/test'><form><input name=email></form></rungs-petition>",
-            world.site.kit, world.backend.origin
+            world.script(),
+            world.backend.origin
         );
         world.open_body(&body, Some(&policy)).await?;
         world.browser.until("heard.some(({ type }) => type == 'rungs:error')").await?;
