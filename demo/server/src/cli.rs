@@ -126,13 +126,9 @@ async fn serve(options: Serve) -> Result<()> {
     let address = listener.local_addr().context("the listener has no address")?;
     // Scripts and tests that start it on port 0 read this line.
     println!("listening on http://{address}");
-    let shutdown = app.clone();
-    axum::serve(listener, app::router(&app).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(interrupted())
-        .await
-        .context("the server stopped")?;
+    crate::serve(listener, app::router(&app), interrupted()).await;
     // What was accepted is written before the process ends.
-    shutdown.close().await;
+    app.close().await;
     Ok(())
 }
 

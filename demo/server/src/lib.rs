@@ -8,16 +8,20 @@
 //! could ride on, so any origin may call it, and plain forms may post to it.
 
 pub mod app;
+mod body;
 pub mod campaigns;
 pub mod cli;
 mod error;
 mod incoming;
+mod kit;
 mod limits;
+mod outside;
 mod page;
 mod routes;
+mod serve;
 mod state;
 pub mod store;
 mod submit;
 mod widgets;
 
-pub use widgets::{Widget, Widgets};
+pub use serve::serve;

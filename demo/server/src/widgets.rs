@@ -1,6 +1,7 @@
 //! The widgets that this server keeps: the latest version of each document.
 
 use std::collections::HashMap;
+use std::iter;
 use std::sync::{Arc, RwLock};
 
 use anyhow::Result;
@@ -12,12 +13,14 @@ use crate::state::StateCache;
 use crate::store::Store;
 
 /// A widget as its latest document has it.
-pub struct Widget {
+pub(crate) struct Widget {
     pub(crate) id: String,
     pub(crate) version: i64,
     pub(crate) document: Value,
-    /// Read once in every language that its texts come in; the first is the fallback.
-    by_lang: Vec<(String, Read)>,
+    /// Read in the document's own language.
+    own: (String, Read),
+    /// Read in every other language that its texts come in.
+    others: Vec<(String, Read)>,
     pub(crate) state: StateCache,
 }
 
@@ -29,31 +32,55 @@ pub(crate) struct Read {
 
 impl Widget {
     pub(crate) fn new(id: String, version: i64, document: Value) -> Option<Self> {
-        let mut by_lang = Vec::new();
-        for lang in languages(&document) {
+        let read = |lang: String| {
             let (petition, _) = document::read::<Petition>(&document, &lang).ok()?;
             let form = petition.form();
-            by_lang.push((lang, Read { petition, form }));
-        }
-        Some(Self { id, version, document, by_lang, state: StateCache::default() })
+            Some((lang, Read { petition, form }))
+        };
+        let mut all = languages(&document).into_iter().map(read);
+        let own = all.next()??;
+        let others = all.collect::<Option<_>>()?;
+        Some(Self { id, version, document, own, others, state: StateCache::default() })
     }
 
     /// The document in a language, its base, or the campaign's own.
     pub(crate) fn read(&self, lang: &str) -> &Read {
+        self.in_lang(lang).1
+    }
+
+    /// The same, with the language that it turned out to be.
+    pub(crate) fn in_lang(&self, lang: &str) -> (&str, &Read) {
+        let (lang, read) = self.find(lang).unwrap_or(&self.own);
+        (lang, read)
+    }
+
+    /// The first language of an `Accept-Language` header that the document comes in.
+    pub(crate) fn preferred(&self, accepted: &str) -> &str {
+        let mut ranges: Vec<(&str, f32)> = accepted
+            .split(',')
+            .map(|range| {
+                let (tag, weight) = range.split_once(";q=").unwrap_or((range, "1"));
+                (tag.trim(), weight.trim().parse().unwrap_or(0.0))
+            })
+            .collect();
+        ranges.sort_by(|one, other| other.1.total_cmp(&one.1));
+        ranges.iter().find_map(|(tag, _)| self.find(tag)).map_or_else(|| self.lang(), |(lang, _)| lang)
+    }
+
+    fn find(&self, lang: &str) -> Option<&(String, Read)> {
         let base = lang.split('-').next().unwrap_or(lang);
-        let find = |wanted: &str| self.by_lang.iter().find(|(lang, _)| lang == wanted);
-        let found = find(lang).or_else(|| find(base)).unwrap_or(&self.by_lang[0]);
-        &found.1
+        let all = || iter::once(&self.own).chain(&self.others);
+        all().find(|(own, _)| own == lang).or_else(|| all().find(|(own, _)| own == base))
     }
 
     /// The language of the document.
     pub(crate) fn lang(&self) -> &str {
-        &self.by_lang[0].0
+        &self.own.0
     }
 
     /// Every consent with its wording, in every language.
     pub(crate) fn wordings(&self) -> impl Iterator<Item = (&str, &str)> {
-        let consents = self.by_lang.iter().flat_map(|(_, read)| &read.form.consents);
+        let consents = iter::once(&self.own).chain(&self.others).flat_map(|(_, read)| &read.form.consents);
         consents.map(|consent| (&*consent.id, &*consent.text))
     }
 }
@@ -88,7 +115,7 @@ fn languages(document: &Value) -> Vec<String> {
 }
 
 /// Every widget, by id.
-pub struct Widgets(RwLock<HashMap<String, Arc<Widget>>>);
+pub(crate) struct Widgets(RwLock<HashMap<String, Arc<Widget>>>);
 
 impl Widgets {
     pub(crate) async fn load(store: &Store) -> Result<Self> {

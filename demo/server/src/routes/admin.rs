@@ -14,8 +14,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::{export, unknown_widget};
 use crate::app::App;
-use crate::campaigns;
 use crate::error::Problem;
+use crate::{body, campaigns};
 
 /// The admin API behind `token`.
 pub(super) fn router(token: &str) -> Router<App> {
@@ -65,21 +65,21 @@ async fn list(State(app): State<App>) -> Result<Json<Value>, Problem> {
 }
 
 /// Adds a version of a document, after the same checks as at the start.
-async fn replace(State(app): State<App>, Path(id): Path<String>, body: String) -> Result<Response, Problem> {
+async fn replace(State(app): State<App>, Path(id): Path<String>, body: Body) -> Result<Response, Problem> {
     let bad = |detail: String| Problem::new(StatusCode::BAD_REQUEST, detail);
+    let body = body::read(body, body::DOCUMENT).await?;
     let document: Value =
-        serde_json::from_str(&body).map_err(|error| bad(format!("the document is not JSON: {error}")))?;
+        serde_json::from_slice(&body).map_err(|error| bad(format!("the document is not JSON: {error}")))?;
     let problems = campaigns::problems(&document);
-    let (errors, warnings): (Vec<_>, Vec<_>) = problems.iter().partition(|problem| problem.is_error());
+    let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(DocumentProblem::is_error);
     if !errors.is_empty() {
-        let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
-        return Err(bad(format!("the document cannot be used: {}", lines.join("; "))));
+        return Err(Problem::unusable(errors));
     }
     if document.get("id").and_then(Value::as_str) != Some(&id) {
         return Err(bad(format!("the document's id must be {id:?}, as in the address")));
     }
     let version = store(&app, &id, &document).await?;
-    let warnings: Vec<_> = warnings.iter().map(|problem: &&DocumentProblem| problem.to_string()).collect();
+    let warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
     Ok(Json(json!({ "id": id, "version": version, "warnings": warnings })).into_response())
 }
 
@@ -130,7 +130,9 @@ async fn set_hidden(
 }
 
 /// Erases a person by email address or phone number.
-async fn erase(State(app): State<App>, Json(body): Json<Value>) -> Result<Json<Value>, Problem> {
+async fn erase(State(app): State<App>, body: Body) -> Result<Json<Value>, Problem> {
+    let body = body::read(body, body::SUBMISSION).await?;
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let text = |key: &str| body.get(key).and_then(Value::as_str);
     let email = text("email").and_then(EmailAddress::parse).map(|email| email.person_key());
     let phone = || text("phone").map(|phone| phone.chars().filter(char::is_ascii_digit).collect());

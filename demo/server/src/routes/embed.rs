@@ -1,7 +1,11 @@
+use std::collections::HashMap;
+
+use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use std::collections::HashMap;
+use axum::routing::get;
+use rungs_model::Values;
 
 use super::unknown_widget;
 use super::widgets::public_url;
@@ -9,21 +13,36 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::page::{self, Hosted};
 
-/// The hosted page: for iframes, for links, and where no script may run.
-pub(super) async fn page(
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/embed/{id}", get(hosted)).route("/embed/page.css", get(stylesheet))
+}
+
+/// The hosted page: for iframes, for links, and where no script may run. In the language of
+/// `?lang=`, else in one that the browser asks for, else in the campaign's own.
+async fn hosted(
     State(app): State<App>,
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
-    let hosted = if query.contains_key("thanks") { Hosted::Thanks } else { Hosted::Form };
-    Ok(page::render(&app, &widget, &hosted, &public_url(&app, &headers)))
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let lang = match query.get("lang") {
+        Some(lang) => lang,
+        None => widget.preferred(accepted.unwrap_or_default()),
+    };
+    // The loader reads the same two parameters.
+    let mut came = Values::default();
+    if let Some(source) = query.get("source").or_else(|| query.get("utm_source")) {
+        came.set("source", source.as_str());
+    }
+    let hosted = if query.contains_key("thanks") { Hosted::Thanks } else { Hosted::Form(&came) };
+    Ok(page::render(&app, &widget, &hosted, lang, &public_url(&app, &headers)))
 }
 
-pub(super) async fn stylesheet() -> impl IntoResponse {
+async fn stylesheet() -> impl IntoResponse {
     (
-        [(header::CONTENT_TYPE, "text/css"), (header::CACHE_CONTROL, "public, max-age=3600")],
-        include_str!("../page.css"),
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")],
+        include_str!("../page/page.css"),
     )
 }

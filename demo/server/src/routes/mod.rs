@@ -3,13 +3,13 @@
 mod admin;
 mod embed;
 mod export;
+mod health;
 mod openapi;
 mod submissions;
 mod widgets;
 
 use axum::Router;
 use axum::http::{StatusCode, Uri};
-use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::error::Problem;
@@ -17,13 +17,11 @@ use crate::error::Problem;
 /// What anyone may call.
 pub(crate) fn public() -> Router<App> {
     Router::new()
-        .route("/healthz", get(widgets::health))
-        .route("/openapi.json", get(openapi::document))
-        .route("/v1/widgets/{id}", get(widgets::document))
-        .route("/v1/widgets/{id}/state", get(widgets::state))
-        .route("/v1/widgets/{id}/submissions", post(submissions::create))
-        .route("/embed/{id}", get(embed::page))
-        .route("/embed/page.css", get(embed::stylesheet))
+        .merge(health::router())
+        .merge(openapi::router())
+        .merge(widgets::router())
+        .merge(submissions::router())
+        .merge(embed::router())
 }
 
 /// What staff may call, if there is a token for it.

@@ -1,11 +1,18 @@
 //! The API, described for machines (`OpenAPI` 3.1).
 
-use axum::Json;
+use axum::routing::get;
+use axum::{Json, Router};
 use rungs_model::document::Decode;
 use rungs_model::{Petition, State, Submission};
 use serde_json::{Value, json};
 
-pub(super) async fn document() -> Json<Value> {
+use crate::app::App;
+
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/openapi.json", get(document))
+}
+
+async fn document() -> Json<Value> {
     Json(describe())
 }
 

@@ -1,8 +1,9 @@
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
 
 use super::unknown_widget;
 use crate::app::App;
@@ -12,16 +13,12 @@ use crate::state;
 /// A counter may be this old in every cache on the way.
 const CACHE: &str = "public, max-age=5, stale-while-revalidate=30";
 
-pub(super) async fn health(State(app): State<App>) -> Result<Json<Value>, Problem> {
-    if app.store.is_well().await {
-        Ok(Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })))
-    } else {
-        Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"))
-    }
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/v1/widgets/{id}", get(document)).route("/v1/widgets/{id}/state", get(current))
 }
 
 /// The config document, with the state and, unless it names one, this backend.
-pub(super) async fn document(
+async fn document(
     State(app): State<App>,
     Path(id): Path<String>,
     headers: HeaderMap,
@@ -33,31 +30,32 @@ pub(super) async fn document(
     }
     let rendered = state::current(&app.store, &widget).await?;
     document["state"] = serde_json::from_slice(&rendered.body).unwrap_or_default();
-    Ok(([(header::CACHE_CONTROL, CACHE)], Json(document)).into_response())
+    Ok(([(header::CACHE_CONTROL, CACHE), (header::VARY, "host")], Json(document)).into_response())
 }
 
 /// The public state, from memory.
-pub(super) async fn state(
+async fn current(
     State(app): State<App>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
     let rendered = state::current(&app.store, &widget).await?;
-    let same =
-        headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == rendered.etag.as_bytes());
-    let known = [(header::CACHE_CONTROL, CACHE.to_owned()), (header::ETAG, rendered.etag.clone())];
-    if same {
+    let asked = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
+    let known = [(header::CACHE_CONTROL, CACHE), (header::ETAG, rendered.etag.as_str())];
+    if asked.split(',').any(|tag| tag.trim().trim_start_matches("W/") == rendered.etag) {
         return Ok((StatusCode::NOT_MODIFIED, known).into_response());
     }
     let kind = [(header::CONTENT_TYPE, "application/json")];
     Ok((known, kind, rendered.body.clone()).into_response())
 }
 
-/// Where supporters reach this server.
+/// Where supporters reach this server: as configured, else where this request came to.
 pub(super) fn public_url(app: &App, headers: &HeaderMap) -> String {
     app.public_url.clone().unwrap_or_else(|| {
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-        format!("http://{host}")
+        let named = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        // It goes into pages and policies, and whoever asks may write into it what they like.
+        let plain = |character: char| character.is_ascii_alphanumeric() || ".-:[]".contains(character);
+        format!("http://{}", named.filter(|host| host.chars().all(plain)).unwrap_or("localhost"))
     })
 }

@@ -1,11 +1,11 @@
 //! The app, started as it runs, on port 0.
 
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use reqwest::{Client, Response, redirect};
 use rungs_server::app::{App, router};
 use rungs_server::cli::Serve;
+use rungs_server::serve;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use tempfile::TempDir;
@@ -73,8 +73,7 @@ impl Server {
         let app = App::start(&options).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        tokio::spawn(serve(listener, router(&app), std::future::pending()));
         let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
         Self { url, client, database, _folder: folder }
     }

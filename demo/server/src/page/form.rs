@@ -1,0 +1,200 @@
+//! The plain form of a petition: native controls with the names that the widget gives them.
+
+use maud::{Markup, html};
+use rungs_model::{Comment, Consent, ConsentStyle, Field, FieldError, FieldKind, Values};
+
+use super::prose::spans;
+use super::words::Words;
+use crate::widgets::Read;
+
+/// Goes along unseen, as it came.
+const UNSEEN: [&str; 5] = ["submission_id", "source", "referrer", "page", "test"];
+
+/// A form as it is shown: with what was typed, and what is wrong with it.
+pub(super) struct Filled<'a> {
+    pub(super) read: &'a Read,
+    pub(super) lang: &'a str,
+    pub(super) entered: &'a Values,
+    pub(super) errors: &'a [FieldError],
+}
+
+impl Filled<'_> {
+    /// The whole form, `above` first.
+    pub(super) fn render(&self, action: &str, above: &Markup) -> Markup {
+        let words = self.words();
+        let asked = &self.read.form;
+        html! {
+            form action=(action) method="post" {
+                (above)
+                @for field in &asked.fields { (self.field(field)) }
+                @if let Some(comment) = &asked.comment { (self.comment(comment)) }
+                @for consent in &asked.consents { (self.consent(consent)) }
+                input type="hidden" name="locale" value=(self.lang);
+                @for name in UNSEEN {
+                    @if !self.entered.get(name).is_empty() {
+                        input type="hidden" name=(name) value=(self.entered.get(name));
+                    }
+                }
+                button { (self.read.petition.button.as_ref().map_or(words.say("sign"), |button| &**button)) }
+            }
+        }
+    }
+
+    fn words(&self) -> Words {
+        Words::of(self.lang)
+    }
+
+    /// What is wrong with a control, in an element that the control can point to.
+    fn error(&self, control: &str) -> Option<Markup> {
+        let error = self.errors.iter().find(|error| error.field == control)?;
+        let sentence = self.words().error(&self.read.form, control, &error.code);
+        Some(html! { p class="error" id=(error_id(control)) { strong { (sentence) } } })
+    }
+
+    fn above(&self, control: &str, hint: Option<&str>) -> Markup {
+        html! {
+            @if let Some(hint) = hint { p class="hint" { (hint) } }
+            @if let Some(error) = self.error(control) { (error) }
+        }
+    }
+
+    /// The ids that describe a control that was refused.
+    fn described(&self, control: &str) -> Option<String> {
+        self.errors.iter().any(|error| error.field == control).then(|| error_id(control))
+    }
+
+    fn label(&self, control: &str, required: bool) -> Markup {
+        let label = self.words().label(&self.read.form, control);
+        html! { (label) @if !required { " " (self.words().say("optional")) } }
+    }
+
+    fn field(&self, field: &Field) -> Markup {
+        let name = &*field.name;
+        let (id, value, required) = (control_id(name), self.entered.get(name), field.is_required());
+        let label = self.label(name, required);
+        let above = self.above(name, field.hint.as_deref());
+        let described = self.described(name);
+        let invalid = described.as_ref().map(|_| "true");
+        match field.kind() {
+            FieldKind::Radio => html! {
+                fieldset class="field" aria-describedby=[described] {
+                    legend { (label) }
+                    (above)
+                    @for (index, option) in field.options.iter().enumerate() {
+                        @let id = if index == 0 { id.clone() } else { format!("{id}-{index}") };
+                        label class="choice" {
+                            input type="radio" id=(id) name=(name) value=(option.value) checked[option.value == value] required[required];
+                            span { (*option.label) }
+                        }
+                    }
+                }
+            },
+            FieldKind::Checkbox => html! {
+                div class="field" {
+                    (above)
+                    label class="choice" {
+                        input type="checkbox" id=(id) name=(name) value="yes" checked[value == "yes"] required[required]
+                            aria-invalid=[invalid] aria-describedby=[described];
+                        span { (label) }
+                    }
+                }
+            },
+            kind => html! {
+                div class="field" {
+                    label for=(id) { (label) }
+                    (above)
+                    @match kind {
+                        FieldKind::Textarea => textarea id=(id) name=(name) rows="4" required[required] maxlength=(field.max_length())
+                            aria-invalid=[invalid] aria-describedby=[described] { (value) },
+                        FieldKind::Select | FieldKind::Country => select id=(id) name=(name) required[required] autocomplete=(field.autocomplete())
+                            aria-invalid=[invalid] aria-describedby=[described] {
+                            option value="" { (self.words().say("choose")) }
+                            @for (code, label) in options(field) { option value=(code) selected[code == value] { (label) } }
+                        },
+                        _ => input id=(id) name=(name) type=(input_type(kind)) inputmode=[input_mode(kind)] autocomplete=(field.autocomplete())
+                            value=(value) required[required] maxlength=(field.max_length()) min=[field.earliest.as_ref()] max=[field.latest.as_ref()]
+                            aria-invalid=[invalid] aria-describedby=[described];,
+                    }
+                }
+            },
+        }
+    }
+
+    fn comment(&self, comment: &Comment) -> Markup {
+        let described = self.described("comment");
+        let invalid = described.as_ref().map(|_| "true");
+        html! {
+            div class="field" {
+                label for=(control_id("comment")) { (self.label("comment", comment.required)) }
+                (self.above("comment", comment.hint.as_deref()))
+                textarea id=(control_id("comment")) name="comment" rows="4" maxlength=(comment.max_length) required[comment.required]
+                    aria-invalid=[invalid] aria-describedby=[described] { (self.entered.get("comment")) }
+            }
+        }
+    }
+
+    fn consent(&self, consent: &Consent) -> Markup {
+        let name = consent.control();
+        let value = self.entered.get(&name);
+        let wording = spans(&consent.markdown().into_spans());
+        let above = self.above(&name, None);
+        let described = self.described(&name);
+        let invalid = described.as_ref().map(|_| "true");
+        match consent.style {
+            ConsentStyle::Checkbox => html! {
+                div class="field" {
+                    (above)
+                    label class="choice" {
+                        input type="checkbox" id=(control_id(&name)) name=(name) value="yes" checked[value == "yes"]
+                            required[consent.required] aria-invalid=[invalid] aria-describedby=[described];
+                        span { (wording) }
+                    }
+                }
+            },
+            ConsentStyle::Radio => html! {
+                fieldset class="field" aria-describedby=[described] {
+                    legend { (wording) }
+                    (above)
+                    @for answer in ["yes", "no"] {
+                        label class="choice" {
+                            input type="radio" id=[(answer == "yes").then(|| control_id(&name))] name=(name) value=(answer)
+                                checked[value == answer] required;
+                            span { (self.words().say(answer)) }
+                        }
+                    }
+                }
+            },
+        }
+    }
+}
+
+/// The id of a control, for the links of the error summary.
+pub(super) fn control_id(name: &str) -> String {
+    format!("f-{name}")
+}
+
+fn error_id(name: &str) -> String {
+    format!("e-{name}")
+}
+
+fn options(field: &Field) -> Vec<(&str, &str)> {
+    if field.kind() == FieldKind::Country {
+        rungs_model::countries().map(|code| (code, code)).collect()
+    } else {
+        field.options.iter().map(|option| (option.value.as_str(), &*option.label.0)).collect()
+    }
+}
+
+fn input_type(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Email => "email",
+        FieldKind::Phone => "tel",
+        FieldKind::Date => "date",
+        // Number fields of browsers drop what they do not understand, and nobody sees why.
+        _ => "text",
+    }
+}
+
+fn input_mode(kind: FieldKind) -> Option<&'static str> {
+    (kind == FieldKind::Number).then_some("decimal")
+}

@@ -1,0 +1,116 @@
+//! The words of hosted pages: the same files as the widget's, English where a language has
+//! no word of its own.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use rungs_model::{ErrorCode, Form};
+
+type Table = HashMap<String, String>;
+
+macro_rules! locales {
+    ($($lang:literal)*) => {
+        [$(($lang, include_str!(concat!("../../../../widgets/embed/locales/", $lang, ".json")))),*]
+    };
+}
+
+/// Every file of `widgets/embed/locales`; a test compares.
+const FILES: [(&str, &str); 3] = locales!["ar" "de" "en"];
+
+static TABLES: LazyLock<HashMap<&str, Table>> = LazyLock::new(|| {
+    let read = |(lang, text): (&'static str, &str)| (lang, serde_json::from_str(text).unwrap_or_default());
+    FILES.into_iter().map(read).collect()
+});
+
+/// The words of one language.
+#[derive(Clone, Copy)]
+pub(crate) struct Words(Option<&'static Table>);
+
+impl Words {
+    /// The words of a language (BCP 47), or of its base.
+    pub(crate) fn of(lang: &str) -> Self {
+        Self(TABLES.get(lang).or_else(|| TABLES.get(base(lang))))
+    }
+
+    /// The words for `key`.
+    pub(crate) fn say(self, key: &str) -> &'static str {
+        let english = || TABLES.get("en").and_then(|table| table.get(key));
+        self.0.and_then(|table| table.get(key)).or_else(english).map_or("", String::as_str)
+    }
+
+    /// The words for `key`, with `{name}` filled in.
+    pub(crate) fn fill(self, key: &str, name: &str, value: &str) -> String {
+        self.say(key).replace(&format!("{{{name}}}"), value)
+    }
+
+    /// What is wrong with a control.
+    pub(crate) fn error(self, form: &Form, control: &str, code: &ErrorCode) -> String {
+        let choice = if *code == ErrorCode::Required && form.chooses(control) { "_choice" } else { "" };
+        let sentence = self.fill(
+            &format!("error_{}{choice}", code.as_str()),
+            "limit",
+            &code.limit().unwrap_or_default(),
+        );
+        // The label last: it may hold braces of its own.
+        sentence.replace("{label}", &self.label(form, control))
+    }
+
+    /// What a control is called.
+    pub(crate) fn label(self, form: &Form, control: &str) -> String {
+        if let Some(field) = form.fields.iter().find(|field| &*field.name == control) {
+            return field
+                .label
+                .as_ref()
+                .map_or_else(|| self.say(control).to_owned(), |label| label.0.clone());
+        }
+        let comment = form.comment.as_ref().filter(|_| control == "comment");
+        match comment {
+            Some(comment) => {
+                comment.label.as_ref().map_or_else(|| self.say("comment").to_owned(), |label| label.0.clone())
+            }
+            None => form
+                .consents
+                .iter()
+                .find(|consent| consent.control() == control)
+                .map_or_else(|| self.say("consent").to_owned(), |consent| consent.markdown().plain()),
+        }
+    }
+}
+
+fn base(lang: &str) -> &str {
+    lang.split('-').next().unwrap_or(lang)
+}
+
+/// The direction of a language's script.
+pub(crate) fn direction(lang: &str) -> &'static str {
+    if ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"].contains(&base(lang)) {
+        "rtl"
+    } else {
+        "ltr"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_of_the_kit_is_spoken_here() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../widgets/embed/locales");
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        let known: Vec<String> = FILES.iter().map(|(lang, _)| format!("{lang}.json")).collect();
+        assert_eq!(names, known);
+        assert!(TABLES.values().all(|table| table.len() > 50), "each file is an object of strings");
+    }
+
+    #[test]
+    fn a_region_speaks_its_base_and_the_unknown_english() {
+        assert_eq!(Words::of("de-AT").say("yes"), "Ja");
+        assert_eq!(Words::of("tlh").say("yes"), "Yes");
+        assert_eq!((direction("ar-EG"), direction("de")), ("rtl", "ltr"));
+    }
+}
