@@ -1,15 +1,17 @@
 //! What all requests share, and how they reach it.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::campaigns::Campaign;
 use crate::cli::Serve;
 use crate::kit::Kit;
 use crate::limits::Limits;
@@ -46,10 +48,7 @@ impl App {
         let kit = Kit::new(options.kit.as_deref())?;
         let store = Store::open(&options.database).await?;
         if let Some(folder) = &options.campaigns {
-            for (file, document) in campaigns::load(folder)? {
-                store.take_file(&document).await?;
-                tracing::info!(file = %file.display(), "campaign loaded");
-            }
+            take_campaigns(&store, folder).await?;
         }
         let widgets = Widgets::load(&store).await?;
         let app = Self(Arc::new(Shared {
@@ -85,6 +84,26 @@ impl App {
         self.writer.close().await;
         self.store.close().await;
     }
+}
+
+/// A file that cannot be used does not take down a widget that is already served.
+async fn take_campaigns(store: &Store, folder: &Path) -> Result<()> {
+    let mut broken = Vec::new();
+    for Campaign { file, id, document } in campaigns::load(folder)? {
+        match document {
+            Ok(document) => {
+                store.take_file(&document).await?;
+                tracing::info!(file = %file.display(), "campaign loaded");
+            }
+            Err(error) if store.has_document(&id).await? => {
+                tracing::error!(
+                    "{error:#}\n  {id} is served as it was before; mend the file and start again"
+                );
+            }
+            Err(error) => broken.push(format!("{error:#}")),
+        }
+    }
+    if broken.is_empty() { Ok(()) } else { bail!("{}", broken.join("\n")) }
 }
 
 /// Every route.

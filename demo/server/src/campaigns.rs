@@ -10,10 +10,12 @@ use serde_json::Value;
 
 /// What is wrong with a document, or worth a look.
 pub fn check(file: &Path) -> Result<Vec<Problem>> {
+    Ok(problems(&read(file)?))
+}
+
+fn read(file: &Path) -> Result<Value> {
     let text = fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let document: Value = serde_json::from_str(&text)
-        .with_context(|| format!("{} is not JSON: mend it there", file.display()))?;
-    Ok(problems(&document))
+    serde_json::from_str(&text).with_context(|| format!("{} is not JSON: mend it there", file.display()))
 }
 
 /// What is wrong with a document, or worth a look. The backend is not required: a document
@@ -29,29 +31,43 @@ pub(crate) fn problems(document: &Value) -> Vec<Problem> {
     problems
 }
 
+/// One file of the campaigns folder.
+pub(crate) struct Campaign {
+    /// Where it is.
+    pub(crate) file: PathBuf,
+    /// The id of its widget; the file's name if it does not say.
+    pub(crate) id: String,
+    /// The document, or all that keeps it from being used.
+    pub(crate) document: Result<Value>,
+}
+
 /// Reads every `*.json` of the folder, in order of name.
-pub(crate) fn load(folder: &Path) -> Result<Vec<(PathBuf, Value)>> {
+pub(crate) fn load(folder: &Path) -> Result<Vec<Campaign>> {
     let entries = fs::read_dir(folder).with_context(|| {
         format!("the campaigns folder {} cannot be read: check --campaigns", folder.display())
     })?;
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
     files.sort();
-    let mut documents = Vec::new();
-    for file in files {
-        let text = fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
-        let document: Value = serde_json::from_str(&text)
-            .with_context(|| format!("{} is not JSON: mend it there", file.display()))?;
-        let problems = problems(&document);
-        for warning in problems.iter().filter(|problem| !problem.is_error()) {
-            tracing::warn!(file = %file.display(), "{warning}");
-        }
-        let errors: Vec<_> =
-            problems.iter().filter(|problem| problem.is_error()).map(ToString::to_string).collect();
-        if !errors.is_empty() {
-            bail!("{} cannot be used:\n  {}", file.display(), errors.join("\n  "));
-        }
-        documents.push((file, document));
+    Ok(files.into_iter().map(campaign).collect())
+}
+
+fn campaign(file: PathBuf) -> Campaign {
+    let document = read(&file);
+    let id = document.as_ref().ok().and_then(|document| document.get("id")).and_then(Value::as_str);
+    let id = id.map_or_else(|| file.file_stem().unwrap_or_default().to_string_lossy().into(), str::to_owned);
+    let document = document.and_then(|document| usable(&file, document));
+    Campaign { file, id, document }
+}
+
+fn usable(file: &Path, document: Value) -> Result<Value> {
+    let (errors, warnings): (Vec<_>, Vec<_>) = problems(&document).into_iter().partition(Problem::is_error);
+    for warning in warnings {
+        tracing::warn!(file = %file.display(), "{warning}");
     }
-    Ok(documents)
+    if errors.is_empty() {
+        return Ok(document);
+    }
+    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    bail!("{} cannot be used:\n  {}", file.display(), errors.join("\n  "))
 }

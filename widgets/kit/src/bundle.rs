@@ -19,7 +19,7 @@ use crate::context::{Context, Shared};
 use crate::form::entered;
 use crate::view::{Tag, TagState};
 use crate::words::Words;
-use crate::{intl, js, style};
+use crate::{js, style};
 
 type View = Rc<dyn Fn(&Shared, Values) -> Tag>;
 
@@ -94,7 +94,7 @@ fn frame(definition: &Definition, lang: &str) -> Result<Frame, JsValue> {
         ("part", "widget"),
         ("class", "rungs"),
         ("lang", lang),
-        ("dir", if intl::is_rtl(lang) { "rtl" } else { "ltr" }),
+        ("dir", if rungs_model::is_rtl(lang) { "rtl" } else { "ltr" }),
         ("data-theme", definition.theme.as_str()),
     ];
     for (name, value) in attributes {

@@ -122,9 +122,3 @@ pub(crate) fn place(lang: &str, text: &str) -> String {
     let names = is_code.then(|| region_names(lang)).flatten();
     names.and_then(|names| names.of(text).ok()?.as_string()).unwrap_or_else(|| text.into())
 }
-
-/// Whether the language is written from right to left.
-pub(crate) fn is_rtl(lang: &str) -> bool {
-    let base = lang.split('-').next().unwrap_or_default();
-    ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"].contains(&base)
-}

@@ -74,7 +74,7 @@ fn page(lang: &str, title: &str, body: &Markup, script: Option<&str>, url: &str)
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
                 link rel="stylesheet" href="/embed/page.css";
-                @if let Some(script) = script { script type="module" async src=(script) {} }
+                @if let Some(script) = script { (loader(script)) }
             }
             body { main { h1 { (title) } (body) } }
         }
@@ -88,6 +88,16 @@ fn page(lang: &str, title: &str, body: &Markup, script: Option<&str>, url: &str)
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
     headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
     response
+}
+
+/// The loader, and hints at what it will ask for.
+fn loader(script: &str) -> Markup {
+    let folder = script.rsplit_once('/').map_or("", |(folder, _)| folder);
+    html! {
+        link rel="modulepreload" href={ (folder) "/petition.js" };
+        link rel="preload" as="fetch" crossorigin href={ (folder) "/petition_bg.wasm" };
+        script type="module" async src=(script) {}
+    }
 }
 
 /// Nothing but our own stylesheet, the kit, and this backend; pictures from anywhere, and

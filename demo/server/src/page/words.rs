@@ -83,11 +83,7 @@ fn base(lang: &str) -> &str {
 
 /// The direction of a language's script.
 pub(crate) fn direction(lang: &str) -> &'static str {
-    if ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"].contains(&base(lang)) {
-        "rtl"
-    } else {
-        "ltr"
-    }
+    if rungs_model::is_rtl(lang) { "rtl" } else { "ltr" }
 }
 
 #[cfg(test)]

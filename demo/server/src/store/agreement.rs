@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
-use super::{Entry, Store, rows_of};
+use super::{Entry, Store, places, rows_of};
 
 /// An answered consent with the exact wording that was shown.
 #[derive(Clone, Debug)]
@@ -78,7 +78,7 @@ pub(super) async fn add_wordings(
         .fold(sqlx::query(AssertSqlSafe(sql)), |query, (sha256, text)| query.bind(*sha256).bind(*text));
     query.execute(&mut **transaction).await?;
 
-    let places = rows_of(1, texts.len()).replace(['(', ')'], "");
+    let places = places(1, texts.len());
     let sql = format!("SELECT widget, consent, sha256 FROM published WHERE sha256 IN ({places})");
     let query = texts.keys().fold(sqlx::query(AssertSqlSafe(sql)), |query, sha256| query.bind(*sha256));
     let rows = query.fetch_all(&mut **transaction).await?;
@@ -111,7 +111,7 @@ impl Store {
         if hashes.is_empty() {
             return Ok(HashMap::new());
         }
-        let places = rows_of(1, hashes.len()).replace(['(', ')'], "");
+        let places = places(1, hashes.len());
         let sql = format!("SELECT sha256, text FROM wordings WHERE sha256 IN ({places})");
         let query = hashes.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, hash| query.bind(*hash));
         let rows = query.fetch_all(&self.pool).await?;

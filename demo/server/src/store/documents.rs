@@ -3,8 +3,13 @@
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 
 use super::{Store, now};
+
+fn parsed(row: &AnyRow) -> Result<Value> {
+    serde_json::from_str(row.try_get(0)?).context("a stored document is not JSON")
+}
 
 impl Store {
     /// Id and number of the latest version of each widget.
@@ -19,20 +24,20 @@ impl Store {
     /// One version of a document.
     pub(crate) async fn document(&self, widget: &str, version: i64) -> Result<Value> {
         let row = sqlx::query("SELECT document FROM documents WHERE widget = $1 AND version = $2");
-        let text: String = row.bind(widget).bind(version).fetch_one(&self.pool).await?.try_get(0)?;
-        serde_json::from_str(&text).context("a stored document is not JSON")
+        parsed(&row.bind(widget).bind(version).fetch_one(&self.pool).await?)
+    }
+
+    /// Whether there is any version of a document.
+    pub(crate) async fn has_document(&self, widget: &str) -> Result<bool> {
+        let row = sqlx::query("SELECT 1 FROM documents WHERE widget = $1 LIMIT 1");
+        Ok(row.bind(widget).fetch_optional(&self.pool).await?.is_some())
     }
 
     /// Every version of a document, oldest first.
     pub(crate) async fn documents(&self, widget: &str) -> Result<Vec<Value>> {
         let rows = sqlx::query("SELECT document FROM documents WHERE widget = $1 ORDER BY version");
         let rows = rows.bind(widget).fetch_all(&self.pool).await?;
-        rows.into_iter()
-            .map(|row| {
-                let text: String = row.try_get(0)?;
-                serde_json::from_str(&text).context("a stored document is not JSON")
-            })
-            .collect()
+        rows.iter().map(parsed).collect()
     }
 
     /// Adds a version.

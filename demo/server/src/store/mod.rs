@@ -132,13 +132,15 @@ impl Store {
     }
 }
 
-/// Placeholders for a number of rows: `($1, $2), ($3, $4)`. Both databases read `$n`.
+/// Placeholders: `$1, $2, $3`. Both databases read `$n`.
+fn places(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count).map(|place| format!("${place}")).collect();
+    places.join(", ")
+}
+
+/// Placeholders for a number of rows: `($1, $2), ($3, $4)`.
 fn rows_of(columns: usize, rows: usize) -> String {
-    let row = |row: usize| {
-        let places: Vec<String> =
-            (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
-        format!("({})", places.join(", "))
-    };
+    let row = |row: usize| format!("({})", places(row * columns + 1, columns));
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::agreement::{Published, add_wordings};
-use super::{Entry, Kind, Recorded, Refused, Store, now, rows_of};
+use super::{Entry, Kind, Recorded, Refused, Store, now, places, rows_of};
 
 /// Signatures in one transaction; also bounds the parameters of one statement.
 const BATCH: usize = 128;
@@ -162,7 +162,7 @@ type Known = HashMap<(String, String), (String, i64)>;
 
 /// Those of the ids that are stored already, with what was sent and when.
 async fn known_ids(transaction: &mut Transaction<'_, Any>, entries: &[Entry]) -> Result<Known> {
-    let places = rows_of(1, entries.len()).replace(['(', ')'], "");
+    let places = places(1, entries.len());
     let sql = format!("SELECT widget, id, fingerprint, recorded_at FROM submissions WHERE id IN ({places})");
     let query = entries.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, entry| query.bind(&entry.id));
     let rows = query.fetch_all(&mut **transaction).await?;

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
 use crate::server::{document, submission};
@@ -24,9 +25,14 @@ fn program(folder: &Path) -> Command {
 
 async fn start(folder: &Path) -> (Child, String) {
     let mut child = program(folder).spawn().unwrap();
+    let url = listening(&mut child).await;
+    (child, url)
+}
+
+async fn listening(child: &mut Child) -> String {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = lines.next_line().await.unwrap().expect("it listens");
-    (child, line.trim_start_matches("listening on ").to_owned())
+    line.trim_start_matches("listening on ").to_owned()
 }
 
 async fn failure(mut command: Command) -> String {
@@ -65,10 +71,12 @@ async fn every_acknowledged_signature_survives_a_kill() {
 async fn a_broken_campaign_or_address_is_one_clear_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let broken = program(folder.path());
-    fs::write(folder.path().join("campaigns/water.json"), r#"{ "id": "water", "kind": "petition" }"#)
-        .unwrap();
+    let campaign = |name: &str| folder.path().join("campaigns").join(name);
+    fs::write(campaign("water.json"), r#"{ "id": "water", "kind": "petition" }"#).unwrap();
+    fs::write(campaign("soil.json"), "{").unwrap();
     let sentence = failure(broken).await;
     assert!(sentence.contains("water.json") && sentence.contains("title: is missing"), "{sentence}");
+    assert!(sentence.contains("soil.json is not JSON"), "all that is broken is named at once: {sentence}");
 
     let mut elsewhere = Command::new(env!("CARGO_BIN_EXE_rungs-server"));
     elsewhere.args(["--listen", "127.0.0.1:0", "--database", "mysql://x"]);
@@ -83,4 +91,56 @@ async fn a_broken_campaign_or_address_is_one_clear_sentence() {
     let mut second = Command::new(env!("CARGO_BIN_EXE_rungs-server"));
     second.args(["--listen", &address]);
     assert!(failure(second).await.contains("is taken by another program"));
+}
+
+#[tokio::test]
+async fn a_campaign_that_breaks_later_is_served_as_it_was() {
+    for broken in ["{", r#"{ "id": "air", "kind": "petition" }"#] {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut first, _) = start(folder.path()).await;
+        first.kill().await.unwrap();
+
+        let mut second = program(folder.path());
+        fs::write(folder.path().join("campaigns/air.json"), broken).unwrap();
+        let mut second = second.spawn().unwrap();
+        let url = listening(&mut second).await;
+        let config = reqwest::get(format!("{url}/v1/widgets/air")).await.unwrap();
+        assert_eq!(config.json::<Value>().await.unwrap()["title"], "Clean air");
+        second.kill().await.unwrap();
+        let mut log = String::new();
+        second.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
+        assert!(log.contains("air.json") && log.contains("served as it was before"), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn told_to_stop_it_answers_what_is_under_way_and_takes_nothing_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut child, url) = start(folder.path()).await;
+    let address = url.trim_start_matches("http://").to_owned();
+    let body = submission(1, "ada@example.org").to_string();
+    let (half, rest) = body.split_at(body.len() / 2);
+    let head = format!(
+        "POST /v1/widgets/air/submissions HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         expect: 100-continue\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut under_way = TcpStream::connect(&address).await.unwrap();
+    under_way.write_all(head.as_bytes()).await.unwrap();
+    // It says so once it reads the body: now the request is under way.
+    let mut go_on = [0; 25];
+    under_way.read_exact(&mut go_on).await.unwrap();
+    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    under_way.write_all(half.as_bytes()).await.unwrap();
+
+    let pid = child.id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+    while TcpStream::connect(&address).await.is_ok() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    under_way.write_all(rest.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    under_way.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    assert!(child.wait().await.unwrap().success());
 }

@@ -77,6 +77,8 @@ fn the_same_person_on_another_day_counts_once_and_reads_the_same_thanks() {
 fn the_count_rises_when_someone_signs_elsewhere_and_stays_hidden_below_the_minimum() {
     journey(|world| async move {
         world.open_ready().await?;
+        // Room is kept for it until it is known.
+        world.browser.until("!deep('.room')").await?;
         assert_eq!(world.browser.script("return deep('.count')").await?, json!(null));
         world.backend.sign("one@example.org").await?;
         world.browser.until("deep('.count')?.innerText.includes('1 person has signed')").await?;
