@@ -13,6 +13,9 @@ fn the_hosted_page_upgrades_and_signs() {
     journey(|world| async move {
         world.browser.driver.goto(format!("{}/embed/test", world.backend.origin)).await?;
         world.browser.ready().await?;
+        let hinted = "return performance.getEntriesByType('resource')
+            .filter(({ name }) => name.endsWith('.wasm')).map(({ initiatorType }) => initiatorType)";
+        assert_eq!(world.browser.script(hinted).await?, json!(["link"]));
         world.fill("grace@example.org").await?;
         world.submit().await?;
         world.browser.until("deep('.thanks')").await?;
