@@ -144,9 +144,16 @@ fn invitation(options: &Options, token: &str) -> String {
     let gallery = gallery_address(options);
     let backend = backend_address(options);
     let data = database(&workspace::target().join("demo"));
+    // They are what campaigners paste, address and all, and so not made up here.
+    let pasted = if options.backend_port == BACKEND_PORT {
+        format!("http://127.0.0.1:{}/hosts/plain.html and strict-csp.html beside it", options.port)
+    } else {
+        format!("the pages of hosts/ post to port {BACKEND_PORT}: leave out --backend-port to try them")
+    };
     format!(
         "
   Gallery      {gallery}
+  Pasted       {pasted}
   Backend      {backend}  (API: {backend}/openapi.json)
   Admin token  {token}
   Data         {data}

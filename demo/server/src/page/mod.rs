@@ -90,12 +90,13 @@ fn page(lang: &str, title: &str, body: &Markup, script: Option<&str>, url: &str)
     response
 }
 
-/// The loader, and hints at what it will ask for.
+/// The loader, and hints at what it will ask for. Its address may name another bundle.
 fn loader(script: &str) -> Markup {
-    let folder = script.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (address, bundle) = script.split_once("?bundle=").unwrap_or((script, "petition"));
+    let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
     html! {
-        link rel="modulepreload" href={ (folder) "/petition.js" };
-        link rel="preload" as="fetch" crossorigin href={ (folder) "/petition_bg.wasm" };
+        link rel="modulepreload" href={ (folder) "/" (bundle) ".js" };
+        link rel="preload" as="fetch" crossorigin href={ (folder) "/" (bundle) "_bg.wasm" };
         script type="module" async src=(script) {}
     }
 }
