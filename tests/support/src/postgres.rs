@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn programs_are_found_in_the_folder_of_each_version() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(versions(&folder.path().join("missing")), [PathBuf::new(); 0]);
+        assert!(versions(&folder.path().join("missing")).is_empty());
         fs::create_dir_all(folder.path().join("15/bin")).unwrap();
         assert_eq!(versions(folder.path()), [folder.path().join("15/bin")]);
     }

@@ -1,5 +1,7 @@
 //! One visit to a host page with a slow phone on a slow network.
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::json;
@@ -63,7 +65,8 @@ impl Run {
     /// The same from when the first of the snippet's scripts was there: nothing of it can have
     /// run before.
     fn upgrade_blocking(&self) -> f64 {
-        let scripts = self.files.iter().filter(|(name, ..)| name.ends_with(".js"));
+        let is_script = |url: &str| Path::new(url).extension() == Some("js".as_ref());
+        let scripts = self.files.iter().filter(|(url, ..)| is_script(url));
         self.blocking_since(scripts.map(|(_, _, end)| *end).fold(f64::INFINITY, f64::min))
     }
 
