@@ -249,7 +249,7 @@ const control = (host) => {
       }
       Object.assign(config, given);
 
-      const next = glue.prepare(kind(), config, { host, lang, words });
+      const next = glue.prepare(kind(), config, { host, lang, words, address: [...query] });
       await turn();
       check();
 

@@ -79,7 +79,7 @@ impl Incoming {
         }
         let mut entered = submission.values.clone();
         for consent in &submission.consents {
-            entered.set(&format!("consent.{}", &*consent.id), consent.answer.as_str());
+            entered.set(&format!("consent.{}", &*consent.id), consent.answer.as_str().to_owned());
         }
         Ok(Self { submission, entered })
     }

@@ -152,7 +152,7 @@ mod tests {
 
     fn submission() -> Submission {
         let mut values = Values::default();
-        values.set("email", "ada@example.org");
+        values.set("email", "ada@example.org".into());
         Submission {
             submission_id: SubmissionId::parse("0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11").unwrap(),
             locale: "en".into(),

@@ -46,7 +46,8 @@ pub struct Widget {
     definition: Definition,
     host: HtmlElement,
     lang: String,
-    words: Value,
+    words: Arc<Words>,
+    address: Values,
     frame: Frame,
     mounted: Option<Mounted>,
 }
@@ -71,8 +72,10 @@ pub fn prepare(define: Define, config: &JsValue, options: &JsValue) -> Result<Wi
     let host = option("host").dyn_into::<HtmlElement>()?;
     let definition = definition(define, config, &lang)?;
     let words = js::read(&option("words")).unwrap_or(Value::Null);
+    let words = Arc::new(Words::new(lang.clone(), words));
     let frame = frame(&definition, &lang)?;
-    Ok(Widget { define, definition, host, lang, words, frame, mounted: None })
+    let address = js::pairs(&option("address"));
+    Ok(Widget { define, definition, host, lang, words, address, frame, mounted: None })
 }
 
 fn definition(define: Define, config: &JsValue, lang: &str) -> Result<Definition, JsValue> {
@@ -154,7 +157,8 @@ impl Widget {
             id: self.definition.id.clone(),
             campaign: self.definition.campaign.clone(),
             backend: self.definition.backend.clone(),
-            words: Words::new(self.lang.clone(), self.words.clone()),
+            words: self.words.clone(),
+            address: self.address.clone(),
             kind: self.definition.kind,
             host: SendWrapper::new(self.host.clone()),
             root: SendWrapper::new(root.clone()),

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use rungs_backends::Backend;
+use rungs_model::Values;
 use send_wrapper::SendWrapper;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
 
@@ -16,7 +17,9 @@ pub(crate) struct Context {
     /// Where submissions go.
     pub(crate) backend: Backend,
     /// The words of the supporter's language.
-    pub(crate) words: Words,
+    pub(crate) words: Arc<Words>,
+    /// What the page's address says, by name.
+    pub(crate) address: Values,
     /// The kind of widget, for events.
     pub(crate) kind: &'static str,
     /// The element in the host page.

@@ -41,11 +41,17 @@ struct Page {
 }
 
 fn open_in(config: &JsValue, lang: &str, values: &JsValue) -> Result<Page, JsValue> {
+    open_at(config, lang, values, &Array::new())
+}
+
+/// `address` is what the page's address says, as pairs.
+fn open_at(config: &JsValue, lang: &str, values: &JsValue, address: &JsValue) -> Result<Page, JsValue> {
     let host: HtmlElement = document().create_element("div")?.dyn_into()?;
     document().body().unwrap().append_child(&host)?;
     let options = Object::new();
     Reflect::set(&options, &"host".into(), &host)?;
     Reflect::set(&options, &"lang".into(), &lang.into())?;
+    Reflect::set(&options, &"address".into(), address)?;
     let mut widget = prepare(define, config, &options)?;
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
     widget.mount(root.clone(), values)?;
@@ -367,4 +373,74 @@ async fn hostile_texts_stay_texts() {
     let page = open(&config);
     assert_eq!(page.text(".title"), "<img src=x onerror=alert(1)>");
     assert!(page.find("img, script, .prose a").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_question_that_hangs_on_another_comes_and_goes_with_its_answer() {
+    let config = base();
+    set(
+        &config,
+        "fields",
+        r#"["given_name", { "name": "help", "kind": "checkboxes", "label": "Help", "options":
+            [{ "value": "call", "label": "Call" }, { "value": "host", "label": "Host" }] },
+            { "name": "rooms", "label": "Rooms", "required": true, "show_if": { "field": "help", "equals": "host" } }]"#,
+    );
+    let page = open(&config);
+    assert!(!page.is_shown("[data-name=rooms]"));
+    page.click("[name=help][value=call]");
+    page.click("[name=help][value=host]");
+    page.until("the question", |page| page.is_shown("[data-name=rooms]")).await;
+    page.click("button[type=submit]");
+    page.until("its error", |page| page.is_shown("#e-rooms")).await;
+    page.click("[name=help][value=host]");
+    page.until("its end", |page| !page.is_shown("[data-name=rooms]") && !page.is_shown("#e-rooms")).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_address_fills_in_only_what_may_be_filled_in_and_nothing_that_was_typed() {
+    let config = base();
+    set(
+        &config,
+        "fields",
+        r#"[{ "name": "given_name", "prefill": true }, { "name": "email", "prefill": true }, "family_name",
+            { "name": "ward", "kind": "hidden", "prefill": true, "value": "none" },
+            { "name": "help", "kind": "checkboxes", "label": "Help", "prefill": true, "options":
+            [{ "value": "call", "label": "Call" }, { "value": "host", "label": "Host" }] }]"#,
+    );
+    let typed = JSON::parse(r#"[["given_name","Grace"]]"#).unwrap();
+    let address = JSON::parse(
+        r#"[["rungs.given_name","Ada"],["rungs.email","ada@example.org"],["rungs.family_name","L"],
+            ["rungs.help","call"],["rungs.help","host"],["rungs.consent.updates","yes"],["ward","7"]]"#,
+    );
+    let page = open_at(&config, "en", &typed, &address.unwrap()).unwrap();
+    let value = |name: &str| {
+        page.find(&format!("[name={name}]")).unwrap().unchecked_into::<HtmlInputElement>().value()
+    };
+    assert_eq!(value("given_name"), "Grace");
+    assert_eq!(value("email"), "ada@example.org");
+    assert_eq!(value("family_name"), "");
+    assert_eq!(value("ward"), "none");
+    assert_eq!(page.root.query_selector_all("[name=help]:checked").unwrap().length(), 2);
+    assert!(page.find("[name='consent.updates']:checked").is_none(), "nobody else can consent");
+}
+
+#[wasm_bindgen_test]
+async fn where_little_is_required_that_is_what_is_marked() {
+    let config = base();
+    set(&config, "fields", r#"["email", "phone", "postal_code", "url"]"#);
+    set(&config, "signers", "null");
+    let page = open(&config);
+    assert_eq!(page.text("[data-name=email] .optional").trim(), "(required)");
+    assert!(page.find("[data-name=phone] .optional").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_campaign_can_say_in_its_own_words_what_is_wrong() {
+    let config = base();
+    set(&config, "fields", r#"[{ "name": "email", "errors": { "required": "We need it to confirm" } }]"#);
+    set(&config, "signers", "null");
+    let page = open(&config);
+    page.click("button[type=submit]");
+    page.until("the words", |page| page.text("#e-email") == "We need it to confirm").await;
+    assert!(page.text("#summary").contains("We need it to confirm"));
 }

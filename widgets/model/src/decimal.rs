@@ -47,6 +47,12 @@ impl Decimal {
     }
 }
 
+impl From<u32> for Decimal {
+    fn from(number: u32) -> Self {
+        Self(i64::from(number) * ONE)
+    }
+}
+
 impl Decode for Decimal {
     fn read(&mut self, value: &Value, reader: &mut Reader) {
         match value.as_f64() {

@@ -1,4 +1,7 @@
-use crate::Decimal;
+use serde_json::Value;
+
+use crate::document::{Decode, Reader};
+use crate::{Decimal, Text};
 
 /// Why a value was refused. The wire carries [`ErrorCode::as_str`] and, where there is
 /// one, [`ErrorCode::limit`]; the locale turns them into words.
@@ -26,9 +29,17 @@ pub enum ErrorCode {
     Max(Decimal),
     /// Not a date of the calendar.
     Date,
-    /// A date before this one.
+    /// Not a time of day.
+    Time,
+    /// Not an address of the web.
+    Url,
+    /// Fewer choices than this.
+    TooFew(Decimal),
+    /// More choices than this.
+    TooMany(Decimal),
+    /// A date or time before this one.
     Earliest(String),
-    /// A date after this one.
+    /// A date or time after this one.
     Latest(String),
     /// Anything that a backend says and that this version does not know.
     Other,
@@ -49,6 +60,10 @@ impl ErrorCode {
             Self::Min(_) => "min",
             Self::Max(_) => "max",
             Self::Date => "date",
+            Self::Time => "time",
+            Self::Url => "url",
+            Self::TooFew(_) => "too_few",
+            Self::TooMany(_) => "too_many",
             Self::Earliest(_) => "earliest",
             Self::Latest(_) => "latest",
             Self::Other => "other",
@@ -59,7 +74,9 @@ impl ErrorCode {
     pub fn limit(&self) -> Option<String> {
         match self {
             Self::TooLong(limit) => Some(limit.to_string()),
-            Self::Min(limit) | Self::Max(limit) => Some(limit.to_text()),
+            Self::Min(limit) | Self::Max(limit) | Self::TooFew(limit) | Self::TooMany(limit) => {
+                Some(limit.to_text())
+            }
             Self::Earliest(limit) | Self::Latest(limit) => Some(limit.clone()),
             _ => None,
         }
@@ -80,10 +97,73 @@ impl ErrorCode {
             "min" => number().map_or(Self::Other, Self::Min),
             "max" => number().map_or(Self::Other, Self::Max),
             "date" => Self::Date,
+            "time" => Self::Time,
+            "url" => Self::Url,
+            "too_few" => number().map_or(Self::Other, Self::TooFew),
+            "too_many" => number().map_or(Self::Other, Self::TooMany),
             "earliest" => limit.map_or(Self::Other, |limit| Self::Earliest(limit.into())),
             "latest" => limit.map_or(Self::Other, |limit| Self::Latest(limit.into())),
             _ => Self::Other,
         }
+    }
+}
+
+/// Own words for what is wrong, by code.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ErrorTexts(Vec<(String, Text)>);
+
+impl ErrorTexts {
+    /// The words for a code, if there are some.
+    pub fn get(&self, code: &ErrorCode) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == code.as_str()).map(|(_, text)| &**text)
+    }
+}
+
+/// The codes that can have words of their own.
+const CODES: &[&str] = &[
+    "required",
+    "too_long",
+    "characters",
+    "email",
+    "phone",
+    "postal_code",
+    "option",
+    "number",
+    "min",
+    "max",
+    "date",
+    "time",
+    "url",
+    "too_few",
+    "too_many",
+    "earliest",
+    "latest",
+];
+
+impl Decode for ErrorTexts {
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        let Value::Object(map) = value else {
+            return reader.wrong(value, "an object of texts by code");
+        };
+        for (code, value) in map {
+            let mut text = Text::default();
+            reader.known(code, CODES, value, &mut text);
+            self.0.push((code.clone(), text));
+        }
+    }
+
+    fn is_optional(&self) -> bool {
+        true
+    }
+
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn schema() -> Value {
+        let texts: serde_json::Map<_, _> =
+            CODES.iter().map(|code| ((*code).into(), Text::schema())).collect();
+        serde_json::json!({ "type": "object", "properties": texts, "additionalProperties": false })
     }
 }
 
@@ -115,6 +195,10 @@ mod tests {
             ErrorCode::Min(ten),
             ErrorCode::Max(ten),
             ErrorCode::Date,
+            ErrorCode::Time,
+            ErrorCode::Url,
+            ErrorCode::TooFew(ten),
+            ErrorCode::TooMany(ten),
             ErrorCode::Earliest("2026-01-01".into()),
             ErrorCode::Latest("2026-01-01".into()),
             ErrorCode::Other,

@@ -1,5 +1,5 @@
-use crate::field::{checked_text, person_key};
-use crate::{Comment, Consent, ConsentAnswer, ErrorCode, Field, FieldError, Values};
+use crate::field::{checked_text, person_key, tidy};
+use crate::{Comment, Consent, ConsentAnswer, ErrorCode, Field, FieldError, FieldKind, Values};
 
 /// Everything that a widget asks, in the order in which it asks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,16 +21,23 @@ impl Form {
     pub fn check(&self, entered: &Values) -> Result<Accepted, Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut values = Values::default();
-        let mut keep = |name: &str, result: Result<String, ErrorCode>| match result {
+        let mut keep = |values: &mut Values, name: &str, result: Result<String, ErrorCode>| match result {
             Ok(value) if value.is_empty() => {}
             Ok(value) => values.set(name, value),
             Err(code) => errors.push(FieldError { field: name.into(), code }),
         };
         for field in &self.fields {
-            keep(&field.name, field.check(entered.get(&field.name)));
+            // What is not asked is not taken either.
+            if field.is_shown(&values) {
+                keep(&mut values, &field.name, field.check(entered.get(&field.name)));
+            }
         }
         if let Some(comment) = &self.comment {
-            keep("comment", checked_text(entered.get("comment"), comment.required, comment.max_length));
+            keep(
+                &mut values,
+                "comment",
+                checked_text(entered.get("comment"), comment.required, comment.max_length),
+            );
         }
         let mut answers = Vec::new();
         for consent in &self.consents {
@@ -40,6 +47,29 @@ impl Form {
             }
         }
         if errors.is_empty() { Ok((values, answers)) } else { Err(errors) }
+    }
+
+    /// Whether a field is asked after what was entered before it.
+    pub fn shows(&self, name: &str, entered: &Values) -> bool {
+        let mut before = Values::default();
+        for field in &self.fields {
+            let shown = field.is_shown(&before);
+            if &*field.name == name {
+                return shown;
+            }
+            if shown {
+                before.set(&field.name, tidy(entered.get(&field.name)));
+            }
+        }
+        true
+    }
+
+    /// Whether most of what is typed or chosen must be answered: then what may stay empty is
+    /// marked, else what must not.
+    pub fn is_mostly_required(&self) -> bool {
+        let asked = self.fields.iter().filter(|field| field.kind() != FieldKind::Hidden);
+        let balance: i32 = asked.map(|field| if field.is_required() { 1 } else { -1 }).sum();
+        balance >= 0
     }
 
     /// Whether `control` is answered by choosing rather than typing.

@@ -8,6 +8,7 @@
 #![deny(missing_docs)]
 
 mod comment;
+mod condition;
 mod consent;
 mod country;
 mod decimal;
@@ -29,11 +30,12 @@ mod time;
 mod values;
 
 pub use comment::Comment;
+pub use condition::{Condition, Conditions};
 pub use consent::{Answer, Consent, ConsentAnswer, ConsentStyle, PUBLIC};
 pub use country::countries;
 pub use decimal::Decimal;
 pub use email::{EmailAddress, suggestion as email_suggestion};
-pub use error::{ErrorCode, FieldError};
+pub use error::{ErrorCode, ErrorTexts, FieldError};
 pub use field::{Choice, Field, FieldKind, tidy};
 pub use form::{Accepted, Form};
 pub use goal::Goal;

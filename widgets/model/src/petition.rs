@@ -1,4 +1,4 @@
-use crate::document::{Identifier, Raw, Reader};
+use crate::document::{Elsewhere, Identifier, Reader};
 use crate::{Comment, Consent, ConsentStyle, Field, Form, Goal, Href, Markdown, PUBLIC, Text, Timestamp};
 use crate::{choice, document, object};
 
@@ -116,7 +116,7 @@ document! {
         /// The language of the texts (BCP 47); attributes and page come first.
         lang: Option<String>,
         /// Where signatures go: an address of a reference backend, preview, or an object with a kind.
-        backend: Raw,
+        backend: Elsewhere,
         /// Heading.
         title: Text,
         /// The petition itself: Markdown with paragraphs, emphasis, links and lists.
@@ -156,7 +156,7 @@ document! {
         /// The source code sent with each signature.
         source: Option<String>,
         /// Filled in by the reference backend: the state when the document was sent.
-        state: Raw,
+        state: Elsewhere,
     }
 }
 object!(Petition);
@@ -170,6 +170,11 @@ fn check(petition: &Petition, reader: &mut Reader) {
         if seen.contains(&&*field.name) {
             let path = ["fields[", &index.to_string(), "].name"].concat();
             reader.error_at(&path, &["\"", &field.name, "\" is used twice"].concat());
+        }
+        if let Some(unknown) = field.show_if.as_ref().and_then(|condition| condition.unknown(&seen)) {
+            let path = ["fields[", &index.to_string(), "].show_if"].concat();
+            let message = ["looks at \"", unknown, "\", which is no field before this one"].concat();
+            reader.error_at(&path, &message);
         }
         seen.push(&field.name);
     }
@@ -203,16 +208,21 @@ impl Petition {
     /// Everything it asks, the consent to be shown included.
     pub fn form(&self) -> Form {
         let mut consents = self.consents.clone();
-        if let (Some(signers), Some(id)) = (&self.signers, Identifier::parse(PUBLIC)) {
-            consents.push(Consent {
-                id,
-                text: signers.consent.clone(),
-                style: ConsentStyle::Checkbox,
-                required: false,
-                version: String::new(),
-            });
-        }
+        consents.extend(self.public_consent());
         Form { fields: self.fields.clone(), comment: self.comment.clone(), consents }
+    }
+
+    /// The same, leaving none of it behind: nothing has to be copied, nor the code for it linked.
+    pub fn take_form(&mut self) -> Form {
+        let mut consents = std::mem::take(&mut self.consents);
+        consents.extend(self.public_consent());
+        Form { fields: std::mem::take(&mut self.fields), comment: self.comment.take(), consents }
+    }
+
+    fn public_consent(&self) -> Option<Consent> {
+        let text = self.signers.as_ref()?.consent.clone();
+        let id = Identifier::parse(PUBLIC)?;
+        Some(Consent { id, text, style: ConsentStyle::Checkbox, required: false, version: String::new() })
     }
 
     /// The petition's text.

@@ -47,6 +47,15 @@ impl Date {
     }
 }
 
+/// Checks a time of day, `18:30` or `18:30:00` (the value of `<input type=time>`).
+pub(crate) fn of_day(text: &str) -> Option<()> {
+    let mut parts = text.splitn(3, ':');
+    let fits = |part: Option<&str>, most| number(part?, 2).filter(|number| *number <= most);
+    fits(parts.next(), 23)?;
+    fits(parts.next(), 59)?;
+    parts.next().map_or(Some(()), |seconds| fits(Some(seconds), 59).map(drop))
+}
+
 /// An instant, in milliseconds since 1970-01-01T00:00:00Z (what `Date.now()` gives).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(pub i64);

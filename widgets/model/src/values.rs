@@ -14,8 +14,7 @@ impl Values {
     }
 
     /// Sets `name`, replacing what it had.
-    pub fn set(&mut self, name: &str, value: impl Into<String>) {
-        let value = value.into();
+    pub fn set(&mut self, name: &str, value: String) {
         match self.0.iter_mut().find(|(key, _)| key == name) {
             Some(pair) => pair.1 = value,
             None => self.0.push((name.into(), value)),
@@ -29,12 +28,13 @@ impl Values {
 }
 
 impl FromIterator<(String, String)> for Values {
-    /// The first of several values of one name wins.
+    /// Several values of one name, as ticked boxes give them, get commas between them.
     fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
         let mut values = Self::default();
         for (name, value) in pairs {
-            if values.0.iter().all(|(key, _)| *key != name) {
-                values.0.push((name, value));
+            match values.0.iter_mut().find(|(key, _)| *key == name) {
+                Some((_, before)) => *before = [before, ",", &value].concat(),
+                None => values.0.push((name, value)),
             }
         }
         values

@@ -25,7 +25,7 @@ const ADA: [(&str, &str); 2] = [("given_name", " Ada "), ("email", "ada@example.
 #[test]
 fn values_are_tidied_and_what_was_not_asked_is_dropped() {
     let mut entered = values(&ADA);
-    entered.set("csrf", "x");
+    entered.set("csrf", "x".into());
     let (kept, _) = form(&json!({})).check(&entered).unwrap();
     assert_eq!(kept.iter().collect::<Vec<_>>(), [("given_name", "Ada"), ("email", "ada@example.org")]);
 }
@@ -127,4 +127,130 @@ proptest! {
             prop_assert_eq!(form.check(&kept).unwrap().0, kept);
         }
     }
+}
+
+#[test]
+fn of_several_boxes_each_counts_once_and_within_its_limits() {
+    let form = form(&json!({ "fields": [{
+        "name": "help", "kind": "checkboxes", "label": "Help", "min": 1, "max": 2,
+        "options": [{ "value": "call", "label": "C" }, { "value": "host", "label": "H" }, { "value": "cook", "label": "K" }],
+    }]}));
+    let kept = |ticked: &str| form.check(&values(&[("help", ticked)])).unwrap().0.get("help").to_owned();
+    assert_eq!(kept(""), "", "nobody has to help");
+    assert_eq!(kept("host,call,host"), "call,host", "in the order in which they are offered");
+    let two = rungs_model::Decimal::from(2);
+    for (ticked, expected) in [
+        ("call,host,cook", ErrorCode::TooMany(two)),
+        ("call,sing", ErrorCode::Option),
+        (",", ErrorCode::Option),
+    ] {
+        assert_eq!(code(&form, &[("help", ticked)], "help"), Some(expected), "{ticked}");
+    }
+    let pairs = [("help", "call"), ("help", "cook")];
+    assert_eq!(form.check(&values(&pairs)).unwrap().0.get("help"), "call,cook", "as a plain form sends them");
+}
+
+#[test]
+fn a_web_address_gets_the_scheme_that_people_leave_out() {
+    let form = form(&json!({ "fields": ["url"] }));
+    let kept = |typed: &str| form.check(&values(&[("url", typed)])).unwrap().0.get("url").to_owned();
+    assert_eq!(kept("example.org/a?b"), "https://example.org/a?b");
+    assert_eq!(kept("http://example.org"), "http://example.org");
+    for wrong in ["nowhere", "javascript:alert(1)", "ftp://example.org", "https://a b.org", ".org"] {
+        assert_eq!(code(&form, &[("url", wrong)], "url"), Some(ErrorCode::Url), "{wrong}");
+    }
+}
+
+#[test]
+fn a_time_of_day_has_hours_and_minutes_and_bounds() {
+    let form = form(&json!({ "fields": [
+        { "name": "t", "kind": "time", "label": "T", "earliest": "08:30", "latest": "18:00" },
+    ]}));
+    for (typed, expected) in [
+        ("08:30", None),
+        ("17:59:30", None),
+        ("24:00", Some(ErrorCode::Time)),
+        ("9:00", Some(ErrorCode::Time)),
+        ("08:29", Some(ErrorCode::Earliest("08:30".into()))),
+        ("18:01", Some(ErrorCode::Latest("18:00".into()))),
+    ] {
+        assert_eq!(code(&form, &[("t", typed)], "t"), expected, "{typed}");
+    }
+}
+
+fn with_condition(condition: &Value) -> Form {
+    form(&json!({ "fields": [
+        { "name": "role", "kind": "select", "label": "R",
+          "options": [{ "value": "parent", "label": "P" }, { "value": "teacher", "label": "T" }] },
+        { "name": "school", "label": "S", "required": true, "show_if": condition },
+        { "name": "grade", "label": "G", "required": true, "show_if": { "field": "school", "answered": true } },
+    ]}))
+}
+
+#[test]
+fn what_is_not_asked_is_neither_missed_nor_taken() {
+    let form = with_condition(&json!({ "field": "role", "equals": "teacher" }));
+    let (kept, _) = form.check(&values(&[("role", "parent"), ("school", "Elm"), ("grade", "3")])).unwrap();
+    assert_eq!(kept.iter().collect::<Vec<_>>(), [("role", "parent")]);
+    assert_eq!(code(&form, &[("role", "teacher")], "school"), Some(ErrorCode::Required));
+    assert!(form.shows("school", &values(&[("role", "teacher")])));
+    assert!(!form.shows("grade", &values(&[("role", "parent"), ("school", "Elm")])), "nor what hangs on it");
+}
+
+#[test]
+fn conditions_combine() {
+    let teacher = json!({ "field": "role", "equals": "teacher" });
+    let parent = json!({ "field": "role", "one_of": ["parent"] });
+    for (condition, for_teachers, for_parents) in [
+        (json!({ "any": [teacher, parent] }), true, true),
+        (json!({ "all": [teacher, parent] }), false, false),
+        (json!({ "none": [teacher] }), false, true),
+        (json!({ "field": "role", "answered": false }), false, false),
+        (json!({ "field": "role", "answered": true, "none": [parent] }), true, false),
+    ] {
+        let form = with_condition(&condition);
+        let shown = |role: &str| form.shows("school", &values(&[("role", role)]));
+        assert_eq!((shown("teacher"), shown("parent")), (for_teachers, for_parents), "{condition}");
+    }
+}
+
+#[test]
+fn conditions_that_cannot_work_are_named_with_their_place() {
+    for (condition, words) in [
+        (json!({ "field": "grade", "answered": true }), "fields[1].show_if: looks at \"grade\""),
+        (
+            json!({ "any": [{ "field": "role", "equals": "x" }, { "field": "school", "equals": "x" }] }),
+            "\"school\"",
+        ),
+        (json!({ "field": "role" }), "fields[1].show_if: needs a field together with"),
+        (json!({ "equals": "x" }), "needs a field together with"),
+        (json!({}), "says nothing"),
+        (json!({ "filed": "role" }), "did you mean \"field\"?"),
+    ] {
+        let petition = json!({ "id": "p", "kind": "petition", "title": "P", "fields": [
+            { "name": "role", "label": "R" },
+            { "name": "school", "label": "S", "show_if": condition },
+            { "name": "grade", "label": "G" },
+        ]});
+        let problems = document::read::<Petition>(&petition, "en").unwrap_err();
+        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert!(problems.iter().any(|problem| problem.contains(words)), "{words} is not in {problems:?}");
+    }
+}
+
+#[test]
+fn a_field_can_have_its_own_words_for_what_is_wrong() {
+    let form = form(
+        &json!({ "fields": [{ "name": "email", "errors": { "email": { "en": "No @ here", "de": "Kein @" } } }] }),
+    );
+    let texts = &form.fields[0].errors;
+    assert_eq!(texts.get(&ErrorCode::Email), Some("No @ here"));
+    assert_eq!(texts.get(&ErrorCode::Required), None);
+}
+
+#[test]
+fn the_rarer_of_required_and_optional_is_marked() {
+    let mostly = |fields: Value| form(&json!({ "fields": fields })).is_mostly_required();
+    assert!(mostly(json!(["given_name", "email", "phone"])));
+    assert!(!mostly(json!(["email", "phone", "postal_code"])));
 }

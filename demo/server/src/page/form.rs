@@ -70,20 +70,27 @@ impl Filled<'_> {
 
     fn field(&self, field: &Field) -> Markup {
         let name = &*field.name;
-        let (id, value, required) = (control_id(name), self.entered.get(name), field.is_required());
+        let (id, value) = (control_id(name), self.entered.get(name));
+        // Without script every field is seen, and the server judges which were asked.
+        let required = field.is_required() && field.show_if.is_none();
+        let several = if field.kind() == FieldKind::Radio { "radio" } else { "checkbox" };
+        let is_ticked = |option: &str| option == value || value.split(',').any(|ticked| ticked == option);
         let label = self.label(name, required);
         let above = self.above(name, field.hint.as_deref());
         let described = self.described(name);
         let invalid = described.as_ref().map(|_| "true");
         match field.kind() {
-            FieldKind::Radio => html! {
+            FieldKind::Hidden => html! {
+                input type="hidden" name=(name) value=(if value.is_empty() { field.value.as_deref().unwrap_or_default() } else { value });
+            },
+            FieldKind::Radio | FieldKind::Checkboxes => html! {
                 fieldset class="field" aria-describedby=[described] {
                     legend { (label) }
                     (above)
                     @for (index, option) in field.options.iter().enumerate() {
                         @let id = if index == 0 { id.clone() } else { format!("{id}-{index}") };
                         label class="choice" {
-                            input type="radio" id=(id) name=(name) value=(option.value) checked[option.value == value] required[required];
+                            input type=(several) id=(id) name=(name) value=(option.value) checked[is_ticked(&option.value)] required[required && several == "radio"];
                             span { (*option.label) }
                         }
                     }
@@ -190,6 +197,7 @@ fn input_type(kind: FieldKind) -> &'static str {
         FieldKind::Email => "email",
         FieldKind::Phone => "tel",
         FieldKind::Date => "date",
+        FieldKind::Time => "time",
         // Number fields of browsers drop what they do not understand, and nobody sees why.
         _ => "text",
     }

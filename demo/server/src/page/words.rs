@@ -45,6 +45,10 @@ impl Words {
 
     /// What is wrong with a control.
     pub(crate) fn error(self, form: &Form, control: &str, code: &ErrorCode) -> String {
+        let field = form.fields.iter().find(|field| &*field.name == control);
+        if let Some(own) = field.and_then(|field| field.errors.get(code)) {
+            return own.to_owned();
+        }
         let choice = if *code == ErrorCode::Required && form.chooses(control) { "_choice" } else { "" };
         let sentence = self.fill(
             &format!("error_{}{choice}", code.as_str()),

@@ -34,7 +34,7 @@ async fn hosted(
     // The loader reads the same two parameters.
     let mut came = Values::default();
     if let Some(source) = query.get("source").or_else(|| query.get("utm_source")) {
-        came.set("source", source.as_str());
+        came.set("source", source.clone());
     }
     let hosted = if query.contains_key("thanks") { Hosted::Thanks } else { Hosted::Form(&came) };
     Ok(page::render(&app, &widget, &hosted, lang, &public_url(&app, &headers)))

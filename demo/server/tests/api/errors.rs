@@ -8,6 +8,7 @@ crate::on_both! {
     each_wrong_request_gets_a_problem_that_names_place_and_remedy
     a_refused_form_comes_back_with_everything_that_was_typed
     hostile_characters_are_refused_and_html_is_kept_as_text
+    what_is_not_asked_is_neither_missed_nor_kept
     a_closed_petition_takes_nothing
     too_many_from_one_address_wait
     any_origin_may_call_without_credentials
@@ -99,6 +100,30 @@ async fn hostile_characters_are_refused_and_html_is_kept_as_text(server: Server)
     sent["values"]["family_name"] = json!("<script>alert(1)</script>'; DROP TABLE people;--");
     assert_eq!(server.post(&sent).await.status(), 201);
     assert_eq!(server.exported().await[0]["values"]["family_name"], sent["values"]["family_name"]);
+}
+
+async fn what_is_not_asked_is_neither_missed_nor_kept(server: Server) {
+    let mut asking = document();
+    let help = json!({ "name": "help", "kind": "checkboxes", "label": "Help", "options":
+        [{ "value": "call", "label": "Call" }, { "value": "host", "label": "Host" }] });
+    let rooms = json!({ "name": "rooms", "label": "Rooms", "required": true,
+        "show_if": { "field": "help", "equals": "host" }, "errors": { "required": "How many fit in?" } });
+    let fields = asking["fields"].as_array_mut().unwrap();
+    fields.extend([help, rooms]);
+    assert!(server.admin("PUT", "/widgets/air", &asking).await.status().is_success());
+
+    let page = server.get("/embed/air").await.text().await.unwrap();
+    assert!(page.contains("name=\"rooms\"") && !page.contains("name=\"rooms\" required"), "{page}");
+    let with = |more: &[(&'static str, &'static str)]| [&FORM[..], more].concat();
+    let answer = server.post_form(&with(&[("help", "call"), ("rooms", "3")])).await;
+    assert_eq!(answer.status(), 303);
+    assert_eq!(server.exported().await[0]["values"]["rooms"], Value::Null);
+
+    let answer = server.post_form(&with(&[("help", "call"), ("help", "host")])).await;
+    assert_eq!(answer.status(), 422);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("How many fit in?"), "{page}");
+    assert!(page.contains("value=\"call\" checked") && page.contains("value=\"host\" checked"), "{page}");
 }
 
 async fn a_closed_petition_takes_nothing(server: Server) {

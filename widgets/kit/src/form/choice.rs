@@ -6,10 +6,17 @@ use super::FormSignal;
 use super::label::{Label, id};
 use crate::view::{Tag, tag};
 
-/// One button of several, with its words beside it. The first has the control's own id.
-pub(crate) fn radio(control: &str, value: &str, first: bool, words: &str, entry: FormSignal) -> Tag {
+/// One button or box of several, with its words beside it. The first has the control's own id.
+pub(crate) fn one_of(
+    kind: &str,
+    control: &str,
+    value: &str,
+    first: bool,
+    words: &str,
+    entry: FormSignal,
+) -> Tag {
     let own = if first { id(control) } else { [&id(control), "-", value].concat() };
-    let input = input("radio", control, value, &own, entry);
+    let input = input(kind, control, value, &own, entry);
     line(input, tag("label").text(words), &own)
 }
 
@@ -21,7 +28,10 @@ pub(crate) fn checkbox(label: &Label, words: Tag, entry: FormSignal) -> Tag {
 }
 
 fn input(kind: &str, control: &str, value: &str, id: &str, entry: FormSignal) -> Tag {
-    let checked = entry.with_untracked(|entry| entry.values.get(control) == value);
+    let checked = entry.with_untracked(|entry| {
+        let answer = entry.values.get(control);
+        answer == value || answer.split(',').any(|ticked| ticked == value)
+    });
     tag("input")
         .part(kind)
         .attr("type", kind)

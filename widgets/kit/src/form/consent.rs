@@ -1,7 +1,7 @@
 use rungs_model::{Consent, ConsentStyle};
 
 use super::FormSignal;
-use super::choice::{checkbox, radio};
+use super::choice::{checkbox, one_of};
 use super::label::Label;
 use crate::context::Shared;
 use crate::prose;
@@ -25,7 +25,7 @@ pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) ->
         ConsentStyle::Radio => {
             let legend = prose::spans(tag("legend").part("label"), &wording);
             let answers = [("yes", word::YES), ("no", word::NO)].map(|(value, key)| {
-                radio(&label.control, value, value == "yes", &context.words.say(key), entry)
+                one_of("radio", &label.control, value, value == "yes", &context.words.say(key), entry)
             });
             label.group(context, legend, answers.into(), entry)
         }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values};
 
@@ -6,7 +8,7 @@ pub(crate) type FormSignal = RwSignal<Entry>;
 
 /// How far a supporter has come with a form.
 pub(crate) struct Entry {
-    form: Form,
+    form: Arc<Form>,
     /// What is typed.
     pub(crate) values: Values,
     /// What is wrong, once they tried to send.
@@ -23,9 +25,20 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// A form with what was already typed before the kit came.
-    pub(crate) fn new(form: Form, values: Values) -> Self {
+    /// A form with what was already typed before the kit came. What was not typed comes from
+    /// the page's address where a field allows it, else from the config.
+    pub(crate) fn new(form: Arc<Form>, mut values: Values, address: &Values) -> Self {
         let started = values.iter().any(|(_, value)| !value.is_empty());
+        for field in &form.fields {
+            if !values.get(&field.name).is_empty() {
+                continue;
+            }
+            let given = field.prefill.then(|| address.get(&["rungs.", &field.name].concat()));
+            let given = given.filter(|given| !given.is_empty()).or(field.value.as_deref());
+            if let Some(given) = given {
+                values.set(&field.name, given.to_owned());
+            }
+        }
         Self {
             form,
             values,
@@ -84,7 +97,7 @@ impl Entry {
     }
 
     /// What is asked.
-    pub(crate) fn form(&self) -> &Form {
+    pub(crate) fn form(&self) -> &Arc<Form> {
         &self.form
     }
 

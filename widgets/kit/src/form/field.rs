@@ -5,7 +5,7 @@ use rungs_model::{Comment, Field, FieldKind, email_suggestion};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
-use super::choice::{checkbox, radio};
+use super::choice::{checkbox, one_of};
 use super::label::{Label, id};
 use super::{FormSignal, messages};
 use crate::context::Shared;
@@ -13,8 +13,18 @@ use crate::intl;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
-/// Draws a field of the form.
+/// Draws a field of the form; one with a condition is hidden while that does not hold.
 pub(crate) fn field(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
+    let drawn = draw(context, field, entry);
+    if field.show_if.is_none() {
+        return drawn;
+    }
+    let name = field.name.clone();
+    let hidden = move || entry.with(|entry| !entry.form().shows(&name, &entry.values));
+    drawn.flag_fn("hidden", "", hidden)
+}
+
+fn draw(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
     let label = Label {
         control: field.name.to_string(),
         text: messages::label(&context.words, field),
@@ -22,11 +32,13 @@ pub(crate) fn field(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
         required: field.is_required(),
     };
     match field.kind() {
-        FieldKind::Radio => radios(context, field, &label, entry),
+        FieldKind::Radio => several("radio", context, field, &label, entry),
+        FieldKind::Checkboxes => several("checkbox", context, field, &label, entry),
+        FieldKind::Hidden => input(field, FieldKind::Hidden, entry),
         FieldKind::Checkbox => tick(context, &label, entry),
         FieldKind::Select => {
             let choices = field.options.iter().map(|choice| (choice.value.as_str(), choice.label.0.clone()));
-            let options = options(context, field, choices.collect(), entry);
+            let options = options(context, &field.name, choices.collect(), entry);
             label.around(context, select(field).children(options), entry)
         }
         FieldKind::Country => label.around(context, countries(context, field, entry), entry),
@@ -51,6 +63,9 @@ fn input(field: &Field, kind: FieldKind, entry: FormSignal) -> Tag {
         FieldKind::Email => ("email", Some("email")),
         FieldKind::Phone => ("tel", Some("tel")),
         FieldKind::Date => ("date", None),
+        FieldKind::Time => ("time", None),
+        FieldKind::Url => ("url", None),
+        FieldKind::Hidden => ("hidden", None),
         // `type=number` changes its value under a scrolling wheel and hides what it cannot read.
         FieldKind::Number => ("text", Some("decimal")),
         _ => ("text", None),
@@ -71,8 +86,8 @@ fn select(field: &Field) -> Tag {
     named(tag("select").part("select"), field)
 }
 
-fn options(context: &Shared, field: &Field, choices: Vec<(&str, String)>, entry: FormSignal) -> Vec<Tag> {
-    let chosen = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
+fn options(context: &Shared, name: &str, choices: Vec<(&str, String)>, entry: FormSignal) -> Vec<Tag> {
+    let chosen = entry.with_untracked(|entry| entry.values.get(name).to_owned());
     let option = |(value, label): (&str, String)| {
         let option = tag("option").attr("value", value).text(&label);
         option.flag("selected", value == chosen)
@@ -86,24 +101,23 @@ fn countries(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
     let chosen = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
     let known = rungs_model::countries().find(|code| *code == chosen);
     let known = known.map(|code| (code, code.to_owned()));
-    let (later, asked) = (context.clone(), field.clone());
+    let (later, name) = (context.clone(), field.name.clone());
     select(field)
-        .children(options(context, field, known.into_iter().collect(), entry))
-        .children_later(move || options(&later, &asked, intl::countries(&later.words.lang), entry))
+        .children(options(context, &field.name, known.into_iter().collect(), entry))
+        .children_later(move || options(&later, &name, intl::countries(&later.words.lang), entry))
 }
 
-fn radios(context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
-    let buttons = field
-        .options
-        .iter()
-        .enumerate()
-        .map(|(index, option)| radio(&field.name, &option.value, index == 0, &option.label.0, entry));
+fn several(kind: &str, context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
+    let buttons =
+        field.options.iter().enumerate().map(|(index, option)| {
+            one_of(kind, &field.name, &option.value, index == 0, &option.label.0, entry)
+        });
     let legend = tag("legend").part("label").text(&label.text);
     label.group(context, legend, buttons.collect(), entry)
 }
 
 fn tick(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
-    let words = tag("label").text(&label.text).child(label.optional(context));
+    let words = tag("label").text(&label.text).child(label.mark(context, entry));
     tag("div")
         .part("field")
         .child(label.error(context, entry))

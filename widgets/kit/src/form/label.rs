@@ -32,10 +32,15 @@ impl Label {
         )
     }
 
-    /// The mark of what may stay empty.
-    pub(crate) fn optional(&self, context: &Shared) -> Option<Tag> {
-        let words = || [" ", &context.words.say(word::OPTIONAL)].concat();
-        (!self.required).then(|| tag("span").part("optional").text(&words()))
+    /// The mark of what may stay empty, or of what must not, whichever is rarer in the form.
+    pub(crate) fn mark(&self, context: &Shared, entry: FormSignal) -> Option<Tag> {
+        let mostly = entry.with_untracked(|entry| entry.form().is_mostly_required());
+        let key = match (self.required, mostly) {
+            (false, true) => word::OPTIONAL,
+            (true, false) => word::REQUIRED,
+            _ => return None,
+        };
+        Some(tag("span").part("optional").text(&[" ", &context.words.say(key)].concat()))
     }
 
     /// The hint, if there is one.
@@ -61,7 +66,7 @@ impl Label {
         tag("div")
             .part("field")
             .attr("data-name", &self.control)
-            .child(words.child(self.optional(context)))
+            .child(words.child(self.mark(context, entry)))
             .child(self.hint())
             .child(self.error(context, entry))
             .child(self.describe(control, entry).flag("required", self.required))
@@ -71,7 +76,7 @@ impl Label {
     pub(crate) fn group(&self, context: &Shared, legend: Tag, controls: Vec<Tag>, entry: FormSignal) -> Tag {
         let set = tag("fieldset").part("field").attr("data-name", &self.control);
         self.describe(set, entry)
-            .child(legend.child(self.optional(context)))
+            .child(legend.child(self.mark(context, entry)))
             .child(self.hint())
             .child(self.error(context, entry))
             .children(controls)

@@ -51,6 +51,10 @@ fn beginning(text: &str) -> String {
 /// What is wrong with a control, in words.
 pub(crate) fn error_text(context: &Context, entry: &Entry, control: &str) -> Option<String> {
     let code = entry.error(control)?;
+    let field = entry.form().fields.iter().find(|field| &*field.name == control);
+    if let Some(own) = field.and_then(|field| field.errors.get(code)) {
+        return Some(own.to_owned());
+    }
     let label = control_label(&context.words, entry.form(), control);
     Some(message(&context.words, &label, code, entry.form().chooses(control)))
 }

@@ -1,5 +1,7 @@
 //! What is wrong, in one place, with a way to each field (after the GOV.UK error summary).
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use web_sys::Event;
 
@@ -13,11 +15,8 @@ const ID: &str = "summary";
 /// Moves the focus to the summary once it is drawn.
 pub(crate) fn focus(context: &Shared) {
     let context = context.clone();
-    leptos::task::spawn_local(async move {
-        // Signals repaint in this turn.
-        leptos::task::tick().await;
-        context.focus(ID);
-    });
+    // Signals repaint at the end of this task.
+    set_timeout(move || context.focus(ID), Duration::ZERO);
 }
 
 /// The summary; empty while nothing is wrong.

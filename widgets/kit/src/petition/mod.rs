@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::document::{self, Problem};
-use rungs_model::{Markdown, Outcome, Petition, State, Status, Values};
+use rungs_model::{Markdown, Outcome, Petition, State, Status};
 use serde_json::Value;
 
 use crate::bundle::Definition;
@@ -29,7 +29,7 @@ use crate::words::word;
 pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
     let read = document::read::<Petition>(config, lang);
     let backend = rungs_backends::read(config.get("backend").unwrap_or(&Value::Null));
-    let ((petition, warnings), backend) = match (read, backend) {
+    let ((mut petition, warnings), backend) = match (read, backend) {
         (Ok(read), Ok(backend)) => (read, backend),
         (read, backend) => {
             let mut problems = read.err().unwrap_or_default();
@@ -37,6 +37,9 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
             return Err(problems);
         }
     };
+    let known = config.get("state").and_then(|state| document::read::<State>(state, "").ok());
+    let known = known.map(|(state, _)| state);
+    let form = Arc::new(petition.take_form());
     let petition = Arc::new(petition);
     Ok(Definition {
         kind: "petition",
@@ -47,7 +50,9 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
         css: crate::style::PETITION,
         backend,
         warnings,
-        view: Rc::new(move |context, values| view(context, &petition, values)),
+        view: Rc::new(move |context, values| {
+            view(context, &petition, known.clone(), Entry::new(form.clone(), values, &context.address))
+        }),
     })
 }
 
@@ -67,12 +72,11 @@ struct Signals {
     entry: FormSignal,
 }
 
-fn view(context: &Shared, petition: &Arc<Petition>, values: Values) -> Tag {
-    let known = document::read::<State>(&petition.state.0, "").ok().map(|(state, _)| state);
+fn view(context: &Shared, petition: &Arc<Petition>, known: Option<State>, entry: Entry) -> Tag {
     let signals = Signals {
         screen: RwSignal::new(Screen::Form),
         live: live::live(context, known, petition.refresh),
-        entry: RwSignal::new(Entry::new(petition.form(), values)),
+        entry: RwSignal::new(entry),
     };
     let image = petition.image.as_ref().map(|image| {
         let size = |pixels: Option<u32>| pixels.map(|pixels| pixels.to_string());

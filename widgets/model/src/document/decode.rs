@@ -119,21 +119,19 @@ impl Decode for String {
     }
 }
 
-/// Part of a document that another crate understands, kept as it was written.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Raw(pub Value);
+/// Part of a document that is read by itself, from the same JSON: here its key is only known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere;
 
-impl Decode for Raw {
-    fn read(&mut self, value: &Value, _: &mut Reader) {
-        self.0 = value.clone();
-    }
+impl Decode for Elsewhere {
+    fn read(&mut self, _: &Value, _: &mut Reader) {}
 
     fn is_optional(&self) -> bool {
         true
     }
 
     fn blank() -> Self {
-        Self(Value::Null)
+        Self
     }
 
     fn schema() -> Value {

@@ -109,6 +109,16 @@ impl Reader {
         }
     }
 
+    /// Reads one key of an object whose keys are among `known`.
+    pub(crate) fn known(&mut self, key: &str, known: &[&str], value: &Value, place: &mut dyn Decode) {
+        if !known.contains(&key) {
+            self.unknown(key, known);
+        }
+        let length = self.enter(key);
+        place.read(value, self);
+        self.path.truncate(length);
+    }
+
     fn unknown(&mut self, key: &str, known: &[&str]) {
         let length = self.enter(key);
         let message = match nearest(key, known) {

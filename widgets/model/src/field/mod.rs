@@ -1,0 +1,212 @@
+mod rules;
+
+pub use rules::tidy;
+pub(crate) use rules::{checked_text, person_key};
+use serde_json::Value;
+
+use crate::document::{Decode, Identifier, Reader};
+use crate::{Condition, Date, Decimal, ErrorTexts, Text, Values, time};
+use crate::{choice, document, object};
+
+choice! {
+    /// What a field asks for; decides its control, its keyboard and its rules.
+    pub enum FieldKind {
+        /// One line.
+        Text = "text",
+        /// Several lines.
+        Textarea = "textarea",
+        /// An email address.
+        Email = "email",
+        /// A phone number.
+        Phone = "phone",
+        /// A postal code.
+        PostalCode = "postal_code",
+        /// A country, from all of them.
+        Country = "country",
+        /// One of `options`, in a list that opens.
+        Select = "select",
+        /// One of `options`, all visible.
+        Radio = "radio",
+        /// A single box to tick.
+        Checkbox = "checkbox",
+        /// Any of `options`, a box each; `min` and `max` say how many. What is sent is their
+        /// values with commas between.
+        Checkboxes = "checkboxes",
+        /// A decimal number.
+        Number = "number",
+        /// A date of the calendar.
+        Date = "date",
+        /// A time of day.
+        Time = "time",
+        /// An address of the web.
+        Url = "url",
+        /// Nothing that is seen: `value`, or what the page's address brings.
+        Hidden = "hidden",
+    }
+}
+
+document! {
+    /// One of the choices of a select, radio or checkboxes field.
+    pub struct Choice {
+        /// What is sent.
+        value: String,
+        /// What is read.
+        label: Text,
+    }
+}
+object!(Choice);
+
+document! {
+    /// One thing that the form asks. A well-known field may be written as just its name:
+    /// `given_name`, `family_name`, `email`, `phone`, `street_address`, `address_line2`,
+    /// `postal_code`, `locality`, `region`, `country`, `url`.
+    pub struct Field check = check; {
+        /// The control's name and the key of the value. The well-known names bring their kind, label and autocomplete token.
+        name: Identifier,
+        /// What it asks for. By the name, else text.
+        kind: Option<FieldKind>,
+        /// What is asked; the well-known names have one in every language.
+        label: Option<Text>,
+        /// A sentence under the label.
+        hint: Option<Text>,
+        /// Whether it must be answered. `email`, `given_name` and `family_name` are, unless this says false.
+        required: Option<bool>,
+        /// The autocomplete token (HTML). By the name, else off.
+        autocomplete: Option<String>,
+        /// The most characters.
+        max_length: Option<u32>,
+        /// The choices of a select, radio or checkboxes field.
+        options: Vec<Choice>,
+        /// The least number, or the fewest choices.
+        min: Option<Decimal>,
+        /// The greatest number, or the most choices.
+        max: Option<Decimal>,
+        /// The first date or time allowed, e.g. 2026-01-31 or 08:30.
+        earliest: Option<String>,
+        /// The last date or time allowed.
+        latest: Option<String>,
+        /// What stands in it at first.
+        value: Option<String>,
+        /// Whether the page's address may fill it in: `?rungs.NAME=…`.
+        prefill: bool = false,
+        /// When it is asked; it can look back at fields before it.
+        show_if: Option<Condition>,
+        /// Own words for what is wrong, by code, e.g. `required`.
+        errors: ErrorTexts,
+    }
+}
+
+/// Well-known names: kind, autocomplete token (HTML), required unless said otherwise.
+const WELL_KNOWN: &[(&str, FieldKind, &str, bool)] = &[
+    ("given_name", FieldKind::Text, "given-name", true),
+    ("family_name", FieldKind::Text, "family-name", true),
+    ("email", FieldKind::Email, "email", true),
+    ("phone", FieldKind::Phone, "tel", false),
+    ("street_address", FieldKind::Text, "address-line1", false),
+    ("address_line2", FieldKind::Text, "address-line2", false),
+    ("postal_code", FieldKind::PostalCode, "postal-code", false),
+    ("locality", FieldKind::Text, "address-level2", false),
+    ("region", FieldKind::Text, "address-level1", false),
+    ("country", FieldKind::Country, "country", false),
+    ("url", FieldKind::Url, "url", false),
+];
+
+/// Names that the form itself uses for something else.
+const RESERVED: &[&str] = &["comment", "submission_id", "locale", "source", "referrer", "page", "test"];
+
+fn check(field: &Field, reader: &mut Reader) {
+    if RESERVED.contains(&&*field.name) {
+        reader.error_at(
+            "name",
+            &["\"", &field.name, "\" is used by the form itself; choose another name"].concat(),
+        );
+    }
+    let kind = field.kind();
+    let chooses = matches!(kind, FieldKind::Select | FieldKind::Radio | FieldKind::Checkboxes);
+    if chooses && field.options.is_empty() {
+        reader.error_at("options", "must list at least one choice");
+    }
+    if !chooses && !field.options.is_empty() {
+        reader.warn("options are only used by the kinds select, radio and checkboxes");
+    }
+    if kind == FieldKind::Checkboxes && field.options.iter().any(|choice| choice.value.contains(',')) {
+        reader.error_at("options", "a value must have no comma: commas stand between those that are ticked");
+    }
+    if field.label.is_none() && field.known().is_none() && kind != FieldKind::Hidden {
+        reader.error_at("label", "is missing; only the well-known names have one of their own");
+    }
+    for (key, bound) in [("earliest", &field.earliest), ("latest", &field.latest)] {
+        let readable = |text: &str| match kind {
+            FieldKind::Time => time::of_day(text).is_some(),
+            _ => Date::parse(text).is_some(),
+        };
+        if bound.as_deref().is_some_and(|bound| !readable(bound)) {
+            reader.error_at(key, "must be a date, e.g. 2026-12-31, or of a time field e.g. 18:30");
+        }
+    }
+}
+
+impl Decode for Field {
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        match value {
+            Value::String(_) => {
+                self.name.read(value, reader);
+                check(self, reader);
+            }
+            value => self.read_object(value, reader),
+        }
+    }
+
+    fn blank() -> Self {
+        Self::blank_object()
+    }
+
+    fn schema() -> Value {
+        let names: Vec<_> = WELL_KNOWN.iter().map(|(name, ..)| name).collect();
+        serde_json::json!({ "anyOf": [{ "enum": names }, Self::object_schema()] })
+    }
+}
+
+impl Field {
+    fn known(&self) -> Option<&'static (&'static str, FieldKind, &'static str, bool)> {
+        WELL_KNOWN.iter().find(|(name, ..)| **name == *self.name)
+    }
+
+    /// Its kind, or that of its name.
+    pub fn kind(&self) -> FieldKind {
+        self.kind.or(self.known().map(|known| known.1)).unwrap_or(FieldKind::Text)
+    }
+
+    /// Whether it is answered by choosing rather than typing.
+    pub fn chooses(&self) -> bool {
+        use FieldKind::{Checkbox, Checkboxes, Country, Radio, Select};
+        matches!(self.kind(), Select | Radio | Checkbox | Checkboxes | Country)
+    }
+
+    /// The autocomplete token, or that of its name.
+    pub fn autocomplete(&self) -> &str {
+        let by_name = self.known().map_or("off", |known| known.2);
+        self.autocomplete.as_deref().unwrap_or(by_name)
+    }
+
+    /// Whether it must be answered.
+    pub fn is_required(&self) -> bool {
+        self.required.unwrap_or(self.known().is_some_and(|known| known.3))
+    }
+
+    /// Whether it is asked after these answers to the fields before it.
+    pub fn is_shown(&self, before: &Values) -> bool {
+        self.show_if.as_ref().is_none_or(|condition| condition.holds(before))
+    }
+
+    /// The most characters it takes.
+    pub fn max_length(&self) -> u32 {
+        self.max_length.unwrap_or(match self.kind() {
+            FieldKind::Textarea | FieldKind::Checkboxes | FieldKind::Url => 5000,
+            FieldKind::Email => 254,
+            FieldKind::Phone => 32,
+            FieldKind::PostalCode => 12,
+            _ => 200,
+        })
+    }
+}
