@@ -212,6 +212,12 @@ const control = (host) => {
     return report(error);
   };
 
+  const speaks = () =>
+    attribute("lang") ||
+    host.closest("[lang]:not([lang=''])")?.lang ||
+    document.documentElement.lang ||
+    navigator.language;
+
   const begin = async () => {
     const mine = ++life;
     const check = () => {
@@ -223,11 +229,7 @@ const control = (host) => {
       await null;
       if (!KINDS.includes(kind())) throw fault("config", `"${kind()}" is no kind of widget: use ${KINDS.join(", ")}`);
       const url = attribute("config");
-      const lang =
-        attribute("lang") ||
-        host.closest("[lang]:not([lang=''])")?.lang ||
-        document.documentElement.lang ||
-        navigator.language;
+      const lang = (self.lang = speaks());
       self.bundle = choose(kind());
       const [glue, words, text] = await Promise.all([
         load(self.bundle),
@@ -254,14 +256,16 @@ const control = (host) => {
       check();
 
       // From here to the end nothing waits: a supporter sees either the children or the widget.
+      const focus = root?.activeElement ?? host.getRootNode().activeElement;
+      if (widget) write(host, (kept = widget.values()));
+      widget?.unmount();
       const names = controls(host).map(({ name }) => name);
       const values = [...kept.filter(([name]) => !names.includes(name)), ...read(host)];
-      const focus = host.getRootNode().activeElement;
       root ??= host.attachShadow({ mode: "open" });
       root.replaceChildren();
       next.mount(root, values);
       widget = next;
-      if (host.contains(focus)) refocus(focus, root);
+      if (host.contains(focus) || !focus?.isConnected) refocus(focus, root);
       if (next.warnings.length) console.warn("Rungs: " + say(next.warnings), host);
       emit("ready");
     } catch (error) {
@@ -276,6 +280,9 @@ const control = (host) => {
     stop,
     fail,
     begin,
+    /** Speaks the page's language, unless what was sent would be lost with the old words. */
+    translate: () =>
+      root?.querySelector("[type=submit]:not([aria-disabled])") && self.lang != speaks() && begin().catch(() => {}),
     /** Follows the page, once it has come to rest: a move within one task changes nothing. */
     sync: () =>
       queueMicrotask(() => {
@@ -344,7 +351,8 @@ const start = () => {
   }
   new MutationObserver((records) => {
     for (const { addedNodes, removedNodes } of records) [...addedNodes, ...removedNodes].forEach(scan);
-  }).observe(document, { childList: true, subtree: true });
+    if (records.some(({ attributeName }) => attributeName)) live.forEach((one) => one.translate());
+  }).observe(document, { childList: true, subtree: true, attributeFilter: ["lang", "data-lang"] });
   scan(document);
 
   addEventListener("error", crashed);

@@ -132,3 +132,28 @@ fn a_hundred_insertions_and_removals_leave_nothing_behind() {
         panic!("nodes and listeners grew from {before:?} to {after:?}")
     });
 }
+
+#[test]
+fn a_page_that_changes_its_language_takes_the_widget_along_with_what_was_typed() {
+    journey(|world| async move {
+        world.open_ready().await?;
+        world.browser.fill("given_name", "Grace").await?;
+        world.browser.click("[name='consent.updates'][value=no]").await?;
+        world
+            .browser
+            .script("deep('[name=given_name]').focus(); document.documentElement.lang = 'de'")
+            .await?;
+        world.browser.until("deep('[data-name=email]')?.innerText.includes('E-Mail')").await?;
+        let kept = "return [deep('[name=given_name]').value, deep('[value=no]').checked,
+            document.querySelector('rungs-petition').shadowRoot.activeElement?.name]";
+        assert_eq!(world.browser.script(kept).await?, json!(["Grace", true, "given_name"]));
+
+        world.fill("grace@example.org").await?;
+        world.submit().await?;
+        world.browser.until("deep('.thanks')").await?;
+        world.browser.script("document.documentElement.lang = 'en'").await?;
+        // A later change is seen; the thanks have stayed.
+        world.browser.script("document.body.append(document.createElement('hr'))").await?;
+        world.browser.until("deep('.thanks')").await
+    });
+}
