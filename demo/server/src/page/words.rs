@@ -15,7 +15,7 @@ macro_rules! locales {
 }
 
 /// Every file of `widgets/embed/locales`; a test compares.
-const FILES: [(&str, &str); 3] = locales!["ar" "de" "en"];
+const FILES: [(&str, &str); 6] = locales!["ar" "de" "en" "es" "fr" "it"];
 
 static TABLES: LazyLock<HashMap<&str, Table>> = LazyLock::new(|| {
     let read = |(lang, text): (&'static str, &str)| (lang, serde_json::from_str(text).unwrap_or_default());

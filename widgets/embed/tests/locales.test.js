@@ -1,0 +1,60 @@
+// Every language says everything, and nothing that nobody asks for.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
+
+const FOLDER = new URL("../locales/", import.meta.url);
+const read = (name) => readFileSync(new URL(name, FOLDER));
+const files = readdirSync(FOLDER);
+const english = JSON.parse(read("en.json"));
+
+/** Words for numbers: `signed` for `signed_one` and `signed_other`. */
+const families = Object.keys(english)
+  .filter((key) => key.endsWith("_other") && key.replace(/other$/, "one") in english)
+  .map((key) => key.replace(/_other$/, ""));
+
+const family = (key) => families.find((name) => key.startsWith(`${name}_`) && /_(zero|one|two|few|many|other)$/.test(key));
+
+/** The keys that a language must have: for numbers, one for each of its plural forms (CLDR). */
+const keys = (lang) => {
+  const forms = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
+  const plain = Object.keys(english).filter((key) => !family(key));
+  return [...plain, ...families.flatMap((name) => forms.map((form) => `${name}_${form}`))].sort();
+};
+
+const placeholders = (text) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+
+/** Whether a plural form stands for exactly one number, which words may then say. */
+const isOneNumber = (lang, form) => {
+  const rules = new Intl.PluralRules(lang);
+  return Array.from({ length: 200 }, (_, number) => number).filter((number) => rules.select(number) == form).length <= 1;
+};
+
+for (const file of files) {
+  const lang = file.replace(/\.json$/, "");
+  const words = JSON.parse(read(file));
+
+  test(`${file} has every key that ${lang} needs and no other`, () => {
+    assert.deepEqual(Object.keys(words).sort(), keys(lang));
+  });
+
+  test(`${file} fills in what the English words fill in`, () => {
+    for (const [key, text] of Object.entries(words)) {
+      const name = family(key);
+      const expected = placeholders(english[name ? `${name}_other` : key] ?? "");
+      const said = placeholders(text);
+      if (name && !said.length && isOneNumber(lang, key.slice(name.length + 1))) continue;
+      assert.deepEqual(said, expected, key);
+    }
+  });
+
+  test(`${file} is plain text without loose ends, and light`, () => {
+    for (const [key, text] of Object.entries(words)) {
+      assert.ok(typeof text == "string" && text && text == text.trim() && !text.includes("..."), `${key}: ${text}`);
+    }
+    const { length } = brotliCompressSync(read(file));
+    assert.ok(length <= 4000, `${length} bytes in brotli`);
+  });
+}
