@@ -190,11 +190,7 @@ const control = (host) => {
     live.delete(self);
     viewport.unobserve(host);
     if (old) {
-      try {
-        kept = old.values();
-      } catch {
-        kept = read(root, true);
-      }
+      kept = read(root, true);
       if (kept.length) write(host, kept);
       // It was sent: the next person at this screen starts afresh.
       else if (!broken) host.querySelectorAll("form").forEach((form) => form.reset());
@@ -257,7 +253,7 @@ const control = (host) => {
 
       // From here to the end nothing waits: a supporter sees either the children or the widget.
       const focus = root?.activeElement ?? host.getRootNode().activeElement;
-      if (widget) write(host, (kept = widget.values()));
+      if (widget) write(host, (kept = read(root, true)));
       widget?.unmount();
       const names = controls(host).map(({ name }) => name);
       const values = [...kept.filter(([name]) => !names.includes(name)), ...read(host)];

@@ -22,7 +22,6 @@ const BUNDLE = `
       warnings: [],
       mount() {},
       update: (config) => page.prepared.push({ kind, config, options }),
-      values: () => [],
       unmount() {},
     };
   };

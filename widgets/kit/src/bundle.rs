@@ -140,13 +140,6 @@ impl Widget {
         root.map_or(Ok(()), |root| self.draw(root, values))
     }
 
-    /// What is typed now, as pairs of name and value.
-    pub fn values(&self) -> JsValue {
-        let values = self.entered();
-        let pairs = values.iter().map(|(name, value)| Array::of2(&name.into(), &value.into()));
-        pairs.collect::<Array>().into()
-    }
-
     /// Takes the widget out of the page for good.
     pub fn unmount(mut self) {
         self.take_down();
