@@ -87,7 +87,12 @@ const parse = (text, place) => {
 
 /** The words of a language or its base (de-AT, de); none for English, and where there are none. */
 const translate = async (lang) => {
-  for (let tag = lang; tag && !/^en\b/i.test(tag); tag = tag.replace(/-?[^-]*$/, "")) {
+  let tag = lang;
+  try {
+    // zh-CN says nothing of its script, by which the files are named.
+    if (/^zh/i.test(lang)) tag = new Intl.Locale(lang).maximize().baseName;
+  } catch {}
+  for (; tag && !/^en\b/i.test(tag); tag = tag.replace(/-?[^-]*$/, "")) {
     try {
       // Rather a widget in English than none for as long as a server keeps us waiting.
       const response = await fetch(beside(`locales/${tag}.json`), { signal: AbortSignal.timeout(5000) });

@@ -34,6 +34,12 @@ test("the words of a region are those of its language, where it has none of its 
   assert.deepEqual(fetched(page).slice(1), ["locales/zh-Hant-TW.json", "locales/zh-Hant.json"]);
 });
 
+test("Chinese of a region is found by its script, and what is no language does no harm", async () => {
+  const page = await open({ files: { "zh-Hans.json": "{}" } });
+  for (const lang of ["zh-CN", "zh_CN"]) await page.Rungs.mount(element("rungs-petition", { lang }));
+  assert.deepEqual(fetched(page).slice(1, 3), ["locales/zh-Hans-CN.json", "locales/zh-Hans.json"]);
+});
+
 test("English, and a language without words, need no file", async () => {
   const page = await open({ files: { "fr.json": Error("no network") } });
   for (const lang of ["en", "EN-gb", "fr"]) await page.Rungs.mount(element("rungs-petition", { lang }));

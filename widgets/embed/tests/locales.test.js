@@ -32,6 +32,11 @@ const isOneNumber = (lang, form) => {
   return Array.from({ length: 200 }, (_, number) => number).filter((number) => rules.select(number) == form).length <= 1;
 };
 
+test("the kit speaks 18 languages", () => {
+  const languages = "ar de en es fa fr hi it ja nl pl pt ru sv sw tr uk zh-Hans";
+  assert.equal(files.map((file) => file.replace(/\.json$/, "")).sort().join(" "), languages);
+});
+
 for (const file of files) {
   const lang = file.replace(/\.json$/, "");
   const words = JSON.parse(read(file));

@@ -15,7 +15,8 @@ macro_rules! locales {
 }
 
 /// Every file of `widgets/embed/locales`; a test compares.
-const FILES: [(&str, &str); 6] = locales!["ar" "de" "en" "es" "fr" "it"];
+const FILES: [(&str, &str); 18] =
+    locales!["ar" "de" "en" "es" "fa" "fr" "hi" "it" "ja" "nl" "pl" "pt" "ru" "sv" "sw" "tr" "uk" "zh-Hans"];
 
 static TABLES: LazyLock<HashMap<&str, Table>> = LazyLock::new(|| {
     let read = |(lang, text): (&'static str, &str)| (lang, serde_json::from_str(text).unwrap_or_default());
@@ -29,7 +30,12 @@ pub(crate) struct Words(Option<&'static Table>);
 impl Words {
     /// The words of a language (BCP 47), or of its base.
     pub(crate) fn of(lang: &str) -> Self {
-        Self(TABLES.get(lang).or_else(|| TABLES.get(base(lang))))
+        let traditional = ["zh-TW", "zh-HK", "zh-MO", "zh-Hant"].iter().any(|other| lang.starts_with(other));
+        let base = match base(lang) {
+            "zh" if !traditional => "zh-Hans",
+            base => base,
+        };
+        Self(TABLES.get(lang).or_else(|| TABLES.get(base)))
     }
 
     /// The words for `key`.
@@ -111,6 +117,7 @@ mod tests {
     fn a_region_speaks_its_base_and_the_unknown_english() {
         assert_eq!(Words::of("de-AT").say("yes"), "Ja");
         assert_eq!(Words::of("tlh").say("yes"), "Yes");
+        assert_eq!((Words::of("zh-CN").say("yes"), Words::of("zh-TW").say("yes")), ("是", "Yes"));
         assert_eq!((direction("ar-EG"), direction("de")), ("rtl", "ltr"));
     }
 }
