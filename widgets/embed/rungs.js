@@ -144,7 +144,7 @@ const crashed = ({ error, reason = error }) => {
   for (const name in bundles) {
     // The page may run other wasm than ours.
     if (!`${reason.stack}`.includes(beside(name))) continue;
-    const broken = fault("run", `${beside(name)}_bg.wasm has crashed (${reason.message}): reload the page and report it`);
+    const broken = fault("run", `${beside(name)}_bg.wasm has crashed (${reason.message}): reload the page`);
     bundles[name] = Promise.reject(broken);
     bundles[name].catch(() => {});
     for (const one of live) if (one.bundle == name) one.fail(broken);
@@ -222,7 +222,7 @@ const control = (host) => {
   const begin = async () => {
     const mine = ++life;
     const check = () => {
-      if (mine != life) throw Error("the widget was taken away before it was ready");
+      if (mine != life) throw Error("taken away before it was ready");
     };
     live.add(self);
     try {
@@ -280,17 +280,23 @@ const control = (host) => {
     kind,
     stop,
     fail,
-    begin,
+    /** Begins; a failure is reported and needs no other answer. */
+    show: () => {
+      viewport.unobserve(host);
+      begin().catch(() => {});
+    },
     /** Speaks the page's language, unless what was sent would be lost with the old words. */
     translate: () =>
-      root?.querySelector("[type=submit]:not([aria-disabled])") && self.lang != speaks() && begin().catch(() => {}),
+      root?.querySelector("[type=submit]:not([aria-disabled])") && self.lang != speaks() && self.show(),
     /** Follows the page, once it has come to rest: a move within one task changes nothing. */
     sync: () =>
       queueMicrotask(() => {
         if (host.isConnected == live.has(self)) return;
         if (!host.isConnected) return stop();
         live.add(self);
-        if (attribute("loading") == "eager") begin().catch(() => {});
+        // The observer speaks only after the page was painted: it is for what is further down.
+        const isNear = host.getClientRects()[0]?.top < 1300;
+        if (isNear || attribute("loading") == "eager") self.show();
         else viewport.observe(host);
       }),
     mount: (document) => {
@@ -319,11 +325,7 @@ const control = (host) => {
 
 const viewport = new IntersectionObserver(
   (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      viewport.unobserve(target);
-      of(target).begin().catch(() => {});
-    }
+    for (const { isIntersecting, target } of entries) isIntersecting && of(target).show();
   },
   { rootMargin: "600px" },
 );
@@ -381,7 +383,7 @@ const start = () => {
     });
     return { update: one.update, unmount };
   };
-  return { version: VERSION, ready: Promise.resolve(parsed(document)).then(() => {}), mount };
+  return { version: VERSION, ready: Promise.resolve(parsed(document)), mount };
 };
 
 // Whichever script came first serves the page; any other only points to it.

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
@@ -23,6 +24,7 @@ pub struct Site {
     pub kit: String,
     written: Arc<Mutex<HashMap<String, Page>>>,
     gate: Arc<watch::Sender<bool>>,
+    lacks_second: Arc<AtomicBool>,
 }
 
 #[derive(Clone)]
@@ -42,11 +44,13 @@ impl Site {
             kit: format!("http://{}", kit.local_addr()?),
             written: Arc::default(),
             gate: Arc::new(gate),
+            lacks_second: Arc::default(),
         };
         let folder = Router::new()
             .fallback_service(ServeDir::new(given("RUNGS_KIT")))
             .layer(CorsLayer::permissive())
-            .layer(middleware::from_fn_with_state(opened, hold));
+            .layer(middleware::from_fn_with_state(opened, hold))
+            .layer(middleware::from_fn_with_state(site.lacks_second.clone(), refuse));
         tokio::spawn(async move { axum::serve(kit, folder).await });
         let router = Router::new().fallback(page).with_state(site.clone());
         tokio::spawn(async move { axum::serve(pages, router).await });
@@ -63,10 +67,22 @@ impl Site {
         format!("{}{path}", self.pages)
     }
 
+    /// Refuses the second file of every bundle, which is for those who touch a form.
+    pub fn refuse_second(&self, refused: bool) {
+        self.lacks_second.store(refused, Ordering::Relaxed);
+    }
+
     /// Holds the wasm back until the gate is opened again.
     pub fn hold_wasm(&self, held: bool) {
         self.gate.send_replace(!held);
     }
+}
+
+async fn refuse(State(lacks): State<Arc<AtomicBool>>, request: Request, next: Next) -> Response {
+    if lacks.load(Ordering::Relaxed) && request.uri().path().ends_with("_touched.wasm") {
+        return (StatusCode::SERVICE_UNAVAILABLE, "not now").into_response();
+    }
+    next.run(request).await
 }
 
 async fn hold(State(mut opened): State<watch::Receiver<bool>>, request: Request, next: Next) -> Response {

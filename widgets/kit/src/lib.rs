@@ -2,7 +2,8 @@
 //!
 //! `bundle` is the way in from `rungs.js`; `petition` (and each later widget) holds only
 //! what no other widget has; everything else is shared by all of them:
-//! `form` asks, `submit` sends, `live` keeps the state fresh, `thanks` leads on.
+//! `form` asks, `submit` sends, `live` keeps the state fresh, `thanks` leads on. What nobody
+//! needs before they touch a form comes in a second file: `later`.
 
 mod accent;
 mod browser;
@@ -11,6 +12,7 @@ mod context;
 mod form;
 mod intl;
 pub mod js;
+mod later;
 mod live;
 mod net;
 pub mod petition;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::embed::minify;
-use super::short_names;
+use super::{short_names, split};
 use crate::{command, workspace};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -48,16 +48,22 @@ pub(crate) enum Standard {
     RebuiltForSize,
 }
 
-/// Writes `<bundle>.js` and `<bundle>_bg.wasm` into `folder` for each bundle.
+/// Writes `<bundle>.js`, `<bundle>_bg.wasm` and `<bundle>_touched.wasm` into `folder` for each
+/// bundle.
 pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Result<()> {
     let compiled = compile(bundles, standard)?;
     let parts = workspace::target().join("kit/parts");
     for bundle in bundles {
         let glue = format!("{bundle}.js");
         let wasm = format!("{bundle}_bg.wasm");
-        bind(&compiled.join(bundle).with_extension("wasm"), bundle, &parts)?;
+        let second = format!("{bundle}_{}.wasm", split::PART);
+        let halves = split::split(&compiled.join(bundle).with_extension("wasm"), &parts.join(bundle))?;
+        bind(&halves.first, bundle, &parts)?;
+        let linked = split::link(&fs::read_to_string(parts.join(&glue))?, &second)?;
+        fs::write(parts.join(&glue), linked)?;
         minify(&parts.join(&glue), &folder.join(&glue))?;
         optimise(&parts.join(&wasm), &folder.join(&wasm))?;
+        optimise(&halves.second, &folder.join(&second))?;
         shorten(&folder.join(&wasm), &folder.join(&glue))?;
     }
     Ok(())
@@ -67,24 +73,24 @@ pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Resu
 fn compile(bundles: &[&str], standard: Standard) -> Result<PathBuf> {
     let mut cargo = command::new("cargo");
     cargo.args(["build", "--package", "rungs-kit", "--profile", PROFILE]);
-    cargo.args(["--target", TARGET]);
+    cargo.args(["--target", TARGET, "--features", "split"]);
     for bundle in bundles {
         cargo.args(["--bin", bundle]);
     }
-    let target = match standard {
-        Standard::Shipped => workspace::target(),
+    // Apart from the ordinary builds, which other compiler flags would throw away.
+    let target = workspace::target().join("kit");
+    cargo.arg("--target-dir").arg(&target);
+    match standard {
+        Standard::Shipped => {
+            cargo.env("RUSTFLAGS", split::LINKER);
+        }
         Standard::RebuiltForSize => {
-            // Apart from the ordinary builds, which other compiler flags would throw away.
-            let target = workspace::target().join("kit");
             cargo
                 .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
-                .arg("--target-dir")
-                .arg(&target)
                 .env("RUSTC_BOOTSTRAP", "1")
-                .env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort");
-            target
+                .env("RUSTFLAGS", format!("{} -Zunstable-options -Cpanic=immediate-abort", split::LINKER));
         }
-    };
+    }
     command::run(&mut cargo, "compiling the kit")?;
     Ok(target.join(TARGET).join(PROFILE))
 }
@@ -93,6 +99,8 @@ fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
     let mut bindgen = command::new("wasm-bindgen");
     bindgen
         .args(["--target", "web", "--no-typescript", "--out-name", name])
+        // The table, which the second file shares.
+        .arg("--keep-lld-exports")
         .arg("--out-dir")
         .arg(folder)
         .arg(wasm);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use super::BUNDLES;
+use super::{BUNDLES, split};
 
 /// The endings of the compressed twins.
 pub(crate) const TWINS: &[&str] = &["br", "gz"];
@@ -57,7 +57,9 @@ fn difference(names: &[String]) -> Option<String> {
 
 fn expected() -> impl Iterator<Item = String> {
     let fixed = ["rungs.js", "rungs.d.ts", "locales/en.json", "schema.json", "integrity.json"];
-    let bundles = BUNDLES.iter().flat_map(|bundle| [format!("{bundle}.js"), format!("{bundle}_bg.wasm")]);
+    let bundles = BUNDLES.iter().flat_map(|bundle| {
+        [format!("{bundle}.js"), format!("{bundle}_bg.wasm"), format!("{bundle}_{}.wasm", split::PART)]
+    });
     fixed.into_iter().map(str::to_owned).chain(bundles)
 }
 
@@ -77,11 +79,13 @@ mod tests {
     const COMPLETE: &[&str] = &[
         "all.js",
         "all_bg.wasm",
+        "all_touched.wasm",
         "integrity.json",
         "locales/de.json",
         "locales/en.json",
         "petition.js",
         "petition_bg.wasm",
+        "petition_touched.wasm",
         "rungs.d.ts",
         "rungs.js",
         "schema.json",

@@ -12,6 +12,7 @@ mod integrity;
 mod module;
 mod short_names;
 pub(crate) mod sizes;
+mod split;
 mod staging;
 
 use anyhow::Result;

@@ -36,9 +36,10 @@ pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
 /// All imports come from one place, the glue.
 const MODULE: &str = "_";
 
-/// Made by wasm-bindgen, unlike `memory` and what the bundle exports under its own name.
+/// Made by wasm-bindgen, unlike `memory` and what the bundle exports under its own name. The
+/// table has another reader: the second file of the bundle.
 fn is_internal(export: &str) -> bool {
-    export.starts_with("__") || export.starts_with("wasm_bindgen_")
+    (export.starts_with("__") || export.starts_with("wasm_bindgen_")) && export != "__indirect_function_table"
 }
 
 /// `a` … `z`, `aa` … As properties, reserved words are names like any other.

@@ -77,7 +77,7 @@ mod tests {
     use crate::page::weight::Bundle;
 
     fn weights(wasm: u64) -> Weights {
-        let bundle = Bundle { glue: 5_000, wasm };
+        let bundle = Bundle { glue: 5_000, wasm, touched: 9_000 };
         Weights { loader: 3_000, petition: bundle, all: bundle, react: 60_000, preact: 9_000 }
     }
 

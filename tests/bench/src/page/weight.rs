@@ -21,6 +21,8 @@ pub(crate) struct Weights {
 pub(crate) struct Bundle {
     pub(crate) glue: u64,
     pub(crate) wasm: u64,
+    /// The second wasm file, for those who touch a form.
+    pub(crate) touched: u64,
 }
 
 impl Weights {
@@ -28,7 +30,11 @@ impl Weights {
     pub(crate) fn measure(kit: &Path, peers: &Path) -> Result<Self> {
         let twin = |name: &str| twin(kit, name).map(|bytes| bytes.len() as u64);
         let bundle = |name: &str| -> Result<Bundle> {
-            Ok(Bundle { glue: twin(&format!("{name}.js"))?, wasm: twin(&format!("{name}_bg.wasm"))? })
+            Ok(Bundle {
+                glue: twin(&format!("{name}.js"))?,
+                wasm: twin(&format!("{name}_bg.wasm"))?,
+                touched: twin(&format!("{name}_touched.wasm"))?,
+            })
         };
         let peer = |name: &str| -> Result<u64> { Ok(compress(&read(&peers.join(name))?)?.len() as u64) };
         Ok(Self {
@@ -45,7 +51,12 @@ impl Weights {
         self.loader + self.petition.glue + self.petition.wasm
     }
 
-    /// The same with the bundle of all widgets.
+    /// With what follows once a supporter touches the form.
+    pub(crate) fn touched_page(&self) -> u64 {
+        self.petition_page() + self.petition.touched
+    }
+
+    /// A page that is only read, with the bundle of all widgets.
     pub(crate) fn all_page(&self) -> u64 {
         self.loader + self.all.glue + self.all.wasm
     }
@@ -83,8 +94,10 @@ mod tests {
             ("rungs.js", 3),
             ("petition.js", 4),
             ("petition_bg.wasm", 50),
+            ("petition_touched.wasm", 7),
             ("all.js", 5),
             ("all_bg.wasm", 60),
+            ("all_touched.wasm", 8),
         ] {
             fs::write(kit.path().join(format!("{name}.br")), vec![0; bytes]).unwrap();
         }
@@ -92,7 +105,7 @@ mod tests {
             fs::write(peers.path().join(name), "let twin;".repeat(1000)).unwrap();
         }
         let weights = Weights::measure(kit.path(), peers.path()).unwrap();
-        assert_eq!((weights.petition_page(), weights.all_page()), (57, 68));
+        assert_eq!((weights.petition_page(), weights.touched_page(), weights.all_page()), (57, 64, 68));
         assert!(weights.react < 100, "the twins are compressed");
     }
 

@@ -33,6 +33,27 @@ fn a_fault_of_the_backend_loses_nothing_and_the_next_try_signs() {
 }
 
 #[test]
+fn without_its_second_file_a_widget_says_so_and_signs_once_that_comes() {
+    journey(|world| async move {
+        world.site.refuse_second(true);
+        world.open_ready().await?;
+        world.fill("grace@example.org").await?;
+        world.submit().await?;
+        world.browser.until("deep('#summary:not([hidden])')").await?;
+        assert!(world.browser.text("#summary").await?.contains("no connection"));
+        let told = "heard.some(({ type, detail }) => type == 'rungs:error' && detail.phase == 'load' && /second wasm file/.test(detail.message))";
+        world.browser.until(told).await?;
+        world.browser.until(KEPT).await?;
+        world.browser.until("deep('button[type=submit]').innerText == 'Sign the petition'").await?;
+        world.site.refuse_second(false);
+        world.submit().await?;
+        world.browser.until("deep('.thanks')").await?;
+        assert_eq!(world.backend.rows(ROWS).await?.len(), 1);
+        Ok(())
+    });
+}
+
+#[test]
 fn a_short_fault_is_overcome_without_the_supporter_noticing() {
     journey(|world| async move {
         world.open_ready().await?;

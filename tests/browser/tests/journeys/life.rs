@@ -15,7 +15,7 @@ fn two_widgets_share_one_instance_and_do_not_disturb_each_other() {
         world.browser.script("deep('button[type=submit]', 1).click()").await?;
         world.browser.until("deep('#summary:not([hidden])', 1)").await?;
         assert_eq!(world.browser.script("return deep('#summary', 0).hidden").await?, json!(true));
-        let fetched = "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.wasm')).length";
+        let fetched = "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('_bg.wasm')).length";
         assert_eq!(world.browser.script(fetched).await?, json!(1));
         Ok(())
     });

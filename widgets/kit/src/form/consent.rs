@@ -17,10 +17,7 @@ pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) ->
     match consent.style {
         ConsentStyle::Checkbox => {
             let words = prose::spans(tag("label"), &wording);
-            tag("div")
-                .part("consent")
-                .child(label.error(context, entry))
-                .child(checkbox(&label, words, entry))
+            tag("div").part("consent").child(label.error(entry)).child(checkbox(&label, words, entry))
         }
         ConsentStyle::Radio => {
             let legend = prose::spans(tag("legend").part("label"), &wording);

@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values};
+use rungs_model::{FieldError, Form, Values};
+
+use super::help::Help;
+use crate::context::Context;
 
 /// A form's state, shared by everything that shows a part of it.
 pub(crate) type FormSignal = RwSignal<Entry>;
@@ -12,16 +15,25 @@ pub(crate) struct Entry {
     /// What is typed.
     pub(crate) values: Values,
     /// What is wrong, once they tried to send.
-    pub(crate) errors: Vec<FieldError>,
+    pub(crate) errors: Vec<Wrong>,
     /// What the backend refused, and the value that it refused.
-    refused: Vec<(FieldError, String)>,
+    pub(super) refused: Vec<(FieldError, String)>,
     /// Why the last try failed, beside the fields.
     pub(crate) trouble: Option<String>,
     /// Whether anything was typed.
     pub(crate) started: bool,
-    attempted: bool,
+    /// Whether they tried to send: from then on errors follow what is typed.
+    pub(super) attempted: bool,
     /// Whether it is on its way.
     pub(crate) sending: bool,
+    /// What comes with the first touch.
+    pub(super) help: Option<&'static Help>,
+}
+
+/// What is wrong with a control, in words.
+pub(crate) struct Wrong {
+    pub(crate) control: String,
+    pub(crate) text: String,
 }
 
 impl Entry {
@@ -48,52 +60,22 @@ impl Entry {
             started,
             attempted: false,
             sending: false,
+            help: None,
         }
     }
 
     /// Takes what is typed now. Errors follow only after a first try to send.
-    pub(crate) fn read(&mut self, values: Values) {
+    pub(crate) fn read(&mut self, context: &Context, values: Values) {
         self.values = values;
         self.started = true;
-        if self.attempted {
-            self.judge();
+        if let Some(help) = self.help.filter(|_| self.attempted) {
+            (help.judge)(self, context);
         }
     }
 
-    /// The supporter wants to send it: gives what is to be sent, unless something is wrong.
-    pub(crate) fn attempt(&mut self, values: Values) -> Option<Accepted> {
-        self.values = values;
-        self.started = true;
-        self.attempted = true;
-        self.trouble = None;
-        self.judge()
-    }
-
-    /// The backend refused some of it.
-    pub(crate) fn refuse(&mut self, errors: Vec<FieldError>, trouble: String) {
-        let with_value = |error: FieldError| {
-            let value = self.values.get(&error.field).to_owned();
-            (error, value)
-        };
-        self.refused = errors.into_iter().map(with_value).collect();
-        self.trouble = Some(trouble);
-        self.attempted = true;
-        self.judge();
-    }
-
-    fn judge(&mut self) -> Option<Accepted> {
-        let (accepted, errors) = match self.form.check(&self.values) {
-            Ok(accepted) => (Some(accepted), Vec::new()),
-            Err(errors) => (None, errors),
-        };
-        self.errors = errors;
-        for (error, value) in &self.refused {
-            let unchanged = self.values.get(&error.field) == value;
-            if unchanged && self.error(&error.field).is_none() {
-                self.errors.push(error.clone());
-            }
-        }
-        accepted.filter(|_| self.errors.is_empty())
+    /// A better spelling of an email address, where one is likely.
+    pub(super) fn suggestion(&self, control: &str) -> Option<String> {
+        (self.help?.suggest)(self.values.get(control))
     }
 
     /// What is asked.
@@ -102,7 +84,7 @@ impl Entry {
     }
 
     /// What is wrong with a control.
-    pub(crate) fn error(&self, control: &str) -> Option<&ErrorCode> {
-        self.errors.iter().find(|error| error.field == control).map(|error| &error.code)
+    pub(crate) fn error(&self, control: &str) -> Option<&str> {
+        self.errors.iter().find(|wrong| wrong.control == control).map(|wrong| &*wrong.text)
     }
 }

@@ -1,13 +1,13 @@
 //! One field: label, hint, error, control. What a kind needs beyond that is data.
 
 use leptos::prelude::*;
-use rungs_model::{Comment, Field, FieldKind, email_suggestion};
+use rungs_model::{Comment, Field, FieldKind};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 use super::choice::{checkbox, one_of};
 use super::label::{Label, id};
-use super::{FormSignal, messages};
+use super::{FormSignal, names};
 use crate::context::Shared;
 use crate::intl;
 use crate::view::{Tag, tag};
@@ -27,7 +27,7 @@ pub(crate) fn field(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
 fn draw(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
     let label = Label {
         control: field.name.to_string(),
-        text: messages::label(&context.words, field),
+        text: names::label(&context.words, field),
         hint: field.hint.as_ref().map(|hint| hint.0.clone()),
         required: field.is_required(),
     };
@@ -50,7 +50,7 @@ fn draw(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
             }
             let (context, control) = (context.clone(), label.control.clone());
             drawn.child_fn(move || {
-                let meant = entry.with(|entry| email_suggestion(entry.values.get(&control)))?;
+                let meant = entry.with(|entry| entry.suggestion(&control))?;
                 Some(correction(&context, &control, &meant))
             })
         }
@@ -120,7 +120,7 @@ fn tick(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
     let words = tag("label").text(&label.text).child(label.mark(context, entry));
     tag("div")
         .part("field")
-        .child(label.error(context, entry))
+        .child(label.error(entry))
         .child(checkbox(label, words, entry))
         .child(label.hint())
 }
@@ -153,7 +153,7 @@ fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> T
 pub(crate) fn comment(context: &Shared, comment: &Comment, entry: FormSignal) -> Tag {
     let label = Label {
         control: "comment".into(),
-        text: messages::comment_label(&context.words, comment),
+        text: names::comment_label(&context.words, comment),
         hint: comment.hint.as_ref().map(|hint| hint.0.clone()),
         required: comment.required,
     };

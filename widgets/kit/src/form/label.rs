@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{FormSignal, messages};
+use super::FormSignal;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -50,14 +50,13 @@ impl Label {
     }
 
     /// What is wrong; hidden while nothing is.
-    pub(crate) fn error(&self, context: &Shared, entry: FormSignal) -> Tag {
-        let (context, name, same) = (context.clone(), self.control.clone(), self.control.clone());
-        let wrong = move || entry.with(|entry| messages::error_text(&context, entry, &name));
+    pub(crate) fn error(&self, entry: FormSignal) -> Tag {
+        let (name, same) = (self.control.clone(), self.control.clone());
         tag("p")
             .part("error")
             .attr("id", &["e-", &self.control].concat())
             .flag_fn("hidden", "", move || entry.with(|entry| entry.error(&same).is_none()))
-            .text_fn(move || wrong().unwrap_or_default())
+            .text_fn(move || entry.with(|entry| entry.error(&name).unwrap_or_default().to_owned()))
     }
 
     /// Label, hint, error and a single control.
@@ -68,7 +67,7 @@ impl Label {
             .attr("data-name", &self.control)
             .child(words.child(self.mark(context, entry)))
             .child(self.hint())
-            .child(self.error(context, entry))
+            .child(self.error(entry))
             .child(self.describe(control, entry).flag("required", self.required))
     }
 
@@ -78,7 +77,7 @@ impl Label {
         self.describe(set, entry)
             .child(legend.child(self.mark(context, entry)))
             .child(self.hint())
-            .child(self.error(context, entry))
+            .child(self.error(entry))
             .children(controls)
     }
 }

@@ -5,17 +5,21 @@ mod choice;
 mod consent;
 mod entry;
 mod field;
+mod help;
 mod label;
-mod messages;
+mod names;
 mod summary;
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
-use rungs_model::{Accepted, Values};
+use rungs_model::Values;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FormData, HtmlFormElement};
 
 use crate::context::Shared;
 use crate::js;
+use crate::later::Missing;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -28,9 +32,14 @@ pub(crate) struct FormView {
     pub(crate) entry: FormSignal,
     /// What the button says.
     pub(crate) button: String,
-    /// What to do with what was accepted.
-    pub(crate) submit: Box<dyn Fn(Accepted)>,
+    /// What to do when they want to send it.
+    pub(crate) submit: Submit,
 }
+
+const MISSING: &str = "the second wasm file of this bundle cannot be fetched";
+
+/// Judges and sends; fails if the code that does it did not come.
+pub(crate) type Submit = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), Missing>>>>>;
 
 /// Everything that is typed in a form right now.
 pub(crate) fn entered(form: &HtmlFormElement) -> Values {
@@ -53,13 +62,14 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
         let Some(form) = event.current_target().and_then(|target| target.dyn_into().ok()) else {
             return;
         };
+        help::fetch(entry);
         let first = entry.with_untracked(|entry| !entry.started);
-        entry.update(|entry| entry.read(entered(&form)));
+        entry.update(|entry| entry.read(&heard, entered(&form)));
         if first {
             heard.emit("rungs:start", &[]);
         }
     };
-    let send = context.clone();
+    let told = context.clone();
     let on_submit = move |event: Event| {
         event.prevent_default();
         let Some(form) = event.current_target().and_then(|target| target.dyn_into().ok()) else {
@@ -68,10 +78,27 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
         if entry.with_untracked(|entry| entry.sending) {
             return;
         }
-        match entry.try_update(|entry| entry.attempt(entered(&form))).flatten() {
-            Some(accepted) => submit(accepted),
-            None => summary::focus(&send),
-        }
+        entry.update(|entry| {
+            entry.values = entered(&form);
+            entry.started = true;
+            entry.trouble = None;
+            entry.sending = true;
+        });
+        let (context, attempt) = (told.clone(), submit());
+        leptos::task::spawn_local(async move {
+            if attempt.await.is_ok() {
+                return;
+            }
+            context.emit("rungs:error", &[("phase", "load"), ("message", MISSING)]);
+            let trouble = context.words.say(word::UNREACHABLE);
+            let alive = entry.try_update(|entry| {
+                entry.sending = false;
+                entry.trouble = Some(trouble);
+            });
+            if alive.is_some() {
+                summary::focus(&context);
+            }
+        });
     };
     let sending = context.clone();
     let words = move || {
@@ -81,6 +108,7 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
         .part("form")
         .attr("novalidate", "")
         .attr("method", "post")
+        .on("focusin", move |_| help::fetch(entry))
         .on("input", on_input)
         .on("submit", on_submit)
         .child(summary::summary(context, entry))

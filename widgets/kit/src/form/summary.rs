@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use web_sys::Event;
 
-use super::{FormSignal, messages};
+use super::FormSignal;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -37,10 +37,8 @@ pub(crate) fn summary(context: &Shared, entry: FormSignal) -> Tag {
         .child(tag("p").part("summary-title").attr("id", "summary-title").text_fn(trouble))
         .child_fn(move || {
             entry.with(|entry| {
-                let items = entry.errors.iter().map(|error| {
-                    let text = messages::error_text(&list, entry, &error.field).unwrap_or_default();
-                    tag("li").child(link(&list, &error.field, &text))
-                });
+                let items = entry.errors.iter();
+                let items = items.map(|wrong| tag("li").child(link(&list, &wrong.control, &wrong.text)));
                 (!entry.errors.is_empty()).then(|| tag("ul").children(items.collect()))
             })
         })

@@ -19,9 +19,9 @@ use serde_json::Value;
 use crate::bundle::Definition;
 use crate::context::Shared;
 use crate::form::{Entry, FormSignal, FormView, form_view};
+use crate::later::later;
 use crate::live::{self, Live};
 use crate::prose;
-use crate::thanks::{Done, thanks};
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -57,16 +57,16 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
 }
 
 /// What takes the place of the form.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Screen {
     Form,
-    Thanks(Outcome),
+    Done { outcome: Outcome, draw: fn(&Shared, &Petition, Outcome) -> Tag },
     Closed { at_once: bool },
 }
 
 /// The signals of a petition.
 #[derive(Clone, Copy)]
-struct Signals {
+pub(crate) struct Signals {
     screen: RwSignal<Screen>,
     live: RwSignal<Live>,
     entry: FormSignal,
@@ -124,17 +124,17 @@ fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> Tag {
         first = false;
     };
     let draw = move || match signals.screen.get() {
-        Screen::Thanks(outcome) => {
-            let done = Done { outcome, test: petition.test, title: petition.title.0.clone() };
-            thanks(&context, petition.thanks.as_ref(), &done)
-        }
+        Screen::Done { outcome, draw } => draw(&context, &petition, outcome),
         Screen::Form => {
             let own = petition.button.as_ref().map(|text| text.0.clone());
             let (by, what) = (context.clone(), petition.clone());
             let view = FormView {
                 entry: signals.entry,
                 button: own.unwrap_or_else(|| context.words.say(word::SIGN)),
-                submit: Box::new(move |accepted| sign::sign(&by, &what, signals, accepted)),
+                submit: Box::new(move || {
+                    let (context, petition) = (by.clone(), what.clone());
+                    Box::pin(async move { later!(sign::sign(context, petition, signals)) })
+                }),
             };
             form_view(&context, view)
         }
@@ -152,7 +152,7 @@ fn close_in_time(petition: &Petition, signals: Signals, first: bool) {
         let told = live.state.as_ref().is_some_and(|state| state.status == Status::Closed);
         told || !petition.is_open(live.now())
     });
-    let waiting = signals.screen.with_untracked(|screen| *screen == Screen::Form)
+    let waiting = signals.screen.with_untracked(|screen| matches!(screen, Screen::Form))
         && !signals.entry.with_untracked(|entry| entry.started);
     if over && (first || waiting) {
         signals.screen.set(Screen::Closed { at_once: true });

@@ -1,3 +1,5 @@
+//! What follows the press of the button. It is part of the bundle's second file; see `later`.
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -5,18 +7,34 @@ use rungs_model::{Accepted, Outcome, Petition, Submission};
 
 use super::{Screen, Signals};
 use crate::context::Shared;
+use crate::later::Missing;
+use crate::thanks::{Done, thanks};
+use crate::view::Tag;
 use crate::words::word;
-use crate::{browser, live, submit};
+use crate::{browser, form, live, submit};
 
-/// Sends the signature and shows what became of it.
-pub(crate) fn sign(context: &Shared, petition: &Arc<Petition>, signals: Signals, accepted: Accepted) {
+/// Judges what is typed, sends the signature and shows what became of it.
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
+pub(crate) fn sign(context: Shared, petition: Arc<Petition>, signals: Signals) -> Result<(), Missing> {
+    match signals.entry.try_update(|entry| entry.attempt(&context)).flatten() {
+        Some(accepted) => {
+            if send(&context, &petition, signals, accepted).is_none() {
+                signals.entry.update(|entry| entry.sending = false);
+            }
+        }
+        None => form::focus_summary(&context),
+    }
+    Ok(())
+}
+
+/// Sends it, unless the page prevents that.
+fn send(context: &Shared, petition: &Petition, signals: Signals, accepted: Accepted) -> Option<()> {
     let (values, consents) = accepted;
-    let Some(submission_id) = submit::id_for(&context.id, &values, &consents) else {
-        return;
-    };
+    let submission_id = submit::id_for(&context.id, &values, &consents)?;
     let id = submission_id.to_string();
     if !context.emit("rungs:submit", &[("submission_id", &id)]) {
-        return;
+        return None;
     }
     let submission = Submission {
         submission_id,
@@ -28,7 +46,6 @@ pub(crate) fn sign(context: &Shared, petition: &Arc<Petition>, signals: Signals,
         page: browser::page(),
         test: petition.test,
     };
-    signals.entry.update(|entry| entry.sending = true);
     let context = context.clone();
     leptos::task::spawn_local(async move {
         let outcome = submit::send(&context, &submission).await;
@@ -39,6 +56,7 @@ pub(crate) fn sign(context: &Shared, petition: &Arc<Petition>, signals: Signals,
         context.emit("rungs:outcome", &[("outcome", outcome.name()), ("submission_id", &id)]);
         show(&context, signals, outcome);
     });
+    Some(())
 }
 
 fn show(context: &Shared, signals: Signals, outcome: Outcome) {
@@ -55,11 +73,16 @@ fn show(context: &Shared, signals: Signals, outcome: Outcome) {
         Outcome::Failed { retryable: true } => (Vec::new(), words.say(word::FAILED)),
         Outcome::Failed { retryable: false } => (Vec::new(), words.say(word::FAILED_FINAL)),
         outcome => {
-            signals.screen.set(Screen::Thanks(outcome));
+            signals.screen.set(Screen::Done { outcome, draw: done });
             live::ask(context, signals.live);
             return;
         }
     };
-    signals.entry.update(|entry| entry.refuse(fields, trouble));
-    crate::form::focus_summary(context);
+    signals.entry.update(|entry| entry.refuse(context, fields, trouble));
+    form::focus_summary(context);
+}
+
+fn done(context: &Shared, petition: &Petition, outcome: Outcome) -> Tag {
+    let done = Done { outcome, test: petition.test, title: petition.title.0.clone() };
+    thanks(context, petition.thanks.as_ref(), &done)
 }

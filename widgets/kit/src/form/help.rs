@@ -1,0 +1,125 @@
+//! What a form can do from the first touch on: judge what is typed, say what is wrong with it,
+//! and propose a better spelling. It is part of the bundle's second file; see `later`.
+
+use leptos::prelude::*;
+use rungs_model::{Accepted, ErrorCode, FieldError, Form, email_suggestion};
+
+use super::entry::{Entry, FormSignal, Wrong};
+use super::names::{comment_label, label};
+use crate::context::Context;
+use crate::later::{Missing, later};
+use crate::words::{Words, word};
+
+/// The way to it from the first file.
+pub(crate) struct Help {
+    pub(super) judge: fn(&mut Entry, &Context) -> Option<Accepted>,
+    pub(super) suggest: fn(&str) -> Option<String>,
+}
+
+static HELP: Help = Help { judge, suggest: email_suggestion };
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
+#[allow(clippy::unnecessary_wraps, reason = "it can fail where it is split off")]
+fn help() -> Result<&'static Help, Missing> {
+    Ok(&HELP)
+}
+
+/// Fetches it, if it is not there. Should that fail, sending will try again.
+pub(super) fn fetch(entry: FormSignal) {
+    if entry.with_untracked(|entry| entry.help.is_some()) {
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        if let Ok(help) = later!(help()) {
+            // The widget may be gone by then.
+            let _ = entry.try_update(|entry| entry.help = Some(help));
+        }
+    });
+}
+
+impl Entry {
+    /// The supporter wants to send it: gives what is to be sent, unless something is wrong.
+    pub(crate) fn attempt(&mut self, context: &Context) -> Option<Accepted> {
+        self.help = Some(&HELP);
+        self.attempted = true;
+        let accepted = judge(self, context);
+        self.sending = accepted.is_some();
+        accepted
+    }
+
+    /// The backend refused some of it.
+    pub(crate) fn refuse(&mut self, context: &Context, errors: Vec<FieldError>, trouble: String) {
+        let with_value = |error: FieldError| {
+            let value = self.values.get(&error.field).to_owned();
+            (error, value)
+        };
+        self.refused = errors.into_iter().map(with_value).collect();
+        self.trouble = Some(trouble);
+        judge(self, context);
+    }
+}
+
+fn judge(entry: &mut Entry, context: &Context) -> Option<Accepted> {
+    let (accepted, errors) = match entry.form().check(&entry.values) {
+        Ok(accepted) => (Some(accepted), Vec::new()),
+        Err(errors) => (None, errors),
+    };
+    let mut wrong: Vec<&FieldError> = errors.iter().collect();
+    for (error, value) in &entry.refused {
+        let unchanged = entry.values.get(&error.field) == value;
+        if unchanged && !wrong.iter().any(|known| known.field == error.field) {
+            wrong.push(error);
+        }
+    }
+    entry.errors = wrong
+        .into_iter()
+        .map(|error| Wrong {
+            control: error.field.clone(),
+            text: text(&context.words, entry.form(), &error.field, &error.code),
+        })
+        .collect();
+    accepted.filter(|_| entry.errors.is_empty())
+}
+
+/// What is wrong with a control, in the campaign's words or ours.
+fn text(words: &Words, form: &Form, control: &str, code: &ErrorCode) -> String {
+    let field = form.fields.iter().find(|field| &*field.name == control);
+    if let Some(own) = field.and_then(|field| field.errors.get(code)) {
+        return own.to_owned();
+    }
+    let choice = if form.chooses(control) && *code == ErrorCode::Required { "_choice" } else { "" };
+    let key = ["error_", code.as_str(), choice].concat();
+    let label = control_label(words, form, control);
+    words.fill(&key, &[("label", &label), ("limit", &code.limit().unwrap_or_default())])
+}
+
+/// What a control is called, by its name.
+fn control_label(words: &Words, form: &Form, control: &str) -> String {
+    if let Some(field) = form.fields.iter().find(|field| &*field.name == control) {
+        return label(words, field);
+    }
+    match &form.comment {
+        Some(comment) if control == "comment" => comment_label(words, comment),
+        _ => form
+            .consents
+            .iter()
+            .find(|consent| consent.control() == control)
+            .map_or_else(|| words.say(word::CONSENT), |consent| beginning(&consent.markdown().plain())),
+    }
+}
+
+/// The first words of a longer text.
+fn beginning(text: &str) -> String {
+    let mut words = String::new();
+    for word in text.split(' ') {
+        if words.chars().count() + word.chars().count() > 48 {
+            words.push('…');
+            break;
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
+}
