@@ -50,6 +50,7 @@ class FakeElement {
   querySelectorAll = () => [];
   contains = () => false;
   getRootNode = () => document;
+  getClientRects = () => [{ top: this.attributes.top ?? 0 }];
   attachShadow = () => ({ replaceChildren() {}, querySelectorAll: () => [] });
   addEventListener() {}
   dispatchEvent(event) {
@@ -57,7 +58,7 @@ class FakeElement {
   }
 }
 
-/** Near the viewport, all of them, but not in the task that asks. */
+/** What is far below is scrolled to at once, but not in the task that asks. */
 class FakeIntersectionObserver {
   constructor(heard) {
     this.heard = heard;
