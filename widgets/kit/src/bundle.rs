@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use js_sys::Array;
 use leptos::mount::{UnmountHandle, mount_to};
@@ -60,8 +61,16 @@ struct Frame {
 
 struct Mounted {
     root: ShadowRoot,
-    // Dropping it takes the view down.
-    _view: UnmountHandle<TagState>,
+    /// Dropping it takes the view down.
+    view: Option<UnmountHandle<TagState>>,
+}
+
+impl Drop for Mounted {
+    /// What changed in this task is drawn at its end, and needs the view for that.
+    fn drop(&mut self) {
+        let view = self.view.take();
+        set_timeout(move || drop(view), Duration::ZERO);
+    }
 }
 
 /// Understands a config document and makes ready what can be without touching the page. Throws
@@ -161,7 +170,7 @@ impl Widget {
         // Last, so that the page sees all of it at once.
         style::adopt(&root, &self.frame.sheets)?;
         root.append_child(&self.frame.container)?;
-        self.mounted = Some(Mounted { root, _view: view });
+        self.mounted = Some(Mounted { root, view: Some(view) });
         Ok(())
     }
 
@@ -175,6 +184,6 @@ impl Widget {
     fn take_down(&mut self) -> Option<ShadowRoot> {
         let mounted = self.mounted.take()?;
         self.frame.container.remove();
-        Some(mounted.root)
+        Some(mounted.root.clone())
     }
 }

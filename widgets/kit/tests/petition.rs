@@ -62,6 +62,12 @@ fn open(config: &JsValue) -> Page {
     open_in(config, "en", &Array::new()).unwrap()
 }
 
+fn tell(input: &HtmlInputElement, event: &str) {
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    input.dispatch_event(&Event::new_with_event_init_dict(event, &init).unwrap()).unwrap();
+}
+
 impl Page {
     fn find(&self, selector: &str) -> Option<Element> {
         self.root.query_selector(selector).unwrap()
@@ -75,12 +81,19 @@ impl Page {
         self.find(selector).is_some_and(|found| !found.has_attribute("hidden"))
     }
 
+    fn control(&self, name: &str) -> HtmlInputElement {
+        self.find(&format!("[name='{name}']")).unwrap().unchecked_into()
+    }
+
     fn type_in(&self, name: &str, value: &str) {
-        let input: HtmlInputElement = self.find(&format!("[name='{name}']")).unwrap().unchecked_into();
+        let input = self.control(name);
         input.set_value(value);
-        let init = EventInit::new();
-        init.set_bubbles(true);
-        input.dispatch_event(&Event::new_with_event_init_dict("input", &init).unwrap()).unwrap();
+        tell(&input, "input");
+    }
+
+    /// As when the focus leaves it.
+    fn leave(&self, name: &str) {
+        tell(&self.control(name), "change");
     }
 
     fn click(&self, selector: &str) {
@@ -451,4 +464,41 @@ async fn a_campaign_can_say_in_its_own_words_what_is_wrong() {
     page.click("button[type=submit]");
     page.until("the words", |page| page.text("#e-email") == "We need it to confirm").await;
     assert!(page.text("#summary").contains("We need it to confirm"));
+}
+
+#[wasm_bindgen_test]
+async fn unmounting_in_the_middle_of_a_change_does_no_harm() {
+    let page = open(&base());
+    page.type_in("given_name", "Grace");
+    page.widget.unmount();
+    turn().await;
+    assert!(page.root.query_selector("form").unwrap().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_phone_number_shows_how_it_was_understood_once_it_is_left() {
+    let config = base();
+    set(&config, "fields", r#"["given_name", { "name": "phone", "country": "FR" }, "country"]"#);
+    let page = open(&config);
+    page.type_in("phone", "0612345678");
+    turn().await;
+    assert_eq!(page.control("phone").value(), "0612345678", "nothing changes under the typing hand");
+    page.leave("phone");
+    assert_eq!(page.control("phone").value(), "+33 6 12 34 56 78");
+    page.type_in("phone", "someone else's");
+    page.leave("phone");
+    assert_eq!(page.control("phone").value(), "someone else's");
+}
+
+#[wasm_bindgen_test]
+async fn a_postal_code_goes_where_there_are_none() {
+    let config = base();
+    set(&config, "fields", r#"["given_name", { "name": "postal_code", "required": true }, "country"]"#);
+    let page = open(&config);
+    assert!(page.is_shown("[data-name=postal_code]"));
+    page.until("the countries", |page| page.find("option[value=AE]").is_some()).await;
+    page.type_in("country", "AE");
+    page.until("its end", |page| !page.is_shown("[data-name=postal_code]")).await;
+    page.type_in("country", "DE");
+    page.until("the code", |page| page.is_shown("[data-name=postal_code]")).await;
 }

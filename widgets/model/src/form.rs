@@ -27,9 +27,10 @@ impl Form {
             Err(code) => errors.push(FieldError { field: name.into(), code }),
         };
         for field in &self.fields {
+            let country = self.country(field, entered);
             // What is not asked is not taken either.
-            if field.is_shown(&values) {
-                keep(&mut values, &field.name, field.check(entered.get(&field.name)));
+            if field.is_asked(&values, country) {
+                keep(&mut values, &field.name, field.check(entered.get(&field.name), country));
             }
         }
         if let Some(comment) = &self.comment {
@@ -53,7 +54,7 @@ impl Form {
     pub fn shows(&self, name: &str, entered: &Values) -> bool {
         let mut before = Values::default();
         for field in &self.fields {
-            let shown = field.is_shown(&before);
+            let shown = field.is_asked(&before, self.country(field, entered));
             if &*field.name == name {
                 return shown;
             }
@@ -62,6 +63,22 @@ impl Form {
             }
         }
         true
+    }
+
+    /// The country that a field's value comes from: the answer to the form's own question, else
+    /// what the field says, else empty.
+    fn country<'a>(&'a self, field: &'a Field, entered: &'a Values) -> &'a str {
+        let mut asked = self.fields.iter().filter(|field| field.kind() == FieldKind::Country);
+        let answer = asked.find_map(|asked| Some(entered.get(&asked.name)).filter(|code| !code.is_empty()));
+        answer.or(field.country.as_deref()).unwrap_or_default()
+    }
+
+    /// What is typed into a control as it could be shown for checking, where that is something
+    /// else: `+49 1512 3456789` for `01512 3456789` in Germany.
+    pub fn tidied(&self, control: &str, entered: &Values) -> Option<String> {
+        let field = self.fields.iter().find(|field| &*field.name == control)?;
+        let typed = entered.get(control);
+        field.tidied(typed, self.country(field, entered)).filter(|tidied| tidied != typed)
     }
 
     /// Whether most of what is typed or chosen must be answered: then what may stay empty is

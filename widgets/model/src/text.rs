@@ -79,12 +79,14 @@ pub(crate) fn is_letter(character: char) -> bool {
     character.is_ascii_alphanumeric() || (!character.is_ascii() && !character.is_whitespace())
 }
 
-/// A decimal digit as typed on Western, Arabic and Persian keyboards.
+/// A decimal digit as typed on Western, Arabic, Persian, Hindi and Japanese keyboards.
 pub(crate) fn ascii_digit(character: char) -> Option<char> {
     let value = match character {
         '0'..='9' => return Some(character),
         '\u{660}'..='\u{669}' => character as u8 - 0x60,
         '\u{6F0}'..='\u{6F9}' => character as u8 - 0xF0,
+        '\u{966}'..='\u{96F}' => character as u8 - 0x66,
+        '\u{FF10}'..='\u{FF19}' => character as u8 - 0x10,
         _ => return None,
     };
     Some((b'0' + value) as char)

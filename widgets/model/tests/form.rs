@@ -74,7 +74,7 @@ fn a_required_consent_needs_a_yes() {
 #[test]
 fn each_kind_has_its_rule() {
     let form = form(&json!({ "fields": [
-        { "name": "phone" }, { "name": "postal_code" }, { "name": "country" },
+        { "name": "phone", "country": "DE" }, { "name": "postal_code" }, { "name": "country" },
         { "name": "n", "kind": "number", "label": "N", "min": 1, "max": 5.5 },
         { "name": "d", "kind": "date", "label": "D", "earliest": "2026-01-01", "latest": "2026-12-31" },
         { "name": "s", "kind": "select", "label": "S", "options": [{ "value": "a", "label": "A" }] },
@@ -253,4 +253,66 @@ fn the_rarer_of_required_and_optional_is_marked() {
     let mostly = |fields: Value| form(&json!({ "fields": fields })).is_mostly_required();
     assert!(mostly(json!(["given_name", "email", "phone"])));
     assert!(!mostly(json!(["email", "phone", "postal_code"])));
+}
+
+#[test]
+fn the_country_that_is_answered_decides_how_numbers_and_codes_are_read() {
+    let form = form(&json!({ "fields": [
+        { "name": "phone", "country": "DE" },
+        { "name": "postal_code", "country": "DE", "required": true },
+        "country",
+    ] }));
+    let kept = |pairs: &[(&str, &str)]| form.check(&values(pairs)).map(|(kept, _)| kept);
+    let german = kept(&[("phone", "0151 23456789"), ("postal_code", "D-10115")]).unwrap();
+    assert_eq!((german.get("phone"), german.get("postal_code")), ("+4915123456789", "10115"));
+    let british = kept(&[("phone", "07911 123456"), ("postal_code", "sw1a1aa"), ("country", "GB")]).unwrap();
+    assert_eq!((british.get("phone"), british.get("postal_code")), ("+447911123456", "SW1A 1AA"));
+    let foreign = kept(&[("postal_code", "sw1a1aa")]).unwrap_err();
+    assert_eq!(foreign[0].code, ErrorCode::PostalCode);
+}
+
+#[test]
+fn a_postal_code_is_not_asked_where_there_are_none() {
+    let form = form(&json!({ "fields": [{ "name": "postal_code", "required": true }, "country"] }));
+    let dubai = values(&[("country", "AE")]);
+    assert!(form.check(&dubai).is_ok());
+    assert!(!form.shows("postal_code", &dubai));
+    assert!(form.shows("postal_code", &values(&[("country", "DE")])));
+    assert!(form.shows("postal_code", &Values::default()));
+}
+
+#[test]
+fn every_countrys_own_examples_of_postal_codes_are_taken() {
+    let form = form(&json!({ "fields": ["postal_code", "country"] }));
+    let examples = include_str!("examples/postal_codes.tsv").lines();
+    let refused: Vec<_> = examples
+        .filter(|line| {
+            let (country, code) = line.split_once('\t').unwrap();
+            form.check(&values(&[("postal_code", code), ("country", country)])).is_err()
+        })
+        .collect();
+    assert!(refused.is_empty(), "{refused:?}");
+}
+
+#[test]
+fn what_is_kept_can_be_shown_for_checking() {
+    let form =
+        form(&json!({ "fields": [{ "name": "phone", "country": "FR" }, "postal_code", "country", "url"] }));
+    let shown = |control, typed| form.tidied(control, &values(&[(control, typed), ("country", "FR")]));
+    assert_eq!(shown("phone", "0612345678").as_deref(), Some("+33 6 12 34 56 78"));
+    assert_eq!(shown("phone", "+33 6 12 34 56 78"), None, "it is there already");
+    assert_eq!(shown("phone", "not yet"), None);
+    assert_eq!(shown("postal_code", "75-001").as_deref(), Some("75001"));
+    assert_eq!(shown("url", "example.org").as_deref(), Some("https://example.org"));
+    assert_eq!(shown("url", ""), None);
+}
+
+#[test]
+fn a_country_that_is_none_is_named() {
+    let config = json!({
+        "id": "p", "kind": "petition", "title": "P",
+        "fields": [{ "name": "phone", "country": "Germany" }],
+    });
+    let problems = document::read::<Petition>(&config, "en").unwrap_err();
+    assert_eq!(problems[0].path, "fields[0].country");
 }

@@ -78,6 +78,11 @@ impl Entry {
         (self.help?.suggest)(self.values.get(control))
     }
 
+    /// What is typed into a control as it can be checked more easily, once it is complete.
+    pub(super) fn tidied(&self, control: &str) -> Option<String> {
+        (self.help?.tidied)(&self.form, control, &self.values)
+    }
+
     /// What is asked.
     pub(crate) fn form(&self) -> &Arc<Form> {
         &self.form

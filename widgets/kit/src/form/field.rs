@@ -13,10 +13,11 @@ use crate::intl;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
-/// Draws a field of the form; one with a condition is hidden while that does not hold.
+/// Draws a field of the form; one with a condition is hidden while that does not hold, and a postal
+/// code where there are none.
 pub(crate) fn field(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
     let drawn = draw(context, field, entry);
-    if field.show_if.is_none() {
+    if field.show_if.is_none() && field.kind() != FieldKind::PostalCode {
         return drawn;
     }
     let name = field.name.clone();

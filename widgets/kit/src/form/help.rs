@@ -2,7 +2,7 @@
 //! and propose a better spelling. It is part of the bundle's second file; see `later`.
 
 use leptos::prelude::*;
-use rungs_model::{Accepted, ErrorCode, FieldError, Form, email_suggestion};
+use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values, email_suggestion};
 
 use super::entry::{Entry, FormSignal, Wrong};
 use super::names::{comment_label, label};
@@ -14,9 +14,10 @@ use crate::words::{Words, word};
 pub(crate) struct Help {
     pub(super) judge: fn(&mut Entry, &Context) -> Option<Accepted>,
     pub(super) suggest: fn(&str) -> Option<String>,
+    pub(super) tidied: fn(&Form, &str, &Values) -> Option<String>,
 }
 
-static HELP: Help = Help { judge, suggest: email_suggestion };
+static HELP: Help = Help { judge, suggest: email_suggestion, tidied: Form::tidied };
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::unnecessary_wraps, reason = "it can fail where it is split off")]

@@ -15,7 +15,7 @@ use std::pin::Pin;
 use leptos::prelude::*;
 use rungs_model::Values;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, FormData, HtmlFormElement};
+use web_sys::{Event, FormData, HtmlFormElement, HtmlInputElement};
 
 use crate::context::Shared;
 use crate::js;
@@ -110,6 +110,7 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
         .attr("method", "post")
         .on("focusin", move |_| help::fetch(entry))
         .on("input", on_input)
+        .on("change", move |event| tidy(&event, entry))
         .on("submit", on_submit)
         .child(summary::summary(context, entry))
         .child(fields)
@@ -123,4 +124,14 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
                 .flag_fn("aria-disabled", "true", move || entry.with(|entry| entry.sending))
                 .text_fn(words),
         )
+}
+
+/// Shows how a phone number or a postal code was understood, once the supporter has left it.
+fn tidy(event: &Event, entry: FormSignal) {
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(input) = input else { return };
+    if let Some(tidied) = entry.with_untracked(|entry| entry.tidied(&input.name())) {
+        input.set_value(&tidied);
+        entry.update(|entry| entry.values.set(&input.name(), tidied));
+    }
 }

@@ -5,7 +5,7 @@ pub(crate) use rules::{checked_text, person_key};
 use serde_json::Value;
 
 use crate::document::{Decode, Identifier, Reader};
-use crate::{Condition, Date, Decimal, ErrorTexts, Text, Values, time};
+use crate::{Condition, Date, Decimal, ErrorTexts, Text, Values, countries, has_postal_codes, time};
 use crate::{choice, document, object};
 
 choice! {
@@ -89,6 +89,8 @@ document! {
         value: Option<String>,
         /// Whether the page's address may fill it in: `?rungs.NAME=…`.
         prefill: bool = false,
+        /// Where phone numbers and postal codes come from (ISO 3166-1 alpha-2), until a field of the kind country is answered.
+        country: Option<String>,
         /// When it is asked; it can look back at fields before it.
         show_if: Option<Condition>,
         /// Own words for what is wrong, by code, e.g. `required`.
@@ -134,6 +136,14 @@ fn check(field: &Field, reader: &mut Reader) {
     }
     if field.label.is_none() && field.known().is_none() && kind != FieldKind::Hidden {
         reader.error_at("label", "is missing; only the well-known names have one of their own");
+    }
+    if let Some(country) = &field.country {
+        if countries().all(|code| code != country) {
+            reader.error_at("country", "must be two capital letters of ISO 3166-1, e.g. DE");
+        }
+        if !matches!(kind, FieldKind::Phone | FieldKind::PostalCode) {
+            reader.warn("country is only used by the kinds phone and postal_code");
+        }
     }
     for (key, bound) in [("earliest", &field.earliest), ("latest", &field.latest)] {
         let readable = |text: &str| match kind {
@@ -194,9 +204,11 @@ impl Field {
         self.required.unwrap_or(self.known().is_some_and(|known| known.3))
     }
 
-    /// Whether it is asked after these answers to the fields before it.
-    pub fn is_shown(&self, before: &Values) -> bool {
-        self.show_if.as_ref().is_none_or(|condition| condition.holds(before))
+    /// Whether it is asked after these answers to the fields before it, of someone in `country`
+    /// (empty if unknown).
+    pub fn is_asked(&self, before: &Values, country: &str) -> bool {
+        let exists = self.kind() != FieldKind::PostalCode || has_postal_codes(country);
+        exists && self.show_if.as_ref().is_none_or(|condition| condition.holds(before))
     }
 
     /// The most characters it takes.

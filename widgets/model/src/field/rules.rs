@@ -1,12 +1,13 @@
 //! What each kind of field accepts.
 
 use super::{Field, FieldKind};
-use crate::text::{ascii_digit, is_letter};
-use crate::{Date, Decimal, EmailAddress, ErrorCode, Href, Values, countries, time};
+use crate::text::ascii_digit;
+use crate::{Date, Decimal, EmailAddress, ErrorCode, Href, PhoneNumber, Values, countries, postal, time};
 
 impl Field {
-    /// Judges `typed`: gives the value to keep (trimmed, tidied; empty when not answered).
-    pub(crate) fn check(&self, typed: &str) -> Result<String, ErrorCode> {
+    /// Judges what is `typed` by someone in `country` (empty if unknown): gives the value to keep
+    /// (trimmed, tidied; empty when not answered).
+    pub(crate) fn check(&self, typed: &str, country: &str) -> Result<String, ErrorCode> {
         let value = checked_text(typed, self.is_required(), self.max_length())?;
         if value.is_empty() {
             return Ok(value);
@@ -18,20 +19,10 @@ impl Field {
                 EmailAddress::parse(&value).ok_or(ErrorCode::Email)?;
             }
             FieldKind::Phone => {
-                let digits = value.chars().filter_map(ascii_digit).count();
-                let shaped = value.chars().all(|c| {
-                    ascii_digit(c).is_some() || matches!(c, ' ' | '+' | '-' | '/' | '.' | '(' | ')')
-                });
-                if !shaped || !(5..=17).contains(&digits) {
-                    return Err(ErrorCode::Phone);
-                }
+                let number = PhoneNumber::parse(&value, country).ok_or(ErrorCode::Phone)?;
+                return Ok(number.e164());
             }
-            FieldKind::PostalCode => {
-                let shaped = value.chars().all(|c| is_letter(c) || c == ' ' || c == '-');
-                if !shaped || value.chars().count() < 2 {
-                    return Err(ErrorCode::PostalCode);
-                }
-            }
+            FieldKind::PostalCode => return postal::parse(&value, country).ok_or(ErrorCode::PostalCode),
             FieldKind::Country => {
                 if countries().all(|code| code != value) {
                     return Err(ErrorCode::Option);
@@ -68,6 +59,18 @@ impl Field {
             }
         }
         Ok(value)
+    }
+
+    /// What is typed as it could be shown for checking: a phone number with its calling code and in
+    /// groups, a postal code as its country writes it, an address with its scheme.
+    pub(crate) fn tidied(&self, typed: &str, country: &str) -> Option<String> {
+        match self.kind() {
+            FieldKind::Phone => PhoneNumber::parse(typed, country).map(|number| number.to_text()),
+            FieldKind::PostalCode | FieldKind::Url => {
+                self.check(typed, country).ok().filter(|tidied| !tidied.is_empty())
+            }
+            _ => None,
+        }
     }
 
     /// Dates and times of day, as they are written, are in the order of their letters.
