@@ -79,9 +79,9 @@ impl Widget {
     }
 
     /// Every consent with its wording, in every language.
-    pub(crate) fn wordings(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn wordings(&self) -> impl Iterator<Item = (&str, String)> {
         let consents = iter::once(&self.own).chain(&self.others).flat_map(|(_, read)| &read.form.consents);
-        consents.map(|consent| (&*consent.id, &*consent.text))
+        consents.map(|consent| (&*consent.id, consent.wording()))
     }
 }
 
@@ -158,15 +158,15 @@ impl Widgets {
     }
 }
 
-/// The names of a document's form controls, for the columns of an export.
-pub(crate) fn control_names(document: &Value) -> Vec<String> {
+/// What a document's form asks, for the columns of an export: the names of its values, and the ids
+/// of its consents.
+pub(crate) fn asked(document: &Value) -> (Vec<String>, Vec<String>) {
     let mut petition = Petition::blank();
     petition.read(document, &mut document::Reader::new("en"));
-    let mut names: Vec<String> = petition.fields.iter().map(|field| field.name.to_string()).collect();
-    if petition.comment.is_some() {
-        names.push("comment".into());
-    }
-    names
+    let form = petition.take_form();
+    let comment = form.comment.map(|_| "comment".to_owned());
+    let names = form.fields.iter().map(|field| field.name.to_string()).chain(comment).collect();
+    (names, form.consents.iter().map(|consent| consent.id.to_string()).collect())
 }
 
 #[cfg(test)]

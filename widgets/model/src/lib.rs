@@ -33,12 +33,12 @@ mod values;
 
 pub use comment::Comment;
 pub use condition::{Condition, Conditions};
-pub use consent::{Answer, Consent, ConsentAnswer, ConsentStyle, PUBLIC};
+pub use consent::{Answer, Consent, ConsentAnswer, ConsentStyle, Consents, PUBLIC};
 pub use country::countries;
 pub use decimal::Decimal;
 pub use email::{EmailAddress, suggestion as email_suggestion};
 pub use error::{ErrorCode, ErrorTexts, FieldError};
-pub use field::{Choice, Field, FieldKind, tidy};
+pub use field::{Choice, Field, FieldKind, Fields, Part, tidy};
 pub use form::{Accepted, Form};
 pub use goal::Goal;
 pub use href::Href;

@@ -1,5 +1,5 @@
-use crate::document::{Elsewhere, Identifier, Reader};
-use crate::{Comment, Consent, ConsentStyle, Field, Form, Goal, Href, Markdown, PUBLIC, Text, Timestamp};
+use crate::document::{Decode, Elsewhere, Identifier, Reader};
+use crate::{Comment, Consent, Consents, Fields, Form, Goal, Href, Markdown, PUBLIC, Text, Timestamp};
 use crate::{choice, document, object};
 
 choice! {
@@ -126,11 +126,11 @@ document! {
         /// Who decides.
         to: Option<Text>,
         /// What is asked, in order.
-        fields: Vec<Field>,
+        fields: Fields,
         /// "Why I sign".
         comment: Option<Comment>,
         /// Questions of consent.
-        consents: Vec<Consent>,
+        consents: Consents,
         /// Shows who signed.
         signers: Option<Signers>,
         /// Shows how many signed, against what.
@@ -165,29 +165,6 @@ fn check(petition: &Petition, reader: &mut Reader) {
     if petition.fields.is_empty() {
         reader.error_at("fields", "must list at least one field, e.g. [\"given_name\", \"email\"]");
     }
-    let mut seen: Vec<&str> = Vec::new();
-    for (index, field) in petition.fields.iter().enumerate() {
-        if seen.contains(&&*field.name) {
-            let path = ["fields[", &index.to_string(), "].name"].concat();
-            reader.error_at(&path, &["\"", &field.name, "\" is used twice"].concat());
-        }
-        if let Some(unknown) = field.show_if.as_ref().and_then(|condition| condition.unknown(&seen)) {
-            let path = ["fields[", &index.to_string(), "].show_if"].concat();
-            let message = ["looks at \"", unknown, "\", which is no field before this one"].concat();
-            reader.error_at(&path, &message);
-        }
-        seen.push(&field.name);
-    }
-    let mut seen: Vec<&str> = Vec::new();
-    for (index, consent) in petition.consents.iter().enumerate() {
-        let path = ["consents[", &index.to_string(), "].id"].concat();
-        if &*consent.id == PUBLIC {
-            reader.error_at(&path, "\"public\" is the consent of signers.consent; choose another id");
-        } else if seen.contains(&&*consent.id) {
-            reader.error_at(&path, &["\"", &consent.id, "\" is used twice"].concat());
-        }
-        seen.push(&consent.id);
-    }
     if let Some(accent) = &petition.accent
         && !is_colour(accent)
     {
@@ -207,22 +184,20 @@ fn is_colour(text: &str) -> bool {
 impl Petition {
     /// Everything it asks, the consent to be shown included.
     pub fn form(&self) -> Form {
-        let mut consents = self.consents.clone();
-        consents.extend(self.public_consent());
-        Form { fields: self.fields.clone(), comment: self.comment.clone(), consents }
+        self.clone().take_form()
     }
 
     /// The same, leaving none of it behind: nothing has to be copied, nor the code for it linked.
     pub fn take_form(&mut self) -> Form {
-        let mut consents = std::mem::take(&mut self.consents);
+        let mut consents = std::mem::take(&mut self.consents.0);
         consents.extend(self.public_consent());
-        Form { fields: std::mem::take(&mut self.fields), comment: self.comment.take(), consents }
+        Form { fields: std::mem::take(&mut self.fields.0), comment: self.comment.take(), consents }
     }
 
     fn public_consent(&self) -> Option<Consent> {
         let text = self.signers.as_ref()?.consent.clone();
         let id = Identifier::parse(PUBLIC)?;
-        Some(Consent { id, text, style: ConsentStyle::Checkbox, required: false, version: String::new() })
+        Some(Consent { id, text, ..Consent::blank() })
     }
 
     /// The petition's text.

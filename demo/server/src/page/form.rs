@@ -1,7 +1,7 @@
 //! The plain form of a petition: native controls with the names that the widget gives them.
 
 use maud::{Markup, html};
-use rungs_model::{Comment, Consent, ConsentStyle, Field, FieldError, FieldKind, Values};
+use rungs_model::{Comment, Consent, ConsentStyle, Field, FieldError, FieldKind, Markdown, Values};
 
 use super::prose::spans;
 use super::words::Words;
@@ -26,9 +26,14 @@ impl Filled<'_> {
         html! {
             form action=(action) method="post" {
                 (above)
-                @for field in &asked.fields { (self.field(field)) }
+                @for run in asked.fields.chunk_by(|one, next| one.group.is_some() && one.group == next.group) {
+                    (group(self.heading(&run[0]), &html! { @for field in run { (self.field(field)) } }))
+                }
                 @if let Some(comment) = &asked.comment { (self.comment(comment)) }
-                @for consent in &asked.consents { (self.consent(consent)) }
+                @for run in asked.consents.chunk_by(|one, next| one.group.is_some() && one.group == next.group) {
+                    @let heading = run[0].group.as_ref().map(|group| spans(&Markdown::parse(group).into_spans()));
+                    (group(heading, &html! { @for consent in run { (self.consent(consent)) } }))
+                }
                 input type="hidden" name="locale" value=(self.lang);
                 @for name in UNSEEN {
                     @if !self.entered.get(name).is_empty() {
@@ -38,6 +43,12 @@ impl Filled<'_> {
                 button { (self.read.petition.button.as_ref().map_or(words.say("sign"), |button| &**button)) }
             }
         }
+    }
+
+    /// What stands above a field and those next to it; empty words are the locale's own.
+    fn heading(&self, field: &Field) -> Option<Markup> {
+        let heading = field.group.as_deref()?;
+        Some(html! { (if heading.is_empty() { self.words().say("address") } else { heading }) })
     }
 
     fn words(&self) -> Words {
@@ -148,6 +159,7 @@ impl Filled<'_> {
         let described = self.described(&name);
         let invalid = described.as_ref().map(|_| "true");
         match consent.style {
+            ConsentStyle::Notice => html! { p { (wording) } },
             ConsentStyle::Checkbox => html! {
                 div class="field" {
                     (above)
@@ -172,6 +184,14 @@ impl Filled<'_> {
                 }
             },
         }
+    }
+}
+
+/// Questions that stand together under a heading, if there is one.
+fn group(heading: Option<Markup>, questions: &Markup) -> Markup {
+    match heading {
+        Some(heading) => html! { fieldset class="group" { legend { (heading) } (questions) } },
+        None => questions.clone(),
     }
 }
 

@@ -15,7 +15,7 @@ use super::unknown_widget;
 use crate::app::App;
 use crate::error::Problem;
 use crate::store::{Exported, rfc3339};
-use crate::widgets::control_names;
+use crate::widgets::asked;
 
 const FIRST: [&str; 5] = ["id", "recorded_at", "counted", "test", "locale"];
 /// Beside each answer; the text of a wording is in the JSON export.
@@ -130,16 +130,9 @@ impl Columns {
             }
         };
         for document in documents {
-            for name in control_names(document) {
-                add(&mut columns.fields, name);
-            }
-            let asked = document.get("consents").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            for id in asked.iter().filter_map(|consent| consent.get("id").and_then(Value::as_str)) {
-                add(&mut columns.consents, id.to_owned());
-            }
-            if document.get("signers").is_some() {
-                add(&mut columns.consents, rungs_model::PUBLIC.to_owned());
-            }
+            let (fields, consents) = asked(document);
+            fields.into_iter().for_each(|name| add(&mut columns.fields, name));
+            consents.into_iter().for_each(|id| add(&mut columns.consents, id));
         }
         columns
     }

@@ -91,10 +91,10 @@ impl Store {
     pub(crate) async fn publish(
         &self,
         widget: &str,
-        wordings: impl Iterator<Item = (&str, &str)>,
+        wordings: impl Iterator<Item = (&str, String)>,
     ) -> Result<()> {
         for (consent, text) in wordings {
-            let sha256 = sha256(text);
+            let sha256 = sha256(&text);
             let keep =
                 sqlx::query("INSERT INTO wordings (sha256, text) VALUES ($1, $2) ON CONFLICT DO NOTHING");
             keep.bind(&sha256).bind(text).execute(&self.writing).await?;

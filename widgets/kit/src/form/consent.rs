@@ -15,6 +15,7 @@ pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) ->
     let label = Label { control: consent.control(), text: String::new(), hint: None, required };
     let wording = consent.markdown().into_spans();
     match consent.style {
+        ConsentStyle::Notice => prose::spans(tag("p").part("consent-notice"), &wording),
         ConsentStyle::Checkbox => {
             let words = prose::spans(tag("label"), &wording);
             tag("div").part("consent").child(label.error(entry)).child(checkbox(&label, words, entry))

@@ -5,6 +5,7 @@ mod choice;
 mod consent;
 mod entry;
 mod field;
+mod group;
 mod help;
 mod label;
 mod names;
@@ -50,11 +51,9 @@ pub(crate) fn entered(form: &HtmlFormElement) -> Values {
 pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
     let FormView { entry, button, submit } = view;
     let form = entry.with_untracked(|entry| entry.form().clone());
-    let fields = form.fields.iter().map(|field| field::field(context, field, entry));
-    let fields = tag("div").part("fields").children(fields.collect());
+    let fields = tag("div").part("fields").children(group::fields(context, &form.fields, entry));
     let comment = form.comment.as_ref().map(|comment| field::comment(context, comment, entry));
-    let consents: Vec<_> =
-        form.consents.iter().map(|asked| consent::consent(context, asked, entry)).collect();
+    let consents = group::consents(context, &form.consents, entry);
     let consents = (!consents.is_empty()).then(|| tag("div").part("consents").children(consents));
 
     let heard = context.clone();

@@ -83,7 +83,7 @@ impl Reader {
 
     fn enter(&mut self, key: &str) -> usize {
         let length = self.path.len();
-        if length > 0 {
+        if length > 0 && !key.starts_with('[') {
             self.path.push('.');
         }
         self.path.push_str(key);

@@ -1,5 +1,7 @@
+mod list;
 mod rules;
 
+pub use list::Fields;
 pub use rules::tidy;
 pub(crate) use rules::{checked_text, person_key};
 use serde_json::Value;
@@ -40,6 +42,8 @@ choice! {
         Time = "time",
         /// An address of the web.
         Url = "url",
+        /// An address: the fields that `parts` names, under one heading.
+        Address = "address",
         /// Nothing that is seen: `value`, or what the page's address brings.
         Hidden = "hidden",
     }
@@ -56,10 +60,28 @@ document! {
 }
 object!(Choice);
 
+choice! {
+    /// A part of an address; each is a field of this name.
+    pub enum Part {
+        /// Street and number.
+        StreetAddress = "street_address",
+        /// What else the street address needs.
+        AddressLine2 = "address_line2",
+        /// The postal code.
+        PostalCode = "postal_code",
+        /// The town.
+        Locality = "locality",
+        /// The state, province or county.
+        Region = "region",
+        /// The country.
+        Country = "country",
+    }
+}
+
 document! {
     /// One thing that the form asks. A well-known field may be written as just its name:
     /// `given_name`, `family_name`, `email`, `phone`, `street_address`, `address_line2`,
-    /// `postal_code`, `locality`, `region`, `country`, `url`.
+    /// `postal_code`, `locality`, `region`, `country`, `url`, `address`.
     pub struct Field check = check; {
         /// The control's name and the key of the value. The well-known names bring their kind, label and autocomplete token.
         name: Identifier,
@@ -91,6 +113,10 @@ document! {
         prefill: bool = false,
         /// Where phone numbers and postal codes come from (ISO 3166-1 alpha-2), until a field of the kind country is answered.
         country: Option<String>,
+        /// A heading for this field and those next to it with the same one.
+        group: Option<Text>,
+        /// What an address asks: street_address, postal_code, locality and country if missing.
+        parts: Vec<Part>,
         /// When it is asked; it can look back at fields before it.
         show_if: Option<Condition>,
         /// Own words for what is wrong, by code, e.g. `required`.
@@ -111,6 +137,7 @@ const WELL_KNOWN: &[(&str, FieldKind, &str, bool)] = &[
     ("region", FieldKind::Text, "address-level1", false),
     ("country", FieldKind::Country, "country", false),
     ("url", FieldKind::Url, "url", false),
+    ("address", FieldKind::Address, "off", false),
 ];
 
 /// Names that the form itself uses for something else.
@@ -141,8 +168,8 @@ fn check(field: &Field, reader: &mut Reader) {
         if countries().all(|code| code != country) {
             reader.error_at("country", "must be two capital letters of ISO 3166-1, e.g. DE");
         }
-        if !matches!(kind, FieldKind::Phone | FieldKind::PostalCode) {
-            reader.warn("country is only used by the kinds phone and postal_code");
+        if !matches!(kind, FieldKind::Phone | FieldKind::PostalCode | FieldKind::Address) {
+            reader.warn("country is only used by the kinds phone, postal_code and address");
         }
     }
     for (key, bound) in [("earliest", &field.earliest), ("latest", &field.latest)] {

@@ -13,7 +13,7 @@ impl Field {
             return Ok(value);
         }
         match self.kind() {
-            FieldKind::Text | FieldKind::Textarea | FieldKind::Hidden => {}
+            FieldKind::Text | FieldKind::Textarea | FieldKind::Hidden | FieldKind::Address => {}
             FieldKind::Url => return url(&value),
             FieldKind::Email => {
                 EmailAddress::parse(&value).ok_or(ErrorCode::Email)?;
