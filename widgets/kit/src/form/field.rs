@@ -39,10 +39,10 @@ fn draw(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
         FieldKind::Checkbox => tick(context, &label, entry),
         FieldKind::Select => {
             let choices = field.options.iter().map(|choice| (choice.value.as_str(), choice.label.0.clone()));
-            let options = options(context, &field.name, choices.collect(), entry);
-            label.around(context, select(field).children(options), entry)
+            let options = options(context, field, choices.collect(), entry);
+            searched(context, field, label, select(field).children(options), entry)
         }
-        FieldKind::Country => label.around(context, countries(context, field, entry), entry),
+        FieldKind::Country => searched(context, field, label, countries(context, field, entry), entry),
         FieldKind::Textarea => textarea(context, &label, field.max_length(), entry),
         kind => {
             let drawn = label.around(context, input(field, kind, entry), entry);
@@ -87,14 +87,28 @@ fn select(field: &Field) -> Tag {
     named(tag("select").part("select"), field)
 }
 
-fn options(context: &Shared, name: &str, choices: Vec<(&str, String)>, entry: FormSignal) -> Vec<Tag> {
-    let chosen = entry.with_untracked(|entry| entry.values.get(name).to_owned());
+/// A select, that can be searched once the second file has come if the field says so.
+fn searched(context: &Shared, field: &Field, label: Label, select: Tag, entry: FormSignal) -> Tag {
+    let drawn = label.around(context, select, entry);
+    if !field.search {
+        return drawn;
+    }
+    let context = context.clone();
+    drawn.child_once(move || (entry.with(|entry| entry.help)?.combobox)(&context, &label, entry))
+}
+
+fn options(context: &Shared, field: &Field, choices: Vec<(&str, String)>, entry: FormSignal) -> Vec<Tag> {
+    let chosen = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
+    let known = chosen.is_empty() || choices.iter().any(|(value, _)| *value == chosen);
+    let typed = (field.search && !known).then(|| {
+        tag("option").attr("data-typed", "").attr("value", &chosen).flag("selected", true).text(&chosen)
+    });
     let option = |(value, label): (&str, String)| {
         let option = tag("option").attr("value", value).text(&label);
         option.flag("selected", value == chosen)
     };
     let first = option(("", context.words.say(word::CHOOSE)));
-    std::iter::once(first).chain(choices.into_iter().map(option)).collect()
+    std::iter::once(first).chain(choices.into_iter().map(option)).chain(typed).collect()
 }
 
 /// The names of all countries take a while: until they come, only the chosen one is there.
@@ -102,10 +116,10 @@ fn countries(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
     let chosen = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
     let known = rungs_model::countries().find(|code| *code == chosen);
     let known = known.map(|code| (code, code.to_owned()));
-    let (later, name) = (context.clone(), field.name.clone());
+    let (later, asked) = (context.clone(), field.clone());
     select(field)
-        .children(options(context, &field.name, known.into_iter().collect(), entry))
-        .children_later(move || options(&later, &name, intl::countries(&later.words.lang), entry))
+        .children(options(context, field, known.into_iter().collect(), entry))
+        .children_later(move || options(&later, &asked, intl::countries(&later.words.lang), entry))
 }
 
 fn several(kind: &str, context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
@@ -181,7 +195,7 @@ fn correction(context: &Shared, control: &str, meant: &str) -> Tag {
     tag("p").part("correction").text(&[&words, " "].concat()).child(button.on("click", take))
 }
 
-fn bubbling() -> web_sys::EventInit {
+pub(super) fn bubbling() -> web_sys::EventInit {
     let init = web_sys::EventInit::new();
     init.set_bubbles(true);
     init

@@ -177,8 +177,9 @@ fn closed(context: &Shared, petition: &Petition) -> Tag {
 fn status(context: &Shared, signals: Signals) -> Tag {
     let context = context.clone();
     let said = move || {
-        let sending = signals.entry.with(|entry| entry.sending);
-        if sending { context.words.say(word::SENDING) } else { String::new() }
+        signals
+            .entry
+            .with(|entry| if entry.sending { context.words.say(word::SENDING) } else { entry.said.clone() })
     };
     tag("p").part("quiet").attr("role", "status").text_fn(said)
 }

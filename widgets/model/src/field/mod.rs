@@ -99,6 +99,8 @@ document! {
         max_length: Option<u32>,
         /// The choices of a select, radio or checkboxes field.
         options: Vec<Choice>,
+        /// Whether the choices of a select or country field are found by typing.
+        search: bool = false,
         /// The least number, or the fewest choices.
         min: Option<Decimal>,
         /// The greatest number, or the most choices.
@@ -115,7 +117,7 @@ document! {
         country: Option<String>,
         /// A heading for this field and those next to it with the same one.
         group: Option<Text>,
-        /// What an address asks: street_address, postal_code, locality and country if missing.
+        /// What an address asks. Street, postal code, town and country if missing.
         parts: Vec<Part>,
         /// When it is asked; it can look back at fields before it.
         show_if: Option<Condition>,
@@ -157,6 +159,9 @@ fn check(field: &Field, reader: &mut Reader) {
     }
     if !chooses && !field.options.is_empty() {
         reader.warn("options are only used by the kinds select, radio and checkboxes");
+    }
+    if field.search && !matches!(kind, FieldKind::Select | FieldKind::Country) {
+        reader.warn("search is only used by the kinds select and country");
     }
     if kind == FieldKind::Checkboxes && field.options.iter().any(|choice| choice.value.contains(',')) {
         reader.error_at("options", "a value must have no comma: commas stand between those that are ticked");
