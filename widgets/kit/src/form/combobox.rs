@@ -1,6 +1,8 @@
 //! A select that is searched by typing: an editable combobox with a list (ARIA Authoring Practices
 //! Guide, "Combobox", list autocomplete with manual selection).
 //!
+//! It is a file of its own (see `later`), which only a form with a search fetches.
+//!
 //! The select stays, unseen: it serves until this code has come, it holds what is sent, and it keeps
 //! what was typed and is no choice as one more option, so that nothing is lost and the error is said.
 
@@ -16,9 +18,32 @@ use web_sys::{
 use super::FormSignal;
 use super::field::bubbling;
 use super::label::{Label, id};
+use crate::browser::after_paint;
 use crate::context::Shared;
+use crate::later::{Missing, later};
 use crate::view::{Tag, tag};
 use crate::words::word;
+
+/// Draws the search of the select of a label.
+pub(super) type Search = fn(&Shared, &Label, FormSignal) -> Option<Tag>;
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(search, fallible))]
+#[allow(clippy::unnecessary_wraps, reason = "it can fail where it is split off")]
+fn search() -> Result<Search, Missing> {
+    Ok(combobox)
+}
+
+/// Fetches it, once the form was seen. Should that fail, the select stays.
+pub(super) fn fetch(entry: FormSignal) {
+    after_paint(move || {
+        leptos::task::spawn_local(async move {
+            if let Ok(search) = later!(search()) {
+                // The widget may be gone by then.
+                let _ = entry.try_update(|entry| entry.search = Some(search));
+            }
+        });
+    });
+}
 
 /// A choice of the select.
 #[derive(Clone)]
@@ -41,7 +66,7 @@ struct Combobox {
 }
 
 /// Takes the place of the select of this label; not while someone uses it.
-pub(super) fn combobox(context: &Shared, label: &Label, entry: FormSignal) -> Option<Tag> {
+fn combobox(context: &Shared, label: &Label, entry: FormSignal) -> Option<Tag> {
     let found = context.root.query_selector(&["select[name='", &label.control, "']"].concat()).ok()??;
     if context.root.active_element().as_ref() == Some(&found) {
         return None;

@@ -87,14 +87,14 @@ fn select(field: &Field) -> Tag {
     named(tag("select").part("select"), field)
 }
 
-/// A select, that can be searched once the second file has come if the field says so.
+/// A select, that can be searched once the code for that has come if the field says so.
 fn searched(context: &Shared, field: &Field, label: Label, select: Tag, entry: FormSignal) -> Tag {
     let drawn = label.around(context, select, entry);
     if !field.search {
         return drawn;
     }
     let context = context.clone();
-    drawn.child_once(move || (entry.with(|entry| entry.help)?.combobox)(&context, &label, entry))
+    drawn.child_once(move || entry.with(|entry| entry.search)?(&context, &label, entry))
 }
 
 fn options(context: &Shared, field: &Field, choices: Vec<(&str, String)>, entry: FormSignal) -> Vec<Tag> {

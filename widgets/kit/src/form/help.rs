@@ -1,16 +1,13 @@
 //! What a form can do from the first touch on: judge what is typed, say what is wrong with it,
-//! propose a better spelling, and search in long lists. It is part of the bundle's second file; see `later`.
+//! and propose a better spelling. It is part of the bundle's second file; see `later`.
 
 use leptos::prelude::*;
 use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values, email_suggestion};
 
-use super::combobox::combobox;
 use super::entry::{Entry, FormSignal, Wrong};
-use super::label::Label;
 use super::names::{comment_label, label};
-use crate::context::{Context, Shared};
+use crate::context::Context;
 use crate::later::{Missing, later};
-use crate::view::Tag;
 use crate::words::{Words, word};
 
 /// The way to it from the first file.
@@ -18,10 +15,9 @@ pub(crate) struct Help {
     pub(super) judge: fn(&mut Entry, &Context) -> Option<Accepted>,
     pub(super) suggest: fn(&str) -> Option<String>,
     pub(super) tidied: fn(&Form, &str, &Values) -> Option<String>,
-    pub(super) combobox: fn(&Shared, &Label, FormSignal) -> Option<Tag>,
 }
 
-static HELP: Help = Help { judge, suggest: email_suggestion, tidied: Form::tidied, combobox };
+static HELP: Help = Help { judge, suggest: email_suggestion, tidied: Form::tidied };
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::unnecessary_wraps, reason = "it can fail where it is split off")]

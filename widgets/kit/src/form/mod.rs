@@ -19,7 +19,6 @@ use rungs_model::Values;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FormData, HtmlFormElement, HtmlInputElement};
 
-use crate::browser::after_paint;
 use crate::context::Shared;
 use crate::js;
 use crate::later::Missing;
@@ -54,7 +53,7 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
     let FormView { entry, button, submit } = view;
     let form = entry.with_untracked(|entry| entry.form().clone());
     if form.fields.iter().any(|field| field.search) {
-        after_paint(move || help::fetch(entry));
+        combobox::fetch(entry);
     }
     let fields = tag("div").part("fields").children(group::fields(context, &form.fields, entry));
     let comment = form.comment.as_ref().map(|comment| field::comment(context, comment, entry));
