@@ -62,11 +62,8 @@ fn rows(
         let Some(last) = page.last() else { return Ok::<_, anyhow::Error>(None) };
         let next = last.seq;
         let ids: Vec<&str> = page.iter().map(|stored| stored.id.as_str()).collect();
-        let mut changes = app.store.changes(&widget, &ids).await?;
-        let changes_of = |stored: &Exported| changes.remove(&stored.id).unwrap_or_default();
-        let changed: Vec<_> = page.iter().map(changes_of).collect();
-        let page: Vec<Row> =
-            page.into_iter().zip(changed).map(|(stored, changed)| Row::of(stored, &changed)).collect();
+        let changes = app.store.changes(&widget, &ids).await?;
+        let page: Vec<Row> = page.into_iter().map(|stored| Row::of(stored, &changes)).collect();
         let wordings = app.store.wordings(&page.iter().flat_map(Row::hashes).collect()).await?;
         let text = print(&page, &wordings)?;
         Ok(Some((Bytes::from(text), (app, widget, None, next, print))))
@@ -84,10 +81,13 @@ struct Row {
 }
 
 impl Row {
-    fn of(stored: Exported, changes: &[Change]) -> Self {
+    fn of(stored: Exported, changes: &HashMap<String, Vec<Change>>) -> Self {
+        let changes = changes.get(&stored.id).map_or(&[][..], Vec::as_slice);
         let values = serde_json::from_str(&stored.fields).unwrap_or_default();
         let mut consents: Vec<_> = serde_json::from_str(&stored.consents).unwrap_or_default();
-        consents.iter_mut().for_each(|consent| bring_up_to_date(consent, changes));
+        for consent in &mut consents {
+            bring_up_to_date(consent, changes);
+        }
         Self { stored, values, consents }
     }
 
@@ -153,8 +153,12 @@ impl Columns {
         };
         for document in documents {
             let (fields, consents) = asked(document);
-            fields.into_iter().for_each(|name| add(&mut columns.fields, name));
-            consents.into_iter().for_each(|id| add(&mut columns.consents, id));
+            for name in fields {
+                add(&mut columns.fields, name);
+            }
+            for id in consents {
+                add(&mut columns.consents, id);
+            }
         }
         columns
     }
