@@ -1,6 +1,7 @@
 //! Coming back to a submission with the link from its receipt: to see what was agreed to, to
 //! change it, to have everything deleted. Looking changes nothing, for mail scanners look too.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use axum::body::Body;
@@ -12,7 +13,6 @@ use axum::routing::{get, patch, post};
 use axum::{Json, Router};
 use rungs_model::{Answer, ErrorCode, FieldError, PUBLIC, Values};
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::within_limits;
@@ -22,7 +22,7 @@ use crate::error::Problem;
 use crate::incoming::Format;
 use crate::manage_link::Token;
 use crate::page;
-use crate::store::{Managed, rfc3339};
+use crate::store::{Given, Managed, rfc3339};
 
 pub(super) fn router() -> Router<App> {
     let router = Router::new()
@@ -147,7 +147,8 @@ async fn change(
     let answers = consents.iter().map(|(id, answer)| (id.as_str(), answer.as_str().unwrap_or_default()));
     set(&app, &managed, answers).await?;
     let now = find(&app, bearer.or_else(|| body.get("token")?.as_str())).await?;
-    let plain = |given: &crate::store::Given| json!({ "id": given.id, "answer": given.answer.as_str(), "at": rfc3339(given.at) });
+    let plain =
+        |given: &Given| json!({ "id": given.id, "answer": given.answer.as_str(), "at": rfc3339(given.at) });
     Ok(Json(json!({
         "submission_id": now.id,
         "consents": now.consents.iter().map(plain).collect::<Value>(),
