@@ -2,6 +2,7 @@
 
 mod access;
 mod broken;
+mod consent;
 mod failures;
 mod hosted;
 mod life;
