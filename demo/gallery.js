@@ -50,7 +50,9 @@ async function draw(state, look) {
   if (seen.lang) widget.lang = seen.lang;
   box.append(widget);
   if (state.id === "loading") return;
-  const { unmount } = await mount(widget, seen.theme ? { ...state.config, theme: seen.theme } : state.config);
+  // A state with a theme of its own has an accent for it.
+  const config = { ...state.config, theme: state.config.theme ?? seen.theme };
+  const { unmount } = await mount(widget, config);
   const root = widget.shadowRoot;
   if (state.fill) type(root, state.fill);
   if (state.submit) root.querySelector("form").requestSubmit();

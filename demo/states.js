@@ -25,8 +25,8 @@ const phases = (set) =>
 function config(base, state) {
   const merged = { ...base, ...state.config, id: `gallery-${state.id}` };
   if (merged.backend.kind === "preview") {
-    const shown = { ...merged.backend.state, ...state.state };
-    merged.backend = { ...merged.backend, ...state.backend, state: shown };
+    merged.backend = { ...merged.backend, ...state.backend };
+    if (state.state) merged.backend.state = { ...merged.backend.state, ...state.state };
   }
   return merged;
 }

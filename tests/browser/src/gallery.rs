@@ -54,7 +54,8 @@ impl Gallery {
         let script = "const [id, look, done] = arguments;
             gallery.show(id, look).then(() => done(''), (error) => done(String(error)));";
         let arguments = vec![json!(state), look.clone()];
-        let failure = self.browser.driver.execute_async(script, arguments).await?;
+        let failure = self.browser.driver.execute_async(script, arguments).await;
+        let failure = failure.with_context(|| format!("drawing {state}"))?;
         ensure!(failure.json() == "", "the gallery cannot draw {state}: {}", failure.json());
         self.browser.until(&format!("look.settled({})", json!(state))).await.with_context(|| state.to_owned())
     }
@@ -67,8 +68,10 @@ impl Gallery {
     ) -> Result<()> {
         let mut wrong = Vec::new();
         for state in &self.states {
-            self.show(&state.id, look).await?;
-            let found = check(state).await.with_context(|| state.id.clone())?;
+            let found = match self.show(&state.id, look).await {
+                Ok(()) => check(state).await.with_context(|| state.id.clone())?,
+                Err(error) => vec![format!("{error:?}")],
+            };
             wrong.extend(found.iter().map(|what| format!("{} ({}): {what}", state.id, state.widget)));
         }
         if !wrong.is_empty() {

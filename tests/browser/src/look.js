@@ -12,7 +12,9 @@ window.look = (() => {
     const state = gallery.states.find((state) => state.id === id);
     if (id === "loading") return true;
     const asked = all("select").every(({ options }) => options.length > 2);
-    if (!root().querySelector(".rungs") || root().querySelector(".room") || !asked) return false;
+    // A backend that does not answer leaves the room for its count empty.
+    const counted = state.config.backend.kind !== "preview" || !root().querySelector(".room");
+    if (!root().querySelector(".rungs") || !counted || !asked) return false;
     if (!state.submit) return true;
     if (state.backend?.delay_ms) return root().querySelector("[aria-disabled=true]");
     return root().activeElement?.tabIndex === -1;

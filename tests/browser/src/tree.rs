@@ -44,6 +44,8 @@ impl Tree {
         let all = whole["nodes"].as_array().context("an accessibility tree")?;
         let nodes = all.iter().filter(|node| node["ignored"] != true).map(node).collect();
         let document = browser.protocol("DOM.getDocument", json!({ "depth": -1, "pierce": true })).await?;
+        // Chromium 156 crashes when it has to follow the changes of a document that it has told whole.
+        browser.protocol("DOM.disable", json!({})).await?;
         let mut attributes = HashMap::new();
         collect(&document["root"], &mut attributes);
         Ok(Self { nodes, attributes })

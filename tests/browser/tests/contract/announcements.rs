@@ -73,6 +73,20 @@ fn a_widget_speaks_through_one_live_region() {
 }
 
 #[test]
+fn what_came_of_copying_the_link_is_said() {
+    in_gallery(async |gallery| {
+        show(gallery, "thanked").await?;
+        let buttons = "look.all('button.share-link')";
+        gallery.browser.script(&format!("{buttons}.at(-1).click()")).await?;
+        gallery.browser.until("look.words(look.root().querySelector('[role=status]'))").await?;
+        let both = format!("return [look.root().querySelector('[role=status]'), {buttons}.at(-1)].map(look.words)");
+        let both = gallery.browser.script(&both).await?;
+        assert_eq!(both[0], both[1]);
+        Ok(())
+    });
+}
+
+#[test]
 fn no_widget_takes_the_focus_before_it_is_used() {
     in_gallery(async |gallery| {
         let check = async |state: &State| {

@@ -66,6 +66,7 @@ fn what_is_required_and_what_is_wrong_is_said_as_it_is_seen() {
                 let wrong = if wrong.is_empty() { "false" } else { &wrong };
                 let required = node.property("required");
                 let required = if required.is_empty() { "false" } else { &required };
+                let required = seen["attribute"].as_str().unwrap_or(required);
                 differs("invalid", &seen["invalid"], wrong)
                     .or(differs("required", &seen["required"], required))
             })

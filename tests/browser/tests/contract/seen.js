@@ -9,8 +9,9 @@ const marks = fields.flatMap((field) => look.all(".optional", field).map(look.wo
 const saysOptional = marks.includes("(optional)");
 
 const required = (control, field) => {
-  // A mark in a language that this does not read; a plain form; boxes, of which none can be required as a group.
-  if (!field || marks.length === 0 || look.root() === look.host()) return null;
+  const isRead = !look.host().lang || look.host().lang === "en";
+  if (!isRead || marks.length === 0) return null;
+  // Of boxes no group can be said to be required.
   if (control.matches("fieldset") && look.all("[type=checkbox]", control).length) return null;
   const mark = look.words(field.querySelector(".optional"));
   return String(saysOptional ? mark !== "(optional)" : mark === "(required)");
@@ -34,5 +35,7 @@ return controls.filter(look.shown).map((control, index) => {
     description: isField ? said.map(look.words).join(" ") : null,
     invalid: isField ? String(said.some((child) => child.matches(".error"))) : null,
     required: isField && own.matches(".field") ? required(control, own) : null,
+    // The protocol does not say it of these two, so that the element is asked.
+    attribute: control.matches("select, [type=checkbox]") ? String(control.required) : null,
   };
 });
