@@ -18,10 +18,9 @@ pub enum Rules {
 /// What axe-core finds in the page, shadow roots included: a line for each finding.
 pub async fn axe(browser: &Browser, rules: Rules) -> Result<Vec<String>> {
     if browser.script("return typeof axe").await? == "undefined" {
-        let path =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../xtask/node_modules/axe-core/axe.min.js");
-        let source =
-            fs::read_to_string(&path).with_context(|| format!("{}: run `cargo xtask test`", path.display()))?;
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../xtask/node_modules/axe-core/axe.min.js");
+        let source = fs::read_to_string(&path)
+            .with_context(|| format!("{}: run `cargo xtask test`", path.display()))?;
         browser.script(&source).await?;
     }
     let mut options = json!({ "resultTypes": ["violations"] });

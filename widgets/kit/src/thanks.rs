@@ -147,11 +147,5 @@ fn button(context: &Shared, channel: Channel, label: &str, text: &str, url: &str
             }
         });
     };
-    Some(
-        tag("button")
-            .part("share-link")
-            .attr("type", "button")
-            .text(label)
-            .on("click", press),
-    )
+    Some(tag("button").part("share-link").attr("type", "button").text(label).on("click", press))
 }

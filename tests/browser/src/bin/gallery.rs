@@ -6,10 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context as _, Result};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use rungs_browser_tests::{Gallery, in_gallery};
-use serde_json::json;
 
 /// The narrowest phone (WCAG 2.2, 1.4.10) and an ordinary column, in CSS pixels.
 const NARROW: u32 = 320;
@@ -22,10 +19,11 @@ fn main() -> Result<()> {
     in_gallery(async |gallery| {
         let looks = gallery.browser.script("return gallery.looks").await?;
         for (name, look) in looks.as_object().context("the gallery has no looks")? {
-            gallery.resize(if look["width"].is_null() { WIDE } else { NARROW }, 800).await?;
+            let width = if look["width"].is_null() { WIDE } else { NARROW };
+            gallery.resize(width, 800).await?;
             for state in &gallery.states {
                 gallery.show(&state.id, look).await?;
-                take(gallery, &folder.join(format!("{}-{name}.png", state.id))).await?;
+                take(gallery, &folder.join(format!("{}-{name}.png", state.id)), width).await?;
                 count += 1;
             }
         }
@@ -35,13 +33,13 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Takes the whole frame of the state that is shown.
-async fn take(gallery: &Gallery, path: &Path) -> Result<()> {
-    let place = "const { x, y, width, height } = document.querySelector('.frame').getBoundingClientRect();
-        return { x: x + scrollX, y: y + scrollY, width, height, scale: 1 };";
-    let clip = gallery.browser.script(place).await?;
-    let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
-    let picture = gallery.browser.protocol("Page.captureScreenshot", parameters).await?;
-    let data = picture["data"].as_str().context("a picture")?;
-    fs::write(path, STANDARD.decode(data)?).with_context(|| path.display().to_string())
+/// Takes the whole page of the state that is shown, in a window as high as that.
+async fn take(gallery: &Gallery, path: &Path, width: u32) -> Result<()> {
+    gallery.resize(width, 200).await?;
+    let height = gallery.browser.script("return document.documentElement.scrollHeight").await?;
+    let height = height.as_u64().context("a height")?;
+    gallery.resize(width, u32::try_from(height)?).await?;
+    gallery.browser.script("scrollTo(0, 0)").await?;
+    let picture = gallery.browser.driver.screenshot_as_png().await?;
+    fs::write(path, picture).with_context(|| path.display().to_string())
 }

@@ -79,7 +79,8 @@ fn what_came_of_copying_the_link_is_said() {
         let buttons = "look.all('button.share-link')";
         gallery.browser.script(&format!("{buttons}.at(-1).click()")).await?;
         gallery.browser.until("look.words(look.root().querySelector('[role=status]'))").await?;
-        let both = format!("return [look.root().querySelector('[role=status]'), {buttons}.at(-1)].map(look.words)");
+        let both =
+            format!("return [look.root().querySelector('[role=status]'), {buttons}.at(-1)].map(look.words)");
         let both = gallery.browser.script(&both).await?;
         assert_eq!(both[0], both[1]);
         Ok(())
@@ -92,7 +93,10 @@ fn no_widget_takes_the_focus_before_it_is_used() {
         let check = async |state: &State| {
             let tree = Tree::read(&gallery.browser).await?;
             let focused = tree.focused().filter(|_| !state.is_sent);
-            Ok(focused.map(|node| format!("{} “{}” took the focus", node.role, node.name)).into_iter().collect())
+            Ok(focused
+                .map(|node| format!("{} “{}” took the focus", node.role, node.name))
+                .into_iter()
+                .collect())
         };
         gallery.every_state(&json!({}), check).await
     });

@@ -51,7 +51,8 @@ fn every_control_and_group_is_called_what_its_label_says() {
 fn every_control_is_described_by_its_hint_and_by_what_is_wrong_with_it() {
     in_gallery(async |gallery| {
         let check = async |_: &_| {
-            compare(gallery, |seen, node| differs("description", &seen["description"], &node.description)).await
+            compare(gallery, |seen, node| differs("description", &seen["description"], &node.description))
+                .await
         };
         gallery.every_state(&json!({}), check).await
     });
@@ -67,8 +68,11 @@ fn what_is_required_and_what_is_wrong_is_said_as_it_is_seen() {
                 let required = node.property("required");
                 let required = if required.is_empty() { "false" } else { &required };
                 let required = seen["attribute"].as_str().unwrap_or(required);
-                differs("invalid", &seen["invalid"], wrong)
-                    .or(differs("required", &seen["required"], required))
+                differs("invalid", &seen["invalid"], wrong).or(differs(
+                    "required",
+                    &seen["required"],
+                    required,
+                ))
             })
             .await
         };
