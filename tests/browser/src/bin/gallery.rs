@@ -7,6 +7,7 @@ use std::{env, fs};
 
 use anyhow::{Context as _, Result};
 use rungs_browser_tests::{Gallery, in_gallery};
+use serde_json::json;
 
 /// The narrowest phone (WCAG 2.2, 1.4.10) and an ordinary column, in CSS pixels.
 const NARROW: u32 = 320;
@@ -17,6 +18,7 @@ fn main() -> Result<()> {
     fs::create_dir_all(&folder)?;
     let mut count = 0;
     in_gallery(async |gallery| {
+        gallery.browser.protocol("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
         let looks = gallery.browser.script("return gallery.looks").await?;
         for (name, look) in looks.as_object().context("the gallery has no looks")? {
             let width = if look["width"].is_null() { WIDE } else { NARROW };

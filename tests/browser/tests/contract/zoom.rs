@@ -17,7 +17,8 @@ fn at_400_percent_all_is_there_within_reach_and_nothing_scrolls_sideways() {
         let said = "return look.worded().map((element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join(' '))";
         let wide = RefCell::new(HashMap::<String, Value>::new());
         let keep = async |state: &State| {
-            wide.borrow_mut().insert(state.id.clone(), gallery.browser.script(said).await?);
+            let texts = gallery.browser.script(said).await?;
+            wide.borrow_mut().insert(state.id.clone(), texts);
             Ok(Vec::new())
         };
         gallery.every_state(&json!({}), keep).await?;
