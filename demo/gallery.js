@@ -61,17 +61,14 @@ async function draw(state, look) {
 
 let unmount;
 
-/** Draws one state alone, in the place of the one before. */
-async function show(id, look) {
+/** Draws the state at an index alone, in the place of the one before. */
+async function show(index, look) {
   unmount?.();
   document.querySelectorAll("main > :not(#live)").forEach((section) => section.remove());
   document.body.classList.add("alone");
   document.activeElement?.blur();
   scrollTo(0, 0);
-  unmount = await draw(
-    states.find((state) => state.id === id),
-    look,
-  );
+  unmount = await draw(states[index], look);
 }
 
 async function showAll(look) {
@@ -101,7 +98,7 @@ async function showLive() {
 
 window.gallery = { states, looks, show };
 const look = looks[query.get("look")] ?? {};
-if (only) await show(only, look);
+if (only) await show(states.findIndex(({ id }) => id === only), look);
 else if (!bare) await showAll(look);
 document.documentElement.dataset.drawn = "yes";
 if (!only && !bare) await showLive();

@@ -26,6 +26,7 @@ pub struct State {
     pub id: String,
     /// Whether the form was sent.
     pub is_sent: bool,
+    index: usize,
 }
 
 impl Gallery {
@@ -41,23 +42,25 @@ impl Gallery {
         browser.script(LOOK).await?;
         let states = browser.script("return gallery.states").await?;
         let states = states.as_array().context("the gallery has no states")?;
-        let states = states.iter().map(|state| State {
+        let states = states.iter().enumerate().map(|(index, state)| State {
             widget: state["widget"].as_str().unwrap_or_default().to_owned(),
             id: state["id"].as_str().unwrap_or_default().to_owned(),
             is_sent: state["submit"] == true,
+            index,
         });
         Ok(Self { browser, states: states.collect() })
     }
 
     /// Draws a state. `look` may name `page` (dark), `theme`, `lang` and `width`.
-    pub async fn show(&self, state: &str, look: &Value) -> Result<()> {
-        let script = "const [id, look, done] = arguments;
-            gallery.show(id, look).then(() => done(''), (error) => done(String(error)));";
-        let arguments = vec![json!(state), look.clone()];
+    pub async fn show(&self, state: &State, look: &Value) -> Result<()> {
+        let script = "const [index, look, done] = arguments;
+            gallery.show(index, look).then(() => done(''), (error) => done(String(error)));";
+        let arguments = vec![json!(state.index), look.clone()];
         let failure = self.browser.driver.execute_async(script, arguments).await;
-        let failure = failure.with_context(|| format!("drawing {state}"))?;
-        ensure!(failure.json() == "", "the gallery cannot draw {state}: {}", failure.json());
-        self.browser.until(&format!("look.settled({})", json!(state))).await.with_context(|| state.to_owned())
+        let failure = failure.with_context(|| format!("drawing {}", state.id))?;
+        ensure!(failure.json() == "", "the gallery cannot draw {}: {}", state.id, failure.json());
+        let settled = format!("look.settled({})", state.index);
+        self.browser.until(&settled).await.with_context(|| state.id.clone())
     }
 
     /// Shows every state and gathers what is found wrong with each.
@@ -68,7 +71,7 @@ impl Gallery {
     ) -> Result<()> {
         let mut wrong = Vec::new();
         for state in &self.states {
-            let found = match self.show(&state.id, look).await {
+            let found = match self.show(state, look).await {
                 Ok(()) => check(state).await.with_context(|| state.id.clone())?,
                 Err(error) => vec![format!("{error:?}")],
             };

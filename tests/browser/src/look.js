@@ -8,9 +8,9 @@ window.look = (() => {
   const words = (element) => (element?.innerText ?? "").replace(/\s+/g, " ").trim();
 
   /** Whether a state is as it will stay: sent forms are answered, what comes after the paint has come. */
-  const settled = (id) => {
-    const state = gallery.states.find((state) => state.id === id);
-    if (id === "loading") return true;
+  const settled = (index) => {
+    const state = gallery.states[index];
+    if (state.id === "loading") return true;
     const asked = all("select").every(({ options }) => options.length > 2);
     // A backend that does not answer leaves the room for its count empty.
     const counted = state.config.backend.kind !== "preview" || !root().querySelector(".room");

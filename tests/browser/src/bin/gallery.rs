@@ -1,6 +1,6 @@
 //! `cargo xtask gallery`: a picture of every state of every widget, in every look.
 //!
-//! `gallery FOLDER` writes `<state>-<look>.png`, where the look is light, dark, rtl or narrow.
+//! `gallery FOLDER` writes `<widget>-<state>-<look>.png`, where the look is light, dark, rtl or narrow.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -24,8 +24,9 @@ fn main() -> Result<()> {
             let width = if look["width"].is_null() { WIDE } else { NARROW };
             gallery.resize(width, 800).await?;
             for state in &gallery.states {
-                gallery.show(&state.id, look).await?;
-                take(gallery, &folder.join(format!("{}-{name}.png", state.id)), width).await?;
+                gallery.show(state, look).await?;
+                take(gallery, &folder.join(format!("{}-{}-{name}.png", state.widget, state.id)), width)
+                    .await?;
                 count += 1;
             }
         }
