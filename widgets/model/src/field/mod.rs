@@ -115,7 +115,7 @@ document! {
         country: Option<String>,
         /// A heading for this field and those next to it with the same one.
         group: Option<Text>,
-        /// What an address asks: street_address, postal_code, locality and country if missing.
+        /// What an address asks: `street_address`, `postal_code`, `locality` and `country` if missing.
         parts: Vec<Part>,
         /// When it is asked; it can look back at fields before it.
         show_if: Option<Condition>,
