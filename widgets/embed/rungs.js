@@ -97,7 +97,7 @@ const translate = async (lang) => {
     const url = beside(`locales/${tag}.json`);
     try {
       // Rather a widget in English than none for as long as a server keeps us waiting.
-      return parse(await (await get(url, "load", { signal: AbortSignal.timeout(5000) })).text(), url);
+      return parse(await (await get(url, "", { signal: AbortSignal.timeout(5000) })).text(), url);
     } catch (error) {
       why = error;
     }
@@ -239,7 +239,7 @@ const control = (host) => {
       const [glue, words, text] = await Promise.all([
         load(self.bundle),
         translate(lang),
-        url && get(url, "load", { credentials: "omit" }).then((response) => response.text()),
+        url && get(url, "config", { credentials: "omit" }).then((response) => response.text()),
         parsed(host),
       ]);
       check();

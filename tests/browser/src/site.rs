@@ -97,13 +97,20 @@ async fn page(State(site): State<Site>, uri: Uri) -> Response {
     let page = site.written.lock().unwrap().get(uri.path()).cloned();
     match page {
         None => StatusCode::NOT_FOUND.into_response(),
-        Some(Page { html, policy }) if uri.path().contains(".json") => {
-            let _ = policy;
-            ([(header::CONTENT_TYPE, "application/json")], html).into_response()
+        Some(Page { html, policy: None }) => {
+            ([(header::CONTENT_TYPE, content_type(uri.path()))], html).into_response()
         }
-        Some(Page { html, policy: None }) => Html(html).into_response(),
         Some(Page { html, policy: Some(policy) }) => {
             ([(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response()
         }
+    }
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("json") => "application/json",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        _ => "text/html; charset=utf-8",
     }
 }

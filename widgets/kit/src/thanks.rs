@@ -149,9 +149,11 @@ fn button(context: &Shared, channel: Channel, label: &str, text: &str, url: &str
                     None => false,
                 };
                 let key = if copied { word::SHARE_COPIED } else { word::SHARE_COPY_FAILED };
+                let said = context.words.fill(key, &[("link", &url)]);
                 if let Some(pressed) = &pressed {
-                    pressed.set_text_content(Some(&context.words.fill(key, &[("link", &url)])));
+                    pressed.set_text_content(Some(&said));
                 }
+                context.announce(&said);
                 copied
             };
             if done {
@@ -159,12 +161,5 @@ fn button(context: &Shared, channel: Channel, label: &str, text: &str, url: &str
             }
         });
     };
-    Some(
-        tag("button")
-            .part("share-link")
-            .attr("type", "button")
-            .attr("aria-live", "polite")
-            .text(label)
-            .on("click", press),
-    )
+    Some(tag("button").part("share-link").attr("type", "button").text(label).on("click", press))
 }

@@ -74,6 +74,12 @@ impl Tag {
         self.follow(Box::new(move || set(&element, name, value().as_deref())))
     }
 
+    /// An attribute that follows its signals: `false` or `true`.
+    pub(crate) fn says_fn(self, name: &'static str, so: impl Fn() -> bool + 'static) -> Self {
+        let element = self.0.element.clone();
+        self.follow(Box::new(move || set(&element, name, Some(if so() { "true" } else { "false" }))))
+    }
+
     /// Runs now, and again whenever a signal that it read has changed.
     pub(crate) fn follow(mut self, draw: Box<dyn FnMut()>) -> Self {
         let mut draw = draw;

@@ -3,13 +3,11 @@
 
 mod page;
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, JSON};
 use page::*;
-use rungs_kit::bundle::prepare;
-use rungs_kit::petition::define;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 

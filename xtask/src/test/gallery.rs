@@ -11,7 +11,8 @@ const FILES: &[&str] = &[
     "all.js",
     "all_bg.wasm",
     "locales/en.json",
-    "fixtures/petition.json",
+    "states.js",
+    "fixtures/widgets.json",
     "hosts/plain.html",
 ];
 

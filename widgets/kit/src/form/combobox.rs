@@ -103,9 +103,7 @@ impl Combobox {
             .attr("spellcheck", "false")
             .attr("value", &chosen)
             .flag("required", label.required)
-            .attr_fn("aria-expanded", move || {
-                Some(if shown.with(Option::is_some) { "true" } else { "false" }.into())
-            })
+            .says_fn("aria-expanded", move || shown.with(Option::is_some))
             .attr_fn("aria-activedescendant", move || active.get().map(|at| option_id(&control, at)))
             .on("input", move |_| on_input.search())
             .on("keydown", move |event| {
@@ -169,7 +167,7 @@ impl Combobox {
     }
 
     fn chosen_text(&self) -> String {
-        let chosen = self.select.item(self.select.selected_index() as u32);
+        let chosen = self.select.item(self.select.selected_index().cast_unsigned());
         chosen.and_then(|option| option.text_content()).unwrap_or_default()
     }
 
@@ -179,7 +177,7 @@ impl Combobox {
         let wanted = folded(&typed);
         let same = self.choices().into_iter().find(|choice| folded(&choice.text) == wanted);
         match same {
-            Some(choice) => self.select.set_selected_index(choice.index as i32),
+            Some(choice) => self.select.set_selected_index(choice.index.cast_signed()),
             None if wanted.is_empty() => self.select.set_selected_index(0),
             None => self.keep(&typed),
         }
@@ -213,7 +211,7 @@ impl Combobox {
         };
         self.active.set(None);
         self.shown.set(Some(fits));
-        self.entry.update(|entry| entry.said = said);
+        self.context.announce(&said);
     }
 
     /// Opens the whole list where a choice stands, else what fits what was typed.
@@ -228,7 +226,7 @@ impl Combobox {
         if self.shown.with_untracked(Option::is_some) {
             self.shown.set(None);
             self.active.set(None);
-            self.entry.update(|entry| entry.said.clear());
+            self.context.announce("");
         }
     }
 
@@ -237,7 +235,7 @@ impl Combobox {
     }
 
     fn choose(&self, index: u32) {
-        self.select.set_selected_index(index as i32);
+        self.select.set_selected_index(index.cast_signed());
         if let Some(input) = self.input() {
             input.set_value(&self.chosen_text());
         }
@@ -267,7 +265,9 @@ impl Combobox {
             }
             ("Enter", Some(_)) if active.is_some() => {
                 let chosen = self.shown.with_untracked(|shown| Some(shown.as_ref()?.get(active?)?.index));
-                chosen.into_iter().for_each(|index| self.choose(index));
+                if let Some(index) = chosen {
+                    self.choose(index);
+                }
             }
             ("Escape", Some(_)) => self.close(),
             ("Escape", None) => {

@@ -25,7 +25,7 @@ pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) ->
             let answers = [("yes", word::YES), ("no", word::NO)].map(|(value, key)| {
                 one_of("radio", &label.control, value, value == "yes", &context.words.say(key), entry)
             });
-            label.group(context, legend, answers.into(), entry)
+            label.group("radio", context, legend, answers.into(), entry)
         }
     }
 }

@@ -21,8 +21,6 @@ pub(crate) struct Entry {
     pub(super) refused: Vec<(FieldError, String)>,
     /// Why the last try failed, beside the fields.
     pub(crate) trouble: Option<String>,
-    /// What screen readers are told meanwhile.
-    pub(crate) said: String,
     /// Whether anything was typed.
     pub(crate) started: bool,
     /// Whether they tried to send: from then on errors follow what is typed.
@@ -62,7 +60,6 @@ impl Entry {
             errors: Vec::new(),
             refused: Vec::new(),
             trouble: None,
-            said: String::new(),
             started,
             attempted: false,
             sending: false,

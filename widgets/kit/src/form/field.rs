@@ -128,7 +128,7 @@ fn several(kind: &str, context: &Shared, field: &Field, label: &Label, entry: Fo
             one_of(kind, &field.name, &option.value, index == 0, &option.label.0, entry)
         });
     let legend = tag("legend").part("label").text(&label.text);
-    label.group(context, legend, buttons.collect(), entry)
+    label.group(kind, context, legend, buttons.collect(), entry)
 }
 
 fn tick(context: &Shared, label: &Label, entry: FormSignal) -> Tag {

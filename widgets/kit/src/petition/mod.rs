@@ -17,7 +17,7 @@ use rungs_model::{Markdown, Outcome, Petition, State, Status};
 use serde_json::Value;
 
 use crate::bundle::Definition;
-use crate::context::Shared;
+use crate::context::{SAID, Shared};
 use crate::form::{Entry, FormSignal, FormView, form_view};
 use crate::later::later;
 use crate::live::{self, Live};
@@ -177,9 +177,9 @@ fn closed(context: &Shared, petition: &Petition) -> Tag {
 fn status(context: &Shared, signals: Signals) -> Tag {
     let context = context.clone();
     let said = move || {
-        signals
-            .entry
-            .with(|entry| if entry.sending { context.words.say(word::SENDING) } else { entry.said.clone() })
+        let sending = signals.entry.with(|entry| entry.sending);
+        if sending { context.words.say(word::SENDING) } else { String::new() }
     };
-    tag("p").part("quiet").attr("role", "status").text_fn(said)
+    let announced = tag("span").attr("id", SAID);
+    tag("p").part("quiet").attr("role", "status").text_fn(said).child(announced)
 }

@@ -13,36 +13,41 @@ use web_sys::{
 
 const FIXTURES: &str = include_str!("../../../../demo/fixtures/petition.json");
 
-pub fn document() -> Document {
+pub(crate) fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
 }
 
-pub fn get(object: &JsValue, key: &str) -> JsValue {
+pub(crate) fn get(object: &JsValue, key: &str) -> JsValue {
     Reflect::get(object, &key.into()).unwrap()
 }
 
-pub fn set(object: &JsValue, key: &str, json: &str) {
+pub(crate) fn set(object: &JsValue, key: &str, json: &str) {
     Reflect::set(object, &key.into(), &JSON::parse(json).unwrap()).unwrap();
 }
 
 /// A fresh copy of the fixtures' petition.
-pub fn base() -> JsValue {
+pub(crate) fn base() -> JsValue {
     get(&JSON::parse(FIXTURES).unwrap(), "base")
 }
 
 /// A petition in the page.
-pub struct Page {
-    pub host: HtmlElement,
-    pub root: ShadowRoot,
-    pub widget: Widget,
+pub(crate) struct Page {
+    pub(crate) host: HtmlElement,
+    pub(crate) root: ShadowRoot,
+    pub(crate) widget: Widget,
 }
 
-pub fn open_in(config: &JsValue, lang: &str, values: &JsValue) -> Result<Page, JsValue> {
+pub(crate) fn open_in(config: &JsValue, lang: &str, values: &JsValue) -> Result<Page, JsValue> {
     open_at(config, lang, values, &Array::new())
 }
 
 /// `address` is what the page's address says, as pairs.
-pub fn open_at(config: &JsValue, lang: &str, values: &JsValue, address: &JsValue) -> Result<Page, JsValue> {
+pub(crate) fn open_at(
+    config: &JsValue,
+    lang: &str,
+    values: &JsValue,
+    address: &JsValue,
+) -> Result<Page, JsValue> {
     let host: HtmlElement = document().create_element("div")?.dyn_into()?;
     document().body().unwrap().append_child(&host)?;
     let options = Object::new();
@@ -55,49 +60,49 @@ pub fn open_at(config: &JsValue, lang: &str, values: &JsValue, address: &JsValue
     Ok(Page { host, root, widget })
 }
 
-pub fn open(config: &JsValue) -> Page {
+pub(crate) fn open(config: &JsValue) -> Page {
     open_in(config, "en", &Array::new()).unwrap()
 }
 
-pub fn tell(input: &HtmlInputElement, event: &str) {
+pub(crate) fn tell(input: &HtmlInputElement, event: &str) {
     let init = EventInit::new();
     init.set_bubbles(true);
     input.dispatch_event(&Event::new_with_event_init_dict(event, &init).unwrap()).unwrap();
 }
 
 impl Page {
-    pub fn find(&self, selector: &str) -> Option<Element> {
+    pub(crate) fn find(&self, selector: &str) -> Option<Element> {
         self.root.query_selector(selector).unwrap()
     }
 
-    pub fn text(&self, selector: &str) -> String {
+    pub(crate) fn text(&self, selector: &str) -> String {
         self.find(selector).and_then(|found| found.text_content()).unwrap_or_default()
     }
 
-    pub fn is_shown(&self, selector: &str) -> bool {
+    pub(crate) fn is_shown(&self, selector: &str) -> bool {
         self.find(selector).is_some_and(|found| !found.has_attribute("hidden"))
     }
 
-    pub fn control(&self, name: &str) -> HtmlInputElement {
+    pub(crate) fn control(&self, name: &str) -> HtmlInputElement {
         self.find(&format!("[name='{name}']")).unwrap().unchecked_into()
     }
 
-    pub fn type_in(&self, name: &str, value: &str) {
+    pub(crate) fn type_in(&self, name: &str, value: &str) {
         let input = self.control(name);
         input.set_value(value);
         tell(&input, "input");
     }
 
     /// As when the focus leaves it.
-    pub fn leave(&self, name: &str) {
+    pub(crate) fn leave(&self, name: &str) {
         tell(&self.control(name), "change");
     }
 
-    pub fn click(&self, selector: &str) {
+    pub(crate) fn click(&self, selector: &str) {
         self.find(selector).unwrap().unchecked_into::<HtmlElement>().click();
     }
 
-    pub fn fill(&self) {
+    pub(crate) fn fill(&self) {
         for (name, value) in
             [("given_name", "Grace"), ("family_name", "Hopper"), ("email", "grace@example.org")]
         {
@@ -107,7 +112,7 @@ impl Page {
     }
 
     /// Waits until something is so; a test that waits in vain fails with a sentence.
-    pub async fn until(&self, what: &str, so: impl Fn(&Page) -> bool) {
+    pub(crate) async fn until(&self, what: &str, so: impl Fn(&Page) -> bool) {
         for _ in 0..200 {
             if so(self) {
                 return;
@@ -119,7 +124,7 @@ impl Page {
 }
 
 /// Lets the browser work for a moment.
-pub async fn turn() {
+pub(crate) async fn turn() {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         let window = web_sys::window().unwrap();
         window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 10).unwrap();
@@ -127,7 +132,7 @@ pub async fn turn() {
     JsFuture::from(promise).await.unwrap();
 }
 
-pub fn heard(host: &HtmlElement, event: &str) -> Array {
+pub(crate) fn heard(host: &HtmlElement, event: &str) -> Array {
     let details = Array::new();
     let kept = details.clone();
     let listener = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
