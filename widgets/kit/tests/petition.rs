@@ -372,3 +372,29 @@ async fn a_postal_code_goes_where_there_are_none() {
     page.type_in("country", "DE");
     page.until("the code", |page| page.is_shown("[data-name=postal_code]")).await;
 }
+
+#[wasm_bindgen_test]
+async fn an_error_reads_as_one_sentence_and_says_its_limit_as_the_language_writes_it() {
+    let config = base();
+    set(
+        &config,
+        "fields",
+        r#"["given_name", "email", { "name": "since", "kind": "date", "label": "Since when?", "earliest": "1950-01-31" }]"#,
+    );
+    for (lang, expected) in
+        [("en", "Since when: Jan 31, 1950 or later"), ("de", "Since when: 31.01.1950 or later")]
+    {
+        let page = open_in(&config, lang, &Array::new()).unwrap();
+        page.type_in("since", "1949-12-31");
+        page.click("button[type=submit]");
+        page.until("the error", |page| page.text("#e-since") == expected).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_consent_that_must_be_given_says_so() {
+    let config = base();
+    set(&config, "consents", r#"[{ "id": "terms", "required": true, "text": "I know the terms." }]"#);
+    let page = open(&config);
+    assert_eq!(page.text("label[for='f-consent.terms']"), "I know the terms. (required)");
+}

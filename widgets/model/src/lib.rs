@@ -50,6 +50,6 @@ pub use phone::PhoneNumber;
 pub use postal::has_postal_codes;
 pub use state::{Count, Kind, Signer, State};
 pub use submission::{Submission, SubmissionId};
-pub use text::Text;
+pub use text::{Text, bare_label};
 pub use time::{Date, Timestamp};
 pub use values::Values;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use rungs_model::{ErrorCode, Form};
+use rungs_model::{ErrorCode, Form, bare_label};
 
 type Table = HashMap<String, String>;
 
@@ -74,7 +74,7 @@ impl Words {
             &code.limit().unwrap_or_default(),
         );
         // The label last: it may hold braces of its own.
-        sentence.replace("{label}", &self.label(form, control))
+        sentence.replace("{label}", bare_label(&self.label(form, control)))
     }
 
     /// What a control is called.

@@ -156,10 +156,14 @@ fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> T
         if used == 0 {
             return String::new();
         }
-        match u64::from(limit).checked_sub(used) {
-            Some(left) => words.words.count(word::LEFT, left),
-            None => words.words.count(word::OVER, used - u64::from(limit)),
+        let limit = u64::from(limit);
+        let (key, count) = if used > limit { (word::OVER, used - limit) } else { (word::LEFT, limit - used) };
+        let text = words.words.count(key, count);
+        // Near the end it is heard too, at every tenth letter: each would drown out the typing.
+        if count <= 20 && count % 10 == 0 || used == limit + 1 {
+            words.announce(&text);
         }
+        text
     };
     label.around(context, control, entry).child(tag("p").part("counter").text_fn(left))
 }

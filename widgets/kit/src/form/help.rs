@@ -2,11 +2,12 @@
 //! and propose a better spelling. It is part of the bundle's second file; see `later`.
 
 use leptos::prelude::*;
-use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values, email_suggestion};
+use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values, bare_label, email_suggestion};
 
 use super::entry::{Entry, FormSignal, Wrong};
 use super::names::{comment_label, label};
 use crate::context::Context;
+use crate::intl;
 use crate::later::{Missing, later};
 use crate::words::{Words, word};
 
@@ -91,7 +92,18 @@ fn text(words: &Words, form: &Form, control: &str, code: &ErrorCode) -> String {
     let choice = if form.chooses(control) && *code == ErrorCode::Required { "_choice" } else { "" };
     let key = ["error_", code.as_str(), choice].concat();
     let label = control_label(words, form, control);
-    words.fill(&key, &[("label", &label), ("limit", &code.limit().unwrap_or_default())])
+    words.fill(&key, &[("label", bare_label(&label)), ("limit", &limit(words, code))])
+}
+
+/// A limit as it is read: numbers and dates in the language's own form.
+fn limit(words: &Words, code: &ErrorCode) -> String {
+    let limit = code.limit().unwrap_or_default();
+    let lang = &words.lang;
+    match code {
+        ErrorCode::Earliest(_) | ErrorCode::Latest(_) => intl::date(lang, &limit),
+        _ => limit.parse().map(|limit| intl::number(lang, limit)).ok(),
+    }
+    .unwrap_or(limit)
 }
 
 /// What a control is called, by its name.

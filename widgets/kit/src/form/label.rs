@@ -12,6 +12,11 @@ pub(crate) fn id(control: &str) -> String {
     ["f-", control].concat()
 }
 
+/// "(required)" or "(optional)".
+pub(super) fn mark(context: &Shared, key: &'static str) -> Tag {
+    tag("span").part("optional").text(&[" ", &context.words.say(key)].concat())
+}
+
 /// The wording around a control.
 pub(crate) struct Label {
     pub(crate) control: String,
@@ -40,7 +45,7 @@ impl Label {
             (true, false) => word::REQUIRED,
             _ => return None,
         };
-        Some(tag("span").part("optional").text(&[" ", &context.words.say(key)].concat()))
+        Some(mark(context, key))
     }
 
     /// The hint, if there is one.

@@ -91,13 +91,15 @@ fn view(context: &Shared, petition: &Arc<Petition>, known: Option<State>, entry:
         .to
         .as_ref()
         .map(|to| tag("p").part("to").text(&context.words.fill(word::TO, &[("name", to)])));
+    let prose = prose::blocks(&petition.markdown());
+    let prose = (!prose.is_empty()).then(|| tag("div").part("prose").children(prose));
     tag("article")
         .part("petition")
         .attr("aria-labelledby", "title")
         .child(image)
         .child(tag("h2").part("title").attr("id", "title").text(&petition.title))
         .child(to)
-        .child(tag("div").part("prose").children(prose::blocks(&petition.markdown())))
+        .child(prose)
         .child(progress::progress(context, petition, signals.live))
         .child(notice(context, petition))
         .child(body(context, petition, signals))
