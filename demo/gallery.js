@@ -1,10 +1,20 @@
 // Draws every state of fixtures/*.json. `?state=invalid` draws one alone (for screenshots
-// and tests); `?backend=http://…` names the backend of the real petition.
+// and tests); `?theme=paper` dresses them all; `?backend=http://…` names the backend of the real
+// petition.
 import { mount } from "./rungs.js?bundle=all";
 
 const query = new URLSearchParams(location.search);
 const only = query.get("state");
 const { base, filled, states } = await (await fetch("fixtures/petition.json")).json();
+
+const theme = query.get("theme")?.match(/^[a-z]+$/);
+if (theme) {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = `themes/${theme}.css`;
+  document.head.append(link);
+  await new Promise((go) => (link.onload = link.onerror = go));
+}
 
 function frame(state) {
   const section = document.createElement("section");

@@ -11,6 +11,7 @@ const FILES: &[&str] = &[
     "all.js",
     "all_bg.wasm",
     "locales/en.json",
+    "themes/paper.css",
     "fixtures/petition.json",
     "hosts/plain.html",
 ];

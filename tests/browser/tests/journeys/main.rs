@@ -5,5 +5,6 @@ mod broken;
 mod failures;
 mod hosted;
 mod life;
+mod looks;
 mod signing;
 mod upgrade;
