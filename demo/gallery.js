@@ -1,6 +1,6 @@
 // Draws every state of the fixtures. `?look=dark` (or rtl, narrow) draws all of them so;
 // `?state=invalid` draws one alone; `?bare` draws none, for tests and pictures, which call
-// `gallery.show`; `?backend=http://…` names the backend of the real petition.
+// `gallery.show`; `?theme=paper` dresses them all; `?backend=http://…` names the backend of the real petition.
 import { mount } from "./rungs.js?bundle=all";
 import { load } from "./states.js";
 
@@ -16,6 +16,15 @@ const looks = {
   rtl: { lang: "ar" },
   narrow: { width: 320 },
 };
+
+const theme = query.get("theme")?.match(/^[a-z]+$/);
+if (theme) {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = `themes/${theme}.css`;
+  document.head.append(link);
+  await new Promise((go) => (link.onload = link.onerror = go));
+}
 
 function frame(state) {
   const section = document.createElement("section");

@@ -24,6 +24,8 @@ export interface PetitionConfig {
   accent?: string;
   /** Light, dark, or as the supporter's system has it. */
   theme?: "auto" | "light" | "dark";
+  /** How much room there is around everything. */
+  density?: "comfortable" | "compact" | "spacious";
   /** Marks signatures with where the supporter came from. */
   source?: string;
   /** Signatures are marked as tests and never counted. */

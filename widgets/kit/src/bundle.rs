@@ -9,18 +9,17 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use rungs_backends::Backend;
 use rungs_model::document::Problem;
-use rungs_model::{Theme, Values};
+use rungs_model::{Density, Theme, Values};
 use send_wrapper::SendWrapper;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, HtmlFormElement, ShadowRoot};
 
-use crate::accent::on_accent;
 use crate::context::{Context, Shared};
 use crate::form::entered;
 use crate::view::{Tag, TagState};
 use crate::words::Words;
-use crate::{js, style};
+use crate::{js, style, tint};
 
 type View = Rc<dyn Fn(&Shared, Values) -> Tag>;
 
@@ -31,6 +30,7 @@ pub struct Definition {
     pub(crate) campaign: String,
     pub(crate) accent: Option<String>,
     pub(crate) theme: Theme,
+    pub(crate) density: Density,
     pub(crate) css: &'static str,
     pub(crate) backend: Backend,
     pub(crate) warnings: Vec<Problem>,
@@ -61,6 +61,8 @@ struct Frame {
 
 struct Mounted {
     root: ShadowRoot,
+    #[expect(dead_code, reason = "is dropped with the widget")]
+    colours: Option<tint::Watch>,
     /// Dropping it takes the view down.
     view: Option<UnmountHandle<TagState>>,
 }
@@ -108,13 +110,13 @@ fn frame(definition: &Definition, lang: &str) -> Result<Frame, JsValue> {
         ("lang", lang),
         ("dir", if rungs_model::is_rtl(lang) { "rtl" } else { "ltr" }),
         ("data-theme", definition.theme.as_str()),
+        ("data-density", definition.density.as_str()),
     ];
     for (name, value) in attributes {
         container.set_attribute(name, value)?;
     }
     if let Some(accent) = &definition.accent {
         container.style().set_property("--accent", accent)?;
-        container.style().set_property("--on", on_accent(accent))?;
     }
     Ok(Frame { container, sheets: style::sheets(definition.css) })
 }
@@ -165,12 +167,14 @@ impl Widget {
             host: SendWrapper::new(self.host.clone()),
             root: SendWrapper::new(root.clone()),
         });
-        let view = self.definition.view.clone();
-        let view = mount_to(self.frame.container.clone(), move || view(&context, values));
-        // Last, so that the page sees all of it at once.
+        let container = &self.frame.container;
         style::adopt(&root, &self.frame.sheets)?;
-        root.append_child(&self.frame.container)?;
-        self.mounted = Some(Mounted { root, view: Some(view) });
+        root.append_child(container)?;
+        // While it is empty, what is behind it is quickly found out.
+        let colours = tint::follow(container);
+        let view = self.definition.view.clone();
+        let view = mount_to(container.clone(), move || view(&context, values));
+        self.mounted = Some(Mounted { root, colours, view: Some(view) });
         Ok(())
     }
 

@@ -5,7 +5,6 @@
 //! `form` asks, `submit` sends, `live` keeps the state fresh, `thanks` leads on. What nobody
 //! needs before they touch a form comes in a second file: `later`.
 
-mod accent;
 mod browser;
 pub mod bundle;
 mod context;
@@ -20,6 +19,7 @@ mod prose;
 mod style;
 mod submit;
 mod thanks;
+mod tint;
 mod view;
 mod words;
 

@@ -7,6 +7,7 @@
 //! never panics. [`Form::check`] is the one place where typed values are judged.
 #![deny(missing_docs)]
 
+mod colour;
 mod comment;
 mod condition;
 mod consent;
@@ -31,6 +32,7 @@ mod text;
 mod time;
 mod values;
 
+pub use colour::Colour;
 pub use comment::Comment;
 pub use condition::{Condition, Conditions};
 pub use consent::{Answer, Consent, ConsentAnswer, ConsentStyle, Consents, PUBLIC};
@@ -45,7 +47,7 @@ pub use href::Href;
 pub use lang::is_rtl;
 pub use markdown::{Block, Markdown, Span};
 pub use outcome::{Outcome, Receipt};
-pub use petition::{Channel, Image, Next, Petition, Signers, Status, Thanks, Theme};
+pub use petition::{Channel, Density, Image, Next, Petition, Signers, Status, Thanks, Theme};
 pub use phone::PhoneNumber;
 pub use postal::has_postal_codes;
 pub use state::{Count, Kind, Signer, State};

@@ -25,6 +25,18 @@ choice! {
 }
 
 choice! {
+    /// How much room there is around everything.
+    pub enum Density {
+        /// Enough for thumbs.
+        Comfortable = "comfortable",
+        /// Little, for a sidebar or an app.
+        Compact = "compact",
+        /// Much, for a page of its own.
+        Spacious = "spacious",
+    }
+}
+
+choice! {
     /// A way to share.
     pub enum Channel {
         /// The device's own share sheet, where there is one.
@@ -153,6 +165,8 @@ document! {
         accent: Option<String>,
         /// Light, dark or as the system has it.
         theme: Theme = Theme::Auto,
+        /// How much room there is around everything.
+        density: Density = Density::Comfortable,
         /// The source code sent with each signature.
         source: Option<String>,
         /// Filled in by the reference backend: the state when the document was sent.

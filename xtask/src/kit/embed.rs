@@ -1,4 +1,4 @@
-//! What lies beside the bundles: the loader, its types, the locales, the config schema.
+//! What lies beside the bundles: the loader, its types, the locales, the themes, the config schema.
 
 use std::fs;
 use std::path::Path;
@@ -8,6 +8,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::{command, workspace};
 
+/// The ready looks.
+pub(crate) const THEMES: &[&str] = &["civic", "paper", "rally"];
+
 /// Writes them all into `folder`.
 pub(crate) fn write(folder: &Path) -> Result<()> {
     let embed = workspace::root().join("widgets/embed");
@@ -15,6 +18,7 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
     fs::copy(embed.join("rungs.d.ts"), folder.join("rungs.d.ts"))
         .context("widgets/embed/rungs.d.ts could not be copied")?;
     locales(&embed.join("locales"), &folder.join("locales"))?;
+    themes(&embed.join("themes"), &folder.join("themes"))?;
     schema(&folder.join("schema.json"))
 }
 
@@ -40,6 +44,17 @@ fn locales(source: &Path, destination: &Path) -> Result<()> {
             serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
         let name = path.file_name().unwrap_or_default();
         fs::write(destination.join(name), words.to_string())?;
+    }
+    Ok(())
+}
+
+/// Copied as they are: a campaigner may open one and begin their own with it.
+fn themes(source: &Path, destination: &Path) -> Result<()> {
+    fs::create_dir_all(destination)?;
+    for theme in THEMES {
+        let name = format!("{theme}.css");
+        fs::copy(source.join(&name), destination.join(&name))
+            .with_context(|| format!("widgets/embed/themes/{name} could not be copied"))?;
     }
     Ok(())
 }
@@ -74,6 +89,14 @@ mod tests {
         let written = fs::read_to_string(to.path().join("de.json")).unwrap();
         assert_eq!(written, r#"{"sign":"Unterschreiben — jetzt"}"#);
         assert_eq!(to.path().read_dir().unwrap().count(), 1);
+    }
+
+    #[test]
+    fn every_theme_goes_into_the_kit() {
+        let to = tempfile::tempdir().unwrap();
+        let source = workspace::root().join("widgets/embed/themes");
+        themes(&source, to.path()).unwrap();
+        assert_eq!(to.path().read_dir().unwrap().count(), source.read_dir().unwrap().count());
     }
 
     #[test]

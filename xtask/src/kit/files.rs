@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
+use super::embed::THEMES;
 use super::{BUNDLES, split};
 
 /// The endings of the compressed twins.
@@ -61,7 +62,8 @@ fn expected() -> impl Iterator<Item = String> {
         let further = split::FILES.into_iter().map(move |name| format!("{bundle}_{name}.wasm"));
         [format!("{bundle}.js"), format!("{bundle}_bg.wasm")].into_iter().chain(further)
     });
-    fixed.into_iter().map(str::to_owned).chain(bundles)
+    let themes = THEMES.iter().map(|theme| format!("themes/{theme}.css"));
+    fixed.into_iter().map(str::to_owned).chain(themes).chain(bundles)
 }
 
 fn with_twins(name: &str) -> impl Iterator<Item = String> {
@@ -94,10 +96,13 @@ mod tests {
         "rungs.d.ts",
         "rungs.js",
         "schema.json",
+        "themes/civic.css",
+        "themes/paper.css",
+        "themes/rally.css",
     ];
 
     #[test]
-    fn a_kit_is_the_loader_two_bundles_locales_schema_and_integrity_with_their_twins() {
+    fn a_kit_is_the_loader_two_bundles_locales_themes_schema_and_integrity_with_their_twins() {
         assert_eq!(difference(&kit(COMPLETE)), None);
     }
 

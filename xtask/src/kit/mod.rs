@@ -47,7 +47,7 @@ pub(crate) fn build(options: &Options) -> Result<()> {
 
     say::step(format_args!("building the bundles {}", BUNDLES.join(", ")));
     bundle::build(BUNDLES, standard, folder)?;
-    say::step("copying the loader, its types, the locales and the schema");
+    say::step("copying the loader, its types, the locales, the themes and the schema");
     embed::write(folder)?;
     integrity::write(folder)?;
     say::step("compressing");

@@ -13,6 +13,7 @@ const FILES: &[&str] = &[
     "locales/en.json",
     "states.js",
     "fixtures/widgets.json",
+    "themes/paper.css",
     "hosts/plain.html",
 ];
 

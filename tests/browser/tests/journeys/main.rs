@@ -6,5 +6,6 @@ mod consent;
 mod failures;
 mod hosted;
 mod life;
+mod looks;
 mod signing;
 mod upgrade;

@@ -1,7 +1,8 @@
 //! The petition: its text, the way to sign it, and what became of it.
 //!
-//! Parts: `petition`, `image`, `title`, `to`, `prose`, `notice`, `progress`, `count`, `bar`,
-//! `goal`, `deadline`, `signers`, `closed`; and those of the form and the thanks panel.
+//! Parts: `petition`, `image`, `title`, `to`, `prose`, `notice`, `progress`, `count`, `age`, `bar`,
+//! `goal`, `deadline`, `signers`, `signers-title`, `signer`, `when`, `comment`, `closed`,
+//! `closed-title`; and those of the form and the thanks panel, which the README lists.
 //! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:share`.
 
 mod progress;
@@ -47,6 +48,7 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
         campaign: petition.campaign().to_owned(),
         accent: petition.accent.clone(),
         theme: petition.theme,
+        density: petition.density,
         css: crate::style::PETITION,
         backend,
         warnings,

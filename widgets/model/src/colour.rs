@@ -1,0 +1,334 @@
+//! Colours that can be told from what is behind them (WCAG 2.2, contrast 1.4.3 and 1.4.11).
+//!
+//! A colour that cannot be is made lighter or darker in OKLCH, which keeps its hue for the eye.
+//! Roots are found by Newton's method: the powers of the standard library weigh more in the
+//! wasm than all of this file.
+
+/// An opaque colour of sRGB, as browsers show it: whole steps from 0 to 255.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colour {
+    /// Red, green and blue.
+    pub channels: [u8; 3],
+}
+
+/// Lightness from 0 to 1, and the two axes of colour (Björn Ottosson, 2020).
+#[derive(Clone, Copy)]
+struct Oklab {
+    lightness: f64,
+    a: f64,
+    b: f64,
+}
+
+/// How much the lightness changes at a time.
+const STEP: f64 = 0.01;
+/// In how many steps the chroma falls to grey.
+const CHROMA_STEPS: u8 = 40;
+
+impl Colour {
+    /// The darkest.
+    pub const BLACK: Self = Self { channels: [0; 3] };
+    /// The lightest.
+    pub const WHITE: Self = Self { channels: [255; 3] };
+
+    /// Reads a computed value (CSS Color 4, serialisation): `rgb(0, 0, 0)`, `rgba(0, 0, 0, 0.5)`
+    /// or `color(srgb 0 0 0 / 0.5)`. Gives the colour and its opacity.
+    pub fn parse(computed: &str) -> Option<(Self, f64)> {
+        let (space, numbers) = computed.trim_end_matches(')').split_once('(')?;
+        let (numbers, full) = match space {
+            "rgb" | "rgba" => (numbers, 255.0),
+            _ => (numbers.strip_prefix("srgb ")?, 1.0),
+        };
+        let mut read = numbers.split([' ', ',', '/']).filter(|word| !word.is_empty()).map(number);
+        let mut channel = || Some(whole(read.next()? / full));
+        let channels = [channel()?, channel()?, channel()?];
+        Some((Self { channels }, read.next().unwrap_or(1.0)))
+    }
+
+    /// As CSS writes it.
+    pub fn css(self) -> String {
+        let mut text = String::from("#");
+        for channel in self.channels {
+            for digit in [channel >> 4, channel & 15] {
+                text.extend(char::from_digit(digit.into(), 16));
+            }
+        }
+        text
+    }
+
+    /// What is seen where this colour, of some opacity, lies over another.
+    #[must_use]
+    pub fn over(self, opacity: f64, below: Self) -> Self {
+        let [mine, theirs] = [self.channels, below.channels];
+        let mix = |mine: u8, theirs: u8| {
+            whole((f64::from(mine) * opacity + f64::from(theirs) * (1.0 - opacity)) / 255.0)
+        };
+        Self { channels: [mix(mine[0], theirs[0]), mix(mine[1], theirs[1]), mix(mine[2], theirs[2])] }
+    }
+
+    /// How much two colours differ, from 1 to 21.
+    pub fn contrast(self, other: Self) -> f64 {
+        let (one, two) = (self.luminance() + 0.05, other.luminance() + 0.05);
+        if one > two { one / two } else { two / one }
+    }
+
+    /// Black or white, whichever is easier to read on this; always at least 4.5 : 1.
+    #[must_use]
+    pub fn ink(self) -> Self {
+        if self.contrast(Self::BLACK) > self.contrast(Self::WHITE) { Self::BLACK } else { Self::WHITE }
+    }
+
+    /// This colour if its contrast with the background is enough, else the nearest lightness of
+    /// the same hue that is. `enough` must be no more than 4.5, which black or white always has.
+    #[must_use]
+    pub fn readable_on(self, background: Self, enough: f64) -> Self {
+        let passes = |colour: &Self| colour.contrast(background) >= enough;
+        if passes(&self) {
+            return self;
+        }
+        let oklab = self.oklab();
+        for step in 1_u8..=100 {
+            let change = f64::from(step) * STEP;
+            for lightness in [oklab.lightness - change, oklab.lightness + change] {
+                let shifted = Oklab { lightness: lightness.clamp(0.0, 1.0), ..oklab }.fit();
+                if passes(&shifted) {
+                    return shifted;
+                }
+            }
+        }
+        background.ink()
+    }
+
+    fn linear(self) -> [f64; 3] {
+        self.channels.map(|channel| {
+            let value = f64::from(channel) / 255.0;
+            if value <= 0.040_45 {
+                return value / 12.92;
+            }
+            let base = (value + 0.055) / 1.055;
+            // The power 2.4 is a square and two fifths.
+            base * base * root(base * base, 5)
+        })
+    }
+
+    fn luminance(self) -> f64 {
+        let [red, green, blue] = self.linear();
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    fn oklab(self) -> Oklab {
+        let [r, g, b] = self.linear();
+        let l = root(0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b, 3);
+        let m = root(0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b, 3);
+        let s = root(0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b, 3);
+        Oklab {
+            lightness: 0.210_454_255_3 * l + 0.793_617_785 * m - 0.004_072_046_8 * s,
+            a: 1.977_998_495_1 * l - 2.428_592_205 * m + 0.450_593_709_9 * s,
+            b: 0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766 * s,
+        }
+    }
+}
+
+impl Oklab {
+    /// The most colourful one of this lightness and hue that sRGB has.
+    fn fit(self) -> Colour {
+        let mut chroma = CHROMA_STEPS;
+        loop {
+            let share = f64::from(chroma) / f64::from(CHROMA_STEPS);
+            let linear = Self { a: self.a * share, b: self.b * share, ..self }.linear();
+            if chroma == 0 || linear.iter().all(|value| (-0.0005..=1.0005).contains(value)) {
+                return Colour { channels: linear.map(encoded) };
+            }
+            chroma -= 1;
+        }
+    }
+
+    fn linear(self) -> [f64; 3] {
+        let cube = |value: f64| value * value * value;
+        let l = cube(self.lightness + 0.396_337_777_4 * self.a + 0.215_803_757_3 * self.b);
+        let m = cube(self.lightness - 0.105_561_345_8 * self.a - 0.063_854_172_8 * self.b);
+        let s = cube(self.lightness - 0.089_484_177_5 * self.a - 1.291_485_548 * self.b);
+        [
+            4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
+            -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
+            -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701 * s,
+        ]
+    }
+}
+
+/// A channel of linear light as sRGB stores it.
+fn encoded(linear: f64) -> u8 {
+    if linear <= 0.003_130_8 {
+        return whole(linear * 12.92);
+    }
+    // The power 5/12 is the square root of one half and one third.
+    let power = (linear.sqrt() * root(linear, 3)).sqrt();
+    whole(1.055 * power - 0.055)
+}
+
+/// The step that a share of the whole, from 0 to 1, comes nearest to.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast stays within the type's limits"
+)]
+fn whole(share: f64) -> u8 {
+    (share * 255.0 + 0.5) as u8
+}
+
+/// The root of a number from 0 to 1.
+fn root(number: f64, degree: u8) -> f64 {
+    let n = f64::from(degree);
+    // From above, each step comes nearer; these are enough for the darkest colour.
+    let mut guess = 1.0;
+    for _ in 0..24 {
+        let mut power = guess;
+        for _ in 2..degree {
+            power *= guess;
+        }
+        guess = ((n - 1.0) * guess + number / power) / n;
+    }
+    guess
+}
+
+/// A number as browsers print it. Those below a thousandth come with an exponent and are nothing
+/// here; so are negative ones, which no channel can be.
+fn number(text: &str) -> f64 {
+    let (mut value, mut unit) = (0.0, 0.0);
+    for letter in text.chars() {
+        match letter.to_digit(10) {
+            Some(digit) if unit == 0.0 => value = value * 10.0 + f64::from(digit),
+            Some(digit) => {
+                value += unit * f64::from(digit);
+                unit /= 10.0;
+            }
+            None if letter == '.' => unit = 0.1,
+            None => return 0.0,
+        }
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn colour() -> impl Strategy<Value = Colour> {
+        any::<[u8; 3]>().prop_map(|channels| Colour { channels })
+    }
+
+    fn hex(digits: u32) -> Colour {
+        let [_, channels @ ..] = digits.to_be_bytes();
+        Colour { channels }
+    }
+
+    /// In degrees.
+    fn hue(colour: Colour) -> f64 {
+        let Oklab { a, b, .. } = colour.oklab();
+        b.atan2(a).to_degrees()
+    }
+
+    #[test]
+    fn contrasts_are_those_of_the_standard() {
+        for (one, two, ratio) in [
+            (0x00_0000, 0xff_ffff, 21.0),
+            (0x77_7777, 0xff_ffff, 4.478),
+            (0x76_7676, 0xff_ffff, 4.542),
+            (0xff_0000, 0xff_ffff, 3.998),
+        ] {
+            let found = hex(one).contrast(hex(two));
+            assert!((found - ratio).abs() < 0.01, "{one:x} on {two:x}: {found}");
+        }
+    }
+
+    #[test]
+    fn roots_and_powers_are_exact_enough_for_every_step_of_a_channel() {
+        for channel in 0..=255 {
+            let grey = Colour { channels: [channel; 3] };
+            let value = f64::from(channel) / 255.0;
+            let exact = if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) };
+            assert!((grey.linear()[0] - exact).abs() < 1e-9, "{channel}");
+            assert_eq!(encoded(exact), channel);
+        }
+    }
+
+    #[test]
+    fn computed_values_are_read_and_others_are_not() {
+        let grey = Colour { channels: [255, 128, 0] };
+        for (text, opacity) in [
+            ("rgb(255, 128, 0)", 1.0),
+            ("rgba(255, 128, 0, 0.25)", 0.25),
+            ("rgb(255 128 0 / 0.25)", 0.25),
+            ("color(srgb 1 0.501961 1.1e-05)", 1.0),
+            ("color(srgb 1.04 0.501961 -0.02 / 0.25)", 0.25),
+        ] {
+            let (read, alpha) = Colour::parse(text).unwrap();
+            assert_eq!(read, grey, "{text}");
+            assert!((alpha - opacity).abs() < 1e-9, "{text}");
+        }
+        for text in ["", "auto", "currentcolor", "rgb(1, 2)", "oklch(0.7 0.1 30)", "color(display-p3 1 0 0)"]
+        {
+            assert_eq!(Colour::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_veil_lets_through_what_is_below() {
+        assert_eq!(Colour::BLACK.over(0.5, Colour::WHITE), hex(0x80_8080));
+        assert_eq!(Colour::BLACK.over(0.0, Colour::WHITE), Colour::WHITE);
+    }
+
+    #[test]
+    fn yellow_on_white_becomes_a_darker_yellow_and_navy_on_black_a_lighter_blue() {
+        let yellow = hex(0xff_d400).readable_on(Colour::WHITE, 4.5);
+        assert!((hue(yellow) - hue(hex(0xff_d400))).abs() < 3.0, "{}", yellow.css());
+        assert!(yellow.contrast(Colour::WHITE) < 4.8, "no more than needed: {}", yellow.css());
+        let navy = hex(0x00_0060).readable_on(Colour::BLACK, 4.5);
+        assert!((hue(navy) - hue(hex(0x00_0060))).abs() < 3.0, "{}", navy.css());
+        assert!(navy.contrast(Colour::BLACK) < 4.9, "{}", navy.css());
+    }
+
+    proptest! {
+        #[test]
+        fn any_colour_becomes_readable_on_any_background(accent in colour(), background in colour()) {
+            for enough in [3.0, 4.5] {
+                prop_assert!(accent.readable_on(background, enough).contrast(background) >= enough);
+            }
+        }
+
+        #[test]
+        fn a_colour_that_is_readable_stays_as_it_is(accent in colour(), background in colour()) {
+            let enough = accent.contrast(background).min(4.5);
+            prop_assert_eq!(accent.readable_on(background, enough), accent);
+        }
+
+        #[test]
+        fn black_or_white_is_readable_on_any_colour(colour in colour()) {
+            prop_assert!(colour.ink().contrast(colour) >= 4.5);
+        }
+
+        #[test]
+        fn a_vivid_colour_keeps_its_hue(accent in colour(), background in colour()) {
+            let shifted = accent.readable_on(background, 4.5);
+            let vivid = |colour: Colour| {
+                let Oklab { a, b, .. } = colour.oklab();
+                a * a + b * b > 0.004
+            };
+            prop_assume!(vivid(accent) && vivid(shifted));
+            let turned = (hue(shifted) - hue(accent)).abs();
+            prop_assert!(turned.min(360.0 - turned) < 4.0, "{} -> {}", accent.css(), shifted.css());
+        }
+
+        #[test]
+        fn what_is_written_for_css_has_six_digits(colour in colour()) {
+            let digits = u32::from_str_radix(&colour.css()[1..], 16).unwrap();
+            prop_assert_eq!((colour.css().len(), hex(digits)), (7, colour));
+        }
+
+        #[test]
+        fn no_text_is_too_strange_to_read(text in ".*") {
+            let _ = Colour::parse(&text);
+        }
+    }
+}
