@@ -33,7 +33,7 @@ mod values;
 mod widget;
 
 pub use comment::Comment;
-pub use condition::{Condition, Conditions};
+pub use condition::{Bound, Condition, Conditions, Control};
 pub use consent::{Answer, Consent, ConsentAnswer, ConsentStyle, Consents, PUBLIC};
 pub use country::countries;
 pub use decimal::Decimal;

@@ -3,7 +3,7 @@ mod rules;
 
 pub use list::Fields;
 pub use rules::tidy;
-pub(crate) use rules::{checked_text, person_key};
+pub(crate) use rules::{between, checked_text, enough, number, person_key};
 use serde_json::Value;
 
 use crate::document::{Decode, Identifier, Reader};
@@ -115,7 +115,7 @@ document! {
         country: Option<String>,
         /// A heading for this field and those next to it with the same one.
         group: Option<Text>,
-        /// What an address asks: street_address, postal_code, locality and country if missing.
+        /// What an address asks: `street_address`, `postal_code`, `locality` and country if missing.
         parts: Vec<Part>,
         /// When it is asked; it can look back at fields before it.
         show_if: Option<Condition>,
@@ -141,7 +141,8 @@ const WELL_KNOWN: &[(&str, FieldKind, &str, bool)] = &[
 ];
 
 /// Names that the form itself uses for something else.
-const RESERVED: &[&str] = &["comment", "submission_id", "locale", "source", "referrer", "page", "test"];
+pub(crate) const RESERVED: &[&str] =
+    &["comment", "submission_id", "locale", "source", "referrer", "page", "test"];
 
 fn check(field: &Field, reader: &mut Reader) {
     if RESERVED.contains(&&*field.name) {
