@@ -27,6 +27,7 @@ mod phone;
 mod postal;
 mod state;
 mod submission;
+pub mod survey;
 mod text;
 mod time;
 mod values;

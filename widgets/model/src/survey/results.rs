@@ -1,0 +1,43 @@
+use serde_json::Value;
+
+use crate::document::{Decode, Reader};
+use crate::{choice, document};
+
+choice! {
+    /// When people see the results.
+    pub enum Show {
+        /// Never.
+        Never = "never",
+        /// After they answered.
+        After = "after",
+        /// At any time.
+        Live = "live",
+    }
+}
+
+document! {
+    /// What people see of the answers of all. May be written as just `after`, `live` or `never`.
+    pub struct Results {
+        /// When they see it.
+        show: Show,
+        /// Fewer answers than this are not shown as a count, nor can one be inferred.
+        minimum: u32 = 10,
+    }
+}
+
+impl Decode for Results {
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        match value {
+            Value::Object(_) => self.read_object(value, reader),
+            value => self.show.read(value, reader),
+        }
+    }
+
+    fn blank() -> Self {
+        Self::blank_object()
+    }
+
+    fn schema() -> Value {
+        serde_json::json!({ "anyOf": [Show::schema(), Self::object_schema()] })
+    }
+}
