@@ -1,3 +1,12 @@
+//! What the answers of all amount to, and how much of it everyone may see.
+
+mod aggregate;
+mod hide;
+mod published;
+
+pub use aggregate::{Aggregate, Tally};
+pub use published::{Figure, Published, QuestionFigures};
+
 use serde_json::Value;
 
 use crate::document::{Decode, Reader};
@@ -39,5 +48,13 @@ impl Decode for Results {
 
     fn schema() -> Value {
         serde_json::json!({ "anyOf": [Show::schema(), Self::object_schema()] })
+    }
+}
+
+impl Results {
+    /// Whether it is time to publish again, after results of `published` submissions, now that
+    /// `counted` were. Not with each answer: what changed between two looks would be that answer.
+    pub fn is_due(&self, published: i64, counted: i64) -> bool {
+        published.abs_diff(counted) >= u64::from(self.minimum.max(1))
     }
 }
