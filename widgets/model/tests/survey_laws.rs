@@ -14,12 +14,12 @@ struct Sketch {
     show_if: Option<(usize, usize, bool)>,
     page_show_if: Option<(usize, usize, bool)>,
     required_if: Option<(usize, usize, bool)>,
-    skip_to: Option<(usize, usize)>,
+    skip_to: Option<(usize, usize, usize)>,
 }
 
 fn sketch() -> impl Strategy<Value = Sketch> {
     let look = || prop::option::of((any::<usize>(), any::<usize>(), any::<bool>()));
-    let rest = (look(), look(), look(), prop::option::of((any::<usize>(), any::<usize>())));
+    let rest = (look(), look(), look(), prop::option::of((any::<usize>(), any::<usize>(), any::<usize>())));
     (0..8_usize, any::<bool>(), prop::bool::weighted(0.3), rest).prop_map(
         |(kind, new_page, required, (show_if, page_show_if, required_if, skip_to))| Sketch {
             kind,
@@ -54,12 +54,9 @@ fn condition(
     };
     let plain = match (sketch.kind, how % 4) {
         (3, 0) => json!({ "field": field, "less": 3 }),
-        (3, 1) => json!({ "field": "score", "greater": 4 }),
+        (3, 1) => json!({ "field": field, "greater": 2 }),
         _ => json!({ "field": field, "equals": value }),
     };
-    // The score is only known at the end; it is left to asks.
-    let plain =
-        if plain["field"] == "score" { json!({ "field": format!("q{index}"), "greater": 2 }) } else { plain };
     Some(if negated { json!({ "none": [plain] }) } else { plain })
 }
 
@@ -87,8 +84,8 @@ fn question(index: usize, sketches: &[Sketch]) -> Value {
     if let Some(condition) = sketch.required_if.and_then(|look| condition(sketches, index, look)) {
         question["required_if"] = condition;
     }
-    if let Some((to, how)) = sketch.skip_to
-        && let Some(when) = condition(sketches, index + 1, (index, how, false))
+    if let Some((to, which, how)) = sketch.skip_to
+        && let Some(when) = condition(sketches, index + 1, (which, how, false))
     {
         let later = index + 1 + to % (sketches.len() - index);
         let target =
