@@ -3,7 +3,7 @@ mod rules;
 
 pub use list::Fields;
 pub use rules::tidy;
-pub(crate) use rules::{checked_text, person_key};
+pub(crate) use rules::{between, checked_text, enough, number, person_key};
 use serde_json::Value;
 
 use crate::document::{Decode, Identifier, Reader};
@@ -143,7 +143,8 @@ const WELL_KNOWN: &[(&str, FieldKind, &str, bool)] = &[
 ];
 
 /// Names that the form itself uses for something else.
-const RESERVED: &[&str] = &["comment", "submission_id", "locale", "source", "referrer", "page", "test"];
+pub(crate) const RESERVED: &[&str] =
+    &["comment", "submission_id", "locale", "source", "referrer", "page", "test"];
 
 fn check(field: &Field, reader: &mut Reader) {
     if RESERVED.contains(&&*field.name) {
