@@ -287,7 +287,8 @@ mod tests {
 
     #[test]
     fn every_letter_of_these_scripts_that_has_one_small_letter_finds_it() {
-        for letter in ('A'..='į').chain('Ĳ'..='ŷ').chain('Α'..='Ω').chain('Ѐ'..='Я').chain('Ґ'..='ҿ') {
+        for letter in ('A'..='į').chain('Ĳ'..='ŷ').chain('Α'..='Ω').chain('Ѐ'..='Я').chain('Ґ'..='ҿ')
+        {
             let mut lower = letter.to_lowercase();
             if let (Some(expected), None) = (lower.next(), lower.next()) {
                 assert_eq!(small(letter), expected, "{letter}");
