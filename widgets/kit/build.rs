@@ -7,12 +7,11 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let out = Path::new(&out);
     words(out);
-    for name in ["base", "petition"] {
-        let source =
-            if name == "base" { "src/style/base.css".into() } else { format!("src/{name}/{name}.css") };
+    for source in ["src/style/base.css", "src/form/combobox.css", "src/petition/petition.css"] {
         println!("cargo::rerun-if-changed={source}");
-        let css = fs::read_to_string(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
-        fs::write(out.join(format!("{name}.css")), minified(&css)).expect("OUT_DIR can be written");
+        let css = fs::read_to_string(source).unwrap_or_else(|error| panic!("{source}: {error}"));
+        let name = Path::new(source).file_name().expect("a stylesheet has a name");
+        fs::write(out.join(name), minified(&css)).expect("OUT_DIR can be written");
     }
 }
 

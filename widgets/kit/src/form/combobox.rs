@@ -21,8 +21,12 @@ use super::label::{Label, id};
 use crate::browser::after_paint;
 use crate::context::Shared;
 use crate::later::{Missing, later};
+use crate::style;
 use crate::view::{Tag, tag};
 use crate::words::word;
+
+/// Comes with this code, as no other form needs it.
+const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/combobox.css"));
 
 /// Draws the search of the select of a label.
 pub(super) type Search = fn(&Shared, &Label, FormSignal) -> Option<Tag>;
@@ -72,6 +76,7 @@ fn combobox(context: &Shared, label: &Label, entry: FormSignal) -> Option<Tag> {
         return None;
     }
     let select: HtmlSelectElement = found.dyn_into().ok()?;
+    style::add(&context.root, LOOK);
     let _ = select.remove_attribute("id");
     select.set_hidden(true);
     let this = Combobox {
