@@ -1,10 +1,11 @@
-//! What a petition *is*: its config document, its form, a submission and its outcome.
+//! What a petition and a survey *are*: their config documents, their forms, a submission and
+//! its outcome.
 //!
-//! No I/O, no DOM, no clock: the widget in the page and the server that stores the
-//! signature run this same code, so they can never disagree about what is valid.
+//! No I/O, no DOM, no clock: the widget in the page and the server that stores what is sent
+//! run this same code, so they can never disagree about what is valid.
 //!
-//! A config document is read by [`document`], which names the path of every problem and
-//! never panics. [`Form::check`] is the one place where typed values are judged.
+//! A config document is read by [`mod@document`], which names the path of every problem and
+//! never panics. [`Form::check`] judges typed values, [`survey::Survey::check`] answers.
 #![deny(missing_docs)]
 
 mod colour;

@@ -32,7 +32,7 @@ pub(super) struct Step {
 }
 
 impl<'s> Walk<'s> {
-    /// Walks to the end. Blank answers up to `open_from` (a page) count as given.
+    /// Walks to the end. Blank answers on the pages before `open_from` count as given.
     pub(super) fn through(survey: &'s Survey, entered: &'s Values, open_from: usize) -> Self {
         let mut walk = Self {
             survey,
@@ -47,27 +47,27 @@ impl<'s> Walk<'s> {
         };
         let mut page_shown = Some(true);
         for place in survey.places() {
-            let leapt = walk.leapt(place.number);
+            let reached = walk.reaches(place.number);
             match place.stand {
                 Stand::PageStart => {
                     page_shown = walk.holds(place.page.show_if.as_ref());
-                    let shown = both(page_shown, leapt);
+                    let shown = both(page_shown, reached);
                     walk.steps.push(Step { page: place.page_index, question: None, shown });
                 }
                 Stand::Question(index, question) => {
-                    let shown = both(both(page_shown, leapt), walk.holds(question.show_if.as_ref()));
+                    let shown = both(both(page_shown, reached), walk.holds(question.show_if.as_ref()));
                     walk.pass(place, question, shown);
                     walk.steps.push(Step { page: place.page_index, question: Some(index), shown });
                     walk.leap(&question.skip_to, shown);
                 }
-                Stand::PageEnd => walk.leap(&place.page.skip_to, both(page_shown, leapt)),
+                Stand::PageEnd => walk.leap(&place.page.skip_to, both(page_shown, reached)),
             }
         }
         walk
     }
 
     /// Whether a place is not leapt over.
-    fn leapt(&self, number: usize) -> Verdict {
+    fn reaches(&self, number: usize) -> Verdict {
         match number {
             _ if number < self.surely => Some(false),
             _ if number < self.maybe => None,
