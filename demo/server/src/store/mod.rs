@@ -7,6 +7,7 @@ mod entry;
 mod erase;
 mod figures;
 mod managed;
+mod results;
 mod secret;
 mod writer;
 
@@ -24,6 +25,7 @@ pub(crate) use admin::Exported;
 pub(crate) use agreement::Agreement;
 pub(crate) use entry::{Entry, Recorded, Refused};
 pub(crate) use managed::{Change, Given, Managed};
+pub(crate) use results::Snapshot;
 pub use writer::Writer;
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");

@@ -8,6 +8,7 @@ mod errors;
 mod manage;
 mod process;
 mod signing;
+mod surveys;
 
 /// Makes of one journey two tests: one on each database.
 macro_rules! on_both {
