@@ -82,11 +82,11 @@ impl Sheet<'_> {
         self.filled.entered.get(control)
     }
 
-    /// Whether some answers leap over questions: then a browser cannot know what is required.
+    /// Whether some questions are asked only after some answers: then a browser cannot know what is required.
     fn leaps(&self) -> bool {
         let survey = self.survey;
         survey.pages.iter().any(|page| !page.skip_to.is_empty() || page.show_if.is_some())
-            || survey.questions().any(|question| !question.skip_to.is_empty())
+            || survey.questions().any(|question| !question.skip_to.is_empty() || question.show_if.is_some())
     }
 
     fn question(&self, page: &Page, question: &Question) -> Markup {

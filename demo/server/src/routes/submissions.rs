@@ -37,8 +37,13 @@ async fn create(
     body: Body,
 ) -> Result<Response, Problem> {
     // First of all, for an answer given before everything was sent is easily lost.
-    let body = body::read(body, body::SUBMISSION).await;
-    let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
+    let widget = app.widgets.get(&id);
+    let limit = match widget.as_ref().map(|widget| widget.read("").kind()) {
+        Some(Kind::Survey) => body::ANSWERS,
+        _ => body::SUBMISSION,
+    };
+    let body = body::read(body, limit).await;
+    let widget = widget.ok_or_else(|| unknown_widget(&id))?;
     let format = Format::of(&headers)?;
     let body = body?;
     let taken = submit(&app, peer, &widget, &headers, format, &body).await;

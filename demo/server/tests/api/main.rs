@@ -7,6 +7,7 @@ mod admin;
 mod errors;
 mod manage;
 mod process;
+mod results;
 mod signing;
 mod surveys;
 

@@ -1,6 +1,5 @@
-//! Surveys: what is taken, what it adds up to, and what is never kept.
+//! Surveys: what is taken, what is refused, and what is never kept.
 
-use futures_util::future::join_all;
 use reqwest::Response;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection as _, Row as _};
@@ -12,14 +11,10 @@ crate::on_both! {
     an_answer_to_a_hidden_question_is_refused_and_a_plain_form_drops_it
     an_early_end_that_sends_nothing_stores_nothing
     of_whoever_answers_anonymously_only_the_answers_are_kept
-    results_are_hidden_below_the_minimum_and_seen_above_it
-    results_that_are_never_shown_are_not_there
-    many_answers_at_once_through_two_processes_give_exact_sums
-    whoever_is_erased_leaves_the_results
     a_plain_form_comes_back_with_all_that_was_entered_and_then_leads_to_the_results
     two_people_with_the_same_answers_are_two
-    answers_to_older_versions_keep_their_columns_and_their_place_in_the_results
     a_closed_survey_says_that_it_is_one
+    a_long_answer_is_taken_and_too_long_a_one_is_told_so
 }
 
 fn everything() -> Value {
@@ -28,7 +23,7 @@ fn everything() -> Value {
 }
 
 /// A small survey under the id `streets`.
-fn small() -> Value {
+pub(crate) fn small() -> Value {
     json!({
         "id": "streets", "kind": "survey", "title": "Streets", "anonymous": true,
         "questions": [
@@ -40,17 +35,17 @@ fn small() -> Value {
     })
 }
 
-async fn put(server: &Server, document: &Value) {
+pub(crate) async fn put(server: &Server, document: &Value) {
     let path = format!("/widgets/{}", document["id"].as_str().unwrap());
     let answer = server.admin("PUT", &path, document).await;
     assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
 }
 
-fn answers(number: u32, values: &Value) -> Value {
+pub(crate) fn answers(number: u32, values: &Value) -> Value {
     json!({ "submission_id": format!("00000000-0000-4000-8000-{number:012x}"), "locale": "en", "values": values })
 }
 
-async fn post(server: &Server, id: &str, body: &Value) -> Response {
+pub(crate) async fn post(server: &Server, id: &str, body: &Value) -> Response {
     let post = server.client.post(format!("{}/v1/widgets/{id}/submissions", server.url));
     post.json(body).send().await.unwrap()
 }
@@ -60,25 +55,13 @@ async fn post_form(server: &Server, id: &str, form: &[(&str, &str)]) -> Response
     post.form(form).send().await.unwrap()
 }
 
-async fn exported(server: &Server, id: &str, kind: &str) -> String {
+pub(crate) async fn exported(server: &Server, id: &str, kind: &str) -> String {
     let path = format!("/widgets/{id}/submissions.{kind}");
     server.admin("GET", &path, &json!({})).await.text().await.unwrap()
 }
 
-/// Waits until the results of `streets` are so.
-async fn until(server: &Server, what: &str, so: impl Fn(&Value) -> bool) -> Value {
-    for _ in 0..500 {
-        let results: Value = server.get("/v1/widgets/streets/results").await.json().await.unwrap();
-        if so(&results) {
-            return results;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("the results never had {what}");
-}
-
 /// The stored sums of every version of a survey, as they are in the database.
-async fn sums(server: &Server, id: &str) -> Vec<Value> {
+pub(crate) async fn sums(server: &Server, id: &str) -> Vec<Value> {
     let mut connection = AnyConnection::connect(&server.database).await.unwrap();
     let rows = sqlx::query("SELECT aggregate FROM aggregates WHERE widget = $1 ORDER BY version").bind(id);
     let rows = rows.fetch_all(&mut connection).await.unwrap();
@@ -179,82 +162,6 @@ async fn of_whoever_answers_anonymously_only_the_answers_are_kept(server: Server
     assert_eq!(sums(&server, "streets").await, [json!({ "submissions": 0, "tallies": {} })]);
 }
 
-async fn results_are_hidden_below_the_minimum_and_seen_above_it(server: Server) {
-    put(&server, &small()).await;
-    for number in 0..2 {
-        post(&server, "streets", &answers(number, &json!({ "bike": "yes", "how_far": "2" }))).await;
-    }
-    let answer = server.get("/v1/widgets/streets/results").await;
-    assert!(answer.headers()["cache-control"].to_str().unwrap().contains("max-age"));
-    let few: Value = answer.json().await.unwrap();
-    assert!(few.get("submissions").is_none() && !few.to_string().contains("count"), "{few}");
-    post(&server, "streets", &answers(2, &json!({ "bike": "yes", "how_far": "5", "first": "Trees,Lanes" })))
-        .await;
-    let seen = until(&server, "three answers", |results| results["submissions"] == 3).await;
-    assert_eq!(seen["questions"][0]["counts"][0], json!({ "value": "yes", "count": 3 }));
-    assert_eq!(seen["questions"][1]["mean"], 3.0);
-    assert!(seen["questions"][2].get("answered").is_none(), "one ranked: {seen}");
-    // One more would be told by the difference.
-    post(&server, "streets", &answers(3, &json!({ "bike": "no" }))).await;
-    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
-    let answer = server.get("/v1/widgets/streets/results").await;
-    let tag = answer.headers()["etag"].to_str().unwrap().to_owned();
-    assert_eq!(answer.json::<Value>().await.unwrap(), seen);
-    let again = server.client.get(format!("{}/v1/widgets/streets/results", server.url));
-    assert_eq!(again.header("if-none-match", tag).send().await.unwrap().status(), 304);
-}
-
-async fn results_that_are_never_shown_are_not_there(server: Server) {
-    for results in [json!("never"), Value::Null] {
-        let mut document = small();
-        document["results"] = results;
-        put(&server, &document).await;
-        let answer = server.get("/v1/widgets/streets/results").await;
-        assert_eq!(answer.status(), 404);
-        assert_eq!(answer.headers()["content-type"], "application/problem+json");
-    }
-    assert_eq!(server.get("/v1/widgets/air/results").await.status(), 404);
-}
-
-async fn many_answers_at_once_through_two_processes_give_exact_sums(server: Server) {
-    put(&server, &small()).await;
-    let twin = server.twin().await;
-    let send = |number: u32| {
-        let to = if number.is_multiple_of(2) { &server } else { &twin };
-        let far = (number % 7).to_string();
-        async move {
-            post(to, "streets", &answers(number, &json!({ "bike": "yes", "how_far": far }))).await.status()
-        }
-    };
-    let statuses = join_all((0..300).map(send)).await;
-    assert!(statuses.iter().all(|status| *status == 201), "{statuses:?}");
-    let sums = sums(&server, "streets").await;
-    let total: u32 = (0..300).map(|number| number % 7).sum();
-    assert_eq!(sums[0]["submissions"], 300);
-    assert_eq!(sums[0]["tallies"]["bike"], json!({ "answered": 300, "counts": { "yes": 300 } }));
-    assert_eq!(sums[0]["tallies"]["how_far"]["sum"], format!("{total}000000"));
-}
-
-async fn whoever_is_erased_leaves_the_results(server: Server) {
-    let mut document = small();
-    document["anonymous"] = json!(false);
-    let questions = document["questions"].as_array_mut().unwrap();
-    questions.push(json!({ "name": "you", "kind": "contact", "fields": ["email"] }));
-    put(&server, &document).await;
-    for (number, email) in ["ada@example.org", "grace@example.org", "ada@example.org"].iter().enumerate() {
-        let values = json!({ "bike": "yes", "how_far": "2", "email": email });
-        let answer = post(&server, "streets", &answers(u32::try_from(number).unwrap(), &values)).await;
-        assert_eq!(answer.status(), 201);
-    }
-    assert_eq!(sums(&server, "streets").await[0]["submissions"], 2, "a person counts once");
-    let erase = server.admin("POST", "/people/erase", &json!({ "email": "Ada@example.org" })).await;
-    assert_eq!(erase.json::<Value>().await.unwrap()["erased"], 2);
-    let left = sums(&server, "streets").await;
-    assert_eq!(left[0]["submissions"], 1);
-    assert_eq!(left[0]["tallies"]["how_far"], json!({ "answered": 1, "sum": "2000000" }));
-    assert!(!exported(&server, "streets", "jsonl").await.contains("ada"));
-}
-
 async fn a_plain_form_comes_back_with_all_that_was_entered_and_then_leads_to_the_results(server: Server) {
     put(&server, &small()).await;
     let page = server.get("/embed/streets").await.text().await.unwrap();
@@ -304,24 +211,6 @@ async fn two_people_with_the_same_answers_are_two(server: Server) {
     assert_eq!(sums(&server, "streets").await[0]["submissions"], 3);
 }
 
-async fn answers_to_older_versions_keep_their_columns_and_their_place_in_the_results(server: Server) {
-    put(&server, &small()).await;
-    for number in 0..3 {
-        post(&server, "streets", &answers(number, &json!({ "bike": "yes", "how_far": "2" }))).await;
-    }
-    let mut document = small();
-    document["questions"][1] = json!({ "name": "how_far", "kind": "single_choice", "label": "How far?", "options": ["near", "far"] });
-    put(&server, &document).await;
-    for number in 3..6 {
-        post(&server, "streets", &answers(number, &json!({ "bike": "yes", "how_far": "near" }))).await;
-    }
-    let seen = until(&server, "six answers", |results| results["submissions"] == 6).await;
-    assert_eq!(seen["questions"][0]["answered"], 6);
-    assert_eq!(seen["questions"][1]["answered"], 3, "kilometres are no choice");
-    let lines = exported(&server, "streets", "jsonl").await;
-    assert_eq!((lines.matches("\"version\":1").count(), lines.matches("\"version\":2").count()), (3, 3));
-}
-
 async fn a_closed_survey_says_that_it_is_one(server: Server) {
     put(&server, &small()).await;
     server.admin("POST", "/widgets/streets/close", &json!({})).await;
@@ -332,4 +221,16 @@ async fn a_closed_survey_says_that_it_is_one(server: Server) {
     assert!(page.contains("This survey is closed"), "{page}");
     let listed: Value = server.admin("GET", "/widgets", &json!({})).await.json().await.unwrap();
     assert_eq!(listed["widgets"][1]["kind"], "survey");
+}
+
+async fn a_long_answer_is_taken_and_too_long_a_one_is_told_so(server: Server) {
+    let mut document = small();
+    document["questions"][1] =
+        json!({ "name": "story", "kind": "long_text", "label": "Your story", "max_length": 100_000 });
+    put(&server, &document).await;
+    let story = |length: usize| json!({ "bike": "no", "story": "a".repeat(length) });
+    assert_eq!(post(&server, "streets", &answers(1, &story(100_000))).await.status(), 201);
+    let longer = post(&server, "streets", &answers(2, &story(100_001))).await;
+    assert_eq!(longer.json::<Value>().await.unwrap()["errors"][0]["code"], "too_long");
+    assert_eq!(post(&server, "streets", &answers(3, &story(300_000))).await.status(), 413);
 }
