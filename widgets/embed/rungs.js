@@ -138,7 +138,7 @@ const load = (name) =>
       delete bundles[name];
       if (error.phase) throw error;
       throw /CSP|Security|eval/.test(error.message)
-        ? fault("csp", "the page's Content-Security-Policy blocks WebAssembly: add 'wasm-unsafe-eval' to script-src")
+        ? fault("csp", "Content-Security-Policy blocks WebAssembly: add 'wasm-unsafe-eval' to script-src")
         : fault("load", `${beside(name)}.js or _bg.wasm cannot be used (${error}): check address, CORS headers, content type and script-src`);
     }));
 
@@ -263,9 +263,11 @@ const control = (host) => {
       // From here to the end nothing waits: a supporter sees either the children or the widget.
       const focus = root?.activeElement ?? host.getRootNode().activeElement;
       if (widget) write(host, (kept = read(root, true)));
+      // A control of the page may not hold all that ours did.
+      const values = widget
+        ? kept
+        : [...kept.filter(([name]) => !controls(host).some((control) => control.name == name)), ...read(host)];
       widget?.unmount();
-      const names = controls(host).map(({ name }) => name);
-      const values = [...kept.filter(([name]) => !names.includes(name)), ...read(host)];
       root ??= host.attachShadow({ mode: "open" });
       root.replaceChildren();
       next.mount(root, values);
@@ -273,6 +275,7 @@ const control = (host) => {
       if (host.contains(focus) || !focus?.isConnected) refocus(focus, root);
       if (next.warnings.length) console.warn("Rungs: " + say(next.warnings), host);
       emit("ready");
+      self.translate();
     } catch (error) {
       // Heard by `crashed`, which fails all that is lost with this one.
       if (error.name == "RuntimeError") reportError(error);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { rename } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { element, open } from "./page.js";
+import { drawn, element, open } from "./page.js";
 
 const fetched = (page) => page.fetched.map(({ address }) => address.replace(`${page.folder}/`, ""));
 
@@ -38,6 +38,18 @@ test("Chinese of a region is found by its script, and what is no language does n
   const page = await open({ files: { "zh-Hans.json": "{}" } });
   for (const lang of ["zh-CN", "zh_CN"]) await page.Rungs.mount(element("rungs-petition", { lang }));
   assert.deepEqual(fetched(page).slice(1, 3), ["locales/zh-Hans-CN.json", "locales/zh-Hans.json"]);
+});
+
+test("a page that changes its language while the widget loads is followed", async () => {
+  const page = await open({ files: { "de.json": "{}", "fr.json": "{}" } });
+  const widget = element("rungs-petition", { lang: "de" });
+  const mounted = page.Rungs.mount(widget);
+  await Promise.resolve();
+  await Promise.resolve();
+  widget.attributes.lang = "fr";
+  await mounted;
+  await drawn(page, 2);
+  assert.deepEqual(page.prepared.map(({ options }) => options.lang), ["de", "fr"]);
 });
 
 test("English needs no file", async () => {

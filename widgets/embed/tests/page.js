@@ -51,7 +51,7 @@ class FakeElement {
   contains = () => false;
   getRootNode = () => document;
   getClientRects = () => [{ top: this.attributes.top ?? 0 }];
-  attachShadow = () => ({ replaceChildren() {}, querySelectorAll: () => [] });
+  attachShadow = () => ({ replaceChildren() {}, querySelector: () => ({}), querySelectorAll: () => [] });
   addEventListener() {}
   dispatchEvent(event) {
     this.events.push(event);

@@ -106,6 +106,17 @@ async fn arrows_reach_a_choice_and_enter_takes_it_without_sending_the_form() {
 }
 
 #[wasm_bindgen_test]
+async fn a_choice_that_was_searched_is_reached_and_taken_by_keys() {
+    let page = searchable(&Array::new()).await;
+    page.search_for("tea");
+    page.lists(&["Teachers", "Students and teachers"]).await;
+    page.press("ArrowDown");
+    page.press("Enter");
+    assert_eq!((page.sent().as_str(), page.search().value().as_str()), ("te", "Teachers"));
+    page.until("the end", |page| page.find("[role=listbox]").is_none()).await;
+}
+
+#[wasm_bindgen_test]
 async fn a_click_chooses_and_escape_closes_then_clears() {
     let page = searchable(&Array::new()).await;
     page.search().click();

@@ -131,6 +131,11 @@ impl ErrorCode {
 pub struct ErrorTexts(Vec<(String, Text)>);
 
 impl ErrorTexts {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The words for a code, if there are some.
     pub fn get(&self, code: &ErrorCode) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == code.as_str()).map(|(_, text)| &**text)

@@ -1,4 +1,4 @@
-use crate::field::{checked_text, person_key, tidy};
+use crate::field::{checked_text, person_key};
 use crate::{Comment, Consent, ConsentAnswer, ErrorCode, Field, FieldError, FieldKind, Values};
 
 /// Everything that a widget asks, in the order in which it asks.
@@ -43,7 +43,7 @@ impl Form {
                 return shown;
             }
             if shown {
-                before.set(&field.name, tidy(entered.get(&field.name)));
+                before.set(&field.name, field.compared(entered.get(&field.name)));
             }
         }
         true

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::embed::minify;
-use super::{short_names, split};
+use super::{lean_glue, short_names, split};
 use crate::{command, workspace};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -58,7 +58,8 @@ pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Resu
         let wasm = format!("{bundle}_bg.wasm");
         let split = split::split(&compiled.join(bundle).with_extension("wasm"), &parts.join(bundle))?;
         bind(&split.first, bundle, &parts)?;
-        let linked = split.link(&fs::read_to_string(parts.join(&glue))?, bundle)?;
+        let lean = lean_glue::lean(&fs::read_to_string(parts.join(&glue))?)?;
+        let linked = split.link(&lean, bundle)?;
         fs::write(parts.join(&glue), linked)?;
         minify(&parts.join(&glue), &folder.join(&glue))?;
         optimise(&parts.join(&wasm), &folder.join(&wasm))?;

@@ -77,8 +77,12 @@ impl Parts {
     /// Joins to a bundle's glue what fetches the further files, `<bundle>_<name>.wasm`.
     pub(crate) fn link(&self, glue: &str, bundle: &str) -> Result<String> {
         let loads: Vec<_> = self.needs.keys().map(|part| format!("__wasm_split_load_{part}")).collect();
-        let glue = replace(glue, &format!("import * as import1 from \"{LINK}\"\n"), "")?;
-        let glue = replace(&glue, &format!("\"{LINK}\": import1,"), "")?;
+        let mut glue = glue.to_owned();
+        // One for each function that loads a part, all from the same place.
+        for number in 1..=loads.len() {
+            glue = replace(&glue, &format!("import * as import{number} from \"{LINK}\"\n"), "")?;
+            glue = replace(&glue, &format!("\"{LINK}\": import{number},"), "")?;
+        }
         // `short_names` makes one module of all that the glue gives.
         let glue = replace(&glue, "const import0 = {", &format!("const import0 = {{ {},", loads.join(", ")))?;
         let part = |(load, needs): (&String, &Vec<&str>)| {
@@ -90,7 +94,8 @@ impl Parts {
     }
 }
 
-fn replace(text: &str, old: &str, new: &str) -> Result<String> {
+/// Replaces what the glue must say exactly once.
+pub(super) fn replace(text: &str, old: &str, new: &str) -> Result<String> {
     ensure!(text.matches(old).count() == 1, "wasm-bindgen's glue does not say `{}` once", old.trim_end());
     Ok(text.replace(old, new))
 }
@@ -107,8 +112,13 @@ mod tests {
 
     #[test]
     fn the_glue_loads_the_further_files_itself() {
-        let glue = "import * as import1 from \"./__wasm_split.js\"\nlet wasm;\nconst import0 = {};\nreturn { \"./k_bg.js\": import0, \"./__wasm_split.js\": import1, };";
-        let linked = parts().link(glue, "petition").unwrap();
+        let imports =
+            [1, 2].map(|number| format!("import * as import{number} from \"./__wasm_split.js\"\n")).concat();
+        let modules = [1, 2].map(|number| format!("\"./__wasm_split.js\": import{number},")).concat();
+        let glue = format!(
+            "{imports}let wasm;\nconst import0 = {{}};\nreturn {{ \"./k_bg.js\": import0, {modules} }};"
+        );
+        let linked = parts().link(&glue, "petition").unwrap();
         assert!(linked.starts_with("let wasm;"), "{linked}");
         let given = "const import0 = { __wasm_split_load_search, __wasm_split_load_touched,};";
         assert!(linked.contains(given), "{linked}");

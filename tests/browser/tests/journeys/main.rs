@@ -7,5 +7,6 @@ mod failures;
 mod hosted;
 mod life;
 mod looks;
+mod search;
 mod signing;
 mod upgrade;

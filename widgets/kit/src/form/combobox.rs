@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Event, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, KeyboardEvent, ScrollIntoViewOptions,
-    ScrollLogicalPosition,
+    Element, Event, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, KeyboardEvent,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 use super::FormSignal;
@@ -79,6 +79,12 @@ fn combobox(context: &Shared, label: &Label, entry: FormSignal) -> Option<Tag> {
     style::add(&context.root, LOOK);
     let _ = select.remove_attribute("id");
     select.set_hidden(true);
+    // Browsers fill in what is not seen too. The name of a country is a token of its own (HTML).
+    let token = match select.get_attribute("autocomplete").as_deref() {
+        Some("country") => "country-name",
+        _ => "off",
+    };
+    let _ = select.set_attribute("autocomplete", "off");
     let this = Combobox {
         context: context.clone(),
         entry,
@@ -88,11 +94,11 @@ fn combobox(context: &Shared, label: &Label, entry: FormSignal) -> Option<Tag> {
         shown: ArcRwSignal::new(None),
         active: ArcRwSignal::new(None),
     };
-    Some(this.draw(label))
+    Some(this.draw(label, token))
 }
 
 impl Combobox {
-    fn draw(&self, label: &Label) -> Tag {
+    fn draw(&self, label: &Label, token: &str) -> Tag {
         let (shown, drawn) = (self.shown.clone(), self.clone());
         let (active, control) = (self.active.clone(), self.control.clone());
         let (on_input, on_key, on_click) = (self.clone(), self.clone(), self.clone());
@@ -104,11 +110,13 @@ impl Combobox {
             .attr("role", "combobox")
             .attr("aria-autocomplete", "list")
             .attr("aria-controls", &self.list_id())
-            .attr("autocomplete", "off")
+            .attr("autocomplete", token)
             .attr("spellcheck", "false")
             .attr("value", &chosen)
             .flag("required", label.required)
-            .says_fn("aria-expanded", move || shown.with(Option::is_some))
+            .says_fn("aria-expanded", move || {
+                shown.with(|shown| shown.as_ref().is_some_and(|all| !all.is_empty()))
+            })
             .attr_fn("aria-activedescendant", move || active.get().map(|at| option_id(&control, at)))
             .on("input", move |_| on_input.search())
             .on("keydown", move |event| {
@@ -127,30 +135,45 @@ impl Combobox {
 
     /// The open list.
     fn list(&self, choices: &[Choice]) -> Tag {
+        // The focus stays where the typing is, whatever of the list is pressed.
+        self.drawn_list(choices).on("mousedown", |event: Event| event.prevent_default())
+    }
+
+    fn drawn_list(&self, choices: &[Choice]) -> Tag {
         let words = &self.context.words;
         if choices.is_empty() {
             return tag("p").part("listbox").text(&words.say(word::NO_RESULTS));
         }
         let options = choices.iter().enumerate().map(|(at, choice)| self.option(at, choice));
+        let chooser = self.clone();
+        let choose = move |event: Event| {
+            let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let option = pressed.and_then(|pressed| pressed.closest("[data-index]").ok().flatten());
+            let index = option.and_then(|option| option.get_attribute("data-index")?.parse().ok());
+            if let Some(index) = index {
+                chooser.choose(index);
+            }
+        };
         tag("ul")
             .part("listbox")
             .attr("id", &self.list_id())
+            // What scrolls is a stop of the Tab key otherwise.
+            .attr("tabindex", "-1")
+            .on("click", choose)
             .attr("role", "listbox")
             .attr("aria-label", &self.name)
             .children(options.collect())
     }
 
     fn option(&self, at: usize, choice: &Choice) -> Tag {
-        let (active, chooser, index) = (self.active.clone(), self.clone(), choice.index);
+        let active = self.active.clone();
         tag("li")
             .part("option")
             .attr("id", &option_id(&self.control, at))
             .attr("role", "option")
             .flag_fn("aria-selected", "true", move || active.get() == Some(at))
+            .attr("data-index", &choice.index.to_string())
             .text(&choice.text)
-            // The focus stays where the typing is.
-            .on("mousedown", |event: Event| event.prevent_default())
-            .on("click", move |_| chooser.choose(index))
     }
 
     fn list_id(&self) -> String {
@@ -276,9 +299,9 @@ impl Combobox {
             }
             ("Escape", Some(_)) => self.close(),
             ("Escape", None) => {
-                if let Some(input) = self.input() {
-                    input.set_value("");
-                }
+                // What is around may close by the same key.
+                let Some(input) = self.input().filter(|input| !input.value().is_empty()) else { return };
+                input.set_value("");
                 self.select.set_selected_index(0);
                 self.tell();
             }

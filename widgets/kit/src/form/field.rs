@@ -1,5 +1,7 @@
 //! One field: label, hint, error, control. What a kind needs beyond that is data.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use rungs_model::{Comment, Field, FieldKind};
 use wasm_bindgen::JsCast;
@@ -45,7 +47,9 @@ fn draw(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
         FieldKind::Country => searched(context, field, label, countries(context, field, entry), entry),
         FieldKind::Textarea => textarea(context, &label, field.max_length(), entry),
         kind => {
-            let drawn = label.around(context, input(field, kind, entry), entry);
+            let limit = field.max_length.filter(|_| kind == FieldKind::Text);
+            let counter = limit.map(|limit| counter(context, &label.control, limit, entry));
+            let drawn = label.around(context, input(field, kind, entry), entry).child(counter);
             if kind != FieldKind::Email {
                 return drawn;
             }
@@ -98,7 +102,10 @@ fn searched(context: &Shared, field: &Field, label: Label, select: Tag, entry: F
 }
 
 fn options(context: &Shared, field: &Field, choices: Vec<(&str, String)>, entry: FormSignal) -> Vec<Tag> {
-    let chosen = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
+    // The names of countries come later, and may find the widget gone.
+    let Some(chosen) = entry.try_with_untracked(|entry| entry.values.get(&field.name).to_owned()) else {
+        return Vec::new();
+    };
     let known = chosen.is_empty() || choices.iter().any(|(value, _)| *value == chosen);
     let typed = (field.search && !known).then(|| {
         tag("option").attr("data-typed", "").attr("value", &chosen).flag("selected", true).text(&chosen)
@@ -140,7 +147,7 @@ fn tick(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
         .child(label.hint())
 }
 
-/// Several lines, with a count of what is left from the first letter on.
+/// Several lines.
 fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> Tag {
     let typed = entry.with_untracked(|entry| entry.values.get(&label.control).to_owned());
     let control = tag("textarea")
@@ -149,23 +156,28 @@ fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> T
         .attr("name", &label.control)
         .attr("rows", "4")
         .text(&typed);
-    let name = label.control.clone();
-    let words = context.clone();
+    label.around(context, control, entry).child(counter(context, &label.control, limit, entry))
+}
+
+/// How many letters are left, from the first one on.
+fn counter(context: &Shared, control: &str, limit: u32, entry: FormSignal) -> Tag {
+    let (name, words) = (control.to_owned(), context.clone());
+    let (before, limit) = (Cell::new(0), u64::from(limit));
     let left = move || {
         let used = entry.with(|entry| rungs_model::tidy(entry.values.get(&name)).chars().count() as u64);
+        let changed = before.replace(used) != used;
         if used == 0 {
             return String::new();
         }
-        let limit = u64::from(limit);
         let (key, count) = if used > limit { (word::OVER, used - limit) } else { (word::LEFT, limit - used) };
         let text = words.words.count(key, count);
         // Near the end it is heard too, at every tenth letter: each would drown out the typing.
-        if count <= 20 && count % 10 == 0 || used == limit + 1 {
+        if changed && (count <= 20 && count % 10 == 0 || used == limit + 1) {
             words.announce(&text);
         }
         text
     };
-    label.around(context, control, entry).child(tag("p").part("counter").text_fn(left))
+    tag("p").part("counter").text_fn(left)
 }
 
 /// "Why I sign".

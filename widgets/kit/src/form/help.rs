@@ -11,7 +11,8 @@ use wasm_bindgen::JsValue;
 use crate::context::Context;
 use crate::intl;
 use crate::later::{Missing, later};
-use crate::words::{Words, word};
+use crate::style;
+use crate::words::{Words, learn, word};
 
 /// The way to it from the first file.
 pub(crate) struct Help {
@@ -25,6 +26,7 @@ static HELP: Help = Help { judge, suggest: email_suggestion, tidied: Form::tidie
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::unnecessary_wraps, reason = "it can fail where it is split off")]
 fn help() -> Result<&'static Help, Missing> {
+    learn(word::ENGLISH_LATER);
     Ok(&HELP)
 }
 
@@ -63,7 +65,11 @@ impl Entry {
     }
 }
 
+/// How errors and what follows a success look.
+const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/touched.css"));
+
 fn judge(entry: &mut Entry, context: &Context) -> Option<Accepted> {
+    style::add(&context.root, LOOK);
     let (accepted, errors) = match entry.form().check(&entry.values) {
         Ok(accepted) => (Some(accepted), Vec::new()),
         Err(errors) => (None, errors),
@@ -132,6 +138,10 @@ fn beginning(text: &str) -> String {
     let mut words = String::new();
     for word in text.split(' ') {
         if words.chars().count() + word.chars().count() > 48 {
+            // Not every language puts spaces between words.
+            if words.is_empty() {
+                words.extend(word.chars().take(48));
+            }
             words.push('…');
             break;
         }

@@ -164,6 +164,11 @@ fn check(field: &Field, reader: &mut Reader) {
     if field.search && !matches!(kind, FieldKind::Select | FieldKind::Country) {
         reader.warn("search is only used by the kinds select and country");
     }
+    if kind == FieldKind::Address
+        && (field.hint.is_some() || field.max_length.is_some() || !field.errors.is_empty())
+    {
+        reader.warn("hint, max_length and errors are not used by the kind address: write its parts as fields with a group");
+    }
     if kind == FieldKind::Checkboxes && field.options.iter().any(|choice| choice.value.contains(',')) {
         reader.error_at("options", "a value must have no comma: commas stand between those that are ticked");
     }

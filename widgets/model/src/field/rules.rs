@@ -5,6 +5,13 @@ use crate::text::ascii_digit;
 use crate::{Date, Decimal, EmailAddress, ErrorCode, Href, PhoneNumber, Values, countries, postal, time};
 
 impl Field {
+    /// What conditions see of what is typed: numbers as they are sent, `1.5` for `1,50`.
+    pub(crate) fn compared(&self, typed: &str) -> String {
+        let value = tidy(typed);
+        let number = Decimal::parse(&value).filter(|_| self.kind() == FieldKind::Number);
+        number.map_or(value, Decimal::to_text)
+    }
+
     /// Judges what is `typed` by someone in `country` (empty if unknown): gives the value to keep
     /// (trimmed, tidied; empty when not answered).
     pub(crate) fn check(&self, typed: &str, country: &str) -> Result<String, ErrorCode> {
