@@ -9,6 +9,8 @@ use crate::error::Problem;
 
 /// Larger than any honest submission.
 pub(crate) const SUBMISSION: usize = 64 * 1024;
+/// Larger than any honest answers to a survey, which may ask for many texts.
+pub(crate) const ANSWERS: usize = 256 * 1024;
 /// Larger than any honest config document.
 pub(crate) const DOCUMENT: usize = 1024 * 1024;
 /// Who sends too much hears so only if the rest is read first: closing a connection while

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use rungs_model::Petition;
-use rungs_model::document::{self, Problem};
+use rungs_model::document::Problem;
 use serde_json::Value;
+
+use crate::definition;
 
 /// What is wrong with a document, or worth a look.
 pub fn check(file: &Path) -> Result<Vec<Problem>> {
@@ -21,10 +22,7 @@ fn read(file: &Path) -> Result<Value> {
 /// What is wrong with a document, or worth a look. The backend is not required: a document
 /// on this server posts to this server.
 pub(crate) fn problems(document: &Value) -> Vec<Problem> {
-    let mut problems = match document::read::<Petition>(document, "en") {
-        Ok((_, warnings)) => warnings,
-        Err(problems) => problems,
-    };
+    let mut problems = definition::problems(document);
     if let Some(backend) = document.get("backend") {
         problems.extend(rungs_backends::read(backend).err().unwrap_or_default());
     }

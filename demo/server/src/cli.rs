@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
-use rungs_model::Petition;
 use rungs_model::document::{Problem, schema};
+use rungs_model::survey::Survey;
+use rungs_model::{Kind, Petition};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -26,8 +27,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Print the JSON Schema of a petition's config document
-    Schema,
+    /// Print the JSON Schema of a config document
+    Schema {
+        /// Of which kind: petition or survey
+        #[arg(default_value = "petition", value_parser = kind)]
+        kind: Kind,
+    },
     /// Check config documents and name every problem with its path
     Check {
         /// The documents
@@ -72,13 +77,22 @@ pub struct Serve {
 pub async fn run() -> Result<()> {
     let cli = Cli::parse();
     match cli.command {
-        Some(Command::Schema) => {
-            println!("{:#}", schema::of::<Petition>("A Rungs petition"));
+        Some(Command::Schema { kind }) => {
+            let schema = match kind {
+                Kind::Petition => schema::of::<Petition>("A Rungs petition"),
+                Kind::Survey => schema::of::<Survey>("A Rungs survey"),
+            };
+            println!("{schema:#}");
             Ok(())
         }
         Some(Command::Check { files }) => check(&files),
         None => serve(cli.serve).await,
     }
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    let kind = Kind::ALL.iter().copied().find(|kind| kind.as_str() == name);
+    kind.ok_or_else(|| "there are petition and survey".into())
 }
 
 fn check(files: &[PathBuf]) -> Result<()> {

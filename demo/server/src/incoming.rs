@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, StatusCode, header};
 use rungs_model::document::{self, Problem as Fault};
+use rungs_model::survey::Unasked;
 use rungs_model::{Submission, SubmissionId, Values};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -39,6 +40,8 @@ pub(crate) struct Incoming {
     pub(crate) submission: Submission,
     /// Values and consents together, as a form has them.
     pub(crate) entered: Values,
+    /// What becomes of answers to questions that a survey did not ask.
+    pub(crate) unasked: Unasked,
 }
 
 impl Incoming {
@@ -47,7 +50,7 @@ impl Incoming {
     pub(crate) fn read(
         format: Format,
         body: &[u8],
-        widget: &str,
+        widget: &Ids,
         headers: &HeaderMap,
     ) -> Result<Self, Problem> {
         let key = key(headers)?;
@@ -81,12 +84,14 @@ impl Incoming {
         for consent in &submission.consents {
             entered.set(&format!("consent.{}", &*consent.id), consent.answer.as_str().to_owned());
         }
-        Ok(Self { submission, entered })
+        Ok(Self { submission, entered, unasked: Unasked::Refuse })
     }
 
     /// Anything can be read as a form; what is missing is found by the rules of the fields.
-    fn from_form(body: &[u8], widget: &str, key: Option<SubmissionId>) -> Result<Self, String> {
-        let entered: Values = form_urlencoded::parse(body).into_owned().collect();
+    fn from_form(body: &[u8], ids: &Ids, key: Option<SubmissionId>) -> Result<Self, String> {
+        // What was left empty does not stand between what was chosen, as in the places of a ranking.
+        let pairs = form_urlencoded::parse(body).into_owned();
+        let entered: Values = pairs.filter(|(_, value)| !value.is_empty()).collect();
         let own = |name: &str| Some(entered.get(name)).filter(|value| !value.is_empty()).map(str::to_owned);
         let sent = own("submission_id")
             .map(|id| SubmissionId::parse(&id).ok_or("submission_id must be a UUID"))
@@ -95,7 +100,7 @@ impl Incoming {
             agree(key.as_ref(), sent)?;
         }
         let submission = Submission {
-            submission_id: sent.or(key).unwrap_or_else(|| content_id(widget, &entered)),
+            submission_id: sent.or(key).unwrap_or_else(|| ids.make(&entered)),
             locale: own("locale").unwrap_or_default(),
             values: entered.clone(),
             consents: Vec::new(),
@@ -104,7 +109,26 @@ impl Incoming {
             page: own("page"),
             test: own("test").is_some(),
         };
-        Ok(Self { submission, entered })
+        Ok(Self { submission, entered, unasked: Unasked::Drop })
+    }
+}
+
+/// How a plain form that brings no id gets one.
+#[derive(Clone, Debug)]
+pub(crate) enum Ids {
+    /// From its content and this widget: a double click is one signature.
+    OfContent(String),
+    /// A new one each time: two people may well give the same answers.
+    New,
+}
+
+impl Ids {
+    fn make(&self, entered: &Values) -> SubmissionId {
+        let id = match self {
+            Self::OfContent(widget) => return content_id(widget, entered),
+            Self::New => uuid::Uuid::new_v4().to_string(),
+        };
+        SubmissionId::parse(&id).unwrap_or_else(|| unreachable!("a UUID has the shape of a UUID"))
     }
 }
 
@@ -163,7 +187,12 @@ mod tests {
 
     fn read(format: Format, body: &str, key: Option<&str>) -> Result<String, String> {
         let headers = key.map(|key| ("idempotency-key".parse().unwrap(), key.parse().unwrap()));
-        let incoming = Incoming::read(format, body.as_bytes(), "air", &headers.into_iter().collect());
+        let incoming = Incoming::read(
+            format,
+            body.as_bytes(),
+            &Ids::OfContent("air".into()),
+            &headers.into_iter().collect(),
+        );
         incoming
             .map(|incoming| incoming.submission.submission_id.to_string())
             .map_err(|problem| problem.detail)

@@ -1,4 +1,4 @@
-//! The public state of a widget, rendered once and handed out from memory.
+//! What the public sees of a widget, rendered once and handed out from memory.
 
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
@@ -11,28 +11,28 @@ use sha2::{Digest as _, Sha256};
 use crate::store::{Store, now, rfc3339};
 use crate::widgets::Widget;
 
-/// After a signature, the state is read anew, but not more often than this.
+/// After a submission, it is read anew, but not more often than this.
 const AFTER_A_CHANGE: Duration = Duration::from_millis(250);
-/// Other processes may have taken signatures.
+/// Other processes may have taken submissions.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(5);
 
-/// A rendered state.
+/// A rendered answer.
 pub(crate) struct Rendered {
     pub(crate) body: Bytes,
     pub(crate) etag: String,
     made: Instant,
 }
 
-/// The last rendered state of a widget.
+/// The last rendered answer.
 #[derive(Default)]
-pub(crate) struct StateCache {
+pub(crate) struct Cache {
     rendered: RwLock<Option<Arc<Rendered>>>,
     changed: RwLock<bool>,
     // One request at a time renders; the others take what there is.
     rendering: tokio::sync::Mutex<()>,
 }
 
-impl StateCache {
+impl Cache {
     /// There is something new.
     pub(crate) fn touch(&self) {
         if let Ok(mut changed) = self.changed.write() {
@@ -56,36 +56,43 @@ impl StateCache {
     }
 }
 
+impl Cache {
+    /// What is at most a moment old; else what `read` gives.
+    pub(crate) async fn or_read(&self, read: impl Future<Output = Result<Value>>) -> Result<Arc<Rendered>> {
+        if let Some(rendered) = self.fresh() {
+            return Ok(rendered);
+        }
+        let _turn = self.rendering.lock().await;
+        if let Some(rendered) = self.fresh() {
+            return Ok(rendered);
+        }
+        if let Ok(mut changed) = self.changed.write() {
+            *changed = false;
+        }
+        let body = read.await?.to_string();
+        let etag = format!("\"{}\"", hex::encode(&Sha256::digest(body.as_bytes())[..12]));
+        let rendered = Arc::new(Rendered { body: body.into(), etag, made: Instant::now() });
+        if let Ok(mut kept) = self.rendered.write() {
+            *kept = Some(rendered.clone());
+        }
+        Ok(rendered)
+    }
+}
+
 /// The state of a widget, at most a moment old.
 pub(crate) async fn current(store: &Store, widget: &Widget) -> Result<Arc<Rendered>> {
-    let cache = &widget.state;
-    if let Some(rendered) = cache.fresh() {
-        return Ok(rendered);
-    }
-    let _turn = cache.rendering.lock().await;
-    if let Some(rendered) = cache.fresh() {
-        return Ok(rendered);
-    }
-    if let Ok(mut changed) = cache.changed.write() {
-        *changed = false;
-    }
-    let state = read(store, widget).await?;
-    let body = state.to_string();
-    let etag = format!("\"{}\"", hex::encode(&Sha256::digest(body.as_bytes())[..12]));
-    let rendered = Arc::new(Rendered { body: body.into(), etag, made: Instant::now() });
-    if let Ok(mut kept) = cache.rendered.write() {
-        *kept = Some(rendered.clone());
-    }
-    Ok(rendered)
+    widget.state.or_read(read(store, widget)).await
 }
 
 async fn read(store: &Store, widget: &Widget) -> Result<Value> {
     let read = widget.read("");
-    let signers = match &read.petition.signers {
+    let petition = read.petition();
+    let signers = match petition.and_then(|petition| petition.signers.as_ref()) {
         Some(signers) => store.signers(&widget.id, signers.limit.min(50)).await?,
         None => Vec::new(),
     };
-    let with_comments = read.petition.comment.as_ref().is_some_and(|comment| comment.public);
+    let comment = petition.and_then(|petition| petition.comment.as_ref());
+    let with_comments = comment.is_some_and(|comment| comment.public);
     let signers = signers.into_iter().map(|signer| {
         let mut shown = json!({ "given_name": signer.given_name, "at": rfc3339(signer.recorded_at) });
         if let Some(place) = signer.place {
@@ -97,10 +104,10 @@ async fn read(store: &Store, widget: &Widget) -> Result<Value> {
         shown
     });
     let now = now();
-    let open = read.petition.is_open(rungs_model::Timestamp(now));
+    let open = read.is_open(now);
     Ok(json!({
         "id": widget.id,
-        "kind": "petition",
+        "kind": read.kind().as_str(),
         "status": if open { "open" } else { "closed" },
         "count": store.count(&widget.id).await?,
         "verified": false,

@@ -1,7 +1,8 @@
 //! Judges a submission and has it stored.
 
 use axum::http::StatusCode;
-use rungs_model::{ConsentAnswer, PUBLIC, Timestamp, Values};
+use rungs_model::survey::{Aggregate, Survey};
+use rungs_model::{ConsentAnswer, Kind, PUBLIC, Values};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -19,31 +20,57 @@ const LONGEST_PAGE: usize = 500;
 /// The longest language tag that is kept (RFC 5646 §4.4.1 recommends 35).
 const LONGEST_TAG: usize = 35;
 
+/// What came of a submission.
+pub(crate) enum Taken {
+    /// It is stored; a survey may have come to an early end.
+    Recorded { recorded: Recorded, end: Option<String> },
+    /// A survey came to an end that sends nothing: nothing is stored.
+    Nothing { end: String },
+}
+
 /// Judges and stores a submission.
-pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Result<Recorded, Problem> {
-    let Incoming { submission, entered } = incoming;
+pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Result<Taken, Problem> {
+    let Incoming { submission, entered, unasked } = incoming;
     let read = widget.read(&submission.locale);
-    if !read.petition.is_open(Timestamp(now())) {
-        return Err(Problem::new(StatusCode::GONE, "this petition is closed and takes no more signatures"));
+    if !read.is_open(now()) {
+        let what = match read.kind() {
+            Kind::Petition => "this petition is closed and takes no more signatures",
+            Kind::Survey => "this survey is closed and takes no more answers",
+        };
+        return Err(Problem::new(StatusCode::GONE, what));
     }
-    let (values, asked) = read.form.check(&entered).map_err(Problem::invalid)?;
+    let (values, asked) = read.check(&entered, unasked).map_err(Problem::invalid)?;
+    let end = read
+        .survey()
+        .and_then(|survey| survey.route(&values).end().map(|end| (end.send, end.id.to_string())));
+    let end = match end {
+        Some((false, end)) => return Ok(Taken::Nothing { end }),
+        end => end.map(|(_, end)| end),
+    };
     let consents = with_wording(asked, &submission.consents);
-    let test = submission.test || read.petition.test;
+    let test = submission.test || read.is_test();
     let locale = if submission.locale.is_empty() { widget.lang() } else { &submission.locale };
+    // Of whoever answers anonymously nothing is kept but the answers.
+    let known = !read.is_anonymous();
     let entry = Entry {
         widget: widget.id.clone(),
         id: submission.submission_id.to_string(),
         fingerprint: fingerprint(&values, &consents, test),
         document: widget.version,
-        person: read.form.person_key(&values),
+        person: read.form.person_key(&values).filter(|_| known),
         test,
         locale: clipped(locale, LONGEST_TAG),
         fields: Value::Object(plain(&values)).to_string(),
-        shown: shown_if_agreed(&values, &consents),
+        shown: read.petition().and_then(|_| shown_if_agreed(&values, &consents)),
+        answers: read.survey().map(|survey| amount(survey, &values)),
         consents: consents.into_iter().map(Agreement::from).collect(),
-        source: submission.source.as_deref().map(|source| clipped(source, LONGEST_CODE)),
-        referrer: submission.referrer.as_deref().map(|referrer| clipped(referrer, LONGEST_CODE)),
-        page: submission.page.as_deref().map(without_query),
+        source: submission.source.as_deref().filter(|_| known).map(|source| clipped(source, LONGEST_CODE)),
+        referrer: submission
+            .referrer
+            .as_deref()
+            .filter(|_| known)
+            .map(|referrer| clipped(referrer, LONGEST_CODE)),
+        page: submission.page.as_deref().filter(|_| known).map(without_query),
     };
     let recorded = app.writer.write(entry).await.map_err(|refused| match refused {
         Refused::OtherContent => Problem::new(
@@ -62,7 +89,15 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         ),
     })?;
     widget.state.touch();
-    Ok(recorded)
+    widget.results.touch();
+    Ok(Taken::Recorded { recorded, end })
+}
+
+/// What the answers of one person add to the results.
+fn amount(survey: &Survey, values: &Values) -> Aggregate {
+    let mut amount = Aggregate::default();
+    amount.add(survey, values);
+    amount
 }
 
 /// The wording that a widget says it showed; that of the document for a plain form.

@@ -5,11 +5,10 @@ use std::iter;
 use std::sync::{Arc, RwLock};
 
 use anyhow::Result;
-use rungs_model::document::{self, Decode};
-use rungs_model::{Form, Petition};
 use serde_json::Value;
 
-use crate::state::StateCache;
+use crate::definition::Read;
+use crate::state::Cache;
 use crate::store::Store;
 
 /// A widget as its latest document has it.
@@ -21,26 +20,21 @@ pub(crate) struct Widget {
     own: (String, Read),
     /// Read in every other language that its texts come in.
     others: Vec<(String, Read)>,
-    pub(crate) state: StateCache,
-}
-
-/// A document read in one language.
-pub(crate) struct Read {
-    pub(crate) petition: Petition,
-    pub(crate) form: Form,
+    pub(crate) state: Cache,
+    pub(crate) results: Cache,
 }
 
 impl Widget {
     pub(crate) fn new(id: String, version: i64, document: Value) -> Option<Self> {
         let read = |lang: String| {
-            let (petition, _) = document::read::<Petition>(&document, &lang).ok()?;
-            let form = petition.form();
-            Some((lang, Read { petition, form }))
+            let read = Read::new(&document, &lang)?;
+            Some((lang, read))
         };
         let mut all = languages(&document).into_iter().map(read);
         let own = all.next()??;
         let others = all.collect::<Option<_>>()?;
-        Some(Self { id, version, document, own, others, state: StateCache::default() })
+        let (state, results) = (Cache::default(), Cache::default());
+        Some(Self { id, version, document, own, others, state, results })
     }
 
     /// The document in a language, its base, or the campaign's own.
@@ -156,17 +150,6 @@ impl Widgets {
         all.sort_by(|one: &Arc<Widget>, other| one.id.cmp(&other.id));
         all
     }
-}
-
-/// What a document's form asks, for the columns of an export: the names of its values, and the ids
-/// of its consents.
-pub(crate) fn asked(document: &Value) -> (Vec<String>, Vec<String>) {
-    let mut petition = Petition::blank();
-    petition.read(document, &mut document::Reader::new("en"));
-    let form = petition.take_form();
-    let comment = form.comment.map(|_| "comment".to_owned());
-    let names = form.fields.iter().map(|field| field.name.to_string()).chain(comment).collect();
-    (names, form.consents.iter().map(|consent| consent.id.to_string()).collect())
 }
 
 #[cfg(test)]

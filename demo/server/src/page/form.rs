@@ -1,11 +1,12 @@
-//! The plain form of a petition: native controls with the names that the widget gives them.
+//! The plain form: native controls with the names that the widget gives them.
 
 use maud::{Markup, html};
 use rungs_model::{Comment, Consent, ConsentStyle, Field, FieldError, FieldKind, Markdown, Values};
 
 use super::prose::spans;
+use super::survey::Sheet;
 use super::words::Words;
-use crate::widgets::Read;
+use crate::definition::Read;
 
 /// Goes along unseen, as it came.
 const UNSEEN: [&str; 5] = ["submission_id", "source", "referrer", "page", "test"];
@@ -21,6 +22,9 @@ pub(super) struct Filled<'a> {
 impl Filled<'_> {
     /// The whole form, `above` first.
     pub(super) fn render(&self, action: &str, above: &Markup) -> Markup {
+        if let Some(survey) = self.read.survey() {
+            return Sheet { filled: self, survey, route: survey.route(self.entered) }.render(action, above);
+        }
         let words = self.words();
         let asked = &self.read.form;
         html! {
@@ -30,17 +34,31 @@ impl Filled<'_> {
                     (group(self.heading(&run[0]), &html! { @for field in run { (self.field(field)) } }))
                 }
                 @if let Some(comment) = &asked.comment { (self.comment(comment)) }
-                @for run in asked.consents.chunk_by(|one, next| one.group.is_some() && one.group == next.group) {
-                    @let heading = run[0].group.as_ref().map(|group| spans(&Markdown::parse(group).into_spans()));
-                    (group(heading, &html! { @for consent in run { (self.consent(consent)) } }))
+                (self.consents())
+                (self.unseen())
+                button { (self.read.button().unwrap_or(words.say("sign"))) }
+            }
+        }
+    }
+
+    /// The consents, those of a group together.
+    pub(super) fn consents(&self) -> Markup {
+        html! {
+            @for run in self.read.form.consents.chunk_by(|one, next| one.group.is_some() && one.group == next.group) {
+                @let heading = run[0].group.as_ref().map(|group| spans(&Markdown::parse(group).into_spans()));
+                (group(heading, &html! { @for consent in run { (self.consent(consent)) } }))
+            }
+        }
+    }
+
+    /// What goes along unseen.
+    pub(super) fn unseen(&self) -> Markup {
+        html! {
+            input type="hidden" name="locale" value=(self.lang);
+            @for name in UNSEEN {
+                @if !self.entered.get(name).is_empty() {
+                    input type="hidden" name=(name) value=(self.entered.get(name));
                 }
-                input type="hidden" name="locale" value=(self.lang);
-                @for name in UNSEEN {
-                    @if !self.entered.get(name).is_empty() {
-                        input type="hidden" name=(name) value=(self.entered.get(name));
-                    }
-                }
-                button { (self.read.petition.button.as_ref().map_or(words.say("sign"), |button| &**button)) }
             }
         }
     }
@@ -51,14 +69,14 @@ impl Filled<'_> {
         Some(html! { (if heading.is_empty() { self.words().say("address") } else { heading }) })
     }
 
-    fn words(&self) -> Words {
+    pub(super) fn words(&self) -> Words {
         Words::of(self.lang)
     }
 
     /// What is wrong with a control, in an element that the control can point to.
-    fn error(&self, control: &str) -> Option<Markup> {
+    pub(super) fn error(&self, control: &str) -> Option<Markup> {
         let error = self.errors.iter().find(|error| error.field == control)?;
-        let sentence = self.words().error(&self.read.form, control, &error.code);
+        let sentence = self.words().error(self.read, control, &error.code, self.entered);
         Some(html! { p class="error" id=(error_id(control)) { strong { (sentence) } } })
     }
 
@@ -70,7 +88,7 @@ impl Filled<'_> {
     }
 
     /// The ids that describe a control that was refused.
-    fn described(&self, control: &str) -> Option<String> {
+    pub(super) fn described(&self, control: &str) -> Option<String> {
         self.errors.iter().any(|error| error.field == control).then(|| error_id(control))
     }
 
@@ -79,7 +97,7 @@ impl Filled<'_> {
         html! { (label) @if !required { " " (self.words().say("optional")) } }
     }
 
-    fn field(&self, field: &Field) -> Markup {
+    pub(super) fn field(&self, field: &Field) -> Markup {
         let name = &*field.name;
         let (id, value) = (control_id(name), self.entered.get(name));
         // Without script every field is seen, and the server judges which were asked.

@@ -11,6 +11,7 @@ use super::page;
 use super::prose::spans;
 use super::words::Words;
 use crate::app::App;
+use crate::definition::Read;
 use crate::store::{Given, Managed, rfc3339};
 
 /// No script, no frame around it, nothing from elsewhere.
@@ -28,7 +29,9 @@ pub(crate) fn manage(
 ) -> Response {
     let words = Words::of(&managed.locale);
     let widget = app.widgets.get(&managed.widget);
-    let title = widget.as_ref().map(|widget| &*widget.read(&managed.locale).petition.title);
+    let read = widget.as_ref().map(|widget| widget.read(&managed.locale));
+    let title = read.map(Read::title);
+    let survey = read.is_some_and(|read| read.survey().is_some());
     let wording = |given: &Given| wordings.get(&given.sha256).map(|text| wording(text, given.published));
     let asks = managed.consents.iter().any(|given| given.answer != Answer::Notice);
     let body = html! {
@@ -41,7 +44,7 @@ pub(crate) fn manage(
         }
         details {
             summary { (words.say("manage_delete")) }
-            p { (words.say("manage_delete_text")) }
+            p { (words.say(if survey { "survey_delete_text" } else { "manage_delete_text" })) }
             form action={ (address) "/erase" } method="post" {
                 button class="final" { (words.say("manage_delete_sure")) }
             }

@@ -1,20 +1,24 @@
-//! Hosted pages: the petition as plain HTML that works without any script, and becomes a
-//! widget where one may run.
+//! Hosted pages: plain HTML that works without any script; a petition becomes a widget where
+//! one may run.
 
 mod form;
 mod manage;
 mod prose;
+mod results;
+mod survey;
 mod words;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
-use rungs_model::{Markdown, Petition, Timestamp, Values};
+use rungs_model::survey::Published;
+use rungs_model::{Image, Kind, Markdown, Next, Values};
 
 use crate::app::App;
+use crate::definition::Read;
 use crate::error::Problem;
 use crate::store::now;
-use crate::widgets::{Read, Widget};
+use crate::widgets::Widget;
 use form::{Filled, control_id};
 pub(crate) use manage::{erased, manage};
 use prose::blocks;
@@ -26,31 +30,40 @@ pub(crate) enum Hosted<'a> {
     Form(&'a Values),
     /// The form again, with what was typed and what is wrong with it.
     Refused(&'a Values, &'a Problem),
-    /// Thanks.
-    Thanks,
+    /// Thanks, or the end of this id, with the results that are to be seen.
+    Thanks(Option<&'a str>, Option<&'a Published>),
 }
 
 /// Renders a hosted page in a language, with its own strict policy. `url` is where
 /// supporters reach this server.
 pub(crate) fn render(app: &App, widget: &Widget, hosted: &Hosted, lang: &str, url: &str) -> Response {
     let (lang, read) = widget.in_lang(lang);
-    let petition = &read.petition;
     let action = format!("/v1/widgets/{}/submissions", widget.id);
-    let above = heading(petition, lang);
+    let above = heading(read, lang);
     let form = |entered, errors| Filled { read, lang, entered, errors }.render(&action, &above);
     let body = match hosted {
-        Hosted::Thanks => thanks(widget, petition, lang),
-        _ if !petition.is_open(Timestamp(now())) => closed(petition, lang),
-        Hosted::Form(entered) => html! {
-            rungs-petition config={ (url) "/v1/widgets/" (widget.id) } lang=(lang) { (form(*entered, &[])) }
+        Hosted::Thanks(end, results) => html! {
+            (thanks(widget, read, lang, *end))
+            @if let (Some(survey), Some(results)) = (read.survey(), results) {
+                (results::table(Words::of(lang), survey, results))
+            }
+        },
+        _ if !read.is_open(now()) => closed(read, lang),
+        Hosted::Form(entered) => match read.kind() {
+            Kind::Petition => html! {
+                rungs-petition config={ (url) "/v1/widgets/" (widget.id) } lang=(lang) { (form(*entered, &[])) }
+            },
+            // The kit has no survey yet.
+            Kind::Survey => form(*entered, &[]),
         },
         Hosted::Refused(entered, problem) => html! {
-            (summary(read, lang, problem))
+            (summary(read, lang, problem, entered))
             (form(*entered, &problem.errors))
         },
     };
-    let script = app.kit.script.as_deref().filter(|_| matches!(hosted, Hosted::Form(_)));
-    let mut response = page(lang, &petition.title, &body, script, url);
+    let script =
+        app.kit.script.as_deref().filter(|_| read.petition().is_some() && matches!(hosted, Hosted::Form(_)));
+    let mut response = page(lang, read.title(), &body, script, url);
     if let Hosted::Refused(_, problem) = hosted {
         problem.mark(&mut response);
         // It holds what someone typed.
@@ -59,7 +72,7 @@ pub(crate) fn render(app: &App, widget: &Widget, hosted: &Hosted, lang: &str, ur
     response
 }
 
-/// A page that says what went wrong, for a browser where no petition can be shown.
+/// A page that says what went wrong, for a browser where no widget can be shown.
 pub(crate) fn problem(problem: &Problem) -> Response {
     let title = problem.status.canonical_reason().unwrap_or("Error");
     let mut response = page("en", title, &html! { p { (problem.detail) } }, None, "");
@@ -125,20 +138,38 @@ fn policy(script: Option<&str>, url: &str) -> String {
     )
 }
 
-fn heading(petition: &Petition, lang: &str) -> Markup {
+fn heading(read: &Read, lang: &str) -> Markup {
     let words = Words::of(lang);
     html! {
-        @if let Some(image) = &petition.image {
+        (picture(read.image()))
+        @if let Some(to) = read.petition().and_then(|petition| petition.to.as_ref()) { p { strong { (words.fill("to", "name", to)) } } }
+        (blocks(&read.markdown()))
+        @if read.is_test() { p class="hint" { (words.say(own(read, "test_mode"))) } }
+    }
+}
+
+fn picture(image: Option<&Image>) -> Markup {
+    html! {
+        @if let Some(image) = image {
             img src=(*image.src) alt=(*image.alt) width=[image.width] height=[image.height];
         }
-        @if let Some(to) = &petition.to { p { strong { (words.fill("to", "name", to)) } } }
-        (blocks(&petition.markdown()))
-        @if petition.test { p class="hint" { (words.say("test_mode")) } }
+    }
+}
+
+/// The key of what is said differently of a survey.
+fn own(read: &Read, key: &'static str) -> &'static str {
+    match (read.kind(), key) {
+        (Kind::Survey, "test_mode") => "survey_test_mode",
+        (Kind::Survey, "closed_title") => "survey_closed_title",
+        (Kind::Survey, "closed_text") => "survey_closed_text",
+        (Kind::Survey, "thanks_title") => "survey_thanks_title",
+        (Kind::Survey, "thanks_text") => "survey_thanks_text",
+        _ => key,
     }
 }
 
 /// What is wrong, with a link to each control.
-fn summary(read: &Read, lang: &str, problem: &Problem) -> Markup {
+fn summary(read: &Read, lang: &str, problem: &Problem, entered: &Values) -> Markup {
     let words = Words::of(lang);
     let general = match problem.status {
         StatusCode::TOO_MANY_REQUESTS => words.say("rate_limited"),
@@ -151,7 +182,7 @@ fn summary(read: &Read, lang: &str, problem: &Problem) -> Markup {
             @if problem.errors.is_empty() { p { (general) } } @else {
                 ul {
                     @for error in &problem.errors {
-                        li { a href={ "#" (control_id(&error.field)) } { (words.error(&read.form, &error.field, &error.code)) } }
+                        li { a href={ "#" (control_id(&error.field)) } { (words.error(read, &error.field, &error.code, entered)) } }
                     }
                 }
             }
@@ -159,32 +190,52 @@ fn summary(read: &Read, lang: &str, problem: &Problem) -> Markup {
     }
 }
 
-fn thanks(widget: &Widget, petition: &Petition, lang: &str) -> Markup {
+fn thanks(widget: &Widget, read: &Read, lang: &str, end: Option<&str>) -> Markup {
     let words = Words::of(lang);
-    let own = petition.thanks.as_ref();
-    let title = own.and_then(|own| own.title.as_ref()).map_or(words.say("thanks_title"), |title| &**title);
+    if let Some(end) = read.survey().and_then(|survey| survey.ends.iter().find(|own| Some(&*own.id) == end)) {
+        return html! {
+            h2 { (*end.title) }
+            @if let Some(text) = &end.text { (blocks(&Markdown::parse(text))) }
+            p { (words.say(if end.send { "survey_thanks_text" } else { "survey_not_stored" })) }
+            (next(end.next.as_ref()))
+        };
+    }
+    let text = if read.is_test() { "test_text" } else { own(read, "thanks_text") };
+    // Answers stand in the texts of a survey, and this page knows none.
+    let none = Values::default();
+    let route = read.survey().map(|survey| survey.route(&none));
+    let said = read.thanks();
+    let title = said.and_then(|said| said.title.as_deref()).unwrap_or(words.say(own(read, "thanks_title")));
     html! {
-        h2 { (title) }
-        p { (words.say(if petition.test { "test_text" } else { "thanks_text" })) }
-        @if let Some(text) = own.and_then(|own| own.text.as_ref()) { (blocks(&Markdown::parse(text))) }
-        // A fragment leads to a widget of the campaign's own page, which this is not.
-        @if let Some(next) = own.and_then(|own| own.next.as_ref()).filter(|next| !next.href.is_fragment()) {
-            @if let Some(text) = &next.text { p { (**text) } }
-            p { a href=(*next.href) { (*next.label) } }
+        h2 { (route.as_ref().map_or_else(|| title.to_owned(), |route| route.pipe(title))) }
+        p { (words.say(text)) }
+        @if let Some(text) = said.and_then(|said| said.text.as_ref()) {
+            (blocks(&route.as_ref().map_or_else(|| Markdown::parse(text), |route| route.pipe_markdown(text))))
         }
-        p { a href={ "/embed/" (widget.id) "?lang=" (lang) } { (*petition.title) } }
+        (next(said.and_then(|said| said.next.as_ref())))
+        p { a href={ "/embed/" (widget.id) "?lang=" (lang) } { (read.title()) } }
     }
 }
 
-fn closed(petition: &Petition, lang: &str) -> Markup {
+/// The next step. A fragment leads to a widget of the campaign's own page, which this is not.
+fn next(next: Option<&Next>) -> Markup {
+    html! {
+        @if let Some(next) = next.filter(|next| !next.href.is_fragment()) {
+            @if let Some(text) = &next.text { p { (**text) } }
+            p { a href=(*next.href) { (*next.label) } }
+        }
+    }
+}
+
+fn closed(read: &Read, lang: &str) -> Markup {
     let words = Words::of(lang);
     html! {
-        (heading(petition, lang))
+        (heading(read, lang))
         div class="problem" {
-            h2 { (words.say("closed_title")) }
-            @match &petition.closed_text {
+            h2 { (words.say(own(read, "closed_title"))) }
+            @match read.closed_text() {
                 Some(text) => (blocks(&Markdown::parse(text))),
-                None => p { (words.say("closed_text")) },
+                None => p { (words.say(own(read, "closed_text"))) },
             }
         }
     }

@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use rungs_model::{ErrorCode, Form, bare_label};
+use rungs_model::{ErrorCode, Form, Values, bare_label};
+
+use super::survey;
+use crate::definition::Read;
 
 type Table = HashMap<String, String>;
 
@@ -62,7 +65,17 @@ impl Words {
     }
 
     /// What is wrong with a control.
-    pub(crate) fn error(self, form: &Form, control: &str, code: &ErrorCode) -> String {
+    pub(crate) fn error(self, read: &Read, control: &str, code: &ErrorCode, entered: &Values) -> String {
+        let asked = read.survey().and_then(|of| Some((of, survey::owner(of, control)?)));
+        if let Some((of, question)) = asked {
+            if let Some(own) = question.errors.get(code) {
+                return own.to_owned();
+            }
+            let said =
+                self.fill(&survey::mistake(question, code), "limit", &code.limit().unwrap_or_default());
+            return said.replace("{label}", bare_label(&survey::label(self, of, question, control, entered)));
+        }
+        let form = &read.form;
         let field = form.fields.iter().find(|field| &*field.name == control);
         if let Some(own) = field.and_then(|field| field.errors.get(code)) {
             return own.to_owned();

@@ -55,7 +55,8 @@ async fn list(State(app): State<App>) -> Result<Json<Value>, Problem> {
         widgets.push(json!({
             "id": widget.id,
             "version": widget.version,
-            "status": widget.read("").petition.status.as_str(),
+            "kind": widget.read("").kind().as_str(),
+            "status": widget.read("").status().as_str(),
             "counted": figures.counted,
             "repeats": figures.repeats,
             "tests": figures.tests,

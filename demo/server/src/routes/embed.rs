@@ -12,6 +12,7 @@ use super::widgets::public_url;
 use crate::app::App;
 use crate::error::Problem;
 use crate::page::{self, Hosted};
+use crate::results;
 
 pub(super) fn router() -> Router<App> {
     Router::new().route("/embed/{id}", get(hosted)).route("/embed/page.css", get(stylesheet))
@@ -36,8 +37,17 @@ async fn hosted(
     if let Some(source) = query.get("source").or_else(|| query.get("utm_source")) {
         came.set("source", source.clone());
     }
-    let hosted = if query.contains_key("thanks") { Hosted::Thanks } else { Hosted::Form(&came) };
-    Ok(page::render(&app, &widget, &hosted, lang, &public_url(&app, &headers)))
+    let url = public_url(&app, &headers);
+    let end = query.get("end").map(String::as_str);
+    if end.is_some() || query.contains_key("thanks") {
+        let published = results::published(&app.store, &widget).await?;
+        return Ok(page::render(&app, &widget, &Hosted::Thanks(end, published.as_ref()), lang, &url));
+    }
+    if widget.read("").survey().is_some() {
+        // Two people may answer the same: an id tells them apart, and a double click from both.
+        came.set("submission_id", uuid::Uuid::new_v4().to_string());
+    }
+    Ok(page::render(&app, &widget, &Hosted::Form(&came), lang, &url))
 }
 
 async fn stylesheet() -> impl IntoResponse {

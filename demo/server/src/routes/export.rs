@@ -9,13 +9,14 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
+use rungs_model::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::unknown_widget;
 use crate::app::App;
+use crate::definition::{self, asked};
 use crate::error::Problem;
 use crate::store::{Change, Exported, rfc3339};
-use crate::widgets::asked;
 
 const FIRST: [&str; 5] = ["id", "recorded_at", "counted", "test", "locale"];
 /// Beside each answer, which is the one that holds now; the text of a wording, and every change of
@@ -124,6 +125,7 @@ fn object(Row { stored: row, values, consents }: &Row, wordings: &Wordings) -> V
     };
     json!({
         "id": row.id,
+        "version": row.document,
         "recorded_at": rfc3339(row.recorded_at),
         "counted": row.counted,
         "test": row.test,
@@ -139,13 +141,16 @@ fn object(Row { stored: row, values, consents }: &Row, wordings: &Wordings) -> V
 
 /// The columns of a CSV export: stable names, in the order in which documents brought them.
 struct Columns {
+    /// Whether the version of the document stands last: its answers may mean something else in the next.
+    versions: bool,
     fields: Vec<String>,
     consents: Vec<String>,
 }
 
 impl Columns {
     fn of(documents: &[Value]) -> Self {
-        let mut columns = Self { fields: Vec::new(), consents: Vec::new() };
+        let versions = documents.iter().any(|document| definition::survey(document).is_some());
+        let mut columns = Self { versions, fields: Vec::new(), consents: Vec::new() };
         let add = |list: &mut Vec<String>, name: String| {
             if !list.contains(&name) {
                 list.push(name);
@@ -171,6 +176,7 @@ impl Columns {
             names.extend(PARTS.map(|part| format!("consent.{id}.{part}")));
         }
         names.extend(LAST.map(str::to_owned));
+        names.extend(self.versions.then(|| "version".to_owned()));
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&names)?;
         Ok(writer.into_inner()?)
@@ -213,13 +219,16 @@ impl Columns {
             own(&stored.page),
             yes(stored.comment_hidden),
         ]);
+        cells.extend(self.versions.then(|| stored.document.to_string()));
         cells
     }
 }
 
 /// A spreadsheet would run a cell that starts like a formula (OWASP, "CSV Injection").
 fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    let number = || cell.starts_with('-') && Decimal::parse(cell).is_some();
+    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number();
+    if runs { format!("'{cell}") } else { cell.to_owned() }
 }
 
 #[cfg(test)]
@@ -229,7 +238,7 @@ mod tests {
     #[test]
     fn a_cell_that_a_spreadsheet_would_run_is_made_text() {
         assert_eq!(harmless("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(harmless("Ada"), "Ada");
+        assert_eq!((harmless("Ada"), harmless("-3.5")), ("Ada".into(), "-3.5".into()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use axum::routing::get;
 use axum::{Json, Router};
 use rungs_model::document::Decode;
+use rungs_model::survey::{Published, Survey};
 use rungs_model::{Petition, State, Submission};
 use serde_json::{Value, json};
 
@@ -95,16 +96,18 @@ fn all_but_managing() -> Value {
             "/openapi.json": get("This document", json!([]), json!({ "200": answer("OpenAPI 3.1", "application/json", json!({ "type": "object" })) })),
             "/embed/page.css": get("The stylesheet of hosted pages", json!([]), json!({ "200": answer("CSS", "text/css", json!({ "type": "string" })) })),
             "/embed/{id}": get("The hosted page, which works without script", json!([id]), json!({ "200": html("a page"), "404": unknown })),
-            "/v1/widgets/{id}": get("The config document, with its state", json!([id]), json!({ "200": answer("a petition", "application/json", json!({ "$ref": "#/components/schemas/Petition" })), "404": unknown })),
+            "/v1/widgets/{id}": get("The config document, with its state", json!([id]), json!({ "200": answer("a petition or a survey", "application/json", json!({ "anyOf": [{ "$ref": "#/components/schemas/Petition" }, { "$ref": "#/components/schemas/Survey" }] })), "404": unknown })),
             "/v1/widgets/{id}/state": get("Count and latest signers who agreed to be shown", json!([id]), json!({ "200": answer("the state", "application/json", json!({ "$ref": "#/components/schemas/State" })), "304": { "description": "as in If-None-Match" }, "404": unknown })),
+            "/v1/widgets/{id}/results": get("Results of a survey, where and as far as they are shown", json!([id]), json!({ "200": answer("the results", "application/json", json!({ "$ref": "#/components/schemas/Results" })), "304": { "description": "as in If-None-Match" }, "404": problem("there is no such widget, or it shows no results") })),
             "/v1/widgets/{id}/submissions": { "post": {
-                "summary": "Sign",
+                "summary": "Sign, or answer a survey",
                 "parameters": [id, { "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "format": "uuid" } }],
                 "requestBody": { "required": true, "content": {
                     "application/json": { "schema": { "$ref": "#/components/schemas/Submission" } },
                     "application/x-www-form-urlencoded": { "schema": { "type": "object", "additionalProperties": { "type": "string" } } },
                 } },
                 "responses": {
+                    "200": answer("the survey ended early: nothing is stored", "application/json", json!({ "type": "object", "required": ["status", "end"], "properties": { "status": { "const": "not_stored" }, "end": { "type": "string" } } })),
                     "201": answer("recorded; a replay and a repeat look the same", "application/json", json!({ "$ref": "#/components/schemas/Confirmation" })),
                     "303": { "description": "a plain form was recorded: on to the thank-you page" },
                     "400": problem("not understood; detail names the place"),
@@ -134,6 +137,8 @@ fn all_but_managing() -> Value {
             },
             "schemas": {
                 "Petition": Petition::schema(),
+                "Survey": Survey::schema(),
+                "Results": Published::schema(),
                 "State": State::schema(),
                 "Submission": Submission::schema(),
                 "Confirmation": {

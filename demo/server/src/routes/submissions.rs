@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use rungs_model::Values;
+use rungs_model::{Kind, Values};
 use serde_json::{Value, json};
 
 use super::widgets::public_url;
@@ -14,10 +14,10 @@ use super::{manage, unknown_widget, within_limits};
 use crate::app::App;
 use crate::body;
 use crate::error::Problem;
-use crate::incoming::{Format, Incoming};
+use crate::incoming::{Format, Ids, Incoming};
 use crate::page::{self, Hosted};
 use crate::store::{Recorded, rfc3339};
-use crate::submit::take;
+use crate::submit::{Taken, take};
 use crate::widgets::Widget;
 
 pub(super) fn router() -> Router<App> {
@@ -37,18 +37,28 @@ async fn create(
     body: Body,
 ) -> Result<Response, Problem> {
     // First of all, for an answer given before everything was sent is easily lost.
-    let body = body::read(body, body::SUBMISSION).await;
-    let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
+    let widget = app.widgets.get(&id);
+    let limit = match widget.as_ref().map(|widget| widget.read("").kind()) {
+        Some(Kind::Survey) => body::ANSWERS,
+        _ => body::SUBMISSION,
+    };
+    let body = body::read(body, limit).await;
+    let widget = widget.ok_or_else(|| unknown_widget(&id))?;
     let format = Format::of(&headers)?;
     let body = body?;
     let taken = submit(&app, peer, &widget, &headers, format, &body).await;
     Ok(match (taken, format) {
-        (Ok(recorded), Format::Json) => {
+        (Ok(Taken::Nothing { end }), Format::Json) => {
+            Json(json!({ "status": "not_stored", "end": end })).into_response()
+        }
+        (Ok(Taken::Recorded { recorded, .. }), Format::Json) => {
             let url = public_url(&app, &headers) + &manage::address(&app, &widget.id, &recorded.id);
             (StatusCode::CREATED, Json(confirmation(&recorded, &url))).into_response()
         }
         (Err(problem), Format::Json) => problem.into_response(),
-        (taken, Format::Form) => answer_form(&app, &widget, &headers, &body, taken.err().as_ref()),
+        (Ok(Taken::Nothing { end }), Format::Form) => onward(&widget, &body, Some(&end)),
+        (Ok(Taken::Recorded { end, .. }), Format::Form) => onward(&widget, &body, end.as_deref()),
+        (Err(problem), Format::Form) => again(&app, &widget, &headers, &body, &problem),
     })
 }
 
@@ -59,9 +69,13 @@ async fn submit(
     headers: &HeaderMap,
     format: Format,
     body: &Bytes,
-) -> Result<Recorded, Problem> {
+) -> Result<Taken, Problem> {
     within_limits(app, peer, headers)?;
-    take(app, widget, Incoming::read(format, body, &widget.id, headers)?).await
+    let ids = match widget.read("").kind() {
+        Kind::Petition => Ids::OfContent(widget.id.clone()),
+        Kind::Survey => Ids::New,
+    };
+    take(app, widget, Incoming::read(format, body, &ids, headers)?).await
 }
 
 /// The same for everyone: a replay or a repeat cannot be told from a first signature.
@@ -76,22 +90,25 @@ fn confirmation(recorded: &Recorded, manage_url: &str) -> Value {
     })
 }
 
-/// Leads to the thank-you page; or shows the form again, with everything that was typed.
-fn answer_form(
-    app: &App,
-    widget: &Widget,
-    headers: &HeaderMap,
-    body: &Bytes,
-    problem: Option<&Problem>,
-) -> Response {
+/// Leads to the thank-you page, or to the end that a survey came to.
+fn onward(widget: &Widget, body: &Bytes, end: Option<&str>) -> Response {
     let entered: Values = form_urlencoded::parse(body).into_owned().collect();
-    let lang = entered.get("locale");
-    if let Some(problem) = problem {
-        let hosted = Hosted::Refused(&entered, problem);
-        return page::render(app, widget, &hosted, lang, &public_url(app, headers));
-    }
-    let (lang, _) = widget.in_lang(lang);
-    let thanks = format!("/embed/{}?thanks", widget.id);
+    let (lang, _) = widget.in_lang(entered.get("locale"));
+    let thanks = match end {
+        Some(end) => format!("/embed/{}?end={end}", widget.id),
+        None => format!("/embed/{}?thanks", widget.id),
+    };
     let own = lang == widget.lang();
     Redirect::to(&if own { thanks } else { format!("{thanks}&lang={lang}") }).into_response()
+}
+
+/// Shows the form again, with everything that was typed.
+fn again(app: &App, widget: &Widget, headers: &HeaderMap, body: &Bytes, problem: &Problem) -> Response {
+    let mut entered: Values = form_urlencoded::parse(body).into_owned().collect();
+    if problem.errors.is_empty() && problem.status == StatusCode::UNPROCESSABLE_ENTITY {
+        // The id was used for other answers: sent once more, these are new ones.
+        entered.set("submission_id", uuid::Uuid::new_v4().to_string());
+    }
+    let hosted = Hosted::Refused(&entered, problem);
+    page::render(app, widget, &hosted, entered.get("locale"), &public_url(app, headers))
 }

@@ -8,13 +8,17 @@ use serde_json::json;
 use super::unknown_widget;
 use crate::app::App;
 use crate::error::Problem;
-use crate::state;
+use crate::results;
+use crate::state::{self, Rendered};
 
 /// A counter may be this old in every cache on the way.
 const CACHE: &str = "public, max-age=5, stale-while-revalidate=30";
 
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/v1/widgets/{id}", get(document)).route("/v1/widgets/{id}/state", get(current))
+    Router::new()
+        .route("/v1/widgets/{id}", get(document))
+        .route("/v1/widgets/{id}/state", get(current))
+        .route("/v1/widgets/{id}/results", get(results))
 }
 
 /// The config document, with the state and, unless it names one, this backend.
@@ -41,13 +45,36 @@ async fn current(
 ) -> Result<Response, Problem> {
     let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
     let rendered = state::current(&app.store, &widget).await?;
+    Ok(cached(&headers, &rendered))
+}
+
+/// The results of a survey, from memory.
+async fn results(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
+    if results::shown(&widget).is_none() {
+        return Err(Problem::new(StatusCode::NOT_FOUND, format!("{id:?} shows no results")));
+    }
+    let read = async {
+        let published = results::published(&app.store, &widget).await?;
+        Ok(published.map_or_else(Default::default, |published| published.to_value()))
+    };
+    let rendered = widget.results.or_read(read).await?;
+    Ok(cached(&headers, &rendered))
+}
+
+/// Sends what is not known yet.
+fn cached(headers: &HeaderMap, rendered: &Rendered) -> Response {
     let asked = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
     let known = [(header::CACHE_CONTROL, CACHE), (header::ETAG, rendered.etag.as_str())];
     if asked.split(',').any(|tag| tag.trim().trim_start_matches("W/") == rendered.etag) {
-        return Ok((StatusCode::NOT_MODIFIED, known).into_response());
+        return (StatusCode::NOT_MODIFIED, known).into_response();
     }
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    Ok((known, kind, rendered.body.clone()).into_response())
+    (known, kind, rendered.body.clone()).into_response()
 }
 
 /// Where supporters reach this server: as configured, else where this request came to.

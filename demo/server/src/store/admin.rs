@@ -23,6 +23,8 @@ pub(crate) struct Exported {
     pub(crate) referrer: Option<String>,
     pub(crate) page: Option<String>,
     pub(crate) comment_hidden: bool,
+    /// The version of the document that was answered.
+    pub(crate) document: i64,
 }
 
 impl Exported {
@@ -41,6 +43,7 @@ impl Exported {
             referrer: row.try_get(9)?,
             page: row.try_get(10)?,
             comment_hidden: flag(11)?,
+            document: row.try_get(12)?,
         })
     }
 }
@@ -49,7 +52,7 @@ impl Store {
     /// The next submissions after `seq`, oldest first; none at the end.
     pub(crate) async fn export(&self, widget: &str, seq: i64) -> Result<Vec<Exported>> {
         let rows = sqlx::query(
-            "SELECT seq, id, recorded_at, counted, test, locale, fields, consents, source, referrer, page, comment_hidden \
+            "SELECT seq, id, recorded_at, counted, test, locale, fields, consents, source, referrer, page, comment_hidden, document \
              FROM submissions WHERE widget = $1 AND seq > $2 ORDER BY seq LIMIT $3",
         );
         let rows = rows.bind(widget).bind(seq).bind(PAGE).fetch_all(&self.pool).await?;

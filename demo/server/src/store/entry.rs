@@ -1,5 +1,7 @@
 //! What goes into the store, and what comes of it.
 
+use rungs_model::survey::Aggregate;
+
 use super::Agreement;
 use crate::shown::Shown;
 
@@ -18,6 +20,8 @@ pub(crate) struct Entry {
     pub(crate) source: Option<String>,
     pub(crate) referrer: Option<String>,
     pub(crate) page: Option<String>,
+    /// What it adds to the results of a survey.
+    pub(crate) answers: Option<Aggregate>,
     /// First name, place and comment, if they agreed to be shown.
     pub(crate) shown: Option<Shown>,
 }

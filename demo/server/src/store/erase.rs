@@ -1,10 +1,11 @@
 //! Erasure: everything personal goes, with every change of mind; the count and what was
-//! consented to at first, when, stay. An empty fingerprint marks what was erased.
+//! consented to at first, when, stay. Answers to a survey leave its results. An empty fingerprint marks what was erased.
 
 use anyhow::Result;
-use sqlx::{Any, Row as _, Transaction};
+use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
-use super::{Managed, Store};
+use super::results::remove_answers;
+use super::{Kind, Managed, Store};
 
 /// Empties the submissions that the rest of the statement names.
 macro_rules! empty {
@@ -22,6 +23,9 @@ impl Store {
     pub(crate) async fn erase(&self, person: &str) -> Result<u64> {
         let mut transaction = self.begin().await?;
         // It locks them first: a change that is under way is in the history before that goes.
+        let sql = locked("WHERE person = $1", self.kind);
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(person).fetch_all(&mut *transaction).await?;
+        remove_answers(&mut transaction, self.kind, &rows).await?;
         let emptied = sqlx::query(empty!("WHERE person = $1 RETURNING widget, id"));
         let emptied = emptied.bind(person).fetch_all(&mut *transaction).await?;
         for row in &emptied {
@@ -39,6 +43,9 @@ impl Store {
         let person = sqlx::query("SELECT person FROM submissions WHERE id = $1 AND widget = $2");
         let person = person.bind(id).bind(widget).fetch_optional(&mut *transaction).await?;
         let person: Option<String> = person.map(|row| row.try_get(0)).transpose()?.flatten();
+        let sql = locked("WHERE id = $1 AND widget = $2 AND fingerprint <> ''", self.kind);
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(widget).fetch_all(&mut *transaction).await?;
+        remove_answers(&mut transaction, self.kind, &rows).await?;
         let empty = sqlx::query(empty!("WHERE id = $1 AND widget = $2 AND fingerprint <> ''"));
         let emptied = empty.bind(id).bind(widget).execute(&mut *transaction).await?.rows_affected();
         forget_changes(&mut transaction, widget, id).await?;
@@ -52,6 +59,12 @@ impl Store {
         transaction.commit().await?;
         Ok(emptied > 0)
     }
+}
+
+/// What the results need to know of submissions, which stay as they are to the end of the transaction.
+fn locked(which: &str, kind: Kind) -> String {
+    let lock = if kind == Kind::Postgres { " FOR UPDATE" } else { "" };
+    format!("SELECT widget, document, counted, fields FROM submissions {which} ORDER BY seq{lock}")
 }
 
 async fn forget_changes(transaction: &mut Transaction<'_, Any>, widget: &str, id: &str) -> Result<()> {

@@ -7,6 +7,7 @@ mod entry;
 mod erase;
 mod figures;
 mod managed;
+mod results;
 mod secret;
 mod writer;
 
@@ -24,6 +25,7 @@ pub(crate) use admin::Exported;
 pub(crate) use agreement::Agreement;
 pub(crate) use entry::{Entry, Recorded, Refused};
 pub(crate) use managed::{Change, Given, Managed};
+pub(crate) use results::Snapshot;
 pub use writer::Writer;
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -55,10 +57,11 @@ pub(crate) fn now() -> i64 {
     elapsed.as_millis().try_into().unwrap_or(i64::MAX)
 }
 
-/// A time on the wire.
+/// A time on the wire; always to the millisecond, so that times sort as text.
 pub(crate) fn rfc3339(millis: i64) -> String {
-    let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000);
-    moment.ok().and_then(|moment| moment.format(&Rfc3339).ok()).unwrap_or_default()
+    let second = OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000));
+    let text = second.ok().and_then(|second| second.format(&Rfc3339).ok()).unwrap_or_default();
+    text.replace('Z', &format!(".{:03}Z", millis.rem_euclid(1000)))
 }
 
 impl Store {
@@ -164,4 +167,15 @@ pub(crate) struct Shown {
     pub(crate) place: Option<String>,
     pub(crate) comment: Option<String>,
     pub(crate) recorded_at: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rfc3339;
+
+    #[test]
+    fn times_sort_as_text() {
+        assert_eq!(rfc3339(1_690), "1970-01-01T00:00:01.690Z");
+        assert!(rfc3339(1_690) < rfc3339(1_699) && rfc3339(1_999) < rfc3339(2_000));
+    }
 }

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::agreement::{Published, add_wordings};
+use super::results::add_answers;
 use super::{Entry, Recorded, Refused, Store, now, places, rows_of};
 
 /// Signatures in one transaction; also bounds the parameters of one statement.
@@ -145,6 +146,8 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
             return Ok(None);
         }
         add_counts(&mut transaction, &fresh, &counted).await?;
+        let answered = fresh.iter().zip(&counted).filter(|(_, counted)| **counted).map(|(entry, _)| *entry);
+        add_answers(&mut transaction, store.kind, answered).await?;
         transaction.commit().await.context("no commit")?;
     }
 

@@ -92,6 +92,7 @@ async fn the_description_names_every_route_and_fits_what_is_sent(server: Server)
         "/v1/submissions/{id}",
         "/v1/manage/{token}",
         "/v1/manage/{token}/erase",
+        "/v1/widgets/{id}/results",
         "/admin/widgets",
         "/admin/widgets/{id}",
         "/admin/widgets/{id}/close",

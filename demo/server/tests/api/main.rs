@@ -7,7 +7,9 @@ mod admin;
 mod errors;
 mod manage;
 mod process;
+mod results;
 mod signing;
+mod surveys;
 
 /// Makes of one journey two tests: one on each database.
 macro_rules! on_both {

@@ -15,7 +15,7 @@ pub(crate) const TOKEN: &str = "secret";
 pub(crate) struct Server {
     pub(crate) url: String,
     pub(crate) client: Client,
-    database: String,
+    pub(crate) database: String,
     _folder: TempDir,
 }
 

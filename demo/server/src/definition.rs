@@ -1,0 +1,165 @@
+//! What a config document says, whatever kind of widget it describes.
+
+use rungs_model::document::{self, Decode, Problem, Reader};
+use rungs_model::survey::{QuestionKind, Survey, Unasked};
+use rungs_model::{
+    Accepted, FieldError, Form, Image, Kind, Markdown, Petition, Status, Thanks, Timestamp, Values,
+};
+use serde_json::Value;
+
+/// A document read in one language.
+pub(crate) struct Read {
+    definition: Definition,
+    /// The fields, the comment and the consents; of a survey, those of its contact questions.
+    pub(crate) form: Form,
+}
+
+/// One of each kind.
+enum Definition {
+    Petition(Box<Petition>),
+    Survey(Box<Survey>),
+}
+
+/// What all kinds have in common.
+macro_rules! of_any {
+    ($read:expr, $widget:ident => $what:expr) => {
+        match &$read.definition {
+            Definition::Petition($widget) => $what,
+            Definition::Survey($widget) => $what,
+        }
+    };
+}
+
+/// The kind that a document says it is of; a petition if it says none that there is.
+fn kind(document: &Value) -> Kind {
+    let said = document.get("kind").and_then(Value::as_str);
+    Kind::ALL.iter().copied().find(|kind| Some(kind.as_str()) == said).unwrap_or(Kind::Petition)
+}
+
+/// What is wrong with a document, or worth a look.
+pub(crate) fn problems(document: &Value) -> Vec<Problem> {
+    fn of<T: Decode>(document: &Value) -> Vec<Problem> {
+        match document::read::<T>(document, "en") {
+            Ok((_, warnings)) => warnings,
+            Err(problems) => problems,
+        }
+    }
+    match kind(document) {
+        Kind::Petition => of::<Petition>(document),
+        Kind::Survey => of::<Survey>(document),
+    }
+}
+
+/// The survey that a document describes, if it does.
+pub(crate) fn survey(document: &Value) -> Option<Survey> {
+    (kind(document) == Kind::Survey).then(|| document::read(document, "en").ok()).flatten().map(|read| read.0)
+}
+
+/// What a document asks, for the columns of an export: the names of its values, and the ids
+/// of its consents. It may be one that this version refuses.
+pub(crate) fn asked(document: &Value) -> (Vec<String>, Vec<String>) {
+    let reader = &mut Reader::new("en");
+    match kind(document) {
+        Kind::Petition => {
+            let mut petition = Petition::blank();
+            petition.read(document, reader);
+            let form = petition.take_form();
+            let comment = form.comment.map(|_| "comment".to_owned());
+            let names = form.fields.iter().map(|field| field.name.to_string()).chain(comment).collect();
+            (names, form.consents.iter().map(|consent| consent.id.to_string()).collect())
+        }
+        Kind::Survey => {
+            let mut survey = Survey::blank();
+            survey.read(document, reader);
+            let names = survey.questions().flat_map(rungs_model::survey::Question::controls).collect();
+            (names, survey.consents.iter().map(|consent| consent.id.to_string()).collect())
+        }
+    }
+}
+
+impl Read {
+    /// Reads a document; none if it cannot be used.
+    pub(crate) fn new(document: &Value, lang: &str) -> Option<Self> {
+        Some(match kind(document) {
+            Kind::Petition => {
+                let (petition, _) = document::read::<Petition>(document, lang).ok()?;
+                Self { form: petition.form(), definition: Definition::Petition(Box::new(petition)) }
+            }
+            Kind::Survey => {
+                let (survey, _) = document::read::<Survey>(document, lang).ok()?;
+                let contacts = survey.questions().filter(|question| question.kind == QuestionKind::Contact);
+                let fields = contacts.flat_map(|question| question.fields.iter().cloned()).collect();
+                let form = Form { fields, comment: None, consents: survey.consents.to_vec() };
+                Self { form, definition: Definition::Survey(Box::new(survey)) }
+            }
+        })
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        of_any!(self, widget => widget.kind)
+    }
+
+    pub(crate) fn petition(&self) -> Option<&Petition> {
+        match &self.definition {
+            Definition::Petition(petition) => Some(petition),
+            Definition::Survey(_) => None,
+        }
+    }
+
+    pub(crate) fn survey(&self) -> Option<&Survey> {
+        match &self.definition {
+            Definition::Survey(survey) => Some(survey),
+            Definition::Petition(_) => None,
+        }
+    }
+
+    pub(crate) fn title(&self) -> &str {
+        of_any!(self, widget => &widget.title)
+    }
+
+    pub(crate) fn markdown(&self) -> Markdown {
+        of_any!(self, widget => widget.markdown())
+    }
+
+    pub(crate) fn image(&self) -> Option<&Image> {
+        of_any!(self, widget => widget.image.as_ref())
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        of_any!(self, widget => widget.status)
+    }
+
+    pub(crate) fn is_open(&self, now: i64) -> bool {
+        of_any!(self, widget => widget.is_open(Timestamp(now)))
+    }
+
+    pub(crate) fn closed_text(&self) -> Option<&str> {
+        of_any!(self, widget => widget.closed_text.as_deref())
+    }
+
+    pub(crate) fn button(&self) -> Option<&str> {
+        of_any!(self, widget => widget.button.as_deref())
+    }
+
+    pub(crate) fn thanks(&self) -> Option<&Thanks> {
+        of_any!(self, widget => widget.thanks.as_ref())
+    }
+
+    /// Whether submissions are marked as tests.
+    pub(crate) fn is_test(&self) -> bool {
+        of_any!(self, widget => widget.test)
+    }
+
+    /// Whether nothing about the person may be kept.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.survey().is_some_and(|survey| survey.anonymous)
+    }
+
+    /// Judges what was entered.
+    pub(crate) fn check(&self, entered: &Values, unasked: Unasked) -> Result<Accepted, Vec<FieldError>> {
+        match &self.definition {
+            Definition::Petition(_) => self.form.check(entered),
+            Definition::Survey(survey) => survey.check(entered, unasked),
+        }
+    }
+}
