@@ -4,24 +4,26 @@
 //! browser works them out: each is put into `--probe`, and read where the base stylesheet
 //! uses that. What was chosen goes into custom properties of the widget's container.
 
-use leptos::prelude::request_animation_frame;
 use rungs_model::Colour;
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleDeclaration, Element, HtmlElement, MediaQueryList, ShadowRoot, window};
+use web_sys::{CssStyleDeclaration, Element, Event, HtmlElement, MediaQueryList, ShadowRoot, Window, window};
 
 /// Of text against its background (WCAG 2.2, 1.4.3).
-const TEXT: f64 = 4.5;
+const TEXT: f32 = 4.5;
 /// Of what is no text (WCAG 2.2, 1.4.11).
-const SHAPE: f64 = 3.0;
+const SHAPE: f32 = 3.0;
 
 /// Keeps the colours true while the system changes between light and dark.
 pub(crate) struct Watch {
+    window: Window,
+    frame: i32,
     query: MediaQueryList,
-    retint: Closure<dyn FnMut()>,
+    retint: Closure<dyn FnMut(Event)>,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
+        let _ = self.window.cancel_animation_frame(self.frame);
         let _ =
             self.query.remove_event_listener_with_callback("change", self.retint.as_ref().unchecked_ref());
     }
@@ -30,74 +32,73 @@ impl Drop for Watch {
 /// Chooses the colours now, once more before the next frame, when the stylesheets that it waits
 /// for have come, and whenever the system changes between light and dark.
 pub(crate) fn follow(container: &HtmlElement) -> Option<Watch> {
-    tint(container);
-    let seen = container.clone();
-    request_animation_frame(move || {
-        tint(&seen);
-    });
-    let query = window()?.match_media("(prefers-color-scheme: dark)").ok()??;
-    let seen = container.clone();
-    let retint = Closure::wrap(Box::new(move || {
-        tint(&seen);
-    }) as Box<dyn FnMut()>);
-    let _ = query.add_event_listener_with_callback("change", retint.as_ref().unchecked_ref());
-    Some(Watch { query, retint })
+    let probe = Probe(container.clone());
+    probe.tint();
+    // Heard with an event, and before a frame with a number; it looks at neither.
+    let retint = Closure::wrap(Box::new(move |_| {
+        probe.tint();
+    }) as Box<dyn FnMut(Event)>);
+    let window = window()?;
+    let frame = window.request_animation_frame(retint.as_ref().unchecked_ref()).ok()?;
+    let query = window.match_media("(prefers-color-scheme: dark)").ok()??;
+    query.add_event_listener_with_callback("change", retint.as_ref().unchecked_ref()).ok()?;
+    Some(Watch { window, frame, query, retint })
 }
 
-fn tint(container: &HtmlElement) -> Option<()> {
-    let style = container.style();
-    let computed = computed(container)?;
-    let read = |css: &str| {
-        let _ = style.set_property("--probe", css);
-        Colour::parse(&computed.get_property_value("column-rule-color").ok()?)
-    };
-    let page = background(container, &read);
-    let (accent, _) = read("var(--a)")?;
-    let fill = accent.readable_on(page, SHAPE);
-    // What the page wants, if it can be read.
-    let on = match read("var(--rungs-on-accent,#0000)") {
-        Some((own, 1.0)) if own.contrast(fill) >= TEXT => own,
-        _ => fill.ink(),
-    };
-    let (bad, _) = read("#c01c28")?;
-    for (name, colour) in [
-        ("--page", page),
-        ("--fill", fill),
-        ("--on", on),
-        // Farther from the words on it, so that these stay readable.
-        ("--away", on.ink()),
-        ("--link", accent.readable_on(page, TEXT)),
-        ("--bad", bad.readable_on(page, TEXT)),
-    ] {
-        style.set_property(name, &colour.css()).ok()?;
-    }
-    style.remove_property("--probe").ok()?;
-    Some(())
-}
+/// The widget's container, which works out colours.
+struct Probe(HtmlElement);
 
-/// What is seen behind the widget: the first opaque colour from here to the page's root, with
-/// what lies over it; the canvas, where there is none or a picture is in the way.
-fn background(container: &HtmlElement, read: &dyn Fn(&str) -> Option<(Colour, f64)>) -> Colour {
-    let mut veils = Vec::new();
-    let mut next = Some(Element::from(container.clone()));
-    while let Some(element) = next {
-        let Some(style) = computed(&element) else { break };
-        let value = |name: &str| style.get_property_value(name).unwrap_or_default();
-        if let Some((colour, opacity)) = read(&value("background-color"))
-            && opacity > 0.0
-        {
-            veils.push((colour, opacity));
-            if opacity >= 1.0 {
-                break;
-            }
-        }
-        if value("background-image") != "none" {
-            break;
-        }
-        next = around(&element);
+impl Probe {
+    fn set(&self, name: &str, value: &str) {
+        // Fails only on properties that cannot be set.
+        let _ = self.0.style().set_property(name, value);
     }
-    let canvas = read("Canvas").map_or(Colour::WHITE, |(canvas, _)| canvas);
-    veils.iter().rev().fold(canvas, |below, (colour, opacity)| colour.over(*opacity, below))
+
+    /// Any colour of CSS, and its opacity.
+    fn read(&self, css: &str) -> Option<(Colour, f32)> {
+        self.set("--probe", css);
+        Colour::parse(&value(&self.0, "column-rule-color"))
+    }
+
+    fn tint(&self) -> Option<()> {
+        let page = self.behind(Some(self.0.clone().into()));
+        let (accent, _) = self.read("var(--a)")?;
+        let fill = accent.readable_on(page, SHAPE);
+        // What the page wants, if it can be read.
+        let on = match self.read("var(--rungs-on-accent,#0000)") {
+            Some((own, 1.0)) if own.contrast(fill) >= TEXT => own,
+            _ => fill.ink(),
+        };
+        let colours = [
+            ("--page", page),
+            ("--fill", fill),
+            ("--on", on),
+            // Farther from the words on it, so that these stay readable.
+            ("--away", on.ink()),
+            ("--link", accent.readable_on(page, TEXT)),
+            ("--bad", Colour { channels: [192, 28, 40] }.readable_on(page, TEXT)),
+        ];
+        for (name, colour) in colours {
+            self.set(name, &colour.css());
+        }
+        Some(())
+    }
+
+    /// What is seen behind an element and in it: the first opaque colour on the way to the page's
+    /// root, with what lies over it; the canvas, where there is none or a picture is in the way.
+    fn behind(&self, element: Option<Element>) -> Colour {
+        let Some(element) = element else {
+            return self.read("Canvas").map_or(Colour::WHITE, |(canvas, _)| canvas);
+        };
+        let (colour, opacity) =
+            self.read(&value(&element, "background-color")).unwrap_or((Colour::WHITE, 0.0));
+        if opacity >= 1.0 {
+            return colour;
+        }
+        let is_picture = value(&element, "background-image") != "none";
+        let next = if is_picture { None } else { around(&element) };
+        colour.over(opacity, self.behind(next))
+    }
 }
 
 /// The element around another, out of shadow roots too.
@@ -105,6 +106,8 @@ fn around(element: &Element) -> Option<Element> {
     element.parent_element().or_else(|| Some(element.get_root_node().dyn_ref::<ShadowRoot>()?.host()))
 }
 
-fn computed(element: &Element) -> Option<CssStyleDeclaration> {
-    window()?.get_computed_style(element).ok()?
+fn value(element: &Element, property: &str) -> String {
+    let style: Option<CssStyleDeclaration> =
+        window().and_then(|window| window.get_computed_style(element).ok()).flatten();
+    style.and_then(|style| style.get_property_value(property).ok()).unwrap_or_default()
 }

@@ -14,13 +14,13 @@ pub struct Colour {
 /// Lightness from 0 to 1, and the two axes of colour (Björn Ottosson, 2020).
 #[derive(Clone, Copy)]
 struct Oklab {
-    lightness: f64,
-    a: f64,
-    b: f64,
+    lightness: f32,
+    a: f32,
+    b: f32,
 }
 
 /// How much the lightness changes at a time.
-const STEP: f64 = 0.01;
+const STEP: f32 = 0.01;
 /// In how many steps the chroma falls to grey.
 const CHROMA_STEPS: u8 = 40;
 
@@ -32,16 +32,25 @@ impl Colour {
 
     /// Reads a computed value (CSS Color 4, serialisation): `rgb(0, 0, 0)`, `rgba(0, 0, 0, 0.5)`
     /// or `color(srgb 0 0 0 / 0.5)`. Gives the colour and its opacity.
-    pub fn parse(computed: &str) -> Option<(Self, f64)> {
-        let (space, numbers) = computed.trim_end_matches(')').split_once('(')?;
-        let (numbers, full) = match space {
-            "rgb" | "rgba" => (numbers, 255.0),
-            _ => (numbers.strip_prefix("srgb ")?, 1.0),
+    pub fn parse(computed: &str) -> Option<(Self, f32)> {
+        let (text, full) = match computed.strip_prefix("color(srgb ") {
+            Some(text) => (text, 1.0),
+            None => (computed.strip_prefix("rgb")?, 255.0),
         };
-        let mut read = numbers.split([' ', ',', '/']).filter(|word| !word.is_empty()).map(number);
-        let mut channel = || Some(whole(read.next()? / full));
-        let channels = [channel()?, channel()?, channel()?];
-        Some((Self { channels }, read.next().unwrap_or(1.0)))
+        let mut read = [0.0, 0.0, 0.0, 1.0];
+        let mut places = read.iter_mut();
+        let mut number = Number::default();
+        for byte in text.bytes() {
+            if !number.takes(byte)
+                && let Some(value) = std::mem::take(&mut number).value()
+            {
+                *places.next()? = value;
+            }
+        }
+        let missing = places.len();
+        let [red, green, blue, opacity] = read;
+        // Opacity may be missing, a channel not.
+        (missing < 2).then(|| (Self { channels: [red, green, blue].map(|one| whole(one / full)) }, opacity))
     }
 
     /// As CSS writes it.
@@ -49,7 +58,7 @@ impl Colour {
         let mut text = String::from("#");
         for channel in self.channels {
             for digit in [channel >> 4, channel & 15] {
-                text.extend(char::from_digit(digit.into(), 16));
+                text.push(char::from(digit + if digit < 10 { b'0' } else { b'a' - 10 }));
             }
         }
         text
@@ -57,16 +66,19 @@ impl Colour {
 
     /// What is seen where this colour, of some opacity, lies over another.
     #[must_use]
-    pub fn over(self, opacity: f64, below: Self) -> Self {
-        let [mine, theirs] = [self.channels, below.channels];
-        let mix = |mine: u8, theirs: u8| {
-            whole((f64::from(mine) * opacity + f64::from(theirs) * (1.0 - opacity)) / 255.0)
-        };
-        Self { channels: [mix(mine[0], theirs[0]), mix(mine[1], theirs[1]), mix(mine[2], theirs[2])] }
+    pub fn over(self, opacity: f32, below: Self) -> Self {
+        let mut channels = below.channels;
+        for (channel, mine) in channels.iter_mut().zip(self.channels) {
+            let theirs = f32::from(*channel);
+            *channel = whole((theirs + (f32::from(mine) - theirs) * opacity) / 255.0);
+        }
+        Self { channels }
     }
 
     /// How much two colours differ, from 1 to 21.
-    pub fn contrast(self, other: Self) -> f64 {
+    // Here and below: one copy in the wasm is enough, however fast more would be.
+    #[inline(never)]
+    pub fn contrast(self, other: Self) -> f32 {
         let (one, two) = (self.luminance() + 0.05, other.luminance() + 0.05);
         if one > two { one / two } else { two / one }
     }
@@ -80,14 +92,14 @@ impl Colour {
     /// This colour if its contrast with the background is enough, else the nearest lightness of
     /// the same hue that is. `enough` must be no more than 4.5, which black or white always has.
     #[must_use]
-    pub fn readable_on(self, background: Self, enough: f64) -> Self {
+    pub fn readable_on(self, background: Self, enough: f32) -> Self {
         let passes = |colour: &Self| colour.contrast(background) >= enough;
         if passes(&self) {
             return self;
         }
         let oklab = self.oklab();
         for step in 1_u8..=100 {
-            let change = f64::from(step) * STEP;
+            let change = f32::from(step) * STEP;
             for lightness in [oklab.lightness - change, oklab.lightness + change] {
                 let shifted = Oklab { lightness: lightness.clamp(0.0, 1.0), ..oklab }.fit();
                 if passes(&shifted) {
@@ -98,9 +110,10 @@ impl Colour {
         background.ink()
     }
 
-    fn linear(self) -> [f64; 3] {
+    #[inline(never)]
+    fn linear(self) -> [f32; 3] {
         self.channels.map(|channel| {
-            let value = f64::from(channel) / 255.0;
+            let value = f32::from(channel) / 255.0;
             if value <= 0.040_45 {
                 return value / 12.92;
             }
@@ -110,20 +123,20 @@ impl Colour {
         })
     }
 
-    fn luminance(self) -> f64 {
+    fn luminance(self) -> f32 {
         let [red, green, blue] = self.linear();
-        0.2126 * red + 0.7152 * green + 0.0722 * blue
+        0.212_6 * red + 0.715_2 * green + 0.072_2 * blue
     }
 
     fn oklab(self) -> Oklab {
         let [r, g, b] = self.linear();
-        let l = root(0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b, 3);
-        let m = root(0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b, 3);
-        let s = root(0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b, 3);
+        let l = root(0.412_221_5 * r + 0.536_332_5 * g + 0.051_446 * b, 3);
+        let m = root(0.211_903_5 * r + 0.680_699_5 * g + 0.107_397 * b, 3);
+        let s = root(0.088_302_5 * r + 0.281_718_8 * g + 0.629_978_7 * b, 3);
         Oklab {
-            lightness: 0.210_454_255_3 * l + 0.793_617_785 * m - 0.004_072_046_8 * s,
-            a: 1.977_998_495_1 * l - 2.428_592_205 * m + 0.450_593_709_9 * s,
-            b: 0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766 * s,
+            lightness: 0.210_454_3 * l + 0.793_617_8 * m - 0.004_072 * s,
+            a: 1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
+            b: 0.025_904 * l + 0.782_771_8 * m - 0.808_675_8 * s,
         }
     }
 }
@@ -133,30 +146,30 @@ impl Oklab {
     fn fit(self) -> Colour {
         let mut chroma = CHROMA_STEPS;
         loop {
-            let share = f64::from(chroma) / f64::from(CHROMA_STEPS);
+            let share = f32::from(chroma) / f32::from(CHROMA_STEPS);
             let linear = Self { a: self.a * share, b: self.b * share, ..self }.linear();
-            if chroma == 0 || linear.iter().all(|value| (-0.0005..=1.0005).contains(value)) {
+            if chroma == 0 || linear.iter().all(|value| (-0.000_5..=1.000_5).contains(value)) {
                 return Colour { channels: linear.map(encoded) };
             }
             chroma -= 1;
         }
     }
 
-    fn linear(self) -> [f64; 3] {
-        let cube = |value: f64| value * value * value;
-        let l = cube(self.lightness + 0.396_337_777_4 * self.a + 0.215_803_757_3 * self.b);
-        let m = cube(self.lightness - 0.105_561_345_8 * self.a - 0.063_854_172_8 * self.b);
-        let s = cube(self.lightness - 0.089_484_177_5 * self.a - 1.291_485_548 * self.b);
+    fn linear(self) -> [f32; 3] {
+        let cube = |value: f32| value * value * value;
+        let l = cube(self.lightness + 0.396_337_8 * self.a + 0.215_803_8 * self.b);
+        let m = cube(self.lightness - 0.105_561_3 * self.a - 0.063_854_2 * self.b);
+        let s = cube(self.lightness - 0.089_484_2 * self.a - 1.291_485_5 * self.b);
         [
-            4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
-            -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
-            -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701 * s,
+            4.076_741_7 * l - 3.307_711_6 * m + 0.230_969_9 * s,
+            -1.268_438 * l + 2.609_757_4 * m - 0.341_319_4 * s,
+            -0.004_196_1 * l - 0.703_418_6 * m + 1.707_614_7 * s,
         ]
     }
 }
 
 /// A channel of linear light as sRGB stores it.
-fn encoded(linear: f64) -> u8 {
+fn encoded(linear: f32) -> u8 {
     if linear <= 0.003_130_8 {
         return whole(linear * 12.92);
     }
@@ -171,13 +184,15 @@ fn encoded(linear: f64) -> u8 {
     clippy::cast_sign_loss,
     reason = "a cast stays within the type's limits"
 )]
-fn whole(share: f64) -> u8 {
+#[inline(never)]
+fn whole(share: f32) -> u8 {
     (share * 255.0 + 0.5) as u8
 }
 
 /// The root of a number from 0 to 1.
-fn root(number: f64, degree: u8) -> f64 {
-    let n = f64::from(degree);
+#[inline(never)]
+fn root(number: f32, degree: u8) -> f32 {
+    let n = f32::from(degree);
     // From above, each step comes nearer; these are enough for the darkest colour.
     let mut guess = 1.0;
     for _ in 0..24 {
@@ -190,22 +205,37 @@ fn root(number: f64, degree: u8) -> f64 {
     guess
 }
 
-/// A number as browsers print it. Those below a thousandth come with an exponent and are nothing
-/// here; so are negative ones, which no channel can be.
-fn number(text: &str) -> f64 {
-    let (mut value, mut unit) = (0.0, 0.0);
-    for letter in text.chars() {
-        match letter.to_digit(10) {
-            Some(digit) if unit == 0.0 => value = value * 10.0 + f64::from(digit),
-            Some(digit) => {
-                value += unit * f64::from(digit);
-                unit /= 10.0;
+/// A number as browsers print it, letter by letter. Those below a thousandth come with an
+/// exponent and are nothing here; so are negative ones, which no channel can be.
+#[derive(Default)]
+struct Number {
+    value: f32,
+    /// What the next digit after the point counts; 0 before the point.
+    unit: f32,
+    begun: bool,
+    nothing: bool,
+}
+
+impl Number {
+    /// Whether the letter belongs to the number.
+    fn takes(&mut self, letter: u8) -> bool {
+        match letter {
+            b'0'..=b'9' if self.unit > 0.0 => {
+                self.value += self.unit * f32::from(letter - b'0');
+                self.unit /= 10.0;
             }
-            None if letter == '.' => unit = 0.1,
-            None => return 0.0,
+            b'0'..=b'9' => self.value = self.value * 10.0 + f32::from(letter - b'0'),
+            b'.' => self.unit = 0.1,
+            b'-' | b'e' => self.nothing = true,
+            _ => return false,
         }
+        self.begun = true;
+        true
     }
-    value
+
+    fn value(self) -> Option<f32> {
+        self.begun.then_some(if self.nothing { 0.0 } else { self.value })
+    }
 }
 
 #[cfg(test)]
@@ -224,7 +254,7 @@ mod tests {
     }
 
     /// In degrees.
-    fn hue(colour: Colour) -> f64 {
+    fn hue(colour: Colour) -> f32 {
         let Oklab { a, b, .. } = colour.oklab();
         b.atan2(a).to_degrees()
     }
@@ -246,9 +276,9 @@ mod tests {
     fn roots_and_powers_are_exact_enough_for_every_step_of_a_channel() {
         for channel in 0..=255 {
             let grey = Colour { channels: [channel; 3] };
-            let value = f64::from(channel) / 255.0;
+            let value = f32::from(channel) / 255.0;
             let exact = if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) };
-            assert!((grey.linear()[0] - exact).abs() < 1e-9, "{channel}");
+            assert!((grey.linear()[0] - exact).abs() < 1e-6, "{channel}");
             assert_eq!(encoded(exact), channel);
         }
     }
@@ -265,7 +295,7 @@ mod tests {
         ] {
             let (read, alpha) = Colour::parse(text).unwrap();
             assert_eq!(read, grey, "{text}");
-            assert!((alpha - opacity).abs() < 1e-9, "{text}");
+            assert!((alpha - opacity).abs() < 1e-6, "{text}");
         }
         for text in ["", "auto", "currentcolor", "rgb(1, 2)", "oklch(0.7 0.1 30)", "color(display-p3 1 0 0)"]
         {
@@ -312,12 +342,13 @@ mod tests {
         fn a_vivid_colour_keeps_its_hue(accent in colour(), background in colour()) {
             let shifted = accent.readable_on(background, 4.5);
             let vivid = |colour: Colour| {
-                let Oklab { a, b, .. } = colour.oklab();
-                a * a + b * b > 0.004
+                let Oklab { lightness, a, b } = colour.oklab();
+                // Near black, a whole step of a channel turns the hue a lot.
+                lightness > 0.3 && a * a + b * b > 0.004
             };
             prop_assume!(vivid(accent) && vivid(shifted));
             let turned = (hue(shifted) - hue(accent)).abs();
-            prop_assert!(turned.min(360.0 - turned) < 4.0, "{} -> {}", accent.css(), shifted.css());
+            prop_assert!(turned.min(360.0 - turned) < 5.0, "{} -> {}", accent.css(), shifted.css());
         }
 
         #[test]
