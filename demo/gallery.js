@@ -1,11 +1,21 @@
-// Draws every state of fixtures/*.json. `?state=invalid` draws one alone (for screenshots
-// and tests); `?theme=paper` dresses them all; `?backend=http://…` names the backend of the real
-// petition.
+// Draws every state of the fixtures. `?look=dark` (or rtl, narrow) draws all of them so;
+// `?state=invalid` draws one alone; `?bare` draws none, for tests and pictures, which call
+// `gallery.show`; `?theme=paper` dresses them all; `?backend=http://…` names the backend of the real petition.
 import { mount } from "./rungs.js?bundle=all";
+import { load } from "./states.js";
 
 const query = new URLSearchParams(location.search);
 const only = query.get("state");
-const { base, filled, states } = await (await fetch("fixtures/petition.json")).json();
+const bare = query.has("bare");
+const states = await load();
+
+/** What a state can be looked at in; each changes the state's own page, language and width. */
+const looks = {
+  light: {},
+  dark: { page: "dark" },
+  rtl: { lang: "ar" },
+  narrow: { width: 320 },
+};
 
 const theme = query.get("theme")?.match(/^[a-z]+$/);
 if (theme) {
@@ -29,52 +39,55 @@ function frame(state) {
   return box;
 }
 
-function config(state) {
-  const merged = { ...base, ...state.config, id: `gallery-${state.id}` };
-  if (merged.backend.kind === "preview") {
-    const shown = { ...merged.backend.state, ...state.state };
-    merged.backend = { ...merged.backend, ...state.backend, state: shown };
-  }
-  return merged;
-}
-
 function type(root, values) {
-  for (const [name, value] of Object.entries(values)) {
+  for (const [name, given] of Object.entries(values)) {
     const controls = [...root.querySelectorAll(`[name="${name}"]`)];
-    const box = controls.find((control) => /radio|checkbox/.test(control.type) && control.value === value);
-    if (box) box.click();
-    else {
-      controls[0].value = value;
+    if (/radio|checkbox/.test(controls[0].type)) {
+      for (const control of controls) if ([given].flat().includes(control.value)) control.click();
+    } else {
+      controls[0].value = given;
       controls[0].dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
 }
 
-async function draw(state) {
-  const box = frame(state);
+async function draw(state, look) {
+  const seen = { ...state, ...look };
+  const box = frame(seen);
   const widget = document.createElement("div");
   widget.append(document.getElementById("plain-form").content.cloneNode(true));
-  if (state.lang) widget.lang = state.lang;
+  if (seen.lang) widget.lang = seen.lang;
   box.append(widget);
   if (state.id === "loading") return;
-  await mount(widget, config(state));
+  // A state with a theme of its own has an accent for it.
+  const config = { ...state.config, theme: state.config.theme ?? seen.theme };
+  const { unmount } = await mount(widget, config);
   const root = widget.shadowRoot;
-  if (state.fill) type(root, state.fill === "filled" ? filled : state.fill);
+  if (state.fill) type(root, state.fill);
   if (state.submit) root.querySelector("form").requestSubmit();
+  return unmount;
 }
 
-for (const state of states) {
-  if (!only || only === state.id) await draw(state).catch((error) => console.error(state.id, error));
+let unmount;
+
+/** Draws the state at an index alone, in the place of the one before. */
+async function show(index, look) {
+  unmount?.();
+  document.querySelectorAll("main > :not(#live)").forEach((section) => section.remove());
+  document.body.classList.add("alone");
+  document.activeElement?.blur();
+  scrollTo(0, 0);
+  unmount = await draw(states[index], look);
 }
-// A state that took the focus would scroll the gallery to it.
-if (!only) {
+
+async function showAll(look) {
+  for (const state of states) await draw(state, look).catch((error) => console.error(state.id, error));
+  // A state that took the focus would scroll the gallery to it.
   document.activeElement?.blur();
   scrollTo(0, 0);
 }
-document.body.classList.toggle("alone", Boolean(only));
-document.documentElement.dataset.drawn = "yes";
 
-if (!only) {
+async function showLive() {
   const backend = query.get("backend") ?? "http://127.0.0.1:8787";
   const answers = await fetch(`${backend}/healthz`).then((reply) => reply.ok, () => false);
   const note = document.getElementById("live-note");
@@ -86,8 +99,15 @@ if (!only) {
     note.textContent = `No backend answers at ${backend}: this is a preview. \`cargo xtask demo\` starts one.`;
     const inline = document.createElement("script");
     inline.type = "application/json";
-    inline.textContent = JSON.stringify(base);
+    inline.textContent = JSON.stringify(states.find(({ widget }) => widget === "petition").base);
     live.append(inline);
   }
   document.querySelector("#live .frame").append(live);
 }
+
+window.gallery = { states, looks, show };
+const look = looks[query.get("look")] ?? {};
+if (only) await show(states.findIndex(({ id }) => id === only), look);
+else if (!bare) await showAll(look);
+document.documentElement.dataset.drawn = "yes";
+if (!only && !bare) await showLive();

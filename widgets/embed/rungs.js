@@ -88,17 +88,21 @@ const parse = (text, place) => {
 /** The words of a language or its base (de-AT, de); none for English, and where there are none. */
 const translate = async (lang) => {
   let tag = lang;
+  let why;
   try {
     // zh-CN says nothing of its script, by which the files are named.
     if (/^zh/i.test(lang)) tag = new Intl.Locale(lang).maximize().baseName;
   } catch {}
   for (; tag && !/^en\b/i.test(tag); tag = tag.replace(/-?[^-]*$/, "")) {
+    const url = beside(`locales/${tag}.json`);
     try {
       // Rather a widget in English than none for as long as a server keeps us waiting.
-      const response = await fetch(beside(`locales/${tag}.json`), { signal: AbortSignal.timeout(5000) });
-      if (response.ok) return await response.json();
-    } catch {}
+      return parse(await (await get(url, "", { signal: AbortSignal.timeout(5000) })).text(), url);
+    } catch (error) {
+      why = error;
+    }
   }
+  if (why) console.warn("Rungs: " + why.message);
 };
 
 /** Settles once the children of a node are there: the parser fills an element after its birth. */
@@ -134,8 +138,8 @@ const load = (name) =>
       delete bundles[name];
       if (error.phase) throw error;
       throw /CSP|Security|eval/.test(error.message)
-        ? fault("csp", "this page's Content-Security-Policy blocks WebAssembly: add 'wasm-unsafe-eval' to its script-src")
-        : fault("load", `${beside(name)}.js or _bg.wasm cannot be used (${error}): check address, content type, CORS headers and script-src`);
+        ? fault("csp", "the page's Content-Security-Policy blocks WebAssembly: add 'wasm-unsafe-eval' to script-src")
+        : fault("load", `${beside(name)}.js or _bg.wasm cannot be used (${error}): check address, CORS headers, content type and script-src`);
     }));
 
 /** A trap leaves a wasm instance unusable, and with it every widget of its bundle. */
@@ -144,7 +148,7 @@ const crashed = ({ error, reason = error }) => {
   for (const name in bundles) {
     // The page may run other wasm than ours.
     if (!`${reason.stack}`.includes(beside(name))) continue;
-    const broken = fault("run", `${beside(name)}_bg.wasm has crashed (${reason.message}): reload the page`);
+    const broken = fault("run", `${beside(name)}_bg.wasm crashed (${reason.message}): reload the page`);
     bundles[name] = Promise.reject(broken);
     bundles[name].catch(() => {});
     for (const one of live) if (one.bundle == name) one.fail(broken);
@@ -222,7 +226,7 @@ const control = (host) => {
   const begin = async () => {
     const mine = ++life;
     const check = () => {
-      if (mine != life) throw Error("taken away before it was ready");
+      if (mine != life) throw Error("taken away");
     };
     live.add(self);
     try {

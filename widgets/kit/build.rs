@@ -7,14 +7,34 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let out = Path::new(&out);
     words(out);
-    for name in ["base", "petition"] {
-        let source =
-            if name == "base" { "src/style/base.css".into() } else { format!("src/{name}/{name}.css") };
+    for source in
+        ["src/style/base.css", "src/form/combobox.css", "src/form/touched.css", "src/petition/petition.css"]
+    {
         println!("cargo::rerun-if-changed={source}");
-        let css = fs::read_to_string(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
-        fs::write(out.join(format!("{name}.css")), minified(&css)).expect("OUT_DIR can be written");
+        let css = fs::read_to_string(source).unwrap_or_else(|error| panic!("{source}: {error}"));
+        let name = Path::new(source).file_name().expect("a stylesheet has a name");
+        fs::write(out.join(name), minified(&css)).expect("OUT_DIR can be written");
     }
 }
+
+/// How the keys begin whose words are part of the second file; see `src/later.rs`.
+const LATER: &[&str] = &[
+    "awaiting_",
+    "did_you_mean",
+    "error_",
+    "failed",
+    "full",
+    "invalid",
+    "manage",
+    "next_title",
+    "preview_text",
+    "rate_limited",
+    "sent_",
+    "share_",
+    "test_text",
+    "thanks_",
+    "use_it",
+];
 
 fn words(out: &Path) {
     let source = "../embed/locales/en.json";
@@ -22,14 +42,13 @@ fn words(out: &Path) {
     let json = fs::read_to_string(source).unwrap_or_else(|error| panic!("{source}: {error}"));
     let words: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&json).unwrap_or_else(|error| panic!("{source}: {error}"));
-    let mut code = String::from(
-        "/// The English words, sorted by key.\npub(crate) static ENGLISH: &[(&str, &str)] = &[\n",
-    );
     let mut keys = String::new();
+    let (mut first, mut later) = (String::new(), String::new());
     // serde_json keeps object keys sorted.
     for (key, text) in &words {
         let text = text.as_str().unwrap_or_else(|| panic!("{source}: {key} must be a string"));
-        writeln!(code, "    ({key:?}, {text:?}),").expect("writing to a string");
+        let table = if LATER.iter().any(|start| key.starts_with(start)) { &mut later } else { &mut first };
+        writeln!(table, "    ({key:?}, {text:?}),").expect("writing to a string");
         let plural = [("_one", ""), ("_other", "")].iter().find_map(|(end, _)| key.strip_suffix(end));
         let base = plural.unwrap_or(key);
         let line = format!("pub(crate) const {}: &str = {base:?};\n", base.to_uppercase());
@@ -37,8 +56,12 @@ fn words(out: &Path) {
             keys.push_str(&line);
         }
     }
-    code.push_str("];\n");
-    code.push_str(&keys);
+    let code = format!(
+        "/// The English words, sorted by key.\n\
+         pub(crate) static ENGLISH: &[(&str, &str)] = &[\n{first}];\n\
+         /// Those that nobody reads before they touch a form.\n\
+         pub(crate) static ENGLISH_LATER: &[(&str, &str)] = &[\n{later}];\n{keys}"
+    );
     fs::write(out.join("words.rs"), code).expect("OUT_DIR can be written");
 }
 

@@ -6,6 +6,7 @@
 mod bench;
 mod command;
 mod demo;
+mod gallery;
 mod kit;
 mod pins;
 mod say;
@@ -33,6 +34,8 @@ enum Task {
     Demo(demo::Options),
     /// Run every check and every test, as CI does
     Test(test::Options),
+    /// Take a picture of every state of every widget, into target/gallery
+    Gallery(gallery::Options),
     /// Write a release kit to dist/kit/<version>
     Build(kit::Options),
     /// Measure weight and speed of a release kit and of the backend
@@ -61,6 +64,7 @@ fn run(task: &Task) -> Result<()> {
     match task {
         Task::Demo(options) => demo::run(options),
         Task::Test(options) => test::run(options),
+        Task::Gallery(options) => gallery::run(options),
         Task::Build(options) => kit::run(options),
         Task::Bench(options) => bench::run(options),
     }

@@ -15,6 +15,7 @@ use crate::campaigns::Campaign;
 use crate::cli::Serve;
 use crate::kit::Kit;
 use crate::limits::Limits;
+use crate::manage_link::ManageLinks;
 use crate::store::{Store, Writer};
 use crate::widgets::Widgets;
 use crate::{campaigns, outside, routes};
@@ -25,6 +26,7 @@ pub struct Shared {
     pub(crate) writer: Writer,
     pub(crate) widgets: Widgets,
     pub(crate) limits: Limits,
+    pub(crate) manage_links: ManageLinks,
     pub(crate) public_url: Option<String>,
     pub(crate) kit: Kit,
     pub(crate) admin_token: Option<String>,
@@ -51,11 +53,13 @@ impl App {
             take_campaigns(&store, folder).await?;
         }
         let widgets = Widgets::load(&store).await?;
+        let manage_links = ManageLinks::new(&store.manage_secret().await?)?;
         let app = Self(Arc::new(Shared {
             writer: Writer::start(store.clone()),
             store,
             widgets,
             limits: Limits::new(options.rate_limit, options.trusted_proxies),
+            manage_links,
             public_url: options.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
             kit,
             admin_token: options.admin_token.clone(),
@@ -109,10 +113,15 @@ async fn take_campaigns(store: &Store, folder: &Path) -> Result<()> {
 /// Every route.
 pub fn router(app: &App) -> Router {
     // Any origin, no credentials: there is nothing in a browser that would authorise a request.
+    // A token that a script sends by its own hand authorises only what the script was given.
     let cors = CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST, Method::OPTIONS])
-        .allow_headers([header::CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
+        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::OPTIONS])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            HeaderName::from_static("idempotency-key"),
+        ])
         .expose_headers([header::RETRY_AFTER, header::ETAG])
         .max_age(Duration::from_hours(24));
     let nosniff = SetResponseHeaderLayer::if_not_present(

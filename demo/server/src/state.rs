@@ -40,6 +40,14 @@ impl StateCache {
         }
     }
 
+    /// There is something that must not be shown any more: what was rendered is not handed out again.
+    pub(crate) fn forget(&self) {
+        self.touch();
+        if let Ok(mut rendered) = self.rendered.write() {
+            *rendered = None;
+        }
+    }
+
     fn fresh(&self) -> Option<Arc<Rendered>> {
         let rendered = self.rendered.read().ok()?.clone()?;
         let changed = self.changed.read().is_ok_and(|changed| *changed);

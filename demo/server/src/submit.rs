@@ -1,14 +1,14 @@
 //! Judges a submission and has it stored.
 
 use axum::http::StatusCode;
-use rungs_model::document::Identifier;
-use rungs_model::{Answer, ConsentAnswer, PUBLIC, Timestamp, Values};
+use rungs_model::{ConsentAnswer, PUBLIC, Timestamp, Values};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
 use crate::error::Problem;
 use crate::incoming::Incoming;
+use crate::shown::{Shown, shown};
 use crate::store::{Agreement, Entry, Recorded, Refused, now};
 use crate::widgets::Widget;
 
@@ -39,7 +39,7 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         test,
         locale: clipped(locale, LONGEST_TAG),
         fields: Value::Object(plain(&values)).to_string(),
-        shown: shown(&values, &consents),
+        shown: shown_if_agreed(&values, &consents),
         consents: consents.into_iter().map(Agreement::from).collect(),
         source: submission.source.as_deref().map(|source| clipped(source, LONGEST_CODE)),
         referrer: submission.referrer.as_deref().map(|referrer| clipped(referrer, LONGEST_CODE)),
@@ -93,13 +93,10 @@ fn fingerprint(values: &Values, consents: &[ConsentAnswer], test: bool) -> Strin
     hex::encode(Sha256::digest(json!((pairs, agreed, test)).to_string()))
 }
 
-/// First name, place and comment, of those who agreed to be shown.
-fn shown(values: &Values, consents: &[ConsentAnswer]) -> Option<(String, Option<String>, Option<String>)> {
-    let public = Identifier::parse(PUBLIC)?;
-    let agreed = consents.iter().any(|consent| consent.id == public && consent.answer == Answer::Yes);
-    let own = |name: &str| Some(values.get(name).to_owned()).filter(|value| !value.is_empty());
-    let given_name = own("given_name").filter(|_| agreed)?;
-    Some((given_name, own("locality").or_else(|| own("country")), own("comment")))
+/// What is shown of those who agreed to it.
+fn shown_if_agreed(values: &Values, consents: &[ConsentAnswer]) -> Option<Shown> {
+    let public = consents.iter().find(|consent| &*consent.id == PUBLIC)?;
+    shown(values).filter(|_| public.agrees())
 }
 
 /// Query and fragment may carry personal data.

@@ -1,4 +1,3 @@
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -6,10 +5,12 @@ use rungs_test_support::chromium::FLAGS;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
 
+use crate::driver::DriverProcess;
 use crate::given;
+
+/// How often a browser is started before that is a failure.
+const TRIES: usize = 3;
 
 /// How long anything may take to come true.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -29,31 +30,27 @@ window.deep = (selector, at = 0) => {
 pub struct Browser {
     /// The `WebDriver` session.
     pub driver: WebDriver,
-    driver_process: Child,
+    driver_process: DriverProcess,
     _profile: TempDir,
 }
 
 impl Browser {
-    /// Opens a window.
+    /// Opens a window. On a busy machine a driver may lose its port or give its browser up before it
+    /// has started, so it is tried more than once.
     pub async fn open() -> Result<Self> {
-        let profile = tempfile::tempdir()?;
-        let mut driver_process = Command::new(given("CHROMEDRIVER"))
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("chromedriver cannot be started")?;
-        let output = driver_process.stdout.take().context("chromedriver has no output")?;
-        let mut lines = BufReader::new(output).lines();
-        let port = loop {
-            let line = lines.next_line().await?.context("chromedriver ended before it said its port")?;
-            if let Some(port) = line.split("successfully on port ").nth(1) {
-                break port.trim_end_matches('.').to_owned();
+        let mut reasons = Vec::new();
+        for _ in 0..TRIES {
+            match Self::open_once().await {
+                Ok(browser) => return Ok(browser),
+                Err(reason) => reasons.push(format!("{reason:?}")),
             }
-        };
-        // Nobody reads on; a full pipe would stop the driver.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        }
+        bail!("no browser could be opened:\n{}", reasons.join("\n"))
+    }
+
+    async fn open_once() -> Result<Self> {
+        let profile = tempfile::tempdir()?;
+        let driver_process = DriverProcess::start().await?;
         let mut capabilities = DesiredCapabilities::chrome();
         for flag in FLAGS {
             capabilities.add_arg(flag)?;
@@ -61,16 +58,19 @@ impl Browser {
         capabilities.add_arg("--window-size=1000,1200")?;
         capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
         capabilities.set_binary(&given("CHROME").to_string_lossy())?;
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;
+        let driver = match WebDriver::new(&driver_process.address, capabilities).await {
+            Ok(driver) => driver,
+            Err(error) => return Err(driver_process.reason(&error.to_string())),
+        };
         let browser = Self { driver, driver_process, _profile: profile };
         browser.protocol("Page.addScriptToEvaluateOnNewDocument", json!({ "source": EARS })).await?;
         Ok(browser)
     }
 
     /// Closes the window and its driver.
-    pub async fn close(mut self) {
+    pub async fn close(self) {
         let _ = self.driver.clone().quit().await;
-        let _ = self.driver_process.kill().await;
+        self.driver_process.end().await;
     }
 
     /// A command of Chromium's own protocol.

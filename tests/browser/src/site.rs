@@ -1,5 +1,4 @@
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
@@ -24,7 +23,7 @@ pub struct Site {
     pub kit: String,
     written: Arc<Mutex<HashMap<String, Page>>>,
     gate: Arc<watch::Sender<bool>>,
-    lacks_second: Arc<AtomicBool>,
+    lacks: Arc<Mutex<Option<&'static str>>>,
 }
 
 #[derive(Clone)]
@@ -44,13 +43,13 @@ impl Site {
             kit: format!("http://{}", kit.local_addr()?),
             written: Arc::default(),
             gate: Arc::new(gate),
-            lacks_second: Arc::default(),
+            lacks: Arc::default(),
         };
         let folder = Router::new()
             .fallback_service(ServeDir::new(given("RUNGS_KIT")))
             .layer(CorsLayer::permissive())
             .layer(middleware::from_fn_with_state(opened, hold))
-            .layer(middleware::from_fn_with_state(site.lacks_second.clone(), refuse));
+            .layer(middleware::from_fn_with_state(site.lacks.clone(), refuse));
         tokio::spawn(async move { axum::serve(kit, folder).await });
         let router = Router::new().fallback(page).with_state(site.clone());
         tokio::spawn(async move { axum::serve(pages, router).await });
@@ -67,9 +66,12 @@ impl Site {
         format!("{}{path}", self.pages)
     }
 
-    /// Refuses the second file of every bundle, which is for those who touch a form.
-    pub fn refuse_second(&self, refused: bool) {
-        self.lacks_second.store(refused, Ordering::Relaxed);
+    /// Refuses a further file of every bundle, e.g. `touched`, which is for those who touch a form.
+    ///
+    /// # Panics
+    /// If a journey panicked before.
+    pub fn refuse(&self, file: Option<&'static str>) {
+        *self.lacks.lock().unwrap() = file;
     }
 
     /// Holds the wasm back until the gate is opened again.
@@ -78,8 +80,14 @@ impl Site {
     }
 }
 
-async fn refuse(State(lacks): State<Arc<AtomicBool>>, request: Request, next: Next) -> Response {
-    if lacks.load(Ordering::Relaxed) && request.uri().path().ends_with("_touched.wasm") {
+async fn refuse(
+    State(lacks): State<Arc<Mutex<Option<&'static str>>>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let refused =
+        lacks.lock().unwrap().is_some_and(|file| request.uri().path().ends_with(&format!("_{file}.wasm")));
+    if refused {
         return (StatusCode::SERVICE_UNAVAILABLE, "not now").into_response();
     }
     next.run(request).await
@@ -97,13 +105,20 @@ async fn page(State(site): State<Site>, uri: Uri) -> Response {
     let page = site.written.lock().unwrap().get(uri.path()).cloned();
     match page {
         None => StatusCode::NOT_FOUND.into_response(),
-        Some(Page { html, policy }) if uri.path().contains(".json") => {
-            let _ = policy;
-            ([(header::CONTENT_TYPE, "application/json")], html).into_response()
+        Some(Page { html, policy: None }) => {
+            ([(header::CONTENT_TYPE, content_type(uri.path()))], html).into_response()
         }
-        Some(Page { html, policy: None }) => Html(html).into_response(),
         Some(Page { html, policy: Some(policy) }) => {
             ([(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response()
         }
+    }
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("json") => "application/json",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        _ => "text/html; charset=utf-8",
     }
 }

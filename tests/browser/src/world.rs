@@ -1,9 +1,7 @@
-use std::panic::{AssertUnwindSafe, resume_unwind};
-
 use anyhow::Result;
-use futures_util::FutureExt as _;
 use serde_json::{Value, json};
 
+use crate::run::{run, to_the_end};
 use crate::{Backend, Browser, Faults, Site};
 
 /// Everything that a journey meets.
@@ -135,17 +133,12 @@ pub fn journey<F>(walk: impl FnOnce(std::sync::Arc<World>) -> F)
 where
     F: Future<Output = Result<()>>,
 {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.expect("a runtime").block_on(async {
+    run(async {
         let world = std::sync::Arc::new(World::new().await.expect("a world"));
-        let end = AssertUnwindSafe(walk(world.clone())).catch_unwind().await;
+        let end = to_the_end(walk(world.clone())).await;
         if let Some(world) = std::sync::Arc::into_inner(world) {
             world.browser.close().await;
         }
-        match end {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => panic!("{error:?}"),
-            Err(panic) => resume_unwind(panic),
-        }
+        end
     });
 }

@@ -45,6 +45,7 @@ impl Preview {
             Answer::Confirmed => Outcome::Confirmed(Some(Receipt {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
+                manage_url: None,
             })),
             Answer::Invalid => Outcome::Invalid {
                 fields: vec![FieldError { field: "email".into(), code: ErrorCode::Email }],

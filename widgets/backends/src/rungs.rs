@@ -191,6 +191,23 @@ mod tests {
     }
 
     #[test]
+    fn a_receipt_leads_only_to_the_web_and_stays_one_without() {
+        let leads_to = |url: Value| {
+            let receipt =
+                json!({ "submission_id": "1", "recorded_at": "2026-01-01T00:00:00Z", "manage_url": url });
+            match answer(201, json!({ "status": "confirmed", "receipt": receipt })) {
+                Outcome::Confirmed(Some(receipt)) => receipt.manage_url.map(|url| url.to_string()),
+                other => panic!("{other:?}"),
+            }
+        };
+        let good = "https://api.example.org/v1/manage/1.x";
+        assert_eq!(leads_to(json!(good)).as_deref(), Some(good));
+        for bad in ["/v1/manage/1.x", "mailto:a@b.org", "//evil.example", "#x"] {
+            assert_eq!(leads_to(json!(bad)), None, "{bad}");
+        }
+    }
+
+    #[test]
     fn each_refusal_keeps_its_meaning() {
         assert_eq!(answer(410, Value::Null), Outcome::Closed);
         assert_eq!(answer(429, Value::Null), Outcome::RateLimited { retry_after: Some(7) });

@@ -40,11 +40,22 @@ test("Chinese of a region is found by its script, and what is no language does n
   assert.deepEqual(fetched(page).slice(1, 3), ["locales/zh-Hans-CN.json", "locales/zh-Hans.json"]);
 });
 
-test("English, and a language without words, need no file", async () => {
-  const page = await open({ files: { "fr.json": Error("no network") } });
-  for (const lang of ["en", "EN-gb", "fr"]) await page.Rungs.mount(element("rungs-petition", { lang }));
-  assert.deepEqual(fetched(page), ["petition_bg.wasm", "locales/fr.json"]);
+test("English needs no file", async () => {
+  const page = await open();
+  for (const lang of ["en", "EN-gb"]) await page.Rungs.mount(element("rungs-petition", { lang }));
+  assert.deepEqual(fetched(page), ["petition_bg.wasm"]);
+  assert.deepEqual(page.said, []);
+});
+
+test("words that are not there or cannot be read leave English, and staff learn where they were sought", async () => {
+  const files = { "fr.json": Error("no network"), "tr.json": '{"sign": "İmzala",}' };
+  const page = await open({ files });
+  for (const lang of ["fr", "eo", "tr"]) await page.Rungs.mount(element("rungs-petition", { lang }));
   assert.deepEqual(page.prepared.map(({ options }) => options.words), [undefined, undefined, undefined]);
+  assert.match(page.said[0], /^Rungs: .*\/locales\/fr\.json cannot be fetched \(no network\)/);
+  assert.match(page.said[1], /^Rungs: .*\/locales\/eo\.json cannot be fetched \(404\)/);
+  assert.match(page.said[2], /^Rungs: .*\/locales\/tr\.json is not JSON: .*position 18/);
+  assert.equal(page.said.length, 3);
 });
 
 test("what does not arrive is tried once more, the glue under another address", async () => {

@@ -51,7 +51,7 @@ test("a policy against WebAssembly is told from a broken file, in the words of e
   ]) {
     const { phase, message } = await failure(petition(), { refuses: new WebAssembly.CompileError(words) });
     assert.equal(phase, "csp");
-    assert.match(message, /add 'wasm-unsafe-eval' to its script-src/);
+    assert.match(message, /add 'wasm-unsafe-eval' to script-src/);
   }
   const refuses = new WebAssembly.CompileError("expected magic word 00 61 73 6d, found 3c 21 64 6f");
   assert.equal((await failure(petition(), { refuses })).phase, "load");

@@ -125,7 +125,7 @@ export async function open({ files = {}, kinds = ["petition"], query = "", twins
       return { ok: true, status: 200, text: async () => found, json: async () => JSON.parse(found) };
     },
   });
-  console.error = (message) => page.said.push(message);
+  console.error = console.warn = (message) => page.said.push(message);
   page.Rungs = await import(`${pathToFileURL(join(folder, "rungs.js"))}${query}`);
   return page;
 }

@@ -8,6 +8,9 @@ use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
 use crate::js;
 use crate::words::Words;
 
+/// The id of the element, in the live region, for [`Context::announce`].
+pub(crate) const SAID: &str = "said";
+
 /// What every part of a widget may need.
 pub(crate) struct Context {
     /// The widget's id.
@@ -45,6 +48,13 @@ impl Context {
         match CustomEvent::new_with_event_init_dict(event, &init) {
             Ok(event) => self.host.dispatch_event(&event).unwrap_or(true),
             Err(_) => true,
+        }
+    }
+
+    /// Says something that has no focus of its own, through the widget's one live region.
+    pub(crate) fn announce(&self, text: &str) {
+        if let Some(said) = self.root.get_element_by_id(SAID) {
+            said.set_text_content(Some(text));
         }
     }
 

@@ -78,6 +78,15 @@ pub(crate) fn time(lang: &str, time: Timestamp, now: Timestamp) -> String {
         .map_or_else(String::new, |format| format.format(time.0 as f64))
 }
 
+/// A date of the calendar (`2026-12-31`) as the language writes it; `None` for anything else.
+pub(crate) fn date(lang: &str, text: &str) -> Option<String> {
+    // Without a time it is read as midnight UTC (ECMA-262, Date Time String Format).
+    let millis = js_sys::Date::parse(text);
+    let style = js::texts(&[("dateStyle", "medium"), ("timeZone", "UTC")]);
+    let format = with_fallback(lang, |locale| DateTimeFormat::new(locale, &style))?;
+    (text.len() == 10 && !millis.is_nan()).then(|| format.format(millis))
+}
+
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;

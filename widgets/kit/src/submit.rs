@@ -75,6 +75,13 @@ pub(crate) fn id_for(widget: &str, values: &Values, consents: &[ConsentAnswer]) 
     })
 }
 
+/// Forgets the id of what was sent: the backend will not take it again.
+pub(crate) fn forget_id(widget: &str) {
+    if let Some(storage) = browser::storage() {
+        let _ = storage.remove_item(&["rungs:", widget].concat());
+    }
+}
+
 /// FNV-1a, 64 bits. Tells contents apart within one tab's session; nothing is read back from it.
 struct Fingerprint(u64);
 

@@ -1,6 +1,6 @@
 //! What happens next, after any widget's success.
 
-use rungs_model::{Channel, Next, Outcome, Thanks};
+use rungs_model::{Channel, Href, Next, Outcome, Receipt, Thanks};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};
 
@@ -51,6 +51,20 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: &Done) -> 
         .child(own_text)
         .child(next.map(|next| next_step(context, next)))
         .child(thanks.map(|thanks| share(context, thanks, &done.title)))
+        .child(manage_url(&done.outcome).map(|url| manage(context, url)))
+}
+
+fn manage_url(outcome: &Outcome) -> Option<&Href> {
+    match outcome {
+        Outcome::Confirmed(Some(Receipt { manage_url, .. })) => manage_url.as_ref(),
+        _ => None,
+    }
+}
+
+/// The way back to what was agreed to. The address is as good as a key: no other page learns it.
+fn manage(context: &Shared, url: &Href) -> Tag {
+    let link = tag("a").attr("href", url).attr("target", "_blank").attr("rel", "noopener noreferrer");
+    tag("p").part("manage").child(link.text(&context.words.say(word::MANAGE)))
 }
 
 fn next_step(context: &Shared, next: &Next) -> Tag {
@@ -135,9 +149,11 @@ fn button(context: &Shared, channel: Channel, label: &str, text: &str, url: &str
                     None => false,
                 };
                 let key = if copied { word::SHARE_COPIED } else { word::SHARE_COPY_FAILED };
+                let said = context.words.fill(key, &[("link", &url)]);
                 if let Some(pressed) = &pressed {
-                    pressed.set_text_content(Some(&context.words.fill(key, &[("link", &url)])));
+                    pressed.set_text_content(Some(&said));
                 }
+                context.announce(&said);
                 copied
             };
             if done {
@@ -145,12 +161,5 @@ fn button(context: &Shared, channel: Channel, label: &str, text: &str, url: &str
             }
         });
     };
-    Some(
-        tag("button")
-            .part("share-link")
-            .attr("type", "button")
-            .attr("aria-live", "polite")
-            .text(label)
-            .on("click", press),
-    )
+    Some(tag("button").part("share-link").attr("type", "button").text(label).on("click", press))
 }

@@ -4,9 +4,13 @@
 //! browser works them out: each is put into `--probe`, and read where the base stylesheet
 //! uses that. What was chosen goes into custom properties of the widget's container.
 
+use js_sys::Array;
 use rungs_model::Colour;
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleDeclaration, Element, Event, HtmlElement, MediaQueryList, ShadowRoot, Window, window};
+use web_sys::{
+    CssStyleDeclaration, Element, Event, HtmlElement, MediaQueryList, MutationObserver, MutationObserverInit,
+    ShadowRoot, Window, window,
+};
 
 /// Of text against its background (WCAG 2.2, 1.4.3).
 const TEXT: f32 = 4.5;
@@ -18,11 +22,13 @@ pub(crate) struct Watch {
     window: Window,
     frame: i32,
     query: MediaQueryList,
+    page: MutationObserver,
     retint: Closure<dyn FnMut(Event)>,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
+        self.page.disconnect();
         let _ = self.window.cancel_animation_frame(self.frame);
         let _ =
             self.query.remove_event_listener_with_callback("change", self.retint.as_ref().unchecked_ref());
@@ -30,11 +36,11 @@ impl Drop for Watch {
 }
 
 /// Chooses the colours now, once more before the next frame, when the stylesheets that it waits
-/// for have come, and whenever the system changes between light and dark.
+/// for have come, and whenever the system changes between light and dark, or the page does.
 pub(crate) fn follow(container: &HtmlElement) -> Option<Watch> {
     let probe = Probe(container.clone());
     probe.tint();
-    // Heard with an event, and before a frame with a number; it looks at neither.
+    // Heard with an event, before a frame with a number, of a change with a list; it looks at none.
     let retint = Closure::wrap(Box::new(move |_| {
         probe.tint();
     }) as Box<dyn FnMut(Event)>);
@@ -42,7 +48,16 @@ pub(crate) fn follow(container: &HtmlElement) -> Option<Watch> {
     let frame = window.request_animation_frame(retint.as_ref().unchecked_ref()).ok()?;
     let query = window.match_media("(prefers-color-scheme: dark)").ok()??;
     query.add_event_listener_with_callback("change", retint.as_ref().unchecked_ref()).ok()?;
-    Some(Watch { window, frame, query, retint })
+    let page = MutationObserver::new(retint.as_ref().unchecked_ref()).ok()?;
+    let dress = MutationObserverInit::new();
+    dress.set_attribute_filter(
+        &["class", "style", "data-theme"].into_iter().map(JsValue::from).collect::<Array>(),
+    );
+    let document = window.document()?;
+    for dressed in [document.document_element(), document.body().map(Element::from)].into_iter().flatten() {
+        page.observe_with_options(&dressed, &dress).ok()?;
+    }
+    Some(Watch { window, frame, query, page, retint })
 }
 
 /// The widget's container, which works out colours.
@@ -69,8 +84,12 @@ impl Probe {
             Some((own, 1.0)) if own.contrast(fill) >= TEXT => own,
             _ => fill.ink(),
         };
+        let (text, _) = self.read("currentColor")?;
         let colours = [
             ("--page", page),
+            // Of the text's colour, as far as they can still be told from the page.
+            ("--quiet", text.over(0.82, page).readable_on(page, TEXT)),
+            ("--edge", text.over(0.62, page).readable_on(page, SHAPE)),
             ("--fill", fill),
             ("--on", on),
             // Farther from the words on it, so that these stay readable.
@@ -85,7 +104,8 @@ impl Probe {
     }
 
     /// What is seen behind an element and in it: the first opaque colour on the way to the page's
-    /// root, with what lies over it; the canvas, where there is none or a picture is in the way.
+    /// root, with what lies over it; the canvas, where there is none. Of a picture nothing is known
+    /// but that the page's text is to be read on it.
     fn behind(&self, element: Option<Element>) -> Colour {
         let Some(element) = element else {
             return self.read("Canvas").map_or(Colour::WHITE, |(canvas, _)| canvas);
@@ -95,14 +115,19 @@ impl Probe {
         if opacity >= 1.0 {
             return colour;
         }
-        let is_picture = value(&element, "background-image") != "none";
-        let next = if is_picture { None } else { around(&element) };
-        colour.over(opacity, self.behind(next))
+        let below = match self.read("currentColor") {
+            Some((text, _)) if value(&element, "background-image") != "none" => text.ink(),
+            _ => self.behind(around(&element)),
+        };
+        colour.over(opacity, below)
     }
 }
 
-/// The element around another, out of shadow roots too.
+/// The element around another as it is seen: into the slot where it is shown, out of shadow roots.
 fn around(element: &Element) -> Option<Element> {
+    if let Some(slot) = element.assigned_slot() {
+        return Some(slot.into());
+    }
     element.parent_element().or_else(|| Some(element.get_root_node().dyn_ref::<ShadowRoot>()?.host()))
 }
 

@@ -68,6 +68,18 @@ impl Tag {
         self.follow(Box::new(move || set(&element, name, on().then_some(value))))
     }
 
+    /// An attribute that follows its signals.
+    pub(crate) fn attr_fn(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        let element = self.0.element.clone();
+        self.follow(Box::new(move || set(&element, name, value().as_deref())))
+    }
+
+    /// An attribute that follows its signals: `false` or `true`.
+    pub(crate) fn says_fn(self, name: &'static str, so: impl Fn() -> bool + 'static) -> Self {
+        let element = self.0.element.clone();
+        self.follow(Box::new(move || set(&element, name, Some(if so() { "true" } else { "false" }))))
+    }
+
     /// Runs now, and again whenever a signal that it read has changed.
     pub(crate) fn follow(mut self, draw: Box<dyn FnMut()>) -> Self {
         let mut draw = draw;
@@ -132,6 +144,21 @@ impl Tag {
                 let _ = parent.insert_before(&fresh.element, Some(&place));
             }
             drawn = fresh;
+        }))
+    }
+
+    /// A child that comes as soon as there is one, and then stays.
+    pub(crate) fn child_once(self, draw: impl Fn() -> Option<Tag> + 'static) -> Self {
+        let element = self.0.element.clone();
+        let mut drawn: Option<TagState> = None;
+        self.follow(Box::new(move || {
+            if drawn.is_none()
+                && let Some(tag) = draw()
+            {
+                let fresh = tag.0.take();
+                let _ = element.append_child(&fresh.element);
+                drawn = Some(fresh);
+            }
         }))
     }
 

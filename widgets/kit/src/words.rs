@@ -1,5 +1,8 @@
 //! Every word that the kit says. English is compiled in; other languages come from
-//! `locales/<lang>.json` by way of the loader, and fall back to English key by key.
+//! `locales/<lang>.json` by way of the loader, and fall back to English key by key. The English
+//! words that nobody reads before they touch a form are in the second file.
+
+use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
@@ -61,7 +64,21 @@ impl Words {
     }
 }
 
+type Table = &'static [(&'static str, &'static str)];
+
+thread_local! {
+    /// What came with the second file.
+    static LATER: Cell<Table> = const { Cell::new(&[]) };
+}
+
+/// Adds the words of the second file, which is the one to call this.
+pub(crate) fn learn(words: Table) {
+    LATER.set(words);
+}
+
 fn english(key: &str) -> Option<&'static str> {
-    let index = word::ENGLISH.binary_search_by(|(known, _)| (*known).cmp(key)).ok()?;
-    word::ENGLISH.get(index).map(|(_, text)| *text)
+    [word::ENGLISH, LATER.get()].into_iter().find_map(|table| {
+        let index = table.binary_search_by(|(known, _)| (*known).cmp(key)).ok()?;
+        table.get(index).map(|(_, text)| *text)
+    })
 }

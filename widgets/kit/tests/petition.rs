@@ -1,145 +1,15 @@
 //! The petition in every state, drawn in a real browser from the gallery's fixtures.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Array, JSON, Object, Reflect};
-use rungs_kit::bundle::{Widget, prepare};
-use rungs_kit::petition::define;
+mod page;
+
+use js_sys::{Array, JSON};
+use page::*;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
-use web_sys::{
-    Document, Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement,
-    HtmlTextAreaElement, ShadowRoot, ShadowRootInit, ShadowRootMode,
-};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-const FIXTURES: &str = include_str!("../../../demo/fixtures/petition.json");
-
-fn document() -> Document {
-    web_sys::window().unwrap().document().unwrap()
-}
-
-fn get(object: &JsValue, key: &str) -> JsValue {
-    Reflect::get(object, &key.into()).unwrap()
-}
-
-fn set(object: &JsValue, key: &str, json: &str) {
-    Reflect::set(object, &key.into(), &JSON::parse(json).unwrap()).unwrap();
-}
-
-/// A fresh copy of the fixtures' petition.
-fn base() -> JsValue {
-    get(&JSON::parse(FIXTURES).unwrap(), "base")
-}
-
-/// A petition in the page.
-struct Page {
-    host: HtmlElement,
-    root: ShadowRoot,
-    widget: Widget,
-}
-
-fn open_in(config: &JsValue, lang: &str, values: &JsValue) -> Result<Page, JsValue> {
-    open_at(config, lang, values, &Array::new())
-}
-
-/// `address` is what the page's address says, as pairs.
-fn open_at(config: &JsValue, lang: &str, values: &JsValue, address: &JsValue) -> Result<Page, JsValue> {
-    let host: HtmlElement = document().create_element("div")?.dyn_into()?;
-    document().body().unwrap().append_child(&host)?;
-    let options = Object::new();
-    Reflect::set(&options, &"host".into(), &host)?;
-    Reflect::set(&options, &"lang".into(), &lang.into())?;
-    Reflect::set(&options, &"address".into(), address)?;
-    let mut widget = prepare(define, config, &options)?;
-    let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
-    widget.mount(root.clone(), values)?;
-    Ok(Page { host, root, widget })
-}
-
-fn open(config: &JsValue) -> Page {
-    open_in(config, "en", &Array::new()).unwrap()
-}
-
-fn tell(input: &HtmlInputElement, event: &str) {
-    let init = EventInit::new();
-    init.set_bubbles(true);
-    input.dispatch_event(&Event::new_with_event_init_dict(event, &init).unwrap()).unwrap();
-}
-
-impl Page {
-    fn find(&self, selector: &str) -> Option<Element> {
-        self.root.query_selector(selector).unwrap()
-    }
-
-    fn text(&self, selector: &str) -> String {
-        self.find(selector).and_then(|found| found.text_content()).unwrap_or_default()
-    }
-
-    fn is_shown(&self, selector: &str) -> bool {
-        self.find(selector).is_some_and(|found| !found.has_attribute("hidden"))
-    }
-
-    fn control(&self, name: &str) -> HtmlInputElement {
-        self.find(&format!("[name='{name}']")).unwrap().unchecked_into()
-    }
-
-    fn type_in(&self, name: &str, value: &str) {
-        let input = self.control(name);
-        input.set_value(value);
-        tell(&input, "input");
-    }
-
-    /// As when the focus leaves it.
-    fn leave(&self, name: &str) {
-        tell(&self.control(name), "change");
-    }
-
-    fn click(&self, selector: &str) {
-        self.find(selector).unwrap().unchecked_into::<HtmlElement>().click();
-    }
-
-    fn fill(&self) {
-        for (name, value) in
-            [("given_name", "Grace"), ("family_name", "Hopper"), ("email", "grace@example.org")]
-        {
-            self.type_in(name, value);
-        }
-        self.click("[name='consent.updates'][value=no]");
-    }
-
-    /// Waits until something is so; a test that waits in vain fails with a sentence.
-    async fn until(&self, what: &str, so: impl Fn(&Page) -> bool) {
-        for _ in 0..200 {
-            if so(self) {
-                return;
-            }
-            turn().await;
-        }
-        panic!("never came: {what}; the widget says {:?}", self.text(".rungs"));
-    }
-}
-
-/// Lets the browser work for a moment.
-async fn turn() {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        let window = web_sys::window().unwrap();
-        window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 10).unwrap();
-    });
-    JsFuture::from(promise).await.unwrap();
-}
-
-fn heard(host: &HtmlElement, event: &str) -> Array {
-    let details = Array::new();
-    let kept = details.clone();
-    let listener = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-        kept.push(&get(&event, "detail"));
-    });
-    host.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()).unwrap();
-    listener.forget();
-    details
-}
 
 #[wasm_bindgen_test]
 async fn a_ready_petition_shows_its_text_its_count_and_its_signers() {
@@ -501,4 +371,30 @@ async fn a_postal_code_goes_where_there_are_none() {
     page.until("its end", |page| !page.is_shown("[data-name=postal_code]")).await;
     page.type_in("country", "DE");
     page.until("the code", |page| page.is_shown("[data-name=postal_code]")).await;
+}
+
+#[wasm_bindgen_test]
+async fn an_error_reads_as_one_sentence_and_says_its_limit_as_the_language_writes_it() {
+    let config = base();
+    set(
+        &config,
+        "fields",
+        r#"["given_name", "email", { "name": "since", "kind": "date", "label": "Since when?", "earliest": "1950-01-31" }]"#,
+    );
+    for (lang, expected) in
+        [("en", "Since when: Jan 31, 1950 or later"), ("de", "Since when: 31.01.1950 or later")]
+    {
+        let page = open_in(&config, lang, &Array::new()).unwrap();
+        page.type_in("since", "1949-12-31");
+        page.click("button[type=submit]");
+        page.until("the error", |page| page.text("#e-since") == expected).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_consent_that_must_be_given_says_so() {
+    let config = base();
+    set(&config, "consents", r#"[{ "id": "terms", "required": true, "text": "I know the terms." }]"#);
+    let page = open(&config);
+    assert_eq!(page.text("label[for='f-consent.terms']"), "I know the terms. (required)");
 }

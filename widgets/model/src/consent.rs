@@ -158,6 +158,10 @@ fn parts(mut consent: Consent, place: &str, reader: &mut Reader) -> Vec<Consent>
     if consent.choices.is_empty() {
         return vec![consent];
     }
+    if consent.group.is_some() {
+        let key = [place, "group"].concat();
+        reader.error_at(&key, "cannot stand beside choices: these have the text as their heading");
+    }
     let choices = std::mem::take(&mut consent.choices);
     let mut parts = Vec::new();
     for (index, choice) in choices.into_iter().enumerate() {

@@ -11,6 +11,9 @@ pub struct Decimal(i64);
 
 const ONE: i64 = 1_000_000;
 
+/// The largest that can be written: 12 digits before the point and 6 after it.
+const LARGEST: i64 = ONE * ONE * ONE - 1;
+
 impl Decimal {
     /// Parses `-12`, `3.5`, `.5`; a decimal comma is taken as a point.
     pub fn parse(text: &str) -> Option<Self> {
@@ -44,6 +47,19 @@ impl Decimal {
         let fraction = fraction[1..].trim_end_matches('0');
         let point = if fraction.is_empty() { "" } else { "." };
         [sign, &whole, point, fraction].concat()
+    }
+}
+
+impl Decimal {
+    /// In millionths.
+    pub(crate) fn millionths(self) -> i64 {
+        self.0
+    }
+
+    /// From millionths; what is too large for a decimal number becomes the largest.
+    pub(crate) fn from_millionths(millionths: i128) -> Self {
+        let most = i128::from(LARGEST);
+        Self(millionths.clamp(-most, most) as i64)
     }
 }
 

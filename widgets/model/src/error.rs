@@ -41,6 +41,14 @@ pub enum ErrorCode {
     Earliest(String),
     /// A date or time after this one.
     Latest(String),
+    /// A number between those that are allowed, which are this far apart.
+    Step(Decimal),
+    /// A choice that stands alone, such as "none of these", together with others.
+    Exclusive,
+    /// The same option in two places of a ranking.
+    Twice,
+    /// An answer to what was not asked.
+    NotAsked,
     /// Anything that a backend says and that this version does not know.
     Other,
 }
@@ -66,6 +74,10 @@ impl ErrorCode {
             Self::TooMany(_) => "too_many",
             Self::Earliest(_) => "earliest",
             Self::Latest(_) => "latest",
+            Self::Step(_) => "step",
+            Self::Exclusive => "exclusive",
+            Self::Twice => "twice",
+            Self::NotAsked => "not_asked",
             Self::Other => "other",
         }
     }
@@ -74,9 +86,11 @@ impl ErrorCode {
     pub fn limit(&self) -> Option<String> {
         match self {
             Self::TooLong(limit) => Some(limit.to_string()),
-            Self::Min(limit) | Self::Max(limit) | Self::TooFew(limit) | Self::TooMany(limit) => {
-                Some(limit.to_text())
-            }
+            Self::Min(limit)
+            | Self::Max(limit)
+            | Self::TooFew(limit)
+            | Self::TooMany(limit)
+            | Self::Step(limit) => Some(limit.to_text()),
             Self::Earliest(limit) | Self::Latest(limit) => Some(limit.clone()),
             _ => None,
         }
@@ -103,6 +117,10 @@ impl ErrorCode {
             "too_many" => number().map_or(Self::Other, Self::TooMany),
             "earliest" => limit.map_or(Self::Other, |limit| Self::Earliest(limit.into())),
             "latest" => limit.map_or(Self::Other, |limit| Self::Latest(limit.into())),
+            "step" => number().map_or(Self::Other, Self::Step),
+            "exclusive" => Self::Exclusive,
+            "twice" => Self::Twice,
+            "not_asked" => Self::NotAsked,
             _ => Self::Other,
         }
     }
@@ -113,6 +131,11 @@ impl ErrorCode {
 pub struct ErrorTexts(Vec<(String, Text)>);
 
 impl ErrorTexts {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The words for a code, if there are some.
     pub fn get(&self, code: &ErrorCode) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == code.as_str()).map(|(_, text)| &**text)
@@ -138,6 +161,9 @@ const CODES: &[&str] = &[
     "too_many",
     "earliest",
     "latest",
+    "step",
+    "exclusive",
+    "twice",
 ];
 
 impl Decode for ErrorTexts {
@@ -170,7 +196,8 @@ impl Decode for ErrorTexts {
 /// A refused value: which control, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// The control's name: a field's name, `comment`, or `consent.<id>`.
+    /// The control's name: a field's name, `comment`, `consent.<id>`, or in a survey
+    /// `question.row` or `question.other`.
     pub field: String,
     /// Why.
     pub code: ErrorCode,
@@ -201,6 +228,10 @@ mod tests {
             ErrorCode::TooMany(ten),
             ErrorCode::Earliest("2026-01-01".into()),
             ErrorCode::Latest("2026-01-01".into()),
+            ErrorCode::Step(ten),
+            ErrorCode::Exclusive,
+            ErrorCode::Twice,
+            ErrorCode::NotAsked,
             ErrorCode::Other,
         ] {
             assert_eq!(ErrorCode::from_wire(code.as_str(), code.limit().as_deref()), code);

@@ -1,4 +1,4 @@
-use crate::field::{checked_text, person_key, tidy};
+use crate::field::{checked_text, person_key};
 use crate::{Comment, Consent, ConsentAnswer, ErrorCode, Field, FieldError, FieldKind, Values};
 
 /// Everything that a widget asks, in the order in which it asks.
@@ -19,26 +19,10 @@ impl Form {
     /// Judges what was entered. Entries that the form does not ask for are dropped.
     /// Errors come in the order of the form.
     pub fn check(&self, entered: &Values) -> Result<Accepted, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let mut values = Values::default();
-        let mut keep = |values: &mut Values, name: &str, result: Result<String, ErrorCode>| match result {
-            Ok(value) if value.is_empty() => {}
-            Ok(value) => values.set(name, value),
-            Err(code) => errors.push(FieldError { field: name.into(), code }),
-        };
-        for field in &self.fields {
-            let country = self.country(field, entered);
-            // What is not asked is not taken either.
-            if field.is_asked(&values, country) {
-                keep(&mut values, &field.name, field.check(entered.get(&field.name), country));
-            }
-        }
+        let (mut values, mut errors) = check_fields(&self.fields, entered);
         if let Some(comment) = &self.comment {
-            keep(
-                &mut values,
-                "comment",
-                checked_text(entered.get("comment"), comment.required, comment.max_length),
-            );
+            let result = checked_text(entered.get("comment"), comment.required, comment.max_length);
+            keep(&mut values, &mut errors, "comment", result);
         }
         let mut answers = Vec::new();
         for consent in &self.consents {
@@ -54,23 +38,15 @@ impl Form {
     pub fn shows(&self, name: &str, entered: &Values) -> bool {
         let mut before = Values::default();
         for field in &self.fields {
-            let shown = field.is_asked(&before, self.country(field, entered));
+            let shown = field.is_asked(&before, country(&self.fields, field, entered));
             if &*field.name == name {
                 return shown;
             }
             if shown {
-                before.set(&field.name, tidy(entered.get(&field.name)));
+                before.set(&field.name, field.compared(entered.get(&field.name)));
             }
         }
         true
-    }
-
-    /// The country that a field's value comes from: the answer to the form's own question, else
-    /// what the field says, else empty.
-    fn country<'a>(&'a self, field: &'a Field, entered: &'a Values) -> &'a str {
-        let mut asked = self.fields.iter().filter(|field| field.kind() == FieldKind::Country);
-        let answer = asked.find_map(|asked| Some(entered.get(&asked.name)).filter(|code| !code.is_empty()));
-        answer.or(field.country.as_deref()).unwrap_or_default()
     }
 
     /// What is typed into a control as it could be shown for checking, where that is something
@@ -78,7 +54,7 @@ impl Form {
     pub fn tidied(&self, control: &str, entered: &Values) -> Option<String> {
         let field = self.fields.iter().find(|field| &*field.name == control)?;
         let typed = entered.get(control);
-        field.tidied(typed, self.country(field, entered)).filter(|tidied| tidied != typed)
+        field.tidied(typed, country(&self.fields, field, entered)).filter(|tidied| tidied != typed)
     }
 
     /// Whether most of what is typed or chosen must be answered: then what may stay empty is
@@ -100,4 +76,40 @@ impl Form {
     pub fn person_key(&self, values: &Values) -> Option<String> {
         person_key(&self.fields, values)
     }
+}
+
+/// Judges each field that is asked: gives the tidied values of what is right, and what is wrong.
+pub(crate) fn check_fields(fields: &[Field], entered: &Values) -> (Values, Vec<FieldError>) {
+    let (mut values, mut errors) = (Values::default(), Vec::new());
+    for field in fields {
+        let country = country(fields, field, entered);
+        // What is not asked is not taken either.
+        if field.is_asked(&values, country) {
+            let result = field.check(entered.get(&field.name), country);
+            keep(&mut values, &mut errors, &field.name, result);
+        }
+    }
+    (values, errors)
+}
+
+/// Adds a result to what is right or to what is wrong.
+pub(crate) fn keep(
+    values: &mut Values,
+    errors: &mut Vec<FieldError>,
+    control: &str,
+    result: Result<String, ErrorCode>,
+) {
+    match result {
+        Ok(value) if value.is_empty() => {}
+        Ok(value) => values.set(control, value),
+        Err(code) => errors.push(FieldError { field: control.into(), code }),
+    }
+}
+
+/// The country that a field's value comes from: the answer to the form's own question, else
+/// what the field says, else empty.
+fn country<'a>(fields: &'a [Field], field: &'a Field, entered: &'a Values) -> &'a str {
+    let mut asked = fields.iter().filter(|field| field.kind() == FieldKind::Country);
+    let answer = asked.find_map(|asked| Some(entered.get(&asked.name)).filter(|code| !code.is_empty()));
+    answer.or(field.country.as_deref()).unwrap_or_default()
 }

@@ -32,6 +32,12 @@ impl Href {
     pub fn is_fragment(&self) -> bool {
         self.0.starts_with('#')
     }
+
+    /// Whether it is a whole address with `http` or `https`.
+    pub fn is_web(&self) -> bool {
+        let scheme = self.0.split_once("://").map_or("", |(scheme, _)| scheme);
+        ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
+    }
 }
 
 impl core::ops::Deref for Href {
@@ -75,6 +81,13 @@ mod tests {
         ] {
             assert!(Href::parse(good).is_some(), "{good}");
         }
+    }
+
+    #[test]
+    fn only_a_whole_address_is_one_of_the_web() {
+        let is_web = |text| Href::parse(text).unwrap().is_web();
+        assert!(is_web("https://a.org/x") && is_web("HTTP://a.org"));
+        assert!(!["/a", "a?b=http://c", "//a.org", "#a", "mailto:a@b.org"].into_iter().any(is_web));
     }
 
     #[test]

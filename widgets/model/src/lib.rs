@@ -1,10 +1,11 @@
-//! What a petition *is*: its config document, its form, a submission and its outcome.
+//! What a petition and a survey *are*: their config documents, their forms, a submission and
+//! its outcome.
 //!
-//! No I/O, no DOM, no clock: the widget in the page and the server that stores the
-//! signature run this same code, so they can never disagree about what is valid.
+//! No I/O, no DOM, no clock: the widget in the page and the server that stores what is sent
+//! run this same code, so they can never disagree about what is valid.
 //!
-//! A config document is read by [`document`], which names the path of every problem and
-//! never panics. [`Form::check`] is the one place where typed values are judged.
+//! A config document is read by [`mod@document`], which names the path of every problem and
+//! never panics. [`Form::check`] judges typed values, [`survey::Survey::check`] answers.
 #![deny(missing_docs)]
 
 mod colour;
@@ -28,13 +29,15 @@ mod phone;
 mod postal;
 mod state;
 mod submission;
+pub mod survey;
 mod text;
 mod time;
 mod values;
+mod widget;
 
 pub use colour::Colour;
 pub use comment::Comment;
-pub use condition::{Condition, Conditions};
+pub use condition::{Bound, Condition, Conditions, Control};
 pub use consent::{Answer, Consent, ConsentAnswer, ConsentStyle, Consents, PUBLIC};
 pub use country::countries;
 pub use decimal::Decimal;
@@ -47,11 +50,12 @@ pub use href::Href;
 pub use lang::is_rtl;
 pub use markdown::{Block, Markdown, Span};
 pub use outcome::{Outcome, Receipt};
-pub use petition::{Channel, Density, Image, Next, Petition, Signers, Status, Thanks, Theme};
+pub use petition::{Channel, Image, Next, Petition, Signers, Thanks};
 pub use phone::PhoneNumber;
 pub use postal::has_postal_codes;
 pub use state::{Count, Kind, Signer, State};
 pub use submission::{Submission, SubmissionId};
-pub use text::Text;
+pub use text::{Text, bare_label};
 pub use time::{Date, Timestamp};
 pub use values::Values;
+pub use widget::{Density, Status, Theme};

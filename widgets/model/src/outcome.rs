@@ -1,16 +1,25 @@
-use crate::FieldError;
+use crate::document::Reader;
+use crate::{FieldError, Href};
 use crate::{document, object};
 
 document! {
     /// What a backend gives for a recorded submission.
-    pub struct Receipt {
+    pub struct Receipt check = only_to_the_web; {
         /// The id that the submission was sent under.
         submission_id: String,
         /// When it was recorded (RFC 3339).
         recorded_at: String,
+        /// Where its sender can look at what they agreed to, and change it. Whoever has the address can do
+        /// so: it goes into no event, log or list.
+        manage_url: Option<Href>,
     }
 }
 object!(Receipt);
+
+/// Without a usable address it is still a receipt.
+fn only_to_the_web(receipt: &mut Receipt, _: &mut Reader) {
+    receipt.manage_url.take_if(|url| !url.is_web());
+}
 
 /// How a submission ended. Wording and events differ for each: a widget never says
 /// "signed" when it only knows "sent".

@@ -30,6 +30,8 @@ choice! {
     pub enum Kind {
         /// A petition.
         Petition = "petition",
+        /// A survey.
+        Survey = "survey",
     }
 }
 
@@ -53,7 +55,7 @@ document! {
     pub struct State {
         /// Whether it takes submissions.
         status: Status = Status::Open,
-        /// Signatures that count.
+        /// Submissions that count.
         count: Count,
         /// Whether each of them was confirmed by its email address.
         verified: bool = false,

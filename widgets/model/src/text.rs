@@ -8,6 +8,11 @@ use crate::document::{Decode, Reader};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text(pub String);
 
+/// A label without the punctuation at its end, for sentences that put a colon after it.
+pub fn bare_label(label: &str) -> &str {
+    label.trim_end_matches(['.', ':', '?', '!', '؟', '।', '。', '：', '？', '！', ' '])
+}
+
 impl core::ops::Deref for Text {
     type Target = str;
 

@@ -215,6 +215,25 @@ fn conditions_combine() {
 }
 
 #[test]
+fn a_condition_can_measure_numbers_and_dates_and_look_for_words() {
+    for (condition, holds, fails) in [
+        (json!({ "field": "x", "less": 3 }), "2,5", "3"),
+        (json!({ "field": "x", "greater": -0.5 }), "0", "-1"),
+        (json!({ "field": "x", "greater": 3 }), "10", "many"),
+        (json!({ "field": "x", "less": "2026-06-30" }), "2026-06-29", "18:30"),
+        (json!({ "field": "x", "greater": "18:30" }), "18:31", "2026-06-30"),
+        (json!({ "field": "x", "contains": "Straße" }), "in meiner STRAßE", "im Park"),
+        (json!({ "field": "x", "greater": 1, "less": 3 }), "2", "3"),
+    ] {
+        let form = form(&json!({ "fields": [
+            { "name": "x", "label": "X" }, { "name": "y", "label": "Y", "show_if": condition },
+        ]}));
+        let shown = |typed: &str| form.shows("y", &values(&[("x", typed)]));
+        assert_eq!((shown(holds), shown(fails), shown("")), (true, false, false), "{condition}");
+    }
+}
+
+#[test]
 fn conditions_that_cannot_work_are_named_with_their_place() {
     for (condition, words) in [
         (json!({ "field": "grade", "answered": true }), "fields[1].show_if: looks at \"grade\""),
@@ -225,6 +244,7 @@ fn conditions_that_cannot_work_are_named_with_their_place() {
         (json!({ "field": "role" }), "fields[1].show_if: needs a field together with"),
         (json!({ "equals": "x" }), "needs a field together with"),
         (json!({}), "says nothing"),
+        (json!({ "field": "role", "less": "soon" }), "fields[1].show_if.less: must be a number, a date"),
         (json!({ "filed": "role" }), "did you mean \"field\"?"),
     ] {
         let petition = json!({ "id": "p", "kind": "petition", "title": "P", "fields": [

@@ -15,7 +15,7 @@ struct Budget {
 const BUDGETS: &[Budget] = &[
     Budget { what: sizes::PAGES[0].0, parts: sizes::PAGES[0].1, limit: 75_000 },
     Budget { what: sizes::PAGES[1].0, parts: sizes::PAGES[1].1, limit: 120_000 },
-    Budget { what: sizes::PAGES[2].0, parts: sizes::PAGES[2].1, limit: 85_000 },
+    Budget { what: sizes::PAGES[2].0, parts: sizes::PAGES[2].1, limit: 95_000 },
     Budget { what: "the loader alone", parts: &["rungs.js"], limit: 3_000 },
 ];
 
@@ -54,7 +54,8 @@ mod tests {
             ("rungs.js", 2_000),
             ("petition.js", 3_000),
             ("petition_bg.wasm", wasm),
-            ("petition_touched.wasm", 10_000),
+            ("petition_shared.wasm", 1_000),
+            ("petition_touched.wasm", 9_000),
             ("all.js", 3_000),
             ("all_bg.wasm", 60_000),
         ]
@@ -70,7 +71,7 @@ mod tests {
             [
                 "a page with a petition weighs 60.0 KB of 75 KB",
                 "a page with all widgets weighs 65.0 KB of 120 KB",
-                "a petition once touched weighs 70.0 KB of 85 KB",
+                "a petition once touched weighs 70.0 KB of 95 KB",
                 "the loader alone weighs 2.0 KB of 3 KB",
             ]
         );

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::embed::minify;
-use super::{short_names, split};
+use super::{lean_glue, short_names, split};
 use crate::{command, workspace};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -48,22 +48,24 @@ pub(crate) enum Standard {
     RebuiltForSize,
 }
 
-/// Writes `<bundle>.js`, `<bundle>_bg.wasm` and `<bundle>_touched.wasm` into `folder` for each
-/// bundle.
+/// Writes `<bundle>.js`, `<bundle>_bg.wasm` and the further files (`split::FILES`) into `folder` for
+/// each bundle.
 pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Result<()> {
     let compiled = compile(bundles, standard)?;
     let parts = workspace::target().join("kit/parts");
     for bundle in bundles {
         let glue = format!("{bundle}.js");
         let wasm = format!("{bundle}_bg.wasm");
-        let second = format!("{bundle}_{}.wasm", split::PART);
-        let halves = split::split(&compiled.join(bundle).with_extension("wasm"), &parts.join(bundle))?;
-        bind(&halves.first, bundle, &parts)?;
-        let linked = split::link(&fs::read_to_string(parts.join(&glue))?, &second)?;
+        let split = split::split(&compiled.join(bundle).with_extension("wasm"), &parts.join(bundle))?;
+        bind(&split.first, bundle, &parts)?;
+        let lean = lean_glue::lean(&fs::read_to_string(parts.join(&glue))?)?;
+        let linked = split.link(&lean, bundle)?;
         fs::write(parts.join(&glue), linked)?;
         minify(&parts.join(&glue), &folder.join(&glue))?;
         optimise(&parts.join(&wasm), &folder.join(&wasm))?;
-        optimise(&halves.second, &folder.join(&second))?;
+        for (name, file) in &split.further {
+            optimise(file, &folder.join(format!("{bundle}_{name}.wasm")))?;
+        }
         shorten(&folder.join(&wasm), &folder.join(&glue))?;
     }
     Ok(())

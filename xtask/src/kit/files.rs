@@ -59,7 +59,8 @@ fn difference(names: &[String]) -> Option<String> {
 fn expected() -> impl Iterator<Item = String> {
     let fixed = ["rungs.js", "rungs.d.ts", "locales/en.json", "schema.json", "integrity.json"];
     let bundles = BUNDLES.iter().flat_map(|bundle| {
-        [format!("{bundle}.js"), format!("{bundle}_bg.wasm"), format!("{bundle}_{}.wasm", split::PART)]
+        let further = split::FILES.into_iter().map(move |name| format!("{bundle}_{name}.wasm"));
+        [format!("{bundle}.js"), format!("{bundle}_bg.wasm")].into_iter().chain(further)
     });
     let themes = THEMES.iter().map(|theme| format!("themes/{theme}.css"));
     fixed.into_iter().map(str::to_owned).chain(themes).chain(bundles)
@@ -81,12 +82,16 @@ mod tests {
     const COMPLETE: &[&str] = &[
         "all.js",
         "all_bg.wasm",
+        "all_search.wasm",
+        "all_shared.wasm",
         "all_touched.wasm",
         "integrity.json",
         "locales/de.json",
         "locales/en.json",
         "petition.js",
         "petition_bg.wasm",
+        "petition_search.wasm",
+        "petition_shared.wasm",
         "petition_touched.wasm",
         "rungs.d.ts",
         "rungs.js",

@@ -9,6 +9,7 @@ mod compress;
 mod embed;
 mod files;
 mod integrity;
+mod lean_glue;
 mod module;
 mod short_names;
 pub(crate) mod sizes;

@@ -17,12 +17,15 @@ pub(crate) struct Size {
     pub(crate) brotli: u64,
 }
 
-/// What pages load, by what is on them. English is compiled in and styles are in the wasm. The
-/// second wasm file follows once a supporter touches a form.
+/// What pages load, by what is on them. English is compiled in and styles are in the wasm. Further
+/// wasm files follow once a supporter touches a form.
 pub(crate) const PAGES: &[(&str, &[&str])] = &[
     ("a page with a petition", &["rungs.js", "petition.js", "petition_bg.wasm"]),
     ("a page with all widgets", &["rungs.js", "all.js", "all_bg.wasm"]),
-    ("a petition once touched", &["rungs.js", "petition.js", "petition_bg.wasm", "petition_touched.wasm"]),
+    (
+        "a petition once touched",
+        &["rungs.js", "petition.js", "petition_bg.wasm", "petition_shared.wasm", "petition_touched.wasm"],
+    ),
 ];
 
 /// The sizes of every file below `kit` that has twins.

@@ -1,35 +1,44 @@
-//! Splits a bundle in two: what a page needs at once, and what only a supporter who touches a form
-//! needs (`widgets/kit/src/later.rs` says how functions are marked).
+//! Splits a bundle: what a page needs at once, what only a supporter who touches a form needs, and
+//! what only a form with a search needs (`widgets/kit/src/later.rs` says how functions are marked).
 //!
-//! The second file shares memory, table and stack with the first, which exports them for it.
+//! The further files share memory, table and stack with the first, which exports them for it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
-/// The name of the part in the code and, after the bundle's, of its file.
-pub(crate) const PART: &str = "touched";
+/// The further files: each part by its name in the code, and what several parts need.
+pub(crate) const FILES: [&str; 3] = [TOUCHED, "search", SHARED];
+
+/// What a supporter who touches a form needs.
+pub(crate) const TOUCHED: &str = "touched";
+
+/// What several parts need and the first file does not.
+const SHARED: &str = "shared";
 
 /// The linker must keep what tells the splitter which code needs which.
 pub(crate) const LINKER: &str = "-Clink-args=--emit-relocs";
 
-/// Where the glue would look for what `SECOND` says itself.
+/// Where the glue would look for what `LATER` says itself.
 const LINK: &str = "./__wasm_split.js";
 
-/// The function that the first file calls for the second.
-const SECOND: &str = include_str!("second_file.js");
+/// The function that the first file calls for another.
+const LATER: &str = include_str!("later.js");
 
-/// A bundle in two, not yet bound to its glue.
-pub(crate) struct Halves {
+/// A bundle in parts, not yet bound to its glue.
+pub(crate) struct Parts {
     /// For wasm-bindgen.
     pub(crate) first: PathBuf,
-    /// Complete but for wasm-opt.
-    pub(crate) second: PathBuf,
+    /// The further files by name; complete but for wasm-opt.
+    pub(crate) further: BTreeMap<&'static str, PathBuf>,
+    /// For each part the files that it needs, its own last.
+    needs: BTreeMap<String, Vec<&'static str>>,
 }
 
 /// Splits `<bundle>.wasm` into files in `folder`.
-pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<Halves> {
+pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<Parts> {
     let input = fs::read(wasm).with_context(|| format!("{} could not be read", wasm.display()))?;
     fs::create_dir_all(folder)?;
     let first = folder.join("first.wasm");
@@ -37,25 +46,56 @@ pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<Halves> {
     options.output_dir = folder;
     options.main_out_path = &first;
     options.link_name = LINK;
-    let parts = wasm_split_cli_support::transform(options)
+    let made = wasm_split_cli_support::transform(options)
         .map_err(|error| anyhow!("{} could not be split: {error}", wasm.display()))?;
-    let [second] = &parts.split_modules[..] else {
-        return Err(anyhow!("{} has {} parts beside the first", wasm.display(), parts.split_modules.len()));
-    };
-    Ok(Halves { first, second: second.clone() })
+    let mut parts = Parts { first, further: BTreeMap::new(), needs: BTreeMap::new() };
+    for (part, stems) in made.prefetch_map {
+        for stem in &stems {
+            let file = name(stem)?;
+            parts.needs.entry(part.clone()).or_default().push(file);
+            parts.further.insert(file, folder.join(stem).with_extension("wasm"));
+        }
+    }
+    let found: Vec<_> = parts.further.values().collect();
+    ensure!(
+        made.split_modules.len() == found.len() && found.iter().all(|path| path.is_file()),
+        "{} was split into {:?}, but {found:?} were expected",
+        wasm.display(),
+        made.split_modules
+    );
+    Ok(parts)
 }
 
-/// Joins to a bundle's glue what fetches the second file, `name`.
-pub(crate) fn link(glue: &str, name: &str) -> Result<String> {
-    let load = format!("__wasm_split_load_{PART}");
-    let glue = replace(glue, &format!("import * as import1 from \"{LINK}\"\n"), "")?;
-    let glue = replace(&glue, &format!("\"{LINK}\": import1,"), "")?;
-    // `short_names` makes one module of all that the glue gives.
-    let glue = replace(&glue, "const import0 = {", &format!("const import0 = {{ {load},"))?;
-    Ok(glue + &replace(SECOND, "SECOND_FILE", name)?)
+/// How we call a file that the splitter made: it numbers what several parts share.
+fn name(stem: &str) -> Result<&'static str> {
+    let ours = if stem.starts_with("chunk_") { SHARED } else { stem.trim_start_matches("split_") };
+    let known = FILES.into_iter().find(|name| *name == ours);
+    known.with_context(|| format!("the kit has a part {stem}, which is not among FILES"))
 }
 
-fn replace(text: &str, old: &str, new: &str) -> Result<String> {
+impl Parts {
+    /// Joins to a bundle's glue what fetches the further files, `<bundle>_<name>.wasm`.
+    pub(crate) fn link(&self, glue: &str, bundle: &str) -> Result<String> {
+        let loads: Vec<_> = self.needs.keys().map(|part| format!("__wasm_split_load_{part}")).collect();
+        let mut glue = glue.to_owned();
+        // One for each function that loads a part, all from the same place.
+        for number in 1..=loads.len() {
+            glue = replace(&glue, &format!("import * as import{number} from \"{LINK}\"\n"), "")?;
+            glue = replace(&glue, &format!("\"{LINK}\": import{number},"), "")?;
+        }
+        // `short_names` makes one module of all that the glue gives.
+        let glue = replace(&glue, "const import0 = {", &format!("const import0 = {{ {},", loads.join(", ")))?;
+        let part = |(load, needs): (&String, &Vec<&str>)| {
+            let url = |file: &&str| format!("new URL(\"{bundle}_{file}.wasm\", import.meta.url)");
+            let urls: Vec<_> = needs.iter().map(url).collect();
+            format!("const {load} = later({});\n", urls.join(", "))
+        };
+        Ok(glue + LATER + &loads.iter().zip(self.needs.values()).map(part).collect::<String>())
+    }
+}
+
+/// Replaces what the glue must say exactly once.
+pub(super) fn replace(text: &str, old: &str, new: &str) -> Result<String> {
     ensure!(text.matches(old).count() == 1, "wasm-bindgen's glue does not say `{}` once", old.trim_end());
     Ok(text.replace(old, new))
 }
@@ -64,22 +104,46 @@ fn replace(text: &str, old: &str, new: &str) -> Result<String> {
 mod tests {
     use super::*;
 
+    fn parts() -> Parts {
+        let needs =
+            [("search".to_owned(), vec![SHARED, "search"]), (TOUCHED.to_owned(), vec![SHARED, TOUCHED])];
+        Parts { first: PathBuf::new(), further: BTreeMap::new(), needs: needs.into() }
+    }
+
     #[test]
-    fn the_glue_loads_the_second_file_itself() {
-        let glue = "import * as import1 from \"./__wasm_split.js\"\nlet wasm;\nconst import0 = {};\nreturn { \"./k_bg.js\": import0, \"./__wasm_split.js\": import1, };";
-        let linked = link(glue, "petition_touched.wasm").unwrap();
+    fn the_glue_loads_the_further_files_itself() {
+        let imports =
+            [1, 2].map(|number| format!("import * as import{number} from \"./__wasm_split.js\"\n")).concat();
+        let modules = [1, 2].map(|number| format!("\"./__wasm_split.js\": import{number},")).concat();
+        let glue = format!(
+            "{imports}let wasm;\nconst import0 = {{}};\nreturn {{ \"./k_bg.js\": import0, {modules} }};"
+        );
+        let linked = parts().link(&glue, "petition").unwrap();
         assert!(linked.starts_with("let wasm;"), "{linked}");
-        assert!(linked.contains("const import0 = { __wasm_split_load_touched,};"), "{linked}");
+        let given = "const import0 = { __wasm_split_load_search, __wasm_split_load_touched,};";
+        assert!(linked.contains(given), "{linked}");
         assert!(linked.contains("return { \"./k_bg.js\": import0,  };"), "{linked}");
-        assert!(linked.contains("new URL(\"petition_touched.wasm\", import.meta.url)"), "{linked}");
+        let urls =
+            ["shared", "touched"].map(|file| format!("new URL(\"petition_{file}.wasm\", import.meta.url)"));
+        let load = format!("const __wasm_split_load_touched = later({});", urls.join(", "));
+        assert!(linked.contains(&load), "{linked}");
     }
 
     #[test]
     fn a_glue_of_another_shape_is_refused() {
-        let error = link("let wasm;", "petition_touched.wasm").unwrap_err().to_string();
+        let error = parts().link("let wasm;", "petition").unwrap_err().to_string();
         assert_eq!(
             error,
             "wasm-bindgen's glue does not say `import * as import1 from \"./__wasm_split.js\"` once"
+        );
+    }
+
+    #[test]
+    fn a_part_that_no_kit_has_a_file_for_is_named() {
+        assert_eq!(name("chunk_1").unwrap(), "shared");
+        assert_eq!(
+            name("maps").unwrap_err().to_string(),
+            "the kit has a part maps, which is not among FILES"
         );
     }
 }

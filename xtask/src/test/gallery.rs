@@ -11,8 +11,9 @@ const FILES: &[&str] = &[
     "all.js",
     "all_bg.wasm",
     "locales/en.json",
+    "states.js",
+    "fixtures/widgets.json",
     "themes/paper.css",
-    "fixtures/petition.json",
     "hosts/plain.html",
 ];
 

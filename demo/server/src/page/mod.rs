@@ -2,6 +2,7 @@
 //! widget where one may run.
 
 mod form;
+mod manage;
 mod prose;
 mod words;
 
@@ -15,6 +16,7 @@ use crate::error::Problem;
 use crate::store::now;
 use crate::widgets::{Read, Widget};
 use form::{Filled, control_id};
+pub(crate) use manage::{erased, manage};
 use prose::blocks;
 use words::{Words, direction};
 
@@ -62,6 +64,10 @@ pub(crate) fn problem(problem: &Problem) -> Response {
     let title = problem.status.canonical_reason().unwrap_or("Error");
     let mut response = page("en", title, &html! { p { (problem.detail) } }, None, "");
     problem.mark(&mut response);
+    // The address may be that of a manage link, which is a key.
+    for (name, value) in [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
     response
 }
 

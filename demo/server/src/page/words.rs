@@ -1,27 +1,34 @@
-//! The words of hosted pages: the same files as the widget's, English where a language has
-//! no word of its own.
+//! The words of hosted pages: the same files as the widget's, and beside them those that only
+//! this server says; English where a language has no word of its own.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use rungs_model::{ErrorCode, Form};
+use rungs_model::{ErrorCode, Form, bare_label};
 
 type Table = HashMap<String, String>;
 
 macro_rules! locales {
     ($($lang:literal)*) => {
-        [$(($lang, include_str!(concat!("../../../../widgets/embed/locales/", $lang, ".json")))),*]
+        [$((
+            $lang,
+            include_str!(concat!("../../../../widgets/embed/locales/", $lang, ".json")),
+            include_str!(concat!("../../locales/", $lang, ".json")),
+        )),*]
     };
 }
 
-/// Every file of `widgets/embed/locales`; a test compares.
-const FILES: [(&str, &str); 18] =
+/// Every file of `widgets/embed/locales`, and its fellow in `locales`; a test compares.
+const FILES: [(&str, &str, &str); 18] =
     locales!["ar" "de" "en" "es" "fa" "fr" "hi" "it" "ja" "nl" "pl" "pt" "ru" "sv" "sw" "tr" "uk" "zh-Hans"];
 
 static TABLES: LazyLock<HashMap<&str, Table>> = LazyLock::new(|| {
-    let read = |(lang, text): (&'static str, &str)| (lang, serde_json::from_str(text).unwrap_or_default());
-    FILES.into_iter().map(read).collect()
+    FILES.into_iter().map(|(lang, kit, own)| (lang, parsed(kit).chain(parsed(own)).collect())).collect()
 });
+
+fn parsed(text: &str) -> impl Iterator<Item = (String, String)> {
+    serde_json::from_str::<Table>(text).unwrap_or_default().into_iter()
+}
 
 /// The words of one language.
 #[derive(Clone, Copy)]
@@ -36,6 +43,11 @@ impl Words {
             base => base,
         };
         Self(TABLES.get(lang).or_else(|| TABLES.get(base)))
+    }
+
+    /// The language that is said when `lang` was asked for.
+    pub(crate) fn lang(self, lang: &str) -> &str {
+        if self.0.is_some() { lang } else { "en" }
     }
 
     /// The words for `key`.
@@ -62,7 +74,7 @@ impl Words {
             &code.limit().unwrap_or_default(),
         );
         // The label last: it may hold braces of its own.
-        sentence.replace("{label}", &self.label(form, control))
+        sentence.replace("{label}", bare_label(&self.label(form, control)))
     }
 
     /// What a control is called.
@@ -108,9 +120,31 @@ mod tests {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
-        let known: Vec<String> = FILES.iter().map(|(lang, _)| format!("{lang}.json")).collect();
+        let known: Vec<String> = FILES.iter().map(|(lang, ..)| format!("{lang}.json")).collect();
         assert_eq!(names, known);
         assert!(TABLES.values().all(|table| table.len() > 50), "each file is an object of strings");
+    }
+
+    #[test]
+    fn every_language_says_all_that_only_the_server_says_with_the_same_blanks() {
+        let blanks = |text: &str| -> Vec<String> {
+            let mut blanks: Vec<_> =
+                text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect();
+            blanks.sort();
+            blanks
+        };
+        let all = |text| -> Vec<_> {
+            let mut all: Vec<_> = parsed(text).map(|(key, said)| (key, blanks(&said))).collect();
+            all.sort();
+            all
+        };
+        let (_, _, english) = FILES.into_iter().find(|(lang, ..)| *lang == "en").unwrap();
+        assert!(all(english).len() > 10);
+        for (lang, kit, own) in FILES {
+            assert_eq!(all(own), all(english), "{lang}");
+            let kit: Table = parsed(kit).collect();
+            assert!(parsed(own).all(|(key, text)| !text.is_empty() && !kit.contains_key(&key)), "{lang}");
+        }
     }
 
     #[test]

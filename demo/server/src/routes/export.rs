@@ -14,12 +14,13 @@ use serde_json::{Map, Value, json};
 use super::unknown_widget;
 use crate::app::App;
 use crate::error::Problem;
-use crate::store::{Exported, rfc3339};
+use crate::store::{Change, Exported, rfc3339};
 use crate::widgets::asked;
 
 const FIRST: [&str; 5] = ["id", "recorded_at", "counted", "test", "locale"];
-/// Beside each answer; the text of a wording is in the JSON export.
-const PARTS: [&str; 3] = ["version", "sha256", "published"];
+/// Beside each answer, which is the one that holds now; the text of a wording, and every change of
+/// mind, are in the JSON export.
+const PARTS: [&str; 5] = ["version", "sha256", "published", "first_answer", "changed_at"];
 const LAST: [&str; 4] = ["source", "referrer", "page", "comment_hidden"];
 
 /// One row per submission; a column per control that any version of the document had.
@@ -60,7 +61,9 @@ fn rows(
         let page = app.store.export(&widget, seq).await?;
         let Some(last) = page.last() else { return Ok::<_, anyhow::Error>(None) };
         let next = last.seq;
-        let page: Vec<Row> = page.into_iter().map(Row::of).collect();
+        let ids: Vec<&str> = page.iter().map(|stored| stored.id.as_str()).collect();
+        let changes = app.store.changes(&widget, &ids).await?;
+        let page: Vec<Row> = page.into_iter().map(|stored| Row::of(stored, &changes)).collect();
         let wordings = app.store.wordings(&page.iter().flat_map(Row::hashes).collect()).await?;
         let text = print(&page, &wordings)?;
         Ok(Some((Bytes::from(text), (app, widget, None, next, print))))
@@ -78,9 +81,13 @@ struct Row {
 }
 
 impl Row {
-    fn of(stored: Exported) -> Self {
+    fn of(stored: Exported, changes: &HashMap<String, Vec<Change>>) -> Self {
+        let changes = changes.get(&stored.id).map_or(&[][..], Vec::as_slice);
         let values = serde_json::from_str(&stored.fields).unwrap_or_default();
-        let consents = serde_json::from_str(&stored.consents).unwrap_or_default();
+        let mut consents: Vec<_> = serde_json::from_str(&stored.consents).unwrap_or_default();
+        for consent in &mut consents {
+            bring_up_to_date(consent, changes);
+        }
         Self { stored, values, consents }
     }
 
@@ -91,6 +98,21 @@ impl Row {
     fn consent(&self, id: &str) -> Option<&Map<String, Value>> {
         self.consents.iter().find(|consent| consent.get("id").is_some_and(|own| own == id))
     }
+}
+
+/// What holds now stands where everyone looks for an answer; what was said at first, and every
+/// change since, beside it.
+fn bring_up_to_date(consent: &mut Map<String, Value>, changes: &[Change]) {
+    let id = consent.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let own: Vec<&Change> = changes.iter().filter(|change| change.consent == id).collect();
+    let first = consent.get("answer").cloned().unwrap_or_default();
+    consent.insert("first_answer".into(), first);
+    if let Some(last) = own.last() {
+        consent.insert("answer".into(), last.answer.as_str().into());
+    }
+    consent.insert("changed_at".into(), own.last().map(|last| rfc3339(last.at)).into());
+    let plain = |change: &&Change| json!({ "answer": change.answer.as_str(), "at": rfc3339(change.at) });
+    consent.insert("changes".into(), own.iter().map(plain).collect());
 }
 
 fn object(Row { stored: row, values, consents }: &Row, wordings: &Wordings) -> Value {
@@ -131,8 +153,12 @@ impl Columns {
         };
         for document in documents {
             let (fields, consents) = asked(document);
-            fields.into_iter().for_each(|name| add(&mut columns.fields, name));
-            consents.into_iter().for_each(|id| add(&mut columns.consents, id));
+            for name in fields {
+                add(&mut columns.fields, name);
+            }
+            for id in consents {
+                add(&mut columns.consents, id);
+            }
         }
         columns
     }
@@ -215,7 +241,9 @@ mod tests {
             head.trim(),
             "id,recorded_at,counted,test,locale,given_name,email,postal_code,comment,\
              consent.news,consent.news.version,consent.news.sha256,consent.news.published,\
+             consent.news.first_answer,consent.news.changed_at,\
              consent.public,consent.public.version,consent.public.sha256,consent.public.published,\
+             consent.public.first_answer,consent.public.changed_at,\
              source,referrer,page,comment_hidden"
         );
     }

@@ -4,12 +4,15 @@ mod admin;
 mod embed;
 mod export;
 mod health;
+mod manage;
 mod openapi;
 mod submissions;
 mod widgets;
 
+use std::net::SocketAddr;
+
 use axum::Router;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 
 use crate::app::App;
 use crate::error::Problem;
@@ -21,6 +24,7 @@ pub(crate) fn public() -> Router<App> {
         .merge(openapi::router())
         .merge(widgets::router())
         .merge(submissions::router())
+        .merge(manage::router())
         .merge(embed::router())
 }
 
@@ -37,6 +41,17 @@ pub(crate) async fn nothing_here(uri: Uri) -> Problem {
         StatusCode::NOT_FOUND,
         format!("there is nothing at {}; /openapi.json lists what there is", uri.path()),
     )
+}
+
+/// Refuses what comes too often from one address.
+fn within_limits(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Problem> {
+    app.limits.check(peer, headers).map_err(|seconds| {
+        Problem::later(
+            StatusCode::TOO_MANY_REQUESTS,
+            seconds,
+            "too many from this address; please try again later",
+        )
+    })
 }
 
 fn unknown_widget(id: &str) -> Problem {

@@ -16,16 +16,75 @@ async fn document() -> Json<Value> {
     Json(describe())
 }
 
+fn in_path(name: &str) -> Value {
+    json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
+}
+
+fn answer(description: &str, media: &str, schema: Value) -> Value {
+    let mut content = json!({ media: {} });
+    content[media]["schema"] = schema;
+    json!({ "description": description, "content": content })
+}
+
+fn problem(description: &str) -> Value {
+    answer(description, "application/problem+json", json!({ "$ref": "#/components/schemas/Problem" }))
+}
+
+fn html(description: &str) -> Value {
+    answer(description, "text/html", json!({ "type": "string" }))
+}
+
 fn describe() -> Value {
-    let id = json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } });
-    let answer = |description: &str, media: &str, schema: Value| json!({ "description": description, "content": { media: { "schema": schema } } });
-    let problem = |description: &str| {
-        answer(description, "application/problem+json", json!({ "$ref": "#/components/schemas/Problem" }))
-    };
+    let mut api = all_but_managing();
+    if let (Some(paths), Value::Object(more)) = (api["paths"].as_object_mut(), managing()) {
+        paths.extend(more);
+    }
+    api
+}
+
+/// What the link of a receipt leads to.
+fn managing() -> Value {
+    let (id, token) = (in_path("id"), in_path("token"));
+    let nowhere = problem("the link leads nowhere");
+    let too_many = problem("too many from this address; Retry-After says when");
+    json!({
+        "/v1/submissions/{id}": { "patch": {
+            "summary": "Change answers to consents; each change is kept",
+            "parameters": [id],
+            "security": [{ "manage": [] }, {}],
+            "requestBody": { "required": true, "content": { "application/json": { "schema": {
+                "type": "object",
+                "required": ["consents"],
+                "properties": {
+                    "token": { "type": "string", "description": "the last segment of the manage_url, if it is not sent as a bearer token" },
+                    "consents": { "type": "object", "additionalProperties": { "enum": ["yes", "no"] } },
+                },
+            } } } },
+            "responses": {
+                "200": answer("every answer as it stands", "application/json", json!({ "$ref": "#/components/schemas/Agreed" })),
+                "400": problem("not understood; detail names the place"),
+                "404": problem("no such submission, or the token does not belong to it"),
+                "413": problem("too large"),
+                "415": problem("not JSON"),
+                "422": problem("one of the consents was not asked, or cannot be answered so: nothing is changed"),
+                "429": too_many,
+            },
+        } },
+        "/v1/manage/{token}": {
+            "get": { "summary": "What was agreed to, as a page: the manage_url of a receipt", "parameters": [token], "responses": { "200": html("a page"), "404": nowhere } },
+            "post": { "summary": "Save the page's form", "parameters": [token],
+                "requestBody": { "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object", "additionalProperties": { "type": "string" } } } } },
+                "responses": { "303": { "description": "saved: back to the page" }, "404": nowhere, "422": problem("an answer that cannot be given: nothing is changed"), "429": too_many } },
+        },
+        "/v1/manage/{token}/erase": { "post": { "summary": "Delete everything personal of the submission", "parameters": [token], "responses": { "200": html("a page that says so"), "404": nowhere, "429": too_many } } },
+    })
+}
+
+fn all_but_managing() -> Value {
+    let id = in_path("id");
     let get = |summary: &str, parameters: Value, responses: Value| json!({ "get": { "summary": summary, "parameters": parameters, "responses": responses } });
     let admin = |method: &str, summary: &str, parameters: Value, responses: Value| json!({ method: { "summary": summary, "parameters": parameters, "responses": responses, "security": [{ "admin": [] }] } });
     let unknown = problem("there is no such widget");
-    let html = |description: &str| answer(description, "text/html", json!({ "type": "string" }));
     let done = json!({ "204": { "description": "done" }, "401": problem("no token"), "404": problem("there is no such submission") });
     let changed = json!({ "200": answer("the new version", "application/json", json!({ "type": "object" })), "401": problem("no token"), "404": unknown });
     json!({
@@ -69,7 +128,10 @@ fn describe() -> Value {
             "/admin/people/erase": admin("post", "Erase a person by email or phone", json!([]), json!({ "200": answer("how many submissions were emptied", "application/json", json!({ "type": "object", "properties": { "erased": { "type": "integer" } } })), "400": problem("nobody named"), "401": problem("no token") })),
         },
         "components": {
-            "securitySchemes": { "admin": { "type": "http", "scheme": "bearer" } },
+            "securitySchemes": {
+                "admin": { "type": "http", "scheme": "bearer" },
+                "manage": { "type": "http", "scheme": "bearer", "description": "the last segment of the manage_url of a receipt" },
+            },
             "schemas": {
                 "Petition": Petition::schema(),
                 "State": State::schema(),
@@ -78,6 +140,15 @@ fn describe() -> Value {
                     "type": "object",
                     "required": ["status", "receipt"],
                     "properties": { "status": { "const": "confirmed" }, "receipt": rungs_model::Receipt::schema() },
+                },
+                "Agreed": {
+                    "type": "object",
+                    "required": ["submission_id", "consents"],
+                    "properties": { "submission_id": { "type": "string", "format": "uuid" }, "consents": { "type": "array", "items": {
+                        "type": "object",
+                        "required": ["id", "answer", "at"],
+                        "properties": { "id": { "type": "string" }, "answer": rungs_model::Answer::schema(), "at": { "type": "string", "format": "date-time" } },
+                    } } },
                 },
                 "Problem": {
                     "type": "object",

@@ -9,8 +9,8 @@ use axum::{Json, Router};
 use rungs_model::Values;
 use serde_json::{Value, json};
 
-use super::unknown_widget;
 use super::widgets::public_url;
+use super::{manage, unknown_widget, within_limits};
 use crate::app::App;
 use crate::body;
 use crate::error::Problem;
@@ -43,7 +43,10 @@ async fn create(
     let body = body?;
     let taken = submit(&app, peer, &widget, &headers, format, &body).await;
     Ok(match (taken, format) {
-        (Ok(recorded), Format::Json) => (StatusCode::CREATED, Json(confirmation(&recorded))).into_response(),
+        (Ok(recorded), Format::Json) => {
+            let url = public_url(&app, &headers) + &manage::address(&app, &widget.id, &recorded.id);
+            (StatusCode::CREATED, Json(confirmation(&recorded, &url))).into_response()
+        }
         (Err(problem), Format::Json) => problem.into_response(),
         (taken, Format::Form) => answer_form(&app, &widget, &headers, &body, taken.err().as_ref()),
     })
@@ -57,21 +60,19 @@ async fn submit(
     format: Format,
     body: &Bytes,
 ) -> Result<Recorded, Problem> {
-    app.limits.check(peer, headers).map_err(|seconds| {
-        Problem::later(
-            StatusCode::TOO_MANY_REQUESTS,
-            seconds,
-            "too many from this address; please try again later",
-        )
-    })?;
+    within_limits(app, peer, headers)?;
     take(app, widget, Incoming::read(format, body, &widget.id, headers)?).await
 }
 
 /// The same for everyone: a replay or a repeat cannot be told from a first signature.
-fn confirmation(recorded: &Recorded) -> Value {
+fn confirmation(recorded: &Recorded, manage_url: &str) -> Value {
     json!({
         "status": "confirmed",
-        "receipt": { "submission_id": recorded.id, "recorded_at": rfc3339(recorded.recorded_at) },
+        "receipt": {
+            "submission_id": recorded.id,
+            "recorded_at": rfc3339(recorded.recorded_at),
+            "manage_url": manage_url,
+        },
     })
 }
 

@@ -1,4 +1,4 @@
-//! What staff need: exports, moderation, erasure.
+//! What staff need: exports and moderation.
 
 use anyhow::Result;
 use sqlx::Row as _;
@@ -61,19 +61,5 @@ impl Store {
         let update = sqlx::query("UPDATE submissions SET comment_hidden = $1 WHERE id = $2");
         let done = update.bind(i64::from(hidden)).bind(id).execute(&self.writing).await?;
         Ok(done.rows_affected() > 0)
-    }
-
-    /// Removes everything personal of a person; the count and what was consented to, when,
-    /// stay. Gives the number of submissions.
-    pub(crate) async fn erase(&self, person: &str) -> Result<u64> {
-        let mut transaction = self.writing.begin().await?;
-        let emptied = sqlx::query(
-            "UPDATE submissions SET fields = '{}', person = NULL, given_name = NULL, place = NULL, comment = NULL, \
-             shown = 0, source = NULL, referrer = NULL, page = NULL, fingerprint = '' WHERE person = $1",
-        );
-        let emptied = emptied.bind(person).execute(&mut *transaction).await?.rows_affected();
-        sqlx::query("DELETE FROM people WHERE person = $1").bind(person).execute(&mut *transaction).await?;
-        transaction.commit().await?;
-        Ok(emptied)
     }
 }

@@ -1,6 +1,7 @@
 //! What goes into the store, and what comes of it.
 
 use super::Agreement;
+use crate::shown::Shown;
 
 /// A submission, ready to be stored.
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub(crate) struct Entry {
     pub(crate) referrer: Option<String>,
     pub(crate) page: Option<String>,
     /// First name, place and comment, if they agreed to be shown.
-    pub(crate) shown: Option<(String, Option<String>, Option<String>)>,
+    pub(crate) shown: Option<Shown>,
 }
 
 /// What the answer is made of; the same for a first try and a replay.

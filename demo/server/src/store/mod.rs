@@ -4,7 +4,10 @@ mod admin;
 mod agreement;
 mod documents;
 mod entry;
+mod erase;
 mod figures;
+mod managed;
+mod secret;
 mod writer;
 
 use std::str::FromStr as _;
@@ -13,13 +16,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::{Context as _, Result, bail};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::migrate::Migrator;
-use sqlx::{AnyPool, Executor as _, Row as _};
+use sqlx::{Any, AnyPool, Executor as _, Row as _, Transaction};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 pub(crate) use admin::Exported;
 pub(crate) use agreement::Agreement;
 pub(crate) use entry::{Entry, Recorded, Refused};
+pub(crate) use managed::{Change, Given, Managed};
 pub use writer::Writer;
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -94,6 +98,11 @@ impl Store {
         let migrations = if kind == Kind::Sqlite { &SQLITE } else { &POSTGRES };
         migrations.run(&writing).await.context("the database's tables cannot be brought up to date")?;
         Ok(Self { kind, pool: connect(4).await.context(hint)?, writing })
+    }
+
+    /// Begins to write; on `SQLite` at once, for a lock that is asked for later may be refused.
+    async fn begin(&self) -> sqlx::Result<Transaction<'static, Any>> {
+        self.writing.begin_with(if self.kind == Kind::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }).await
     }
 
     pub(crate) async fn close(&self) {

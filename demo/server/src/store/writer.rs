@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::agreement::{Published, add_wordings};
-use super::{Entry, Kind, Recorded, Refused, Store, now, places, rows_of};
+use super::{Entry, Recorded, Refused, Store, now, places, rows_of};
 
 /// Signatures in one transaction; also bounds the parameters of one statement.
 const BATCH: usize = 128;
@@ -117,8 +117,7 @@ fn passes(error: &anyhow::Error) -> bool {
 
 /// Writes all in one transaction; `None` if another process was faster with one of them.
 async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answer>>> {
-    let begin = if store.kind == Kind::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-    let mut transaction = store.writing.begin_with(begin).await.context("no transaction")?;
+    let mut transaction = store.begin().await.context("no transaction")?;
     let mut known = known_ids(&mut transaction, entries).await?;
     let recorded_at = now();
 

@@ -89,6 +89,9 @@ async fn the_description_names_every_route_and_fits_what_is_sent(server: Server)
         "/v1/widgets/{id}",
         "/v1/widgets/{id}/state",
         "/v1/widgets/{id}/submissions",
+        "/v1/submissions/{id}",
+        "/v1/manage/{token}",
+        "/v1/manage/{token}/erase",
         "/admin/widgets",
         "/admin/widgets/{id}",
         "/admin/widgets/{id}/close",
@@ -108,6 +111,11 @@ async fn the_description_names_every_route_and_fits_what_is_sent(server: Server)
     fits("Submission", &submission(1, "ada@example.org"));
     let answer: Value = server.post(&submission(1, "ada@example.org")).await.json().await.unwrap();
     fits("Confirmation", &answer);
+    let key = answer["receipt"]["manage_url"].as_str().unwrap().rsplit('/').next().unwrap();
+    let (id, _) = key.split_once('.').unwrap();
+    let patch = server.client.patch(format!("{}/v1/submissions/{id}", server.url)).bearer_auth(key);
+    let patch = patch.json(&json!({ "consents": {} }));
+    fits("Agreed", &patch.send().await.unwrap().json().await.unwrap());
     fits("State", &server.get("/v1/widgets/air/state").await.json().await.unwrap());
     fits("Petition", &server.get("/v1/widgets/air").await.json().await.unwrap());
     fits("Problem", &server.get("/nothing").await.json().await.unwrap());

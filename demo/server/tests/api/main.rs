@@ -5,6 +5,7 @@ mod server;
 
 mod admin;
 mod errors;
+mod manage;
 mod process;
 mod signing;
 

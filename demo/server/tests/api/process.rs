@@ -144,3 +144,28 @@ async fn told_to_stop_it_answers_what_is_under_way_and_takes_nothing_new() {
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
     assert!(child.wait().await.unwrap().success());
 }
+
+#[tokio::test]
+async fn the_log_names_neither_a_person_nor_the_key_of_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = program(folder.path());
+    server.env("RUST_LOG", "debug");
+    let mut server = server.spawn().unwrap();
+    let url = listening(&mut server).await;
+    let client = reqwest::Client::new();
+    let send =
+        client.post(format!("{url}/v1/widgets/air/submissions")).json(&submission(1, "ada@example.org"));
+    let answer: Value = send.send().await.unwrap().json().await.unwrap();
+    let link = answer["receipt"]["manage_url"].as_str().unwrap();
+    for address in [link.to_owned(), format!("{link}/"), format!("{link}/erase"), format!("{link}x")] {
+        client.get(address).send().await.unwrap();
+    }
+    let saved = client.post(link).form(&[("consent.news", "no")]).send().await.unwrap();
+    assert_eq!(saved.status(), 200, "after the way back to the page");
+    server.kill().await.unwrap();
+    let mut log = String::new();
+    server.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
+    assert!(log.contains("/v1/manage/{token}"), "{log}");
+    let key = link.rsplit('.').next().unwrap();
+    assert!(!log.contains(key) && !log.contains("ada@example.org"), "{log}");
+}

@@ -35,7 +35,7 @@ fn a_fault_of_the_backend_loses_nothing_and_the_next_try_signs() {
 #[test]
 fn without_its_second_file_a_widget_says_so_and_signs_once_that_comes() {
     journey(|world| async move {
-        world.site.refuse_second(true);
+        world.site.refuse(Some("touched"));
         world.open_ready().await?;
         world.fill("grace@example.org").await?;
         world.submit().await?;
@@ -45,7 +45,7 @@ fn without_its_second_file_a_widget_says_so_and_signs_once_that_comes() {
         world.browser.until(told).await?;
         world.browser.until(KEPT).await?;
         world.browser.until("deep('button[type=submit]').innerText == 'Sign the petition'").await?;
-        world.site.refuse_second(false);
+        world.site.refuse(None);
         world.submit().await?;
         world.browser.until("deep('.thanks')").await?;
         assert_eq!(world.backend.rows(ROWS).await?.len(), 1);

@@ -23,12 +23,13 @@ window.contrast = (one, two) => {
   return (light + .05) / (dark + .05);
 };
 window.parts = (page) => {
-  const look = (selector, pseudo) => getComputedStyle(deep(selector), pseudo);
+  const look = (selector) => getComputedStyle(deep(selector));
   return {
     link: contrast(look('.prose a').color, page),
     button: contrast(look('.button').backgroundColor, page),
     words: contrast(look('.button').color, look('.button').backgroundColor),
-    bar: contrast(look('.bar', '::-webkit-progress-value').backgroundColor, page),
+    // Of what a bar is filled with, browsers tell only what it is painted by.
+    bar: contrast(look('.bar').getPropertyValue('--fill'), page),
     fill: bytes(look('.button').backgroundColor).slice(0, 3),
   };
 };";
@@ -126,12 +127,14 @@ fn any_form_of_colour_and_a_veil_over_the_page_are_understood() {
 #[test]
 fn when_the_system_turns_dark_the_accent_follows() {
     journey(|world| async move {
-        media(&world, "", &[("prefers-color-scheme", "light")]).await?;
+        // Without motion, so that a colour is there at once.
+        let still = ("prefers-reduced-motion", "reduce");
+        media(&world, "", &[("prefers-color-scheme", "light"), still]).await?;
         let style = ":root { color-scheme: light dark } @media (prefers-color-scheme: dark) { body { background: #000 } }";
         let look = Look { world: &world, style, accent: Some("#0b3d91") };
         look.open().await?;
         look.measure("#fff").await?;
-        media(&world, "", &[("prefers-color-scheme", "dark")]).await?;
+        media(&world, "", &[("prefers-color-scheme", "dark"), still]).await?;
         world.browser.until("deep('.rungs').style.getPropertyValue('--page') == '#000000'").await?;
         look.measure("#000").await?;
         Ok(())
@@ -157,6 +160,9 @@ fn a_widget_that_is_dark_by_itself_is_measured_against_itself() {
 
 /// Opens a page with a theme; the wasm waits until the plain form has been seen.
 async fn open_themed(world: &World, theme: &str) -> Result<()> {
+    // What another theme's page has fetched would be there at once.
+    world.browser.protocol("Network.enable", json!({})).await?;
+    world.browser.protocol("Network.setCacheDisabled", json!({ "cacheDisabled": true })).await?;
     world.site.hold_wasm(true);
     let watch = "<script>window.moved = 0; new PerformanceObserver((list) => {
         for (const { value } of list.getEntries()) moved += value;
@@ -253,7 +259,7 @@ fn with_forced_colours_bar_button_and_focus_are_seen() {
         world.browser.script("deep('.button').focus({ focusVisible: true })").await?;
         let script = format!(
             "{MEASURE}
-            const bar = getComputedStyle(deep('.bar'), '::-webkit-progress-value').backgroundColor;
+            const bar = getComputedStyle(deep('.bar')).getPropertyValue('--fill');
             const button = getComputedStyle(deep('.button'));
             const page = getComputedStyle(document.body).backgroundColor;
             const canvas = bytes(page)[3] ? page : 'Canvas';

@@ -2,9 +2,11 @@
 
 mod access;
 mod broken;
+mod consent;
 mod failures;
 mod hosted;
 mod life;
 mod looks;
+mod search;
 mod signing;
 mod upgrade;

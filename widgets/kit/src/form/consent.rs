@@ -2,7 +2,7 @@ use rungs_model::{Consent, ConsentStyle};
 
 use super::FormSignal;
 use super::choice::{checkbox, one_of};
-use super::label::Label;
+use super::label::{Label, mark};
 use crate::context::Shared;
 use crate::prose;
 use crate::view::{Tag, tag};
@@ -17,7 +17,9 @@ pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) ->
     match consent.style {
         ConsentStyle::Notice => prose::spans(tag("p").part("consent-notice"), &wording),
         ConsentStyle::Checkbox => {
-            let words = prose::spans(tag("label"), &wording);
+            // A box that may stay empty is the rule here, whatever the fields are.
+            let must = consent.required.then(|| mark(context, word::REQUIRED));
+            let words = prose::spans(tag("label"), &wording).child(must);
             tag("div").part("consent").child(label.error(entry)).child(checkbox(&label, words, entry))
         }
         ConsentStyle::Radio => {
@@ -25,7 +27,7 @@ pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) ->
             let answers = [("yes", word::YES), ("no", word::NO)].map(|(value, key)| {
                 one_of("radio", &label.control, value, value == "yes", &context.words.say(key), entry)
             });
-            label.group(context, legend, answers.into(), entry)
+            label.group("radio", context, legend, answers.into(), entry)
         }
     }
 }

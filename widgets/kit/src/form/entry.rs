@@ -3,6 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rungs_model::{FieldError, Form, Values};
 
+use super::combobox::Search;
 use super::help::Help;
 use crate::context::Context;
 
@@ -28,6 +29,8 @@ pub(crate) struct Entry {
     pub(crate) sending: bool,
     /// What comes with the first touch.
     pub(super) help: Option<&'static Help>,
+    /// What makes selects searchable, where the form has such.
+    pub(super) search: Option<Search>,
 }
 
 /// What is wrong with a control, in words.
@@ -61,6 +64,7 @@ impl Entry {
             attempted: false,
             sending: false,
             help: None,
+            search: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! One field: label, hint, error, control. What a kind needs beyond that is data.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use rungs_model::{Comment, Field, FieldKind};
 use wasm_bindgen::JsCast;
@@ -39,13 +41,15 @@ fn draw(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
         FieldKind::Checkbox => tick(context, &label, entry),
         FieldKind::Select => {
             let choices = field.options.iter().map(|choice| (choice.value.as_str(), choice.label.0.clone()));
-            let options = options(context, &field.name, choices.collect(), entry);
-            label.around(context, select(field).children(options), entry)
+            let options = options(context, field, choices.collect(), entry);
+            searched(context, field, label, select(field).children(options), entry)
         }
-        FieldKind::Country => label.around(context, countries(context, field, entry), entry),
+        FieldKind::Country => searched(context, field, label, countries(context, field, entry), entry),
         FieldKind::Textarea => textarea(context, &label, field.max_length(), entry),
         kind => {
-            let drawn = label.around(context, input(field, kind, entry), entry);
+            let limit = field.max_length.filter(|_| kind == FieldKind::Text);
+            let counter = limit.map(|limit| counter(context, &label.control, limit, entry));
+            let drawn = label.around(context, input(field, kind, entry), entry).child(counter);
             if kind != FieldKind::Email {
                 return drawn;
             }
@@ -87,14 +91,31 @@ fn select(field: &Field) -> Tag {
     named(tag("select").part("select"), field)
 }
 
-fn options(context: &Shared, name: &str, choices: Vec<(&str, String)>, entry: FormSignal) -> Vec<Tag> {
-    let chosen = entry.with_untracked(|entry| entry.values.get(name).to_owned());
+/// A select, that can be searched once the code for that has come if the field says so.
+fn searched(context: &Shared, field: &Field, label: Label, select: Tag, entry: FormSignal) -> Tag {
+    let drawn = label.around(context, select, entry);
+    if !field.search {
+        return drawn;
+    }
+    let context = context.clone();
+    drawn.child_once(move || entry.with(|entry| entry.search)?(&context, &label, entry))
+}
+
+fn options(context: &Shared, field: &Field, choices: Vec<(&str, String)>, entry: FormSignal) -> Vec<Tag> {
+    // The names of countries come later, and may find the widget gone.
+    let Some(chosen) = entry.try_with_untracked(|entry| entry.values.get(&field.name).to_owned()) else {
+        return Vec::new();
+    };
+    let known = chosen.is_empty() || choices.iter().any(|(value, _)| *value == chosen);
+    let typed = (field.search && !known).then(|| {
+        tag("option").attr("data-typed", "").attr("value", &chosen).flag("selected", true).text(&chosen)
+    });
     let option = |(value, label): (&str, String)| {
         let option = tag("option").attr("value", value).text(&label);
         option.flag("selected", value == chosen)
     };
     let first = option(("", context.words.say(word::CHOOSE)));
-    std::iter::once(first).chain(choices.into_iter().map(option)).collect()
+    std::iter::once(first).chain(choices.into_iter().map(option)).chain(typed).collect()
 }
 
 /// The names of all countries take a while: until they come, only the chosen one is there.
@@ -102,10 +123,10 @@ fn countries(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
     let chosen = entry.with_untracked(|entry| entry.values.get(&field.name).to_owned());
     let known = rungs_model::countries().find(|code| *code == chosen);
     let known = known.map(|code| (code, code.to_owned()));
-    let (later, name) = (context.clone(), field.name.clone());
+    let (later, asked) = (context.clone(), field.clone());
     select(field)
-        .children(options(context, &field.name, known.into_iter().collect(), entry))
-        .children_later(move || options(&later, &name, intl::countries(&later.words.lang), entry))
+        .children(options(context, field, known.into_iter().collect(), entry))
+        .children_later(move || options(&later, &asked, intl::countries(&later.words.lang), entry))
 }
 
 fn several(kind: &str, context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
@@ -114,7 +135,7 @@ fn several(kind: &str, context: &Shared, field: &Field, label: &Label, entry: Fo
             one_of(kind, &field.name, &option.value, index == 0, &option.label.0, entry)
         });
     let legend = tag("legend").part("label").text(&label.text);
-    label.group(context, legend, buttons.collect(), entry)
+    label.group(kind, context, legend, buttons.collect(), entry)
 }
 
 fn tick(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
@@ -126,7 +147,7 @@ fn tick(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
         .child(label.hint())
 }
 
-/// Several lines, with a count of what is left from the first letter on.
+/// Several lines.
 fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> Tag {
     let typed = entry.with_untracked(|entry| entry.values.get(&label.control).to_owned());
     let control = tag("textarea")
@@ -135,19 +156,28 @@ fn textarea(context: &Shared, label: &Label, limit: u32, entry: FormSignal) -> T
         .attr("name", &label.control)
         .attr("rows", "4")
         .text(&typed);
-    let name = label.control.clone();
-    let words = context.clone();
+    label.around(context, control, entry).child(counter(context, &label.control, limit, entry))
+}
+
+/// How many letters are left, from the first one on.
+fn counter(context: &Shared, control: &str, limit: u32, entry: FormSignal) -> Tag {
+    let (name, words) = (control.to_owned(), context.clone());
+    let (before, limit) = (Cell::new(0), u64::from(limit));
     let left = move || {
         let used = entry.with(|entry| rungs_model::tidy(entry.values.get(&name)).chars().count() as u64);
+        let changed = before.replace(used) != used;
         if used == 0 {
             return String::new();
         }
-        match u64::from(limit).checked_sub(used) {
-            Some(left) => words.words.count(word::LEFT, left),
-            None => words.words.count(word::OVER, used - u64::from(limit)),
+        let (key, count) = if used > limit { (word::OVER, used - limit) } else { (word::LEFT, limit - used) };
+        let text = words.words.count(key, count);
+        // Near the end it is heard too, at every tenth letter: each would drown out the typing.
+        if changed && (count <= 20 && count % 10 == 0 || used == limit + 1) {
+            words.announce(&text);
         }
+        text
     };
-    label.around(context, control, entry).child(tag("p").part("counter").text_fn(left))
+    tag("p").part("counter").text_fn(left)
 }
 
 /// "Why I sign".
@@ -181,7 +211,7 @@ fn correction(context: &Shared, control: &str, meant: &str) -> Tag {
     tag("p").part("correction").text(&[&words, " "].concat()).child(button.on("click", take))
 }
 
-fn bubbling() -> web_sys::EventInit {
+pub(super) fn bubbling() -> web_sys::EventInit {
     let init = web_sys::EventInit::new();
     init.set_bubbles(true);
     init

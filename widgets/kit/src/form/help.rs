@@ -2,13 +2,17 @@
 //! and propose a better spelling. It is part of the bundle's second file; see `later`.
 
 use leptos::prelude::*;
-use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values, email_suggestion};
+use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values, bare_label, email_suggestion};
 
 use super::entry::{Entry, FormSignal, Wrong};
 use super::names::{comment_label, label};
+use wasm_bindgen::JsValue;
+
 use crate::context::Context;
+use crate::intl;
 use crate::later::{Missing, later};
-use crate::words::{Words, word};
+use crate::style;
+use crate::words::{Words, learn, word};
 
 /// The way to it from the first file.
 pub(crate) struct Help {
@@ -22,6 +26,7 @@ static HELP: Help = Help { judge, suggest: email_suggestion, tidied: Form::tidie
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::unnecessary_wraps, reason = "it can fail where it is split off")]
 fn help() -> Result<&'static Help, Missing> {
+    learn(word::ENGLISH_LATER);
     Ok(&HELP)
 }
 
@@ -60,7 +65,11 @@ impl Entry {
     }
 }
 
+/// How errors and what follows a success look.
+const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/touched.css"));
+
 fn judge(entry: &mut Entry, context: &Context) -> Option<Accepted> {
+    style::add(&context.root, LOOK);
     let (accepted, errors) = match entry.form().check(&entry.values) {
         Ok(accepted) => (Some(accepted), Vec::new()),
         Err(errors) => (None, errors),
@@ -91,7 +100,22 @@ fn text(words: &Words, form: &Form, control: &str, code: &ErrorCode) -> String {
     let choice = if form.chooses(control) && *code == ErrorCode::Required { "_choice" } else { "" };
     let key = ["error_", code.as_str(), choice].concat();
     let label = control_label(words, form, control);
-    words.fill(&key, &[("label", &label), ("limit", &code.limit().unwrap_or_default())])
+    words.fill(&key, &[("label", bare_label(&label)), ("limit", &limit(words, code))])
+}
+
+/// A limit as it is read: numbers and dates in the language's own form.
+fn limit(words: &Words, code: &ErrorCode) -> String {
+    let limit = code.limit().unwrap_or_default();
+    let lang = &words.lang;
+    match code {
+        ErrorCode::Earliest(_) | ErrorCode::Latest(_) => intl::date(lang, &limit),
+        _ => {
+            // The browser reads numbers: Rust's own reading would weigh 12 KB.
+            let number = JsValue::from_str(&limit).unchecked_into_f64();
+            (!number.is_nan() && !limit.is_empty()).then(|| intl::number(lang, number))
+        }
+    }
+    .unwrap_or(limit)
 }
 
 /// What a control is called, by its name.
@@ -114,6 +138,10 @@ fn beginning(text: &str) -> String {
     let mut words = String::new();
     for word in text.split(' ') {
         if words.chars().count() + word.chars().count() > 48 {
+            // Not every language puts spaces between words.
+            if words.is_empty() {
+                words.extend(word.chars().take(48));
+            }
             words.push('…');
             break;
         }

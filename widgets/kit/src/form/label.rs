@@ -12,6 +12,11 @@ pub(crate) fn id(control: &str) -> String {
     ["f-", control].concat()
 }
 
+/// "(required)" or "(optional)".
+pub(super) fn mark(context: &Shared, key: &'static str) -> Tag {
+    tag("span").part("optional").text(&[" ", &context.words.say(key)].concat())
+}
+
 /// The wording around a control.
 pub(crate) struct Label {
     pub(crate) control: String,
@@ -25,11 +30,11 @@ impl Label {
     pub(crate) fn describe(&self, control: Tag, entry: FormSignal) -> Tag {
         let name = self.control.clone();
         let hint = if self.hint.is_some() { ["h-", &name, " "].concat() } else { String::new() };
-        control.attr("aria-describedby", &[&hint, "e-", &name].concat()).flag_fn(
-            "aria-invalid",
-            "true",
-            move || entry.with(|entry| entry.error(&name).is_some()),
-        )
+        // A `false` is said too: browsers else tell that an empty required control is invalid, before
+        // anything was entered.
+        control
+            .attr("aria-describedby", &[&hint, "e-", &name].concat())
+            .says_fn("aria-invalid", move || entry.with(|entry| entry.error(&name).is_some()))
     }
 
     /// The mark of what may stay empty, or of what must not, whichever is rarer in the form.
@@ -40,7 +45,7 @@ impl Label {
             (true, false) => word::REQUIRED,
             _ => return None,
         };
-        Some(tag("span").part("optional").text(&[" ", &context.words.say(key)].concat()))
+        Some(mark(context, key))
     }
 
     /// The hint, if there is one.
@@ -71,9 +76,20 @@ impl Label {
             .child(self.describe(control, entry).flag("required", self.required))
     }
 
-    /// A question with several controls: fieldset and legend.
-    pub(crate) fn group(&self, context: &Shared, legend: Tag, controls: Vec<Tag>, entry: FormSignal) -> Tag {
+    /// A question with several controls of a kind: fieldset and legend.
+    pub(crate) fn group(
+        &self,
+        kind: &str,
+        context: &Shared,
+        legend: Tag,
+        controls: Vec<Tag>,
+        entry: FormSignal,
+    ) -> Tag {
         let set = tag("fieldset").part("field").attr("data-name", &self.control);
+        // Only of radio buttons can it be said that one is required.
+        let radios = kind == "radio";
+        let set = set.attr_if("role", radios.then_some("radiogroup"));
+        let set = set.attr_if("aria-required", (radios && self.required).then_some("true"));
         self.describe(set, entry)
             .child(legend.child(self.mark(context, entry)))
             .child(self.hint())

@@ -2,6 +2,7 @@
 //! own rules, and keeps what was typed whatever happens.
 
 mod choice;
+mod combobox;
 mod consent;
 mod entry;
 mod field;
@@ -52,6 +53,10 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
     let FormView { entry, button, submit } = view;
     let form = entry.with_untracked(|entry| entry.form().clone());
     let fields = tag("div").part("fields").children(group::fields(context, &form.fields, entry));
+    // After the fields: they ask for the names of countries first.
+    if form.fields.iter().any(|field| field.search) {
+        combobox::fetch(entry);
+    }
     let comment = form.comment.as_ref().map(|comment| field::comment(context, comment, entry));
     let consents = group::consents(context, &form.consents, entry);
     let consents = (!consents.is_empty()).then(|| tag("div").part("consents").children(consents));

@@ -18,7 +18,7 @@ use rungs_model::{Markdown, Outcome, Petition, State, Status};
 use serde_json::Value;
 
 use crate::bundle::Definition;
-use crate::context::Shared;
+use crate::context::{SAID, Shared};
 use crate::form::{Entry, FormSignal, FormView, form_view};
 use crate::later::later;
 use crate::live::{self, Live};
@@ -93,13 +93,15 @@ fn view(context: &Shared, petition: &Arc<Petition>, known: Option<State>, entry:
         .to
         .as_ref()
         .map(|to| tag("p").part("to").text(&context.words.fill(word::TO, &[("name", to)])));
+    let prose = prose::blocks(&petition.markdown());
+    let prose = (!prose.is_empty()).then(|| tag("div").part("prose").children(prose));
     tag("article")
         .part("petition")
         .attr("aria-labelledby", "title")
         .child(image)
         .child(tag("h2").part("title").attr("id", "title").text(&petition.title))
         .child(to)
-        .child(tag("div").part("prose").children(prose::blocks(&petition.markdown())))
+        .child(prose)
         .child(progress::progress(context, petition, signals.live))
         .child(notice(context, petition))
         .child(body(context, petition, signals))
@@ -182,5 +184,6 @@ fn status(context: &Shared, signals: Signals) -> Tag {
         let sending = signals.entry.with(|entry| entry.sending);
         if sending { context.words.say(word::SENDING) } else { String::new() }
     };
-    tag("p").part("quiet").attr("role", "status").text_fn(said)
+    let announced = tag("span").attr("id", SAID);
+    tag("p").part("quiet").attr("role", "status").text_fn(said).child(announced)
 }

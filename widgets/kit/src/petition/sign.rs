@@ -10,13 +10,14 @@ use crate::context::Shared;
 use crate::later::Missing;
 use crate::thanks::{Done, thanks};
 use crate::view::Tag;
-use crate::words::word;
+use crate::words::{learn, word};
 use crate::{browser, form, live, submit};
 
 /// Judges what is typed, sends the signature and shows what became of it.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
 pub(crate) fn sign(context: Shared, petition: Arc<Petition>, signals: Signals) -> Result<(), Missing> {
+    learn(word::ENGLISH_LATER);
     match signals.entry.try_update(|entry| entry.attempt(&context)).flatten() {
         Some(accepted) => {
             if send(&context, &petition, signals, accepted).is_none() {
@@ -64,6 +65,10 @@ fn show(context: &Shared, signals: Signals, outcome: Outcome) {
     let (fields, trouble) = match outcome {
         Outcome::Closed => return signals.screen.set(Screen::Closed { at_once: false }),
         Outcome::Invalid { fields, form } => {
+            // Nothing on the form is wrong, so it is the id: perhaps of what they had deleted.
+            if fields.is_empty() {
+                submit::forget_id(&context.id);
+            }
             let own = form.filter(|_| fields.is_empty());
             (fields, own.unwrap_or_else(|| words.say(word::INVALID)))
         }

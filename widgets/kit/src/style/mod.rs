@@ -35,3 +35,13 @@ pub(crate) fn sheets(own: &'static str) -> Array {
 pub(crate) fn adopt(root: &ShadowRoot, sheets: &Array) -> Result<(), JsValue> {
     Reflect::set(root, &"adoptedStyleSheets".into(), sheets).map(drop)
 }
+
+/// Gives one more sheet to a root, once.
+pub(crate) fn add(root: &ShadowRoot, css: &'static str) {
+    let sheets = Array::from(&Reflect::get(root, &"adoptedStyleSheets".into()).unwrap_or_default());
+    if let Some(sheet) = sheet(css).filter(|sheet| !sheets.includes(sheet, 0)) {
+        sheets.push(&sheet);
+        // Fails only where sheets cannot be adopted, and there the widget was not drawn.
+        let _ = adopt(root, &sheets);
+    }
+}

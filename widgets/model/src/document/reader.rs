@@ -81,6 +81,13 @@ impl Reader {
         self.path.truncate(length);
     }
 
+    /// Reports a warning at `key` below here.
+    pub fn warn_at(&mut self, key: &str, message: &str) {
+        let length = self.enter(key);
+        self.warn(message);
+        self.path.truncate(length);
+    }
+
     fn enter(&mut self, key: &str) -> usize {
         let length = self.path.len();
         if length > 0 && !key.starts_with('[') {

@@ -3,7 +3,7 @@ mod rules;
 
 pub use list::Fields;
 pub use rules::tidy;
-pub(crate) use rules::{checked_text, person_key};
+pub(crate) use rules::{between, checked_text, enough, number, person_key};
 use serde_json::Value;
 
 use crate::document::{Decode, Identifier, Reader};
@@ -99,6 +99,8 @@ document! {
         max_length: Option<u32>,
         /// The choices of a select, radio or checkboxes field.
         options: Vec<Choice>,
+        /// Whether the choices of a select or country field are found by typing.
+        search: bool = false,
         /// The least number, or the fewest choices.
         min: Option<Decimal>,
         /// The greatest number, or the most choices.
@@ -115,7 +117,7 @@ document! {
         country: Option<String>,
         /// A heading for this field and those next to it with the same one.
         group: Option<Text>,
-        /// What an address asks: street_address, postal_code, locality and country if missing.
+        /// What an address asks. Street, postal code, town and country if missing.
         parts: Vec<Part>,
         /// When it is asked; it can look back at fields before it.
         show_if: Option<Condition>,
@@ -141,7 +143,8 @@ const WELL_KNOWN: &[(&str, FieldKind, &str, bool)] = &[
 ];
 
 /// Names that the form itself uses for something else.
-const RESERVED: &[&str] = &["comment", "submission_id", "locale", "source", "referrer", "page", "test"];
+pub(crate) const RESERVED: &[&str] =
+    &["comment", "submission_id", "locale", "source", "referrer", "page", "test"];
 
 fn check(field: &Field, reader: &mut Reader) {
     if RESERVED.contains(&&*field.name) {
@@ -157,6 +160,14 @@ fn check(field: &Field, reader: &mut Reader) {
     }
     if !chooses && !field.options.is_empty() {
         reader.warn("options are only used by the kinds select, radio and checkboxes");
+    }
+    if field.search && !matches!(kind, FieldKind::Select | FieldKind::Country) {
+        reader.warn("search is only used by the kinds select and country");
+    }
+    if kind == FieldKind::Address
+        && (field.hint.is_some() || field.max_length.is_some() || !field.errors.is_empty())
+    {
+        reader.warn("hint, max_length and errors are not used by the kind address: write its parts as fields with a group");
     }
     if kind == FieldKind::Checkboxes && field.options.iter().any(|choice| choice.value.contains(',')) {
         reader.error_at("options", "a value must have no comma: commas stand between those that are ticked");

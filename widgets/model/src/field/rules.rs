@@ -5,6 +5,13 @@ use crate::text::ascii_digit;
 use crate::{Date, Decimal, EmailAddress, ErrorCode, Href, PhoneNumber, Values, countries, postal, time};
 
 impl Field {
+    /// What conditions see of what is typed: numbers as they are sent, `1.5` for `1,50`.
+    pub(crate) fn compared(&self, typed: &str) -> String {
+        let value = tidy(typed);
+        let number = Decimal::parse(&value).filter(|_| self.kind() == FieldKind::Number);
+        number.map_or(value, Decimal::to_text)
+    }
+
     /// Judges what is `typed` by someone in `country` (empty if unknown): gives the value to keep
     /// (trimmed, tidied; empty when not answered).
     pub(crate) fn check(&self, typed: &str, country: &str) -> Result<String, ErrorCode> {
@@ -39,23 +46,14 @@ impl Field {
                     return Err(ErrorCode::Option);
                 }
             }
-            FieldKind::Number => {
-                let number = Decimal::parse(&value).ok_or(ErrorCode::Number)?;
-                if let Some(min) = self.min.filter(|min| number < *min) {
-                    return Err(ErrorCode::Min(min));
-                }
-                if let Some(max) = self.max.filter(|max| number > *max) {
-                    return Err(ErrorCode::Max(max));
-                }
-                return Ok(number.to_text());
-            }
+            FieldKind::Number => return Ok(number(&value, self.min, self.max)?.to_text()),
             FieldKind::Date => {
                 Date::parse(&value).ok_or(ErrorCode::Date)?;
-                return self.within(value);
+                between(&value, self.earliest.as_deref(), self.latest.as_deref())?;
             }
             FieldKind::Time => {
                 time::of_day(&value).ok_or(ErrorCode::Time)?;
-                return self.within(value);
+                between(&value, self.earliest.as_deref(), self.latest.as_deref())?;
             }
         }
         Ok(value)
@@ -73,17 +71,6 @@ impl Field {
         }
     }
 
-    /// Dates and times of day, as they are written, are in the order of their letters.
-    fn within(&self, value: String) -> Result<String, ErrorCode> {
-        if let Some(earliest) = self.earliest.as_ref().filter(|earliest| value < **earliest) {
-            return Err(ErrorCode::Earliest(earliest.clone()));
-        }
-        if let Some(latest) = self.latest.as_ref().filter(|latest| value > **latest) {
-            return Err(ErrorCode::Latest(latest.clone()));
-        }
-        Ok(value)
-    }
-
     /// Several choices, each once, in the order in which they are offered.
     fn several(&self, value: &str) -> Result<String, ErrorCode> {
         if value.split(',').any(|ticked| self.options.iter().all(|choice| choice.value != ticked)) {
@@ -92,14 +79,38 @@ impl Field {
         let offered = self.options.iter().map(|choice| choice.value.as_str());
         let kept: Vec<&str> =
             offered.filter(|offered| value.split(',').any(|ticked| ticked == *offered)).collect();
-        let count = Decimal::from(kept.len() as u32);
-        if let Some(min) = self.min.filter(|min| count < *min) {
-            return Err(ErrorCode::TooFew(min));
-        }
-        if let Some(max) = self.max.filter(|max| count > *max) {
-            return Err(ErrorCode::TooMany(max));
-        }
+        enough(kept.len(), self.min, self.max)?;
         Ok(kept.join(","))
+    }
+}
+
+/// A number from `min` to `max`.
+pub(crate) fn number(value: &str, min: Option<Decimal>, max: Option<Decimal>) -> Result<Decimal, ErrorCode> {
+    let number = Decimal::parse(value).ok_or(ErrorCode::Number)?;
+    match (min.filter(|min| number < *min), max.filter(|max| number > *max)) {
+        (Some(min), _) => Err(ErrorCode::Min(min)),
+        (_, Some(max)) => Err(ErrorCode::Max(max)),
+        _ => Ok(number),
+    }
+}
+
+/// At least `min` and at most `max` choices.
+pub(crate) fn enough(chosen: usize, min: Option<Decimal>, max: Option<Decimal>) -> Result<(), ErrorCode> {
+    let count = Decimal::from(chosen as u32);
+    match (min.filter(|min| count < *min), max.filter(|max| count > *max)) {
+        (Some(min), _) => Err(ErrorCode::TooFew(min)),
+        (_, Some(max)) => Err(ErrorCode::TooMany(max)),
+        _ => Ok(()),
+    }
+}
+
+/// A date or time of day within its bounds: as they are written, they are in the order of their
+/// letters.
+pub(crate) fn between(value: &str, earliest: Option<&str>, latest: Option<&str>) -> Result<(), ErrorCode> {
+    match (earliest.filter(|earliest| value < *earliest), latest.filter(|latest| value > *latest)) {
+        (Some(earliest), _) => Err(ErrorCode::Earliest(earliest.into())),
+        (_, Some(latest)) => Err(ErrorCode::Latest(latest.into())),
+        _ => Ok(()),
     }
 }
 

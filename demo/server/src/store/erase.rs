@@ -1,0 +1,61 @@
+//! Erasure: everything personal goes, with every change of mind; the count and what was
+//! consented to at first, when, stay. An empty fingerprint marks what was erased.
+
+use anyhow::Result;
+use sqlx::{Any, Row as _, Transaction};
+
+use super::{Managed, Store};
+
+/// Empties the submissions that the rest of the statement names.
+macro_rules! empty {
+    ($which:literal) => {
+        concat!(
+            "UPDATE submissions SET fields = '{}', person = NULL, given_name = NULL, place = NULL, ",
+            "comment = NULL, shown = 0, source = NULL, referrer = NULL, page = NULL, fingerprint = '' ",
+            $which
+        )
+    };
+}
+
+impl Store {
+    /// Removes everything personal of a person. Gives the number of submissions.
+    pub(crate) async fn erase(&self, person: &str) -> Result<u64> {
+        let mut transaction = self.begin().await?;
+        // It locks them first: a change that is under way is in the history before that goes.
+        let emptied = sqlx::query(empty!("WHERE person = $1 RETURNING widget, id"));
+        let emptied = emptied.bind(person).fetch_all(&mut *transaction).await?;
+        for row in &emptied {
+            forget_changes(&mut transaction, row.try_get(0)?, row.try_get(1)?).await?;
+        }
+        sqlx::query("DELETE FROM people WHERE person = $1").bind(person).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(emptied.len() as u64)
+    }
+
+    /// Removes everything personal of one submission; false if it was erased already.
+    pub(crate) async fn erase_one(&self, managed: &Managed) -> Result<bool> {
+        let Managed { widget, id, .. } = managed;
+        let mut transaction = self.begin().await?;
+        let person = sqlx::query("SELECT person FROM submissions WHERE id = $1 AND widget = $2");
+        let person = person.bind(id).bind(widget).fetch_optional(&mut *transaction).await?;
+        let person: Option<String> = person.map(|row| row.try_get(0)).transpose()?.flatten();
+        let empty = sqlx::query(empty!("WHERE id = $1 AND widget = $2 AND fingerprint <> ''"));
+        let emptied = empty.bind(id).bind(widget).execute(&mut *transaction).await?.rows_affected();
+        forget_changes(&mut transaction, widget, id).await?;
+        // Whoever has signed twice is known by the other signature, and still counts once.
+        let unknown = sqlx::query(
+            "DELETE FROM people WHERE widget = $1 AND person = $2 AND NOT EXISTS \
+             (SELECT 1 FROM submissions WHERE widget = $3 AND person = $4 AND test = 0)",
+        );
+        let unknown = unknown.bind(widget).bind(&person).bind(widget).bind(&person);
+        unknown.execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(emptied > 0)
+    }
+}
+
+async fn forget_changes(transaction: &mut Transaction<'_, Any>, widget: &str, id: &str) -> Result<()> {
+    let forget = sqlx::query("DELETE FROM consent_changes WHERE submission = $1 AND widget = $2");
+    forget.bind(id).bind(widget).execute(&mut **transaction).await?;
+    Ok(())
+}

@@ -1,0 +1,71 @@
+// What the contracts ask of the state that the gallery draws alone. `look` is theirs only.
+window.look = (() => {
+  const host = () => document.querySelector(".frame > div");
+  /** The widget's root; the plain form's while there is no widget. */
+  const root = () => host().shadowRoot ?? host();
+  const all = (selector, scope = root()) => [...scope.querySelectorAll(selector)];
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const words = (element) => (element?.innerText ?? "").replace(/\s+/g, " ").trim();
+
+  /** Whether a state is as it will stay: sent forms are answered, what comes after the paint has come. */
+  const settled = (index) => {
+    const state = gallery.states[index];
+    if (state.id === "loading") return true;
+    const asked = all("select").every(({ options }) => options.length > 2);
+    // A backend that does not answer leaves the room for its count empty.
+    const counted = state.config.backend.kind !== "preview" || !root().querySelector(".room");
+    if (!root().querySelector(".rungs") || !counted || !asked) return false;
+    if (!state.submit) return true;
+    if (state.backend?.delay_ms) return root().querySelector("[aria-disabled=true]");
+    return root().activeElement?.tabIndex === -1;
+  };
+
+  const CONTROLS = "input:not([type=hidden]), select, textarea, button";
+  const controls = () => all(`${CONTROLS}, a[href]`).filter(shown);
+
+  /** How a failure names an element. */
+  const called = (element) =>
+    `${element.localName}${element.name ? `[${element.name}]` : ""} “${words(element).slice(0, 40)}”`;
+
+  /** Where Tab must stop, in order: every control and link, a group of radio buttons once. */
+  const stops = () => {
+    const groups = new Map();
+    const stops = [];
+    for (const control of controls()) {
+      const group = control.type === "radio" ? control.name : control;
+      if (!groups.has(group)) {
+        groups.set(group, String(stops.length));
+        stops.push(called(control));
+      }
+      control.dataset.stop = groups.get(group);
+    }
+    return stops;
+  };
+
+  const focused = () => {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    return active;
+  };
+
+  const hasRing = (element) => {
+    const style = getComputedStyle(element);
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return outlined || style.boxShadow !== "none";
+  };
+
+  /** The elements that hold words of their own. */
+  const worded = () =>
+    all("*").filter(
+      (element) => shown(element) && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()),
+    );
+
+  /** Where an element's own words are. */
+  const place = (element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return range.getBoundingClientRect();
+  };
+
+  return { host, root, all, shown, words, settled, controls, called, stops, focused, hasRing, worded, place };
+})();

@@ -1,0 +1,342 @@
+//! A select that is searched by typing: an editable combobox with a list (ARIA Authoring Practices
+//! Guide, "Combobox", list autocomplete with manual selection).
+//!
+//! It is a file of its own (see `later`), which only a form with a search fetches.
+//!
+//! The select stays, unseen: it serves until this code has come, it holds what is sent, and it keeps
+//! what was typed and is no choice as one more option, so that nothing is lost and the error is said.
+
+use js_sys::JsString;
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Element, Event, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, KeyboardEvent,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
+};
+
+use super::FormSignal;
+use super::field::bubbling;
+use super::label::{Label, id};
+use crate::browser::after_paint;
+use crate::context::Shared;
+use crate::later::{Missing, later};
+use crate::style;
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// Comes with this code, as no other form needs it.
+const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/combobox.css"));
+
+/// Draws the search of the select of a label.
+pub(super) type Search = fn(&Shared, &Label, FormSignal) -> Option<Tag>;
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(search, fallible))]
+#[allow(clippy::unnecessary_wraps, reason = "it can fail where it is split off")]
+fn search() -> Result<Search, Missing> {
+    Ok(combobox)
+}
+
+/// Fetches it, once the form was seen. Should that fail, the select stays.
+pub(super) fn fetch(entry: FormSignal) {
+    after_paint(move || {
+        leptos::task::spawn_local(async move {
+            if let Ok(search) = later!(search()) {
+                // The widget may be gone by then.
+                let _ = entry.try_update(|entry| entry.search = Some(search));
+            }
+        });
+    });
+}
+
+/// A choice of the select.
+#[derive(Clone)]
+struct Choice {
+    index: u32,
+    text: String,
+}
+
+#[derive(Clone)]
+struct Combobox {
+    context: Shared,
+    entry: FormSignal,
+    control: String,
+    name: String,
+    select: SendWrapper<HtmlSelectElement>,
+    /// What the list shows, while it is open.
+    shown: ArcRwSignal<Option<Vec<Choice>>>,
+    /// Which of them the arrow keys have reached.
+    active: ArcRwSignal<Option<usize>>,
+}
+
+/// Takes the place of the select of this label; not while someone uses it.
+fn combobox(context: &Shared, label: &Label, entry: FormSignal) -> Option<Tag> {
+    let found = context.root.query_selector(&["select[name='", &label.control, "']"].concat()).ok()??;
+    if context.root.active_element().as_ref() == Some(&found) {
+        return None;
+    }
+    let select: HtmlSelectElement = found.dyn_into().ok()?;
+    style::add(&context.root, LOOK);
+    let _ = select.remove_attribute("id");
+    select.set_hidden(true);
+    // Browsers fill in what is not seen too. The name of a country is a token of its own (HTML).
+    let token = match select.get_attribute("autocomplete").as_deref() {
+        Some("country") => "country-name",
+        _ => "off",
+    };
+    let _ = select.set_attribute("autocomplete", "off");
+    let this = Combobox {
+        context: context.clone(),
+        entry,
+        control: label.control.clone(),
+        name: label.text.clone(),
+        select: SendWrapper::new(select),
+        shown: ArcRwSignal::new(None),
+        active: ArcRwSignal::new(None),
+    };
+    Some(this.draw(label, token))
+}
+
+impl Combobox {
+    fn draw(&self, label: &Label, token: &str) -> Tag {
+        let (shown, drawn) = (self.shown.clone(), self.clone());
+        let (active, control) = (self.active.clone(), self.control.clone());
+        let (on_input, on_key, on_click) = (self.clone(), self.clone(), self.clone());
+        let chosen = if self.select.value().is_empty() { String::new() } else { self.chosen_text() };
+        let input = tag("input")
+            .part("input")
+            .attr("type", "text")
+            .attr("id", &id(&self.control))
+            .attr("role", "combobox")
+            .attr("aria-autocomplete", "list")
+            .attr("aria-controls", &self.list_id())
+            .attr("autocomplete", token)
+            .attr("spellcheck", "false")
+            .attr("value", &chosen)
+            .flag("required", label.required)
+            .says_fn("aria-expanded", move || {
+                shown.with(|shown| shown.as_ref().is_some_and(|all| !all.is_empty()))
+            })
+            .attr_fn("aria-activedescendant", move || active.get().map(|at| option_id(&control, at)))
+            .on("input", move |_| on_input.search())
+            .on("keydown", move |event| {
+                if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+                    on_key.press(event);
+                }
+            })
+            .on("click", move |_| on_click.toggle());
+        let leaver = self.clone();
+        tag("div")
+            .part("combobox")
+            .child(label.describe(input, self.entry))
+            .child_fn(move || drawn.shown.with(|shown| Some(drawn.list(shown.as_ref()?))))
+            .on("focusout", move |_| leaver.close())
+    }
+
+    /// The open list.
+    fn list(&self, choices: &[Choice]) -> Tag {
+        // The focus stays where the typing is, whatever of the list is pressed.
+        self.drawn_list(choices).on("mousedown", |event: Event| event.prevent_default())
+    }
+
+    fn drawn_list(&self, choices: &[Choice]) -> Tag {
+        let words = &self.context.words;
+        if choices.is_empty() {
+            return tag("p").part("listbox").text(&words.say(word::NO_RESULTS));
+        }
+        let options = choices.iter().enumerate().map(|(at, choice)| self.option(at, choice));
+        let chooser = self.clone();
+        let choose = move |event: Event| {
+            let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let option = pressed.and_then(|pressed| pressed.closest("[data-index]").ok().flatten());
+            let index = option.and_then(|option| option.get_attribute("data-index")?.parse().ok());
+            if let Some(index) = index {
+                chooser.choose(index);
+            }
+        };
+        tag("ul")
+            .part("listbox")
+            .attr("id", &self.list_id())
+            // What scrolls is a stop of the Tab key otherwise.
+            .attr("tabindex", "-1")
+            .on("click", choose)
+            .attr("role", "listbox")
+            .attr("aria-label", &self.name)
+            .children(options.collect())
+    }
+
+    fn option(&self, at: usize, choice: &Choice) -> Tag {
+        let active = self.active.clone();
+        tag("li")
+            .part("option")
+            .attr("id", &option_id(&self.control, at))
+            .attr("role", "option")
+            .flag_fn("aria-selected", "true", move || active.get() == Some(at))
+            .attr("data-index", &choice.index.to_string())
+            .text(&choice.text)
+    }
+
+    fn list_id(&self) -> String {
+        ["l-", &self.control].concat()
+    }
+
+    fn input(&self) -> Option<HtmlInputElement> {
+        self.context.root.get_element_by_id(&id(&self.control))?.dyn_into().ok()
+    }
+
+    /// All choices, without the invitation to choose and what was typed.
+    fn choices(&self) -> Vec<Choice> {
+        let choice = |index: u32| {
+            let option: HtmlOptionElement = self.select.item(index)?.dyn_into().ok()?;
+            let text = option.text();
+            (!option.has_attribute("data-typed")).then_some(Choice { index, text })
+        };
+        (1..self.select.length()).filter_map(choice).collect()
+    }
+
+    fn chosen_text(&self) -> String {
+        let chosen = self.select.item(self.select.selected_index().cast_unsigned());
+        chosen.and_then(|option| option.text_content()).unwrap_or_default()
+    }
+
+    /// What is typed is the answer: a choice by its words, else as it stands.
+    fn search(&self) {
+        let typed = self.input().map(|input| input.value()).unwrap_or_default();
+        let wanted = folded(&typed);
+        let same = self.choices().into_iter().find(|choice| folded(&choice.text) == wanted);
+        match same {
+            Some(choice) => self.select.set_selected_index(choice.index.cast_signed()),
+            None if wanted.is_empty() => self.select.set_selected_index(0),
+            None => self.keep(&typed),
+        }
+        self.open(&wanted);
+    }
+
+    fn keep(&self, typed: &str) {
+        let before = self.select.query_selector("[data-typed]").ok().flatten();
+        before.inspect(web_sys::Element::remove);
+        if let Ok(option) = HtmlOptionElement::new_with_text_and_value(typed, typed) {
+            let _ = option.set_attribute("data-typed", "");
+            let _ = self.select.append_child(&option);
+            option.set_selected(true);
+        }
+    }
+
+    /// Shows what fits, the best first, and says how many do.
+    fn open(&self, wanted: &str) {
+        let all = self.choices();
+        let ranks = all.iter().map(|choice| rank(&folded(&choice.text), wanted)).collect::<Vec<_>>();
+        let mut fits = Vec::new();
+        for rank in 0..3 {
+            let those = all.iter().zip(&ranks).filter(|(_, own)| **own == Some(rank));
+            fits.extend(those.map(|(choice, _)| choice.clone()));
+        }
+        let words = &self.context.words;
+        let said = if fits.is_empty() {
+            words.say(word::NO_RESULTS)
+        } else {
+            words.count(word::RESULTS, fits.len() as u64)
+        };
+        self.active.set(None);
+        self.shown.set(Some(fits));
+        self.context.announce(&said);
+    }
+
+    /// Opens the whole list where a choice stands, else what fits what was typed.
+    fn open_anew(&self) {
+        let typed = self.select.query_selector("[data-typed]:checked").ok().flatten();
+        self.open(
+            &typed.and_then(|typed| typed.text_content()).map_or_else(String::new, |text| folded(&text)),
+        );
+    }
+
+    fn close(&self) {
+        if self.shown.with_untracked(Option::is_some) {
+            self.shown.set(None);
+            self.active.set(None);
+            self.context.announce("");
+        }
+    }
+
+    fn toggle(&self) {
+        if self.shown.with_untracked(Option::is_some) { self.close() } else { self.open_anew() }
+    }
+
+    fn choose(&self, index: u32) {
+        self.select.set_selected_index(index.cast_signed());
+        if let Some(input) = self.input() {
+            input.set_value(&self.chosen_text());
+        }
+        self.close();
+        self.tell();
+    }
+
+    /// The form reads itself when it hears of an input.
+    fn tell(&self) {
+        if let Ok(event) = Event::new_with_event_init_dict("input", &bubbling()) {
+            let _ = self.select.dispatch_event(&event);
+        }
+    }
+
+    fn press(&self, event: &KeyboardEvent) {
+        // Keys that put letters together belong to the input method.
+        if event.is_composing() {
+            return;
+        }
+        let count = self.shown.with_untracked(|shown| shown.as_ref().map(Vec::len));
+        let active = self.active.get_untracked();
+        match (&*event.key(), count) {
+            ("ArrowDown" | "ArrowUp", None) => self.open_anew(),
+            ("ArrowDown", Some(count)) if count > 0 => self.reach(active.map_or(0, |at| (at + 1) % count)),
+            ("ArrowUp", Some(count)) if count > 0 => {
+                self.reach(active.filter(|at| *at > 0).unwrap_or(count) - 1);
+            }
+            ("Enter", Some(_)) if active.is_some() => {
+                let chosen = self.shown.with_untracked(|shown| Some(shown.as_ref()?.get(active?)?.index));
+                if let Some(index) = chosen {
+                    self.choose(index);
+                }
+            }
+            ("Escape", Some(_)) => self.close(),
+            ("Escape", None) => {
+                // What is around may close by the same key.
+                let Some(input) = self.input().filter(|input| !input.value().is_empty()) else { return };
+                input.set_value("");
+                self.select.set_selected_index(0);
+                self.tell();
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// Moves to a choice and brings it into view.
+    fn reach(&self, at: usize) {
+        self.active.set(Some(at));
+        let Some(option) = self.context.root.get_element_by_id(&option_id(&self.control, at)) else { return };
+        let nearest = ScrollIntoViewOptions::new();
+        nearest.set_block(ScrollLogicalPosition::Nearest);
+        option.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
+}
+
+fn option_id(control: &str, at: usize) -> String {
+    ["o-", control, "-", &at.to_string()].concat()
+}
+
+/// Without capitals and accents, as people type.
+fn folded(text: &str) -> String {
+    let apart: String = JsString::from(text.trim()).to_lower_case().normalize("NFD").into();
+    apart.chars().filter(|letter| !matches!(letter, '\u{300}'..='\u{36f}')).collect()
+}
+
+/// How well a text fits: at its beginning, at the beginning of a word, or anywhere.
+fn rank(text: &str, wanted: &str) -> Option<u8> {
+    if text.starts_with(wanted) {
+        Some(0)
+    } else if text.contains(&[" ", wanted].concat()) {
+        Some(1)
+    } else {
+        text.contains(wanted).then_some(2)
+    }
+}

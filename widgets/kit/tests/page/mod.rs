@@ -1,0 +1,144 @@
+//! A petition in a page, for the tests of what it draws.
+#![allow(dead_code, reason = "each test file needs a part of it")]
+
+use js_sys::{Array, JSON, Object, Reflect};
+use rungs_kit::bundle::{Widget, prepare};
+use rungs_kit::petition::define;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Document, Element, Event, EventInit, HtmlElement, HtmlInputElement, ShadowRoot, ShadowRootInit,
+    ShadowRootMode,
+};
+
+const FIXTURES: &str = include_str!("../../../../demo/fixtures/petition.json");
+
+pub(crate) fn document() -> Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+pub(crate) fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap()
+}
+
+pub(crate) fn set(object: &JsValue, key: &str, json: &str) {
+    Reflect::set(object, &key.into(), &JSON::parse(json).unwrap()).unwrap();
+}
+
+/// A fresh copy of the fixtures' petition.
+pub(crate) fn base() -> JsValue {
+    get(&JSON::parse(FIXTURES).unwrap(), "base")
+}
+
+/// A petition in the page.
+pub(crate) struct Page {
+    pub(crate) host: HtmlElement,
+    pub(crate) root: ShadowRoot,
+    pub(crate) widget: Widget,
+}
+
+pub(crate) fn open_in(config: &JsValue, lang: &str, values: &JsValue) -> Result<Page, JsValue> {
+    open_at(config, lang, values, &Array::new())
+}
+
+/// `address` is what the page's address says, as pairs.
+pub(crate) fn open_at(
+    config: &JsValue,
+    lang: &str,
+    values: &JsValue,
+    address: &JsValue,
+) -> Result<Page, JsValue> {
+    let host: HtmlElement = document().create_element("div")?.dyn_into()?;
+    document().body().unwrap().append_child(&host)?;
+    let options = Object::new();
+    Reflect::set(&options, &"host".into(), &host)?;
+    Reflect::set(&options, &"lang".into(), &lang.into())?;
+    Reflect::set(&options, &"address".into(), address)?;
+    let mut widget = prepare(define, config, &options)?;
+    let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
+    widget.mount(root.clone(), values)?;
+    Ok(Page { host, root, widget })
+}
+
+pub(crate) fn open(config: &JsValue) -> Page {
+    open_in(config, "en", &Array::new()).unwrap()
+}
+
+pub(crate) fn tell(input: &HtmlInputElement, event: &str) {
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    input.dispatch_event(&Event::new_with_event_init_dict(event, &init).unwrap()).unwrap();
+}
+
+impl Page {
+    pub(crate) fn find(&self, selector: &str) -> Option<Element> {
+        self.root.query_selector(selector).unwrap()
+    }
+
+    pub(crate) fn text(&self, selector: &str) -> String {
+        self.find(selector).and_then(|found| found.text_content()).unwrap_or_default()
+    }
+
+    pub(crate) fn is_shown(&self, selector: &str) -> bool {
+        self.find(selector).is_some_and(|found| !found.has_attribute("hidden"))
+    }
+
+    pub(crate) fn control(&self, name: &str) -> HtmlInputElement {
+        self.find(&format!("[name='{name}']")).unwrap().unchecked_into()
+    }
+
+    pub(crate) fn type_in(&self, name: &str, value: &str) {
+        let input = self.control(name);
+        input.set_value(value);
+        tell(&input, "input");
+    }
+
+    /// As when the focus leaves it.
+    pub(crate) fn leave(&self, name: &str) {
+        tell(&self.control(name), "change");
+    }
+
+    pub(crate) fn click(&self, selector: &str) {
+        self.find(selector).unwrap().unchecked_into::<HtmlElement>().click();
+    }
+
+    pub(crate) fn fill(&self) {
+        for (name, value) in
+            [("given_name", "Grace"), ("family_name", "Hopper"), ("email", "grace@example.org")]
+        {
+            self.type_in(name, value);
+        }
+        self.click("[name='consent.updates'][value=no]");
+    }
+
+    /// Waits until something is so; a test that waits in vain fails with a sentence.
+    pub(crate) async fn until(&self, what: &str, so: impl Fn(&Page) -> bool) {
+        for _ in 0..200 {
+            if so(self) {
+                return;
+            }
+            turn().await;
+        }
+        panic!("never came: {what}; the widget says {:?}", self.text(".rungs"));
+    }
+}
+
+/// Lets the browser work for a moment.
+pub(crate) async fn turn() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let window = web_sys::window().unwrap();
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 10).unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+pub(crate) fn heard(host: &HtmlElement, event: &str) -> Array {
+    let details = Array::new();
+    let kept = details.clone();
+    let listener = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+        kept.push(&get(&event, "detail"));
+    });
+    host.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()).unwrap();
+    listener.forget();
+    details
+}

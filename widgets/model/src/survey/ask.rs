@@ -1,0 +1,39 @@
+use super::Condition;
+use crate::document::Reader;
+use crate::{Href, Text, choice, document, object};
+
+choice! {
+    /// What a campaign offers by itself, without a page of its own.
+    pub enum Offer {
+        /// A call back by an organiser.
+        TalkToOrganiser = "talk_to_organiser",
+    }
+}
+
+document! {
+    /// What someone is asked next, chosen by what they answered.
+    pub struct Ask check = check; {
+        /// Whom it is for; everyone if missing.
+        when: Option<Condition>,
+        /// The rule in a sentence, for staff: "Teachers who are worried are offered a talk".
+        explain: String,
+        /// A page, or `#id` of a widget on this page.
+        href: Option<Href>,
+        /// What is offered instead of a page.
+        offer: Option<Offer>,
+        /// What the link or button says; an offer has words of its own.
+        label: Option<Text>,
+        /// A sentence above it.
+        text: Option<Text>,
+    }
+}
+object!(Ask);
+
+fn check(ask: &Ask, reader: &mut Reader) {
+    if ask.href.is_some() == ask.offer.is_some() {
+        reader.error("needs either href or offer");
+    }
+    if ask.href.is_some() && ask.label.is_none() {
+        reader.error_at("label", "is missing: what does the link say?");
+    }
+}

@@ -1,0 +1,134 @@
+//! Earlier answers in later texts: `{{name}}`, or `{{name|words if there is none}}`.
+
+use super::{Question, QuestionKind, Route};
+use crate::{Block, Markdown, Span};
+
+/// A piece of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece<'t> {
+    /// As it is.
+    Text(&'t str),
+    /// An answer's control, and what stands there if there is no answer.
+    Answer(&'t str, &'t str),
+}
+
+/// The pieces of a text. What is no placeholder stays as it was written.
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = split(rest, "{{") {
+        let Some((inside, onward)) = split(after, "}}") else { break };
+        let (name, otherwise) = inside.split_once('|').unwrap_or((inside, ""));
+        let name = name.trim();
+        if crate::Control::parse(name).is_some() {
+            pieces.push(Piece::Text(before));
+            pieces.push(Piece::Answer(name, otherwise.trim()));
+            rest = onward;
+        } else {
+            // Here is none, but one may begin within.
+            let kept = before.len() + 2;
+            pieces.push(Piece::Text(rest.get(..kept).unwrap_or_default()));
+            rest = after;
+        }
+    }
+    pieces.push(Piece::Text(rest));
+    pieces
+}
+
+/// Parts a text at the first `mark`; by hand, because the standard search brings a machine for
+/// long ones.
+fn split<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
+    let at = text.as_bytes().windows(mark.len()).position(|window| window == mark.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + mark.len()..)?))
+}
+
+impl Route<'_> {
+    /// A text with the answers in their places.
+    pub fn pipe(&self, text: &str) -> String {
+        let mut piped = String::new();
+        for piece in pieces(text) {
+            match piece {
+                Piece::Text(text) => piped.push_str(text),
+                Piece::Answer(name, otherwise) => {
+                    let words = self.words(name);
+                    piped.push_str(if words.is_empty() { otherwise } else { &words });
+                }
+            }
+        }
+        piped
+    }
+
+    /// A Markdown text with the answers in their places. An answer is text wherever it stands:
+    /// it is put in after the Markdown was understood, so that no mark in it means anything.
+    pub fn pipe_markdown(&self, text: &str) -> Markdown {
+        let mut markdown = Markdown::parse(text);
+        for block in &mut markdown.0 {
+            match block {
+                Block::Paragraph(spans) => self.pipe_spans(spans),
+                Block::List { items, .. } => items.iter_mut().for_each(|item| self.pipe_spans(item)),
+            }
+        }
+        markdown
+    }
+
+    fn pipe_spans(&self, spans: &mut [Span]) {
+        for span in spans {
+            match span {
+                Span::Text(text) => *text = self.pipe(text),
+                Span::Emphasis(inner) | Span::Strong(inner) | Span::Link(_, inner) => self.pipe_spans(inner),
+            }
+        }
+    }
+
+    /// An answer in the words that the respondent read or wrote.
+    pub fn words(&self, name: &str) -> String {
+        let answer = self.answer(name);
+        match self.survey().owner(name) {
+            Some(question) if &*question.name == name || question.kind == QuestionKind::Matrix => {
+                self.labels(question, answer)
+            }
+            _ => answer.into(),
+        }
+    }
+
+    fn labels(&self, question: &Question, answer: &str) -> String {
+        if question.options.is_empty() {
+            return answer.into();
+        }
+        let mut words = String::new();
+        for chosen in answer.split(',').filter(|chosen| !chosen.is_empty()) {
+            let option = question.options.iter().find(|option| option.value == chosen);
+            let own = option.filter(|option| option.other).map(|_| self.answer(&question.part("other")));
+            let label =
+                option.map_or(chosen, |option| own.filter(|own| !own.is_empty()).unwrap_or(&option.label));
+            if !words.is_empty() {
+                words.push_str(", ");
+            }
+            words.push_str(label);
+        }
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_placeholder_stays_as_it_was_written() {
+        for text in ["", "{{", "}}", "{{}}", "{{ a b }}", "{a}", "a }} b {{", "{{{{"] {
+            let whole: String = pieces(text)
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => *text,
+                    Piece::Answer(..) => panic!("{text:?}"),
+                })
+                .collect();
+            assert_eq!(whole, text);
+        }
+        assert_eq!(
+            pieces("Hi {{ name | you }}!"),
+            [Piece::Text("Hi "), Piece::Answer("name", "you"), Piece::Text("!")]
+        );
+    }
+}

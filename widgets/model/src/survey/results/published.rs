@@ -1,0 +1,221 @@
+//! What everyone may see of an aggregate: nothing that tells how a few have answered.
+
+use serde_json::{Map, Value};
+
+use super::hide::{hide_alternatives, hide_choices, hide_what_follows};
+use super::{Aggregate, Tally};
+use crate::survey::{AnswerOption, Question, QuestionKind, Survey};
+use crate::{Count, Decimal, document, object};
+
+document! {
+    /// The results that people see.
+    pub struct Published {
+        /// How many answered the survey; missing while they are too few.
+        submissions: Option<Count>,
+        /// Its questions, without those that are answered in words.
+        questions: Vec<QuestionFigures>,
+    }
+}
+object!(Published);
+
+document! {
+    /// The results of a question, or of one row of a matrix.
+    pub struct QuestionFigures {
+        /// Its control: `question` or `question.row`.
+        name: String,
+        /// How many answered it; missing, as is all else, while they are too few.
+        answered: Option<Count>,
+        /// How often each option or point was chosen, in the order of the question; of the net
+        /// promoter score, `detractors`, `passives` and `promoters`.
+        counts: Vec<Figure>,
+        /// The mean of a number, or of the points of a scale, to two decimals.
+        mean: Option<Decimal>,
+        /// The net promoter score, from −100 to 100.
+        nps: Option<Decimal>,
+    }
+}
+object!(QuestionFigures);
+
+document! {
+    /// One bar.
+    pub struct Figure {
+        /// The option or point.
+        value: String,
+        /// How many chose it; missing where that would tell too much.
+        count: Option<Count>,
+        /// The mean place in a ranking, from 1, of those who ranked it.
+        place: Option<Decimal>,
+    }
+}
+object!(Figure);
+
+impl Aggregate {
+    /// What everyone may see, where counts below `minimum` are hidden and cannot be inferred
+    /// from the others.
+    ///
+    /// A question that fewer answered is hidden as a whole. Of a question of which one option
+    /// is chosen, the hidden counts add up to at least the minimum and are at least two, so
+    /// that they do not follow from the total. Of one where several are chosen, a count is also
+    /// hidden where too few did *not* choose it. Where a count is hidden there is no mean.
+    pub fn publish(&self, survey: &Survey, minimum: u32) -> Published {
+        let mut published =
+            Published { submissions: enough(self.submissions, minimum), questions: Vec::new() };
+        for question in survey.questions() {
+            use QuestionKind::{Contact, Date, LongText, Matrix, ShortText, Statement};
+            match question.kind {
+                Contact | Date | LongText | ShortText | Statement => {}
+                Matrix => {
+                    let controls = question.rows.iter().map(|row| question.part(&row.name));
+                    published
+                        .questions
+                        .extend(controls.map(|control| self.figures(question, &control, minimum)));
+                }
+                _ => published.questions.push(self.figures(question, &question.name, minimum)),
+            }
+        }
+        published
+    }
+
+    fn figures(&self, question: &Question, control: &str, minimum: u32) -> QuestionFigures {
+        let mut figures = QuestionFigures { name: control.into(), ..QuestionFigures::blank_object() };
+        let none = Tally::default();
+        let tally = self.tallies.get(control).unwrap_or(&none);
+        figures.answered = enough(tally.answered, minimum);
+        if figures.answered.is_some() {
+            match question.kind {
+                QuestionKind::Number => figures.mean = mean(tally.sum, tally.answered),
+                QuestionKind::Ranking => figures.counts = self.places(question, tally.answered, minimum),
+                QuestionKind::Nps => nps(&mut figures, tally, minimum),
+                _ => choices(&mut figures, question, tally, minimum),
+            }
+        }
+        figures
+    }
+
+    /// The options of a ranking with their mean places.
+    fn places(&self, question: &Question, answered: i64, minimum: u32) -> Vec<Figure> {
+        let none = Tally::default();
+        let tally = |option: &AnswerOption| self.tallies.get(&question.part(&option.value)).unwrap_or(&none);
+        let ranked: Vec<i64> = question.options.iter().map(|option| tally(option).answered).collect();
+        let mut shown = hide_choices(&ranked, answered, minimum);
+        // There are as many places in all as people times places, so that one follows from the others.
+        hide_what_follows(&mut shown, &ranked, minimum);
+        let figures = question.options.iter().zip(shown).map(|(option, count)| Figure {
+            value: option.value.clone(),
+            count: count.map(to_count),
+            place: count.and_then(|count| mean(sum_of_points(tally(option)), count)),
+        });
+        figures.collect()
+    }
+}
+
+/// Options or points.
+fn choices(figures: &mut QuestionFigures, question: &Question, tally: &Tally, minimum: u32) {
+    let pointed = question.options.is_empty() && question.kind != QuestionKind::YesNo;
+    let values: Vec<String> = match question.kind {
+        QuestionKind::YesNo => vec!["yes".into(), "no".into()],
+        _ if pointed => question.points().map(|point| point.to_string()).collect(),
+        _ => question.options.iter().map(|option| option.value.clone()).collect(),
+    };
+    let counts: Vec<i64> = values.iter().map(|value| tally.count(value)).collect();
+    let shown = if question.kind == QuestionKind::MultipleChoice {
+        hide_choices(&counts, tally.answered, minimum)
+    } else {
+        hide_alternatives(&counts, minimum)
+    };
+    if pointed && shown.iter().all(Option::is_some) {
+        figures.mean = mean(sum_of_points(tally), tally.answered);
+    }
+    figures.counts = bars(values, shown);
+}
+
+/// The three groups of the net promoter score (Reichheld, 2003): 0 to 6, 7 and 8, 9 and 10.
+fn nps(figures: &mut QuestionFigures, tally: &Tally, minimum: u32) {
+    let group = |points: core::ops::RangeInclusive<i32>| {
+        points.map(|point| tally.count(&point.to_string())).fold(0, i64::wrapping_add)
+    };
+    let (detractors, passives, promoters) = (group(0..=6), group(7..=8), group(9..=10));
+    let shown = hide_alternatives(&[detractors, passives, promoters], minimum);
+    if shown.iter().all(Option::is_some) {
+        let difference = i128::from(promoters) - i128::from(detractors);
+        figures.nps =
+            ratio(difference * 100, tally.answered, 1).map(|score| Decimal::from_millionths(score * MILLION));
+    }
+    figures.counts = bars(["detractors", "passives", "promoters"].map(String::from).into(), shown);
+}
+
+fn bars(values: Vec<String>, shown: Vec<Option<i64>>) -> Vec<Figure> {
+    let bar =
+        |(value, count): (String, Option<i64>)| Figure { value, count: count.map(to_count), place: None };
+    values.into_iter().zip(shown).map(bar).collect()
+}
+
+const MILLION: i128 = 1_000_000;
+
+/// The sum of the points, or places, that were chosen, in millionths.
+fn sum_of_points(tally: &Tally) -> i128 {
+    let points = tally.counts.iter().filter_map(|(point, count)| {
+        Some(i128::from(Decimal::parse(point)?.millionths()) * i128::from(*count))
+    });
+    points.fold(0, i128::wrapping_add)
+}
+
+/// A mean to two decimals.
+fn mean(millionths: i128, of: i64) -> Option<Decimal> {
+    ratio(millionths, of, 10_000).map(|hundredths| Decimal::from_millionths(hundredths * 10_000))
+}
+
+/// `sum / (of * unit)`, rounded half up.
+fn ratio(sum: i128, of: i64, unit: i128) -> Option<i128> {
+    let by = i128::from(of).checked_mul(unit).filter(|by| *by > 0)?;
+    let halves = sum.checked_mul(2)?.checked_add(by)?;
+    Some(halves.div_euclid(2 * by))
+}
+
+fn enough(count: i64, minimum: u32) -> Option<Count> {
+    (count >= i64::from(minimum)).then(|| to_count(count))
+}
+
+fn to_count(count: i64) -> Count {
+    Count(u64::try_from(count).unwrap_or(0))
+}
+
+impl Published {
+    /// The JSON that a widget reads.
+    pub fn to_value(&self) -> Value {
+        let mut map = Map::new();
+        put(&mut map, "submissions", self.submissions.map(|count| count.0.into()));
+        let questions = self.questions.iter().map(|question| {
+            let mut map = Map::new();
+            put(&mut map, "name", Some(question.name.clone().into()));
+            put(&mut map, "answered", question.answered.map(|count| count.0.into()));
+            let counts: Vec<Value> = question.counts.iter().map(Figure::to_value).collect();
+            put(&mut map, "counts", Some(counts.into()).filter(|_| !question.counts.is_empty()));
+            put(&mut map, "mean", question.mean.map(number));
+            put(&mut map, "nps", question.nps.map(number));
+            Value::Object(map)
+        });
+        put(&mut map, "questions", Some(questions.collect()));
+        Value::Object(map)
+    }
+}
+
+impl Figure {
+    fn to_value(&self) -> Value {
+        let mut map = Map::new();
+        put(&mut map, "value", Some(self.value.clone().into()));
+        put(&mut map, "count", self.count.map(|count| count.0.into()));
+        put(&mut map, "place", self.place.map(number));
+        Value::Object(map)
+    }
+}
+
+fn number(decimal: Decimal) -> Value {
+    (decimal.millionths() as f64 / 1e6).into()
+}
+
+fn put(map: &mut Map<String, Value>, key: &str, value: Option<Value>) {
+    if let Some(value) = value {
+        map.insert(key.into(), value);
+    }
+}
