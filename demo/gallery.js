@@ -39,11 +39,29 @@ function frame(state) {
   return box;
 }
 
+/** Waits for what comes only once a widget was seen: the names of countries, and the search of a list. */
+async function complete(root, { fields = [] }) {
+  const searched = fields.filter((field) => field.search === true).length;
+  const lacks = () =>
+    root.querySelectorAll("[role=combobox]").length < searched ||
+    [...root.querySelectorAll("select[autocomplete=country]")].some(({ length }) => length < 3);
+  while (lacks()) await new Promise(requestAnimationFrame);
+}
+
+/** Types into the search of a select, and leaves it. */
+function search(input, { options }, value) {
+  input.value = [...options].find((option) => option.value === value)?.text ?? value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("focusout", { bubbles: true }));
+}
+
 function type(root, values) {
   for (const [name, given] of Object.entries(values)) {
     const controls = [...root.querySelectorAll(`[name="${name}"]`)];
     if (/radio|checkbox/.test(controls[0].type)) {
       for (const control of controls) if ([given].flat().includes(control.value)) control.click();
+    } else if (controls[0].hidden) {
+      search(root.getElementById(`f-${name}`), controls[0], given);
     } else {
       controls[0].value = given;
       controls[0].dispatchEvent(new Event("input", { bubbles: true }));
@@ -63,6 +81,7 @@ async function draw(state, look) {
   const config = { ...state.config, theme: state.config.theme ?? seen.theme };
   const { unmount } = await mount(widget, config);
   const root = widget.shadowRoot;
+  await complete(root, config);
   if (state.fill) type(root, state.fill);
   if (state.submit) root.querySelector("form").requestSubmit();
   return unmount;
