@@ -12,7 +12,7 @@ use rungs_model::document::Problem as DocumentProblem;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{export, unknown_widget};
+use super::{export, partial_export, unknown_widget};
 use crate::app::App;
 use crate::error::Problem;
 use crate::{body, campaigns};
@@ -27,6 +27,8 @@ pub(super) fn router(token: &str) -> Router<App> {
         .route("/admin/widgets/{id}/open", post(open))
         .route("/admin/widgets/{id}/submissions.csv", get(export::csv))
         .route("/admin/widgets/{id}/submissions.jsonl", get(export::jsonl))
+        .route("/admin/widgets/{id}/partials.csv", get(partial_export::csv))
+        .route("/admin/widgets/{id}/partials.jsonl", get(partial_export::jsonl))
         .route("/admin/submissions/{id}/hide-comment", post(hide))
         .route("/admin/submissions/{id}/show-comment", post(show))
         .route("/admin/people/erase", post(erase))
@@ -142,7 +144,7 @@ async fn erase(State(app): State<App>, body: Body) -> Result<Json<Value>, Proble
     })?;
     let erased = app.store.erase(&person).await?;
     touch_all(&app);
-    Ok(Json(json!({ "erased": erased })))
+    Ok(Json(json!({ "erased": erased.submissions, "partials": erased.partials })))
 }
 
 fn touch_all(app: &App) {

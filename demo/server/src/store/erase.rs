@@ -1,5 +1,6 @@
-//! Erasure: everything personal goes, with every change of mind; the count and what was
-//! consented to at first, when, stay. Answers to a survey leave its results. An empty fingerprint marks what was erased.
+//! Erasure: everything personal goes, with every change of mind and answers that were not sent to
+//! the end; the count and what was consented to at first, when, stay. Answers to a survey leave its
+//! results. An empty fingerprint marks what was erased.
 
 use anyhow::Result;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
@@ -18,9 +19,17 @@ macro_rules! empty {
     };
 }
 
+/// How much was erased.
+pub(crate) struct Erased {
+    /// Submissions that were emptied.
+    pub(crate) submissions: u64,
+    /// Answers to surveys that were not sent to the end.
+    pub(crate) partials: u64,
+}
+
 impl Store {
-    /// Removes everything personal of a person. Gives the number of submissions.
-    pub(crate) async fn erase(&self, person: &str) -> Result<u64> {
+    /// Removes everything personal of a person.
+    pub(crate) async fn erase(&self, person: &str) -> Result<Erased> {
         let mut transaction = self.begin().await?;
         // It locks them first: a change that is under way is in the history before that goes.
         let sql = locked("WHERE person = $1", self.kind);
@@ -32,8 +41,10 @@ impl Store {
             forget_changes(&mut transaction, row.try_get(0)?, row.try_get(1)?).await?;
         }
         sqlx::query("DELETE FROM people WHERE person = $1").bind(person).execute(&mut *transaction).await?;
+        let partials = sqlx::query("DELETE FROM partials WHERE person = $1").bind(person);
+        let partials = partials.execute(&mut *transaction).await?.rows_affected();
         transaction.commit().await?;
-        Ok(emptied.len() as u64)
+        Ok(Erased { submissions: emptied.len() as u64, partials })
     }
 
     /// Removes everything personal of one submission; false if it was erased already.

@@ -7,6 +7,7 @@ mod entry;
 mod erase;
 mod figures;
 mod managed;
+mod partials;
 mod results;
 mod secret;
 mod writer;
@@ -25,6 +26,7 @@ pub(crate) use admin::Exported;
 pub(crate) use agreement::Agreement;
 pub(crate) use entry::{Entry, Recorded, Refused};
 pub(crate) use managed::{Change, Given, Managed};
+pub(crate) use partials::{Kept, Partial};
 pub(crate) use results::Snapshot;
 pub use writer::Writer;
 

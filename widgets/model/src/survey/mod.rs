@@ -56,6 +56,8 @@ widget! {
         progress: bool = true,
         /// Whether answers are kept on the device until they are sent.
         resume: bool = true,
+        /// Whether the backend is sent the answers after each page, where it can take them.
+        partial: bool = false,
     }
 }
 
