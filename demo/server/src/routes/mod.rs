@@ -5,6 +5,7 @@ mod embed;
 mod export;
 mod health;
 mod manage;
+mod open_answers;
 mod openapi;
 mod partial_export;
 mod partials;

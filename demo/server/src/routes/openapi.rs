@@ -37,7 +37,7 @@ fn html(description: &str) -> Value {
 
 fn describe() -> Value {
     let mut api = all_but_managing();
-    for more in [managing(), partial_answers()] {
+    for more in [managing(), partial_answers(), open_answers()] {
         if let (Some(paths), Value::Object(more)) = (api["paths"].as_object_mut(), more) {
             paths.extend(more);
         }
@@ -110,6 +110,37 @@ fn managing() -> Value {
                 "responses": { "303": { "description": "saved: back to the page" }, "404": nowhere, "422": problem("an answer that cannot be given: nothing is changed"), "429": too_many } },
         },
         "/v1/manage/{token}/erase": { "post": { "summary": "Delete everything personal of the submission", "parameters": [token], "responses": { "200": html("a page that says so"), "404": nowhere, "429": too_many } } },
+    })
+}
+
+/// Answers in words.
+fn open_answers() -> Value {
+    let parameters = [in_path("id"), in_path("question"), in_path("submission")];
+    let missing = problem("there is no such widget, question or answer");
+    let done = json!({ "204": { "description": "done" }, "401": problem("no token"), "404": missing });
+    let set = |summary: &str| json!({ "summary": summary, "parameters": parameters, "security": [{ "admin": [] }], "responses": done });
+    let before = json!({ "name": "before", "in": "query", "schema": { "type": "integer" }, "description": "the next of the page before" });
+    json!({
+        "/admin/widgets/{id}/open-answers/{question}": { "get": {
+            "summary": "Answers in words to a question (also question.other), the newest first, a page at a time",
+            "parameters": [parameters[0], parameters[1], before],
+            "security": [{ "admin": [] }],
+            "responses": { "200": answer("a page of answers", "application/json", json!({
+                "type": "object",
+                "required": ["question", "answers", "next"],
+                "properties": {
+                    "question": { "type": "string" },
+                    "answers": { "type": "array", "items": { "type": "object", "required": ["submission", "text", "at", "published"], "properties": {
+                        "submission": { "type": "string" }, "text": { "type": "string" }, "at": { "type": "string", "format": "date-time" }, "published": { "type": "boolean" },
+                    } } },
+                    "next": { "type": ["integer", "null"], "description": "the before of the next page; null at the end" },
+                },
+            })), "400": problem("not understood"), "401": problem("no token"), "404": missing },
+        } },
+        "/admin/widgets/{id}/open-answers/{question}/{submission}": {
+            "put": set("Publish an answer: it appears in the results"),
+            "delete": set("Take an answer back"),
+        },
     })
 }
 

@@ -5,6 +5,7 @@
 use anyhow::Result;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
+use super::open_answers::take_back;
 use super::results::remove_answers;
 use super::{Kind, Managed, Store};
 
@@ -35,6 +36,9 @@ impl Store {
         let sql = locked("WHERE person = $1", self.kind);
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(person).fetch_all(&mut *transaction).await?;
         remove_answers(&mut transaction, self.kind, &rows).await?;
+        for row in &rows {
+            take_back(&mut transaction, row.try_get(4)?).await?;
+        }
         let emptied = sqlx::query(empty!("WHERE person = $1 RETURNING widget, id"));
         let emptied = emptied.bind(person).fetch_all(&mut *transaction).await?;
         for row in &emptied {
@@ -57,6 +61,9 @@ impl Store {
         let sql = locked("WHERE id = $1 AND widget = $2 AND fingerprint <> ''", self.kind);
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(widget).fetch_all(&mut *transaction).await?;
         remove_answers(&mut transaction, self.kind, &rows).await?;
+        for row in &rows {
+            take_back(&mut transaction, row.try_get(4)?).await?;
+        }
         let empty = sqlx::query(empty!("WHERE id = $1 AND widget = $2 AND fingerprint <> ''"));
         let emptied = empty.bind(id).bind(widget).execute(&mut *transaction).await?.rows_affected();
         forget_changes(&mut transaction, widget, id).await?;
@@ -75,7 +82,7 @@ impl Store {
 /// What the results need to know of submissions, which stay as they are to the end of the transaction.
 fn locked(which: &str, kind: Kind) -> String {
     let lock = if kind == Kind::Postgres { " FOR UPDATE" } else { "" };
-    format!("SELECT widget, document, counted, fields FROM submissions {which} ORDER BY seq{lock}")
+    format!("SELECT widget, document, counted, fields, seq FROM submissions {which} ORDER BY seq{lock}")
 }
 
 async fn forget_changes(transaction: &mut Transaction<'_, Any>, widget: &str, id: &str) -> Result<()> {

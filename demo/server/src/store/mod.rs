@@ -7,6 +7,7 @@ mod entry;
 mod erase;
 mod figures;
 mod managed;
+mod open_answers;
 mod partials;
 mod results;
 mod secret;

@@ -100,6 +100,8 @@ async fn the_description_names_every_route_and_fits_what_is_sent(server: Server)
         "/admin/widgets/{id}/open",
         "/admin/widgets/{id}/submissions.csv",
         "/admin/widgets/{id}/submissions.jsonl",
+        "/admin/widgets/{id}/open-answers/{question}",
+        "/admin/widgets/{id}/open-answers/{question}/{submission}",
         "/admin/widgets/{id}/partials.csv",
         "/admin/widgets/{id}/partials.jsonl",
         "/admin/submissions/{id}/hide-comment",

@@ -24,7 +24,7 @@ pub use option::{AnswerOption, Row};
 pub use order::seed;
 pub use page::{End, Page, Skip, SkipRules};
 pub use question::{Question, QuestionKind, Shape};
-pub use results::{Aggregate, Figure, Published, QuestionFigures, Results, Show, Tally};
+pub use results::{Aggregate, Figure, OpenAnswer, Published, QuestionFigures, Results, Show, Tally};
 pub use route::{Onward, Progress, Route, Stop, Unasked};
 pub use score::{Part, Score};
 
