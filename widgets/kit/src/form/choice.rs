@@ -24,7 +24,7 @@ pub(crate) fn one_of(
 pub(crate) fn checkbox(label: &Label, words: Tag, entry: FormSignal) -> Tag {
     let own = id(&label.control);
     let input = input("checkbox", &label.control, "yes", &own, entry);
-    line(label.describe(input, entry).flag("required", label.required), words, &own)
+    line(label.requires(label.describe(input, entry), "required", ""), words, &own)
 }
 
 fn input(kind: &str, control: &str, value: &str, id: &str, entry: FormSignal) -> Tag {

@@ -33,7 +33,13 @@ fn draw(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
         text: names::label(&context.words, field),
         hint: field.hint.as_ref().map(|hint| hint.0.clone()),
         required: field.is_required(),
+        live: None,
     };
+    labelled(context, field, label, entry)
+}
+
+/// Draws a field under a label.
+pub(crate) fn labelled(context: &Shared, field: &Field, label: Label, entry: FormSignal) -> Tag {
     match field.kind() {
         FieldKind::Radio => several("radio", context, field, &label, entry),
         FieldKind::Checkboxes => several("checkbox", context, field, &label, entry),
@@ -134,12 +140,12 @@ fn several(kind: &str, context: &Shared, field: &Field, label: &Label, entry: Fo
         field.options.iter().enumerate().map(|(index, option)| {
             one_of(kind, &field.name, &option.value, index == 0, &option.label.0, entry)
         });
-    let legend = tag("legend").part("label").text(&label.text);
-    label.group(kind, context, legend, buttons.collect(), entry)
+    let legend = label.words(tag("legend").part("label"), context, entry);
+    label.group(kind, legend, buttons.collect(), entry)
 }
 
 fn tick(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
-    let words = tag("label").text(&label.text).child(label.mark(context, entry));
+    let words = label.words(tag("label"), context, entry);
     tag("div")
         .part("field")
         .child(label.error(entry))
@@ -187,6 +193,7 @@ pub(crate) fn comment(context: &Shared, comment: &Comment, entry: FormSignal) ->
         text: names::comment_label(&context.words, comment),
         hint: comment.hint.as_ref().map(|hint| hint.0.clone()),
         required: comment.required,
+        live: None,
     };
     textarea(context, &label, comment.max_length, entry)
 }

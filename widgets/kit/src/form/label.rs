@@ -1,5 +1,7 @@
 //! What stands around a control: its name, a hint, and what is wrong with it.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use super::FormSignal;
@@ -17,12 +19,31 @@ pub(super) fn mark(context: &Shared, key: &'static str) -> Tag {
     tag("span").part("optional").text(&[" ", &context.words.say(key)].concat())
 }
 
+fn mark_of(context: &Shared, required: bool, entry: FormSignal) -> Option<Tag> {
+    let mostly = entry.with_untracked(|entry| entry.mostly_required);
+    let key = match (required, mostly) {
+        (false, true) => word::OPTIONAL,
+        (true, false) => word::REQUIRED,
+        _ => return None,
+    };
+    Some(mark(context, key))
+}
+
 /// The wording around a control.
 pub(crate) struct Label {
     pub(crate) control: String,
     pub(crate) text: String,
     pub(crate) hint: Option<String>,
     pub(crate) required: bool,
+    /// What earlier answers make of it, where they do.
+    pub(crate) live: Option<Live>,
+}
+
+/// Wording that follows what was answered before.
+#[derive(Clone)]
+pub(crate) struct Live {
+    pub(crate) text: Rc<dyn Fn() -> String>,
+    pub(crate) required: Rc<dyn Fn() -> bool>,
 }
 
 impl Label {
@@ -37,15 +58,30 @@ impl Label {
             .says_fn("aria-invalid", move || entry.with(|entry| entry.error(&name).is_some()))
     }
 
-    /// The mark of what may stay empty, or of what must not, whichever is rarer in the form.
-    pub(crate) fn mark(&self, context: &Shared, entry: FormSignal) -> Option<Tag> {
-        let mostly = entry.with_untracked(|entry| entry.form().is_mostly_required());
-        let key = match (self.required, mostly) {
-            (false, true) => word::OPTIONAL,
-            (true, false) => word::REQUIRED,
-            _ => return None,
+    /// Puts the question, and the mark of what may stay empty or of what must not, whichever is
+    /// rarer in the form, into a label or legend.
+    pub(crate) fn words(&self, parent: Tag, context: &Shared, entry: FormSignal) -> Tag {
+        let Some(Live { text, required }) = self.live.clone() else {
+            return parent.text(&self.text).child(self.mark(context, entry));
         };
-        Some(mark(context, key))
+        let context = context.clone();
+        parent.text_fn(move || text()).child_fn(move || mark_of(&context, required(), entry))
+    }
+
+    /// The mark alone.
+    pub(crate) fn mark(&self, context: &Shared, entry: FormSignal) -> Option<Tag> {
+        mark_of(context, self.required, entry)
+    }
+
+    /// An attribute that says that it must be answered.
+    pub(crate) fn requires(&self, control: Tag, name: &'static str, value: &'static str) -> Tag {
+        match &self.live {
+            None => control.attr_if(name, self.required.then_some(value)),
+            Some(live) => {
+                let required = live.required.clone();
+                control.flag_fn(name, value, move || required())
+            }
+        }
     }
 
     /// The hint, if there is one.
@@ -66,32 +102,25 @@ impl Label {
 
     /// Label, hint, error and a single control.
     pub(crate) fn around(&self, context: &Shared, control: Tag, entry: FormSignal) -> Tag {
-        let words = tag("label").part("label").attr("for", &id(&self.control)).text(&self.text);
+        let words = tag("label").part("label").attr("for", &id(&self.control));
         tag("div")
             .part("field")
             .attr("data-name", &self.control)
-            .child(words.child(self.mark(context, entry)))
+            .child(self.words(words, context, entry))
             .child(self.hint())
             .child(self.error(entry))
-            .child(self.describe(control, entry).flag("required", self.required))
+            .child(self.requires(self.describe(control, entry), "required", ""))
     }
 
     /// A question with several controls of a kind: fieldset and legend.
-    pub(crate) fn group(
-        &self,
-        kind: &str,
-        context: &Shared,
-        legend: Tag,
-        controls: Vec<Tag>,
-        entry: FormSignal,
-    ) -> Tag {
-        let set = tag("fieldset").part("field").attr("data-name", &self.control);
+    pub(crate) fn group(&self, kind: &str, legend: Tag, controls: Vec<Tag>, entry: FormSignal) -> Tag {
+        let mut set = tag("fieldset").part("field").attr("data-name", &self.control);
         // Only of radio buttons can it be said that one is required.
-        let radios = kind == "radio";
-        let set = set.attr_if("role", radios.then_some("radiogroup"));
-        let set = set.attr_if("aria-required", (radios && self.required).then_some("true"));
+        if kind == "radio" {
+            set = self.requires(set.attr("role", "radiogroup"), "aria-required", "true");
+        }
         self.describe(set, entry)
-            .child(legend.child(self.mark(context, entry)))
+            .child(legend)
             .child(self.hint())
             .child(self.error(entry))
             .children(controls)

@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use crate::bundle::Definition;
 use crate::context::{SAID, Shared};
-use crate::form::{Entry, FormSignal, FormView, form_view};
+use crate::form::{self, Entry, FormSignal, FormView, form_view};
 use crate::later::later;
 use crate::live::{self, Live};
 use crate::prose;
@@ -132,9 +132,13 @@ fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> Tag {
         Screen::Form => {
             let own = petition.button.as_ref().map(|text| text.0.clone());
             let (by, what) = (context.clone(), petition.clone());
+            let button = own.unwrap_or_else(|| context.words.say(word::SIGN));
             let view = FormView {
                 entry: signals.entry,
-                button: own.unwrap_or_else(|| context.words.say(word::SIGN)),
+                content: form::questions(&context, signals.entry),
+                back: None,
+                button: Box::new(move || button.clone()),
+                fetch: Rc::new(move || form::fetch(signals.entry)),
                 submit: Box::new(move || {
                     let (context, petition) = (by.clone(), what.clone());
                     Box::pin(async move { later!(sign::sign(context, petition, signals)) })

@@ -7,6 +7,7 @@ use rungs_model::{Accepted, Outcome, Petition, Submission};
 
 use super::{Screen, Signals};
 use crate::context::Shared;
+use crate::form::OfForm;
 use crate::later::Missing;
 use crate::thanks::{Done, thanks};
 use crate::view::Tag;
@@ -18,7 +19,7 @@ use crate::{browser, form, live, submit};
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
 pub(crate) fn sign(context: Shared, petition: Arc<Petition>, signals: Signals) -> Result<(), Missing> {
     learn(word::ENGLISH_LATER);
-    match signals.entry.try_update(|entry| entry.attempt(&context)).flatten() {
+    match signals.entry.try_update(|entry| entry.attempt(&context, Arc::new(OfForm))).flatten() {
         Some(accepted) => {
             if send(&context, &petition, signals, accepted).is_none() {
                 signals.entry.update(|entry| entry.sending = false);
