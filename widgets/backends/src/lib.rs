@@ -14,6 +14,7 @@ pub use http::{Body, Call, Method, Request, Response};
 pub use preview::Preview;
 pub use rungs::Rungs;
 
+use rungs_model::survey::Published;
 use rungs_model::{Outcome, State, Submission};
 
 /// What a backend can do.
@@ -31,6 +32,8 @@ pub struct Capabilities {
     pub deduplicates: bool,
     /// It says what is wrong with which field.
     pub field_errors: bool,
+    /// It tells what the answers of all to a survey amount to.
+    pub results: bool,
     /// Submissions reach someone. Where not, the widget says that it is a preview.
     pub real: bool,
 }
@@ -53,6 +56,7 @@ impl Backend {
                 counts: true,
                 deduplicates: true,
                 field_errors: true,
+                results: true,
                 real: true,
             },
             Self::Preview(_) => Capabilities {
@@ -60,6 +64,7 @@ impl Backend {
                 counts: true,
                 deduplicates: true,
                 field_errors: true,
+                results: true,
                 real: false,
             },
         }
@@ -78,6 +83,22 @@ impl Backend {
         match self {
             Self::Rungs(_) => rungs::outcome(response),
             Self::Preview(_) => Outcome::Failed { retryable: false },
+        }
+    }
+
+    /// How to ask for the results of a survey.
+    pub fn results(&self, widget: &str) -> Call<Option<Published>> {
+        match self {
+            Self::Rungs(rungs) => Call::Send(rungs.results(widget)),
+            Self::Preview(preview) => Call::Answer(rungs::results(&preview.results.0), 0),
+        }
+    }
+
+    /// What the answer to [`Self::results`] means; `None` if it cannot be used.
+    pub fn read_results(&self, response: &Response) -> Option<Published> {
+        match self {
+            Self::Rungs(_) if response.status == 200 => rungs::results(&response.body),
+            _ => None,
         }
     }
 

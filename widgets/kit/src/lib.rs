@@ -5,6 +5,7 @@
 //! `form` asks, `submit` sends, `live` keeps the state fresh, `thanks` leads on. What nobody
 //! needs before they touch a form comes in a second file: `later`.
 
+mod article;
 mod browser;
 pub mod bundle;
 mod context;
@@ -18,6 +19,7 @@ pub mod petition;
 mod prose;
 mod style;
 mod submit;
+pub mod survey;
 mod thanks;
 mod tint;
 mod view;

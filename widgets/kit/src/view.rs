@@ -39,6 +39,12 @@ pub(crate) fn tag(name: &str) -> Tag {
     Tag(SendWrapper::new(TagState { element, kept: Vec::new() }))
 }
 
+/// A graphic element of this name.
+pub(crate) fn svg(name: &str) -> Tag {
+    let element = document().create_element_ns(Some("http://www.w3.org/2000/svg"), name).unwrap_throw();
+    Tag(SendWrapper::new(TagState { element, kept: Vec::new() }))
+}
+
 impl Tag {
     /// An attribute.
     pub(crate) fn attr(self, name: &str, value: &str) -> Self {

@@ -25,7 +25,8 @@ pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) ->
         ConsentStyle::Radio => {
             let legend = prose::spans(tag("legend").part("label"), &wording);
             let answers = [("yes", word::YES), ("no", word::NO)].map(|(value, key)| {
-                one_of("radio", &label.control, value, value == "yes", &context.words.say(key), entry)
+                let words = tag("label").text(&context.words.say(key));
+                one_of("radio", &label.control, value, value == "yes", words, entry)
             });
             label.group("radio", legend.child(label.mark(context, entry)), answers.into(), entry)
         }

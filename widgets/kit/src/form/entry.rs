@@ -45,7 +45,8 @@ impl Entry {
     /// A form with what was already typed before the kit came. What was not typed comes from
     /// the page's address where a field allows it, else from the config.
     pub(crate) fn new(form: Arc<Form>, mut values: Values, address: &Values) -> Self {
-        let started = values.iter().any(|(_, value)| !value.is_empty());
+        // What begins with `_` is the widget's own note.
+        let started = values.iter().any(|(name, value)| !value.is_empty() && !name.starts_with('_'));
         for field in &form.fields {
             if !values.get(&field.name).is_empty() {
                 continue;
@@ -78,6 +79,14 @@ impl Entry {
         if self.attempted {
             self.rejudge(context);
         }
+    }
+
+    /// Begins anew to look for mistakes only once they try to go on.
+    pub(crate) fn forgive(&mut self) {
+        self.errors.clear();
+        self.trouble = None;
+        self.attempted = false;
+        self.sending = false;
     }
 
     /// Looks for mistakes again.

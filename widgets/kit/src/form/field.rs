@@ -138,7 +138,8 @@ fn countries(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
 fn several(kind: &str, context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
     let buttons =
         field.options.iter().enumerate().map(|(index, option)| {
-            one_of(kind, &field.name, &option.value, index == 0, &option.label.0, entry)
+            let words = tag("label").text(&option.label);
+            one_of(kind, &field.name, &option.value, index == 0, words, entry)
         });
     let legend = label.words(tag("legend").part("label"), context, entry);
     label.group(kind, legend, buttons.collect(), entry)
@@ -218,7 +219,7 @@ fn correction(context: &Shared, control: &str, meant: &str) -> Tag {
     tag("p").part("correction").text(&[&words, " "].concat()).child(button.on("click", take))
 }
 
-pub(super) fn bubbling() -> web_sys::EventInit {
+pub(crate) fn bubbling() -> web_sys::EventInit {
     let init = web_sys::EventInit::new();
     init.set_bubbles(true);
     init

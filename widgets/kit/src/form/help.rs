@@ -21,12 +21,17 @@ pub(crate) trait Judge: Send + Sync {
     /// What is accepted of these values, or what is wrong with them.
     fn check(&self, entry: &Entry) -> Result<Accepted, Vec<FieldError>>;
 
+    /// Whether a control can be seen, so that what is wrong with it is to be said.
+    fn concerns(&self, _control: &str) -> bool {
+        true
+    }
+
     /// What is wrong with a control, in words.
     fn text(&self, words: &Words, entry: &Entry, error: &FieldError) -> String;
 
     /// Looks for mistakes: gives what is to be sent, unless there are some.
     fn judge(&self, entry: &mut Entry, context: &Context) -> Option<Accepted> {
-        judge(entry, context, self.check(entry), &|entry, error| self.text(&context.words, entry, error))
+        judge(entry, context, self)
     }
 
     /// A better spelling of an email address, where one is likely.
@@ -98,27 +103,22 @@ impl Entry {
 /// How errors and what follows a success look.
 const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/touched.css"));
 
-fn judge(
-    entry: &mut Entry,
-    context: &Context,
-    checked: Result<Accepted, Vec<FieldError>>,
-    text: &dyn Fn(&Entry, &FieldError) -> String,
-) -> Option<Accepted> {
+fn judge(entry: &mut Entry, context: &Context, by: &(impl Judge + ?Sized)) -> Option<Accepted> {
     style::add(&context.root, LOOK);
-    let (accepted, errors) = match checked {
+    let (accepted, errors) = match by.check(entry) {
         Ok(accepted) => (Some(accepted), Vec::new()),
         Err(errors) => (None, errors),
     };
     let mut wrong: Vec<&FieldError> = errors.iter().collect();
     for (error, value) in &entry.refused {
         let unchanged = entry.values.get(&error.field) == value;
-        if unchanged && !wrong.iter().any(|known| known.field == error.field) {
+        if unchanged && by.concerns(&error.field) && !wrong.iter().any(|known| known.field == error.field) {
             wrong.push(error);
         }
     }
     let errors = wrong
         .into_iter()
-        .map(|error| Wrong { control: error.field.clone(), text: text(entry, error) })
+        .map(|error| Wrong { control: error.field.clone(), text: by.text(&context.words, entry, error) })
         .collect();
     entry.errors = errors;
     accepted.filter(|_| entry.errors.is_empty())

@@ -44,24 +44,28 @@ pub(crate) struct Label {
 pub(crate) struct Live {
     pub(crate) text: Rc<dyn Fn() -> String>,
     pub(crate) required: Rc<dyn Fn() -> bool>,
+    /// What more there is to read or see, between hint and control.
+    pub(crate) more: Option<Rc<dyn Fn() -> Tag>>,
 }
 
 impl Label {
     /// Ties a control, or a group of them, to its hint and error.
     pub(crate) fn describe(&self, control: Tag, entry: FormSignal) -> Tag {
         let name = self.control.clone();
-        let hint = if self.hint.is_some() { ["h-", &name, " "].concat() } else { String::new() };
+        let there = |there: bool, start: &str| if there { [start, &name, " "].concat() } else { String::new() };
+        let hint = there(self.hint.is_some(), "h-");
+        let more = there(self.live.as_ref().is_some_and(|live| live.more.is_some()), "m-");
         // A `false` is said too: browsers else tell that an empty required control is invalid, before
         // anything was entered.
         control
-            .attr("aria-describedby", &[&hint, "e-", &name].concat())
+            .attr("aria-describedby", &[&hint, &more, "e-", &name].concat())
             .says_fn("aria-invalid", move || entry.with(|entry| entry.error(&name).is_some()))
     }
 
     /// Puts the question, and the mark of what may stay empty or of what must not, whichever is
     /// rarer in the form, into a label or legend.
     pub(crate) fn words(&self, parent: Tag, context: &Shared, entry: FormSignal) -> Tag {
-        let Some(Live { text, required }) = self.live.clone() else {
+        let Some(Live { text, required, .. }) = self.live.clone() else {
             return parent.text(&self.text).child(self.mark(context, entry));
         };
         let context = context.clone();
@@ -90,6 +94,11 @@ impl Label {
         Some(tag("p").part("hint").attr("id", &["h-", &self.control].concat()).text(text))
     }
 
+    fn more(&self) -> Option<Tag> {
+        let more = self.live.as_ref()?.more.as_ref()?;
+        Some(more().attr("id", &["m-", &self.control].concat()))
+    }
+
     /// What is wrong; hidden while nothing is.
     pub(crate) fn error(&self, entry: FormSignal) -> Tag {
         let (name, same) = (self.control.clone(), self.control.clone());
@@ -108,6 +117,7 @@ impl Label {
             .attr("data-name", &self.control)
             .child(self.words(words, context, entry))
             .child(self.hint())
+            .child(self.more())
             .child(self.error(entry))
             .child(self.requires(self.describe(control, entry), "required", ""))
     }
@@ -122,6 +132,7 @@ impl Label {
         self.describe(set, entry)
             .child(legend)
             .child(self.hint())
+            .child(self.more())
             .child(self.error(entry))
             .children(controls)
     }

@@ -26,8 +26,13 @@ use crate::later::Missing;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
-pub(crate) use entry::{Entry, FormSignal, Wrong};
-pub(crate) use help::{Judge, OfForm, fetch, say};
+pub(crate) use choice::{button, one_of};
+pub(crate) use combobox::fetch as fetch_search;
+pub(crate) use entry::{Entry, FormSignal};
+pub(crate) use field::{bubbling, labelled};
+pub(crate) use group::fields;
+pub(crate) use help::{Judge, OfForm, fetch, say, text};
+pub(crate) use label::{Label, Live, id};
 pub(crate) use summary::focus as focus_summary;
 
 /// What a form needs besides what it asks.

@@ -139,6 +139,28 @@ impl Decode for Elsewhere {
     }
 }
 
+/// Part of a document that is kept as it is, for whoever reads it later.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Verbatim(pub Value);
+
+impl Decode for Verbatim {
+    fn read(&mut self, value: &Value, _: &mut Reader) {
+        self.0 = value.clone();
+    }
+
+    fn is_optional(&self) -> bool {
+        true
+    }
+
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn schema() -> Value {
+        serde_json::json!({})
+    }
+}
+
 /// A name that is safe in URLs, element ids and column names:
 /// 1 to 64 of `A–Z a–z 0–9 _ -`, starting with a letter or digit.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

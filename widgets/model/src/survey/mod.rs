@@ -6,6 +6,7 @@
 
 pub mod answer;
 mod ask;
+mod field;
 mod inspect;
 mod names;
 mod option;
@@ -22,6 +23,7 @@ mod walk;
 pub use ask::{Ask, Offer};
 pub use option::{AnswerOption, Row};
 pub use order::seed;
+pub use pipe::{unanswered, unanswered_markdown};
 pub use page::{End, Page, Skip, SkipRules};
 pub use question::{Question, QuestionKind, Shape};
 pub use results::{Aggregate, Figure, Published, QuestionFigures, Results, Show, Tally};
@@ -115,7 +117,7 @@ impl Survey {
     }
 
     /// The question that has that control.
-    pub(crate) fn owner(&self, control: &str) -> Option<&Question> {
+    pub fn owner(&self, control: &str) -> Option<&Question> {
         let name = control.split('.').next().unwrap_or_default();
         let own = |question: &&Question| {
             let contact = question.fields.iter().any(|field| &*field.name == control);
