@@ -7,9 +7,14 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let out = Path::new(&out);
     words(out);
-    for source in
-        ["src/style/base.css", "src/form/combobox.css", "src/form/touched.css", "src/petition/petition.css", "src/survey/survey.css", "src/survey/results.css"]
-    {
+    for source in [
+        "src/style/base.css",
+        "src/form/combobox.css",
+        "src/form/touched.css",
+        "src/petition/petition.css",
+        "src/survey/survey.css",
+        "src/survey/results.css",
+    ] {
         println!("cargo::rerun-if-changed={source}");
         let css = fs::read_to_string(source).unwrap_or_else(|error| panic!("{source}: {error}"));
         let name = Path::new(source).file_name().expect("a stylesheet has a name");
@@ -39,8 +44,19 @@ const LATER: &[&str] = &[
 
 /// The same for words of the survey, which says most of its own only once it was touched.
 const SURVEY_FIRST: &[&str] = &[
-    "anonymous", "answers", "back", "choose_", "clear", "closed_", "likely", "next", "other", "send", "step",
-    "test_mode", "unlikely",
+    "anonymous",
+    "answers",
+    "back",
+    "choose_",
+    "clear",
+    "closed_",
+    "likely",
+    "next",
+    "own_words",
+    "send",
+    "step",
+    "test_mode",
+    "unlikely",
 ];
 
 /// A table of words in the kit.

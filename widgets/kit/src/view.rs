@@ -153,6 +153,28 @@ impl Tag {
         }))
     }
 
+    /// A child that is drawn anew only when what it is drawn from has changed.
+    pub(crate) fn child_when<T: PartialEq + 'static>(
+        self,
+        of: impl Fn() -> T + 'static,
+        draw: impl Fn() -> Option<Tag> + 'static,
+    ) -> Self {
+        let changes = ArcRwSignal::new(0_u32);
+        let (changed, mut last) = (changes.clone(), None);
+        // Two effects: one that ran and drew nothing would still dispose of what it drew before.
+        self.follow(Box::new(move || {
+            let now = of();
+            if last.as_ref() != Some(&now) {
+                changed.update(|changes| *changes += 1);
+                last = Some(now);
+            }
+        }))
+        .child_fn(move || {
+            changes.track();
+            draw()
+        })
+    }
+
     /// A child that comes as soon as there is one, and then stays.
     pub(crate) fn child_once(self, draw: impl Fn() -> Option<Tag> + 'static) -> Self {
         let element = self.0.element.clone();

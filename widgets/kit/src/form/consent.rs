@@ -12,7 +12,7 @@ use crate::words::word;
 pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) -> Tag {
     // Yes or no must be said: no "(optional)".
     let required = consent.required || consent.style == ConsentStyle::Radio;
-    let label = Label { control: consent.control(), text: String::new(), hint: None, required, live: None };
+    let label = Label { control: consent.control(), text: String::new(), hint: None, required, piped: None };
     let wording = consent.markdown().into_spans();
     match consent.style {
         ConsentStyle::Notice => prose::spans(tag("p").part("consent-notice"), &wording),

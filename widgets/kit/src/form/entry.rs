@@ -30,7 +30,7 @@ pub(crate) struct Entry {
     /// Whether most of what is asked must be answered: then what may stay empty is marked.
     pub(crate) mostly_required: bool,
     /// What comes with the first touch: who knows what is right.
-    pub(super) judge: Option<Arc<dyn Judge>>,
+    pub(crate) judge: Option<Arc<dyn Judge>>,
     /// What makes selects searchable, where the form has such.
     pub(super) search: Option<Search>,
 }

@@ -33,7 +33,7 @@ fn draw(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
         text: names::label(&context.words, field),
         hint: field.hint.as_ref().map(|hint| hint.0.clone()),
         required: field.is_required(),
-        live: None,
+        piped: None,
     };
     labelled(context, field, label, entry)
 }
@@ -136,11 +136,10 @@ fn countries(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
 }
 
 fn several(kind: &str, context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
-    let buttons =
-        field.options.iter().enumerate().map(|(index, option)| {
-            let words = tag("label").text(&option.label);
-            one_of(kind, &field.name, &option.value, index == 0, words, entry)
-        });
+    let buttons = field.options.iter().enumerate().map(|(index, option)| {
+        let words = tag("label").text(&option.label);
+        one_of(kind, &field.name, &option.value, index == 0, words, entry)
+    });
     let legend = label.words(tag("legend").part("label"), context, entry);
     label.group(kind, legend, buttons.collect(), entry)
 }
@@ -194,7 +193,7 @@ pub(crate) fn comment(context: &Shared, comment: &Comment, entry: FormSignal) ->
         text: names::comment_label(&context.words, comment),
         hint: comment.hint.as_ref().map(|hint| hint.0.clone()),
         required: comment.required,
-        live: None,
+        piped: None,
     };
     textarea(context, &label, comment.max_length, entry)
 }

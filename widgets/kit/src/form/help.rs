@@ -1,20 +1,18 @@
-//! What a form can do from the first touch on: judge what is typed, say what is wrong with it,
+//! What any form can do from the first touch on: judge what is typed, say what is wrong with it,
 //! and propose a better spelling. It is part of the bundle's second file; see `later`.
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values, bare_label, email_suggestion};
 
-use super::entry::{Entry, FormSignal, Wrong};
+use super::entry::{Entry, Wrong};
 use super::names::{comment_label, label};
 use wasm_bindgen::JsValue;
 
 use crate::context::Context;
 use crate::intl;
-use crate::later::{Missing, later};
 use crate::style;
-use crate::words::{Words, learn, word};
+use crate::words::{Words, word};
 
 /// Who knows what may be entered, and how to say what is wrong with it.
 pub(crate) trait Judge: Send + Sync {
@@ -43,39 +41,6 @@ pub(crate) trait Judge: Send + Sync {
     fn tidied(&self, form: &Form, control: &str, values: &Values) -> Option<String> {
         form.tidied(control, values)
     }
-}
-
-/// The judge of a form that is nothing but its fields, comment and consents.
-pub(crate) struct OfForm;
-
-impl Judge for OfForm {
-    fn check(&self, entry: &Entry) -> Result<Accepted, Vec<FieldError>> {
-        entry.form().check(&entry.values)
-    }
-
-    fn text(&self, words: &Words, entry: &Entry, error: &FieldError) -> String {
-        text(words, entry.form(), &error.field, &error.code)
-    }
-}
-
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
-#[allow(clippy::unnecessary_wraps, reason = "it can fail where it is split off")]
-fn help() -> Result<Arc<dyn Judge>, Missing> {
-    learn(word::ENGLISH_LATER);
-    Ok(Arc::new(OfForm))
-}
-
-/// Fetches it, if it is not there. Should that fail, sending will try again.
-pub(crate) fn fetch(entry: FormSignal) {
-    if entry.with_untracked(|entry| entry.judge.is_some()) {
-        return;
-    }
-    leptos::task::spawn_local(async move {
-        if let Ok(judge) = later!(help()) {
-            // The widget may be gone by then.
-            let _ = entry.try_update(|entry| entry.judge = Some(judge));
-        }
-    });
 }
 
 impl Entry {

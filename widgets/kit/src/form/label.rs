@@ -1,10 +1,9 @@
 //! What stands around a control: its name, a hint, and what is wrong with it.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
 use super::FormSignal;
+use super::piped::Piped;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -36,25 +35,17 @@ pub(crate) struct Label {
     pub(crate) hint: Option<String>,
     pub(crate) required: bool,
     /// What earlier answers make of it, where they do.
-    pub(crate) live: Option<Live>,
-}
-
-/// Wording that follows what was answered before.
-#[derive(Clone)]
-pub(crate) struct Live {
-    pub(crate) text: Rc<dyn Fn() -> String>,
-    pub(crate) required: Rc<dyn Fn() -> bool>,
-    /// What more there is to read or see, between hint and control.
-    pub(crate) more: Option<Rc<dyn Fn() -> Tag>>,
+    pub(crate) piped: Option<Piped>,
 }
 
 impl Label {
     /// Ties a control, or a group of them, to its hint and error.
     pub(crate) fn describe(&self, control: Tag, entry: FormSignal) -> Tag {
         let name = self.control.clone();
-        let there = |there: bool, start: &str| if there { [start, &name, " "].concat() } else { String::new() };
+        let there =
+            |there: bool, start: &str| if there { [start, &name, " "].concat() } else { String::new() };
         let hint = there(self.hint.is_some(), "h-");
-        let more = there(self.live.as_ref().is_some_and(|live| live.more.is_some()), "m-");
+        let more = there(self.piped.as_ref().is_some_and(Piped::has_more), "m-");
         // A `false` is said too: browsers else tell that an empty required control is invalid, before
         // anything was entered.
         control
@@ -65,11 +56,11 @@ impl Label {
     /// Puts the question, and the mark of what may stay empty or of what must not, whichever is
     /// rarer in the form, into a label or legend.
     pub(crate) fn words(&self, parent: Tag, context: &Shared, entry: FormSignal) -> Tag {
-        let Some(Live { text, required, .. }) = self.live.clone() else {
+        let Some(piped) = self.piped.clone() else {
             return parent.text(&self.text).child(self.mark(context, entry));
         };
-        let context = context.clone();
-        parent.text_fn(move || text()).child_fn(move || mark_of(&context, required(), entry))
+        let (context, text) = (context.clone(), piped.clone());
+        parent.text_fn(move || text.text()).child_fn(move || mark_of(&context, piped.required(), entry))
     }
 
     /// The mark alone.
@@ -79,12 +70,9 @@ impl Label {
 
     /// An attribute that says that it must be answered.
     pub(crate) fn requires(&self, control: Tag, name: &'static str, value: &'static str) -> Tag {
-        match &self.live {
+        match self.piped.clone() {
             None => control.attr_if(name, self.required.then_some(value)),
-            Some(live) => {
-                let required = live.required.clone();
-                control.flag_fn(name, value, move || required())
-            }
+            Some(piped) => control.flag_fn(name, value, move || piped.required()),
         }
     }
 
@@ -95,8 +83,7 @@ impl Label {
     }
 
     fn more(&self) -> Option<Tag> {
-        let more = self.live.as_ref()?.more.as_ref()?;
-        Some(more().attr("id", &["m-", &self.control].concat()))
+        Some(self.piped.as_ref()?.more()?.attr("id", &["m-", &self.control].concat()))
     }
 
     /// What is wrong; hidden while nothing is.

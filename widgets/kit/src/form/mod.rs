@@ -10,6 +10,9 @@ mod group;
 mod help;
 mod label;
 mod names;
+mod piped;
+#[cfg(feature = "petition")]
+mod plain;
 mod summary;
 
 use std::pin::Pin;
@@ -31,8 +34,11 @@ pub(crate) use combobox::fetch as fetch_search;
 pub(crate) use entry::{Entry, FormSignal};
 pub(crate) use field::{bubbling, labelled};
 pub(crate) use group::fields;
-pub(crate) use help::{Judge, OfForm, fetch, say, text};
-pub(crate) use label::{Label, Live, id};
+pub(crate) use help::{Judge, say, text};
+pub(crate) use label::{Label, id};
+pub(crate) use piped::Piped;
+#[cfg(feature = "petition")]
+pub(crate) use plain::{OfForm, fetch};
 pub(crate) use summary::focus as focus_summary;
 
 /// What a form needs besides what it asks.
@@ -69,8 +75,10 @@ pub(crate) fn questions(context: &Shared, entry: FormSignal) -> Vec<Tag> {
     if form.fields.iter().any(|field| field.search) {
         combobox::fetch(entry);
     }
-    let comment = form.comment.as_ref().map(|comment| field::comment(context, comment, entry));
-    [Some(fields), comment, consents(context, entry)].into_iter().flatten().collect()
+    let mut drawn = vec![fields];
+    drawn.extend(form.comment.as_ref().map(|comment| field::comment(context, comment, entry)));
+    drawn.extend(consents(context, entry));
+    drawn
 }
 
 /// Draws the consents of a form.

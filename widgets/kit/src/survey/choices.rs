@@ -26,8 +26,12 @@ pub(super) fn choices(context: &Shared, question: &Question, label: Label, signa
             controls.extend(other(context, question, signals));
         }
     }
-    let alone: Vec<String> =
-        question.options.iter().filter(|option| option.exclusive).map(|option| option.value.clone()).collect();
+    let alone: Vec<String> = question
+        .options
+        .iter()
+        .filter(|option| option.exclusive)
+        .map(|option| option.value.clone())
+        .collect();
     let drawn = set(kind, context, question, label, controls, signals);
     if alone.is_empty() { drawn } else { drawn.on("input", move |event| untick(&event, &alone)) }
 }
@@ -61,7 +65,9 @@ fn clear(context: &Shared, question: &Question, signals: Signals) -> Tag {
     let target = (context.clone(), question.name.to_string());
     let press = move |event: Event| {
         let (context, name) = &target;
-        let Ok(Some(chosen)) = context.root.query_selector(&["[name='", name, "']:checked"].concat()) else { return };
+        let Ok(Some(chosen)) = context.root.query_selector(&["[name='", name, "']:checked"].concat()) else {
+            return;
+        };
         let Ok(chosen) = chosen.dyn_into::<HtmlInputElement>() else { return };
         chosen.set_checked(false);
         tell(&chosen);
@@ -91,18 +97,18 @@ pub(super) fn other(context: &Shared, question: &Question, signals: Signals) -> 
     let control = question.part("other");
     let label = Label {
         control: control.clone(),
-        text: [rungs_model::bare_label(&option.label), ", ", &context.words.say(word::SURVEY_OTHER)].concat(),
+        text: [rungs_model::bare_label(&option.label), ", ", &context.words.say(word::SURVEY_OWN_WORDS)]
+            .concat(),
         hint: None,
         required: true,
-        live: None,
+        piped: None,
     };
     let typed = signals.entry.with_untracked(|entry| entry.values.get(&control).to_owned());
     let input = tag("input").part("input").attr("type", "text").attr("id", &form::id(&control));
     let input = input.attr("name", &control).attr("value", &typed).attr("autocomplete", "off");
     let (name, value) = (question.name.to_string(), option.value.clone());
-    let unchosen = move || {
-        signals.entry.with(|entry| !entry.values.get(&name).split(',').any(|chosen| chosen == value))
-    };
+    let unchosen =
+        move || signals.entry.with(|entry| !entry.values.get(&name).split(',').any(|chosen| chosen == value));
     Some(label.around(context, input, signals.entry).flag_fn("hidden", "", unchosen))
 }
 
@@ -113,7 +119,9 @@ fn untick(event: &Event, alone: &[String]) {
     let is_alone = |input: &HtmlInputElement| alone.iter().any(|value| *value == input.value());
     let here = is_alone(&input);
     let scope = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(boxes) = scope.and_then(|scope| scope.query_selector_all("[type=checkbox]").ok()) else { return };
+    let Some(boxes) = scope.and_then(|scope| scope.query_selector_all("[type=checkbox]").ok()) else {
+        return;
+    };
     for index in 0..boxes.length() {
         let other = boxes.item(index).and_then(|node| node.dyn_into::<HtmlInputElement>().ok());
         if let Some(other) = other.filter(|other| *other != input && (here || is_alone(other))) {

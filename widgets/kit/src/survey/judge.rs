@@ -6,19 +6,19 @@ use leptos::prelude::*;
 use rungs_model::survey::{Onward, Question, QuestionKind, Route, Survey};
 use rungs_model::{Accepted, FieldError};
 
-use super::Turn;
+use super::Course;
 use crate::form::{self, Entry, Judge};
 use crate::words::Words;
 
 /// The judge of a survey: of the page that is shown.
 pub(super) struct OfSurvey {
     pub(super) survey: Arc<Survey>,
-    pub(super) turn: RwSignal<Turn>,
+    pub(super) course: RwSignal<Course>,
 }
 
 impl OfSurvey {
     fn page(&self) -> usize {
-        self.turn.with_untracked(|turn| turn.page)
+        self.course.with_untracked(|course| course.page)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Answers are kept on the device until they are sent, so that nobody has to begin again.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -8,7 +7,7 @@ use rungs_model::Values;
 use rungs_model::survey::Survey;
 use serde_json::{Map, Value};
 
-use super::{Screen, Signals, Turn, page};
+use super::{Course, Screen, Signals, page};
 use crate::context::{Context, Shared};
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -32,7 +31,8 @@ fn key(context: &Context) -> String {
 
 /// What was typed in the page, or else kept from an earlier visit.
 pub(super) fn restore(context: &Context, survey: &Survey, typed: Values) -> Kept {
-    if survey.resume && typed.iter().all(|(_, value)| value.is_empty())
+    if survey.resume
+        && typed.iter().all(|(_, value)| value.is_empty())
         && let Some(values) = read(context)
     {
         return Kept { values, restored: true };
@@ -60,16 +60,20 @@ fn is_answered(values: &Values) -> bool {
 
 /// Keeps the answers, in a moment.
 pub(super) fn save(context: &Shared, survey: &Survey, signals: Signals) {
-    let asking = matches!(signals.screen.get_untracked(), Screen::Asking);
-    if !survey.resume || !asking || signals.saving.get_untracked() {
+    let waits = signals.course.with_untracked(|course| is_asking(course) && !course.saving);
+    if !survey.resume || !waits {
         return;
     }
-    signals.saving.set(true);
+    signals.course.update_untracked(|course| course.saving = true);
     let context = context.clone();
     set_timeout(
         move || {
             // The widget may be gone, or the answers sent.
-            if signals.saving.try_set(false).is_none() && matches!(signals.screen.get_untracked(), Screen::Asking) {
+            let asking = signals.course.try_update_untracked(|course| {
+                course.saving = false;
+                is_asking(course)
+            });
+            if asking == Some(true) {
                 write(&context, signals);
             }
         },
@@ -77,9 +81,13 @@ pub(super) fn save(context: &Shared, survey: &Survey, signals: Signals) {
     );
 }
 
+fn is_asking(course: &Course) -> bool {
+    matches!(course.screen, Screen::Asking)
+}
+
 fn write(context: &Context, signals: Signals) {
     let Some(storage) = browser::device_storage() else { return };
-    let page = signals.turn.with_untracked(|turn| turn.page);
+    let page = signals.course.with_untracked(|course| course.page);
     let values = signals.entry.with_untracked(|entry| {
         is_answered(&entry.values).then(|| {
             let mut values = entry.values.clone();
@@ -107,31 +115,39 @@ pub(super) fn forget(context: &Context) {
 }
 
 /// Says that answers are kept, with a way to delete them.
-pub(super) fn note(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Option<Tag> {
+pub(super) fn note(context: &Shared, survey: &Survey, signals: Signals) -> Option<Tag> {
     if !survey.resume || browser::device_storage().is_none() {
         return None;
     }
     let words = context.clone();
-    let begun = Memo::new(move |_| signals.entry.with(|entry| is_answered(&entry.values)));
+    let unanswered = move || signals.entry.with(|entry| !is_answered(&entry.values));
     let said = move || {
-        let back = if signals.restored.get() { words.words.say(word::SURVEY_RESTORED) + " " } else { String::new() };
+        let back = if signals.course.with(|course| course.restored) {
+            words.words.say(word::SURVEY_RESTORED) + " "
+        } else {
+            String::new()
+        };
         back + &words.words.say(word::SURVEY_KEPT) + " "
     };
     let by = context.clone();
     let button = tag("button").attr("class", "link").attr("part", "link").attr("type", "button");
-    let button = button.text(&context.words.say(word::SURVEY_FORGET)).on("click", move |_| restart(&by, signals));
-    Some(tag("p").part("kept").flag_fn("hidden", "", move || !begun.get()).text_fn(said).child(button))
+    let button =
+        button.text(&context.words.say(word::SURVEY_FORGET)).on("click", move |_| restart(&by, signals));
+    Some(tag("p").part("kept").flag_fn("hidden", "", unanswered).text_fn(said).child(button))
 }
 
 /// Deletes every answer, and begins anew.
 fn restart(context: &Shared, signals: Signals) {
     forget(context);
-    signals.restored.set(false);
     signals.entry.update(|entry| {
         entry.values = Values::default();
         entry.forgive();
         entry.started = false;
     });
-    signals.turn.set(Turn { page: 0, moved: true });
+    signals.course.update(|course| {
+        course.restored = false;
+        course.page = 0;
+        course.turns += 1;
+    });
     context.announce(&context.words.say(word::SURVEY_FORGOTTEN));
 }

@@ -1,6 +1,5 @@
 //! The same scale or options for several rows: a grid, and on narrow screens a card for each row.
 
-use leptos::prelude::*;
 use rungs_model::survey::{Question, Row};
 
 use super::{Signals, points};
@@ -16,7 +15,11 @@ pub(super) fn matrix(context: &Shared, question: &Question, label: Label, signal
     };
     let heads = heads.iter().map(|head| tag("span").text(head));
     // What is heard stands in each row.
-    let head = tag("div").part("matrix-head").attr("aria-hidden", "true").child(tag("span")).children(heads.collect());
+    let head = tag("div")
+        .part("matrix-head")
+        .attr("aria-hidden", "true")
+        .child(tag("span"))
+        .children(heads.collect());
     let order = question.row_order(signals.seed).into_iter().filter_map(|index| question.rows.get(index));
     let rows = order.map(|row| self::row(context, question, row, &label, signals)).collect();
     let pointed = question.options.is_empty();
@@ -35,7 +38,7 @@ fn row(context: &Shared, question: &Question, row: &Row, whole: &Label, signals:
         text: row.label.0.clone(),
         hint: None,
         required: question.required,
-        live: None,
+        piped: None,
     };
     let id = ["r-", &control].concat();
     let cells = if question.options.is_empty() {

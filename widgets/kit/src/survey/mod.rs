@@ -39,7 +39,7 @@ use crate::context::Shared;
 use crate::form::{Entry, FormSignal};
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
-use flow::Flow;
+use flow::{Asked, Flow};
 use way::Way;
 
 /// Reads a survey's config document.
@@ -73,58 +73,68 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
 #[derive(Clone)]
 enum Screen {
     Asking,
-    Done { outcome: Outcome, draw: fn(&Shared, &Arc<Survey>, Signals, Outcome) -> Tag },
+    Done(Outcome),
     /// The early end of this index.
-    Ended { end: usize, draw: fn(&Shared, &Arc<Survey>, Signals, usize) -> Tag },
-    Closed { at_once: bool },
+    Ended(usize),
+    Closed {
+        at_once: bool,
+    },
 }
 
-/// Which page is asked.
-#[derive(Clone, Copy)]
-struct Turn {
+/// How far someone has come.
+struct Course {
+    screen: Screen,
+    /// Which page is asked.
     page: usize,
-    /// Whether someone went there, and is to be led to its beginning.
-    moved: bool,
+    /// Counts screens and pages: each is drawn once.
+    turns: u32,
+    /// What the answers make of the page.
+    flow: Flow,
+    /// What comes with the first touch.
+    way: Option<&'static Way>,
+    /// Whether answers from an earlier visit were put in.
+    restored: bool,
+    /// Whether the answers will be kept on the device in a moment.
+    saving: bool,
 }
 
 /// The signals of a survey.
 #[derive(Clone, Copy)]
 struct Signals {
-    screen: RwSignal<Screen>,
     entry: FormSignal,
-    turn: RwSignal<Turn>,
-    /// What the answers make of the page.
-    flow: RwSignal<Flow>,
-    /// What comes with the first touch.
-    way: RwSignal<Option<&'static Way>>,
-    /// Whether answers from an earlier visit were put in.
-    restored: RwSignal<bool>,
-    /// Whether the answers will be kept on the device in a moment.
-    saving: RwSignal<bool>,
+    course: RwSignal<Course>,
     /// Tells this respondent's order of options from others'.
     seed: u64,
 }
 
+impl Signals {
+    /// What the answers make of the question of this index on the page.
+    fn asked<T: Default>(self, index: usize, read: impl Fn(&Asked) -> T) -> T {
+        self.course.with(|course| course.flow.questions.get(index).map(read).unwrap_or_default())
+    }
+}
+
 fn view(context: &Shared, survey: &Arc<Survey>, mut entry: Entry, restored: bool, closed: bool) -> Tag {
-    let first = page::saved(survey, &entry.values);
+    let page = page::saved(survey, &entry.values);
     let seed = page::seed(survey, &mut entry.values);
     let begun = entry.started;
-    let signals = Signals {
-        screen: RwSignal::new(if closed { Screen::Closed { at_once: true } } else { Screen::Asking }),
-        entry: RwSignal::new(entry),
-        turn: RwSignal::new(Turn { page: first, moved: false }),
-        flow: RwSignal::new(Flow::unanswered(survey, first)),
-        way: RwSignal::new(None),
-        restored: RwSignal::new(restored),
-        saving: RwSignal::new(false),
-        seed,
+    let course = Course {
+        screen: if closed { Screen::Closed { at_once: true } } else { Screen::Asking },
+        page,
+        turns: 0,
+        flow: Flow::unanswered(survey, page),
+        way: None,
+        restored,
+        saving: false,
     };
+    let signals = Signals { entry: RwSignal::new(entry), course: RwSignal::new(course), seed };
     let live = survey.results.as_ref().is_some_and(|results| results.show == Show::Live);
     if begun || live {
         way::fetch(survey, signals);
     }
     let image = survey.image.as_ref().map(|image| article::image(image, "image"));
-    let anonymous = survey.anonymous.then(|| tag("p").part("notice").text(&context.words.say(word::SURVEY_ANONYMOUS)));
+    let anonymous = context.words.say(word::SURVEY_ANONYMOUS);
+    let anonymous = survey.anonymous.then(|| tag("p").part("notice").text(&anonymous));
     tag("article")
         .part("survey")
         .attr("aria-labelledby", "title")
@@ -134,22 +144,34 @@ fn view(context: &Shared, survey: &Arc<Survey>, mut entry: Entry, restored: bool
         .child(article::notice(context, survey.test))
         .child(anonymous)
         .child(body(context, survey, signals))
-        .child(live.then(|| results::beside(context, survey, signals)))
+        .child(live.then(|| beside(context, survey, signals)))
         .child(article::status(context, signals.entry))
 }
 
 fn body(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Tag {
     let (context, survey) = (context.clone(), survey.clone());
     let (by, of) = (context.clone(), survey.clone());
-    let draw = move || match signals.screen.get() {
-        Screen::Asking => page::page(&context, &survey, signals),
-        Screen::Done { outcome, draw } => draw(&context, &survey, signals, outcome),
-        Screen::Ended { end, draw } => draw(&context, &survey, signals, end),
-        // A page that is only being read keeps its focus.
-        Screen::Closed { at_once } => {
-            let closed = article::closed(&context, survey.closed_text.as_ref());
-            if at_once { closed } else { closed.takes_focus() }
+    let draw = move || {
+        let (screen, way) = signals.course.with_untracked(|course| (course.screen.clone(), course.way));
+        match screen {
+            Screen::Asking => page::page(&context, &survey, signals),
+            Screen::Done(outcome) => (way?.done)(&context, &survey, signals, outcome),
+            Screen::Ended(end) => (way?.ended)(&context, &survey, signals, end),
+            // A page that is only being read keeps its focus.
+            Screen::Closed { at_once } => {
+                let closed = article::closed(&context, survey.closed_text.as_ref());
+                Some(if at_once { closed } else { closed.takes_focus() })
+            }
         }
     };
-    tag("div").follow(Box::new(move || way::follow(&by, &of, signals))).child_fn(move || Some(draw()))
+    tag("div")
+        .follow(Box::new(move || way::follow(&by, &of, signals)))
+        .child_when(move || signals.course.with(|course| course.turns), draw)
+}
+
+/// Results beside the questions, once the code for them has come.
+fn beside(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Tag {
+    let (context, survey) = (context.clone(), survey.clone());
+    tag("div")
+        .child_once(move || Some((signals.course.with(|course| course.way)?.results)(&context, &survey)))
 }

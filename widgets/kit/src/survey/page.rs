@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use rungs_model::Values;
 use rungs_model::survey::{self, Page, Survey};
 
-use super::flow::Flow;
-use super::{Signals, Turn, question, step, way};
+use super::{Course, Signals, question, step, way};
 use crate::article;
 use crate::browser;
 use crate::context::Shared;
@@ -41,35 +40,31 @@ pub(super) fn seed(survey: &Survey, values: &mut Values) -> u64 {
     survey::seed(values.get(SEED))
 }
 
-/// Draws the page that is at turn, and draws another one once that is.
-pub(super) fn page(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Tag {
-    let (context, survey) = (context.clone(), survey.clone());
-    tag("div").child_fn(move || {
-        let turn = signals.turn.get();
-        survey.pages.get(turn.page).map(|page| draw(&context, &survey, page, turn, signals))
-    })
-}
-
-fn draw(context: &Shared, survey: &Arc<Survey>, page: &Page, turn: Turn, signals: Signals) -> Tag {
+/// Draws the page that is asked.
+pub(super) fn page(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Option<Tag> {
+    let (at, moved) = signals.course.with_untracked(|course| (course.page, course.turns > 0));
+    let page = survey.pages.get(at)?;
     let entry = signals.entry;
     let questions = page.questions.iter().enumerate();
-    let questions = questions.map(|(index, asked)| question::question(context, asked, index, signals)).collect();
+    let questions =
+        questions.map(|(index, asked)| question::question(context, asked, index, signals)).collect();
     let consents = form::consents(context, entry);
-    let consents =
-        consents.map(|drawn| drawn.flag_fn("hidden", "", move || signals.flow.with(|flow| !flow.consents)));
+    let consents = consents.map(|drawn| {
+        drawn.flag_fn("hidden", "", move || signals.course.with(|course| !course.flow.consents))
+    });
     let content = [
-        heading(context, survey, page, turn, signals),
+        heading(context, survey, page, moved, signals),
         page.image.as_ref().map(|image| article::image(image, "image")),
         text(page, signals),
         Some(tag("div").part("questions").children(questions)),
         consents,
-        Some(others(survey, turn, page, signals)),
+        Some(others(survey, at, page, signals)),
         Some(note(context, survey, signals)),
     ];
     let own = survey.button.as_ref().map(|text| text.0.clone());
     let words = context.clone();
     let button = move || {
-        if !signals.flow.with(|flow| flow.sends) {
+        if !signals.course.with(|course| course.flow.sends) {
             return words.words.say(word::SURVEY_NEXT);
         }
         own.clone().unwrap_or_else(|| words.words.say(word::SURVEY_SEND))
@@ -87,48 +82,49 @@ fn draw(context: &Shared, survey: &Arc<Survey>, page: &Page, turn: Turn, signals
             Box::pin(async move { later!(step::forward(context, survey, signals)) })
         }),
     };
-    tag("div").part("page").child(form_view(context, view))
+    Some(tag("div").part("page").child(form_view(context, view)))
 }
 
 /// Where one is, and what the page is about. Whoever has turned the page is led here.
-fn heading(context: &Shared, survey: &Survey, page: &Page, turn: Turn, signals: Signals) -> Option<Tag> {
+fn heading(context: &Shared, survey: &Survey, page: &Page, moved: bool, signals: Signals) -> Option<Tag> {
     let counts = survey.progress && survey.pages.len() > 1;
     if page.title.is_none() && !counts {
         return None;
     }
     let words = context.clone();
     let step = move || {
-        signals.flow.with(|Flow { position, total, certain, .. }| {
-            let key = if *certain { word::SURVEY_STEP } else { word::SURVEY_STEP_MOST };
-            let (position, total) = (position.to_string(), total.to_string());
+        signals.course.with(|Course { flow, .. }| {
+            let key = if flow.certain { word::SURVEY_STEP } else { word::SURVEY_STEP_MOST };
+            let (position, total) = (flow.position.to_string(), flow.total.to_string());
             words.words.fill(key, &[("position", &position), ("total", &total)])
         })
     };
     let step = counts.then(|| tag("span").part("step").text_fn(step));
     let title = page.title.as_ref().map(|_| {
-        tag("span").text_fn(move || signals.flow.with(|flow| flow.title.clone().unwrap_or_default()))
+        tag("span")
+            .text_fn(move || signals.course.with(|course| course.flow.title.clone().unwrap_or_default()))
     });
     let bar = counts.then(|| {
         tag("progress")
             .part("bar")
             // The words before it say the same.
             .attr("aria-hidden", "true")
-            .attr_fn("max", move || signals.flow.with(|flow| Some(flow.total.to_string())))
-            .attr_fn("value", move || signals.flow.with(|flow| Some(flow.position.to_string())))
+            .attr_fn("max", move || signals.course.with(|course| Some(course.flow.total.to_string())))
+            .attr_fn("value", move || signals.course.with(|course| Some(course.flow.position.to_string())))
     });
     let heading = tag("h3").part("page-title").attr("tabindex", "-1").child(step).child(title);
-    let heading = if turn.moved { heading.takes_focus() } else { heading };
+    let heading = if moved { heading.takes_focus() } else { heading };
     Some(tag("div").part("page-head").child(heading).child(bar))
 }
 
 fn text(page: &Page, signals: Signals) -> Option<Tag> {
     let text = page.text.as_ref()?;
-    if !text.contains("{{") {
+    if !survey::takes_answers(text) {
         return article::text(&rungs_model::Markdown::parse(text));
     }
     let first = survey::unanswered_markdown(text);
     Some(tag("div").part("prose").child_fn(move || {
-        let blocks = signals.flow.with(|flow| prose::blocks(flow.text.as_ref().unwrap_or(&first)));
+        let blocks = signals.course.with(|course| prose::blocks(course.flow.text.as_ref().unwrap_or(&first)));
         Some(tag("div").part("prose").children(blocks))
     }))
 }
@@ -136,16 +132,17 @@ fn text(page: &Page, signals: Signals) -> Option<Tag> {
 /// What is said of the answers that are kept, once there are some.
 fn note(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Tag {
     let (context, survey) = (context.clone(), survey.clone());
-    tag("div").child_fn(move || (signals.way.get()?.note)(&context, &survey, signals))
+    tag("div")
+        .child_once(move || (signals.course.with(|course| course.way)?.note)(&context, &survey, signals))
 }
 
 /// Answers on other pages stand in the form too, unseen: whatever reads the form reads all of them.
-fn others(survey: &Survey, turn: Turn, page: &Page, signals: Signals) -> Tag {
+fn others(survey: &Survey, at: usize, page: &Page, signals: Signals) -> Tag {
     let here: Vec<String> = page.questions.iter().flat_map(survey::Question::controls).collect();
     let own = survey.consents.iter().map(|consent| consent.control());
     let here: Vec<String> = here.into_iter().chain(own).collect();
     let mut kept = signals.entry.with_untracked(|entry| entry.values.clone());
-    kept.set(PAGE, turn.page.to_string());
+    kept.set(PAGE, at.to_string());
     let hidden = |(name, value): (&str, &str)| {
         let input = tag("input").attr("type", "text").attr("hidden", "");
         input.attr("name", name).attr("value", value)
@@ -165,7 +162,7 @@ fn back(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Tag {
     tag("button")
         .part("back")
         .attr("type", "button")
-        .flag_fn("hidden", "", move || signals.flow.with(|flow| !flow.back))
+        .flag_fn("hidden", "", move || signals.course.with(|course| !course.flow.back))
         .text(&context.words.say(word::SURVEY_BACK))
         .on("click", press)
 }

@@ -1,6 +1,5 @@
 //! Points of a scale, stars and faces.
 
-use leptos::prelude::*;
 use rungs_model::survey::{Question, QuestionKind, Shape};
 
 use super::{Signals, choices};
@@ -45,7 +44,14 @@ pub(super) fn line(context: &Shared, question: &Question, control: &str, signals
 pub(super) fn scale(context: &Shared, question: &Question, label: Label, signals: Signals) -> Tag {
     let points = tag("div").part("points").children(line(context, question, &question.name, signals));
     let ends = seen(ends(context, question));
-    choices::set("radio", context, question, label, [Some(points), ends].into_iter().flatten().collect(), signals)
+    choices::set(
+        "radio",
+        context,
+        question,
+        label,
+        [Some(points), ends].into_iter().flatten().collect(),
+        signals,
+    )
 }
 
 /// The words of the ends, to be seen; what is heard stands with the points.
@@ -70,7 +76,8 @@ pub(super) fn rating(context: &Shared, question: &Question, label: Label, signal
     };
     let signs = question.points().map(|at| {
         let value = at.to_string();
-        let name = context.words.fill(word::SURVEY_STEP, &[("position", &value), ("total", &last.to_string())]);
+        let name =
+            context.words.fill(word::SURVEY_STEP, &[("position", &value), ("total", &last.to_string())]);
         tag("label")
             .part(if faces { "face" } else { "star" })
             .child(form::button("radio", &question.name, &value, at == 1, signals.entry))
@@ -79,5 +86,12 @@ pub(super) fn rating(context: &Shared, question: &Question, label: Label, signal
     });
     let signs = tag("div").part("rating").children(signs.collect());
     let ends = seen(ends(context, question));
-    choices::set("radio", context, question, label, [Some(signs), ends].into_iter().flatten().collect(), signals)
+    choices::set(
+        "radio",
+        context,
+        question,
+        label,
+        [Some(signs), ends].into_iter().flatten().collect(),
+        signals,
+    )
 }

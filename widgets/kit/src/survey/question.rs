@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
-use rungs_model::survey::{Question, QuestionKind, unanswered_markdown};
+use rungs_model::survey::{Question, QuestionKind, takes_answers, unanswered_markdown};
 use rungs_model::{Decimal, Image, Markdown, Text};
 
 use super::{Signals, choices, matrix, points, ranking};
 use crate::article;
 use crate::context::Shared;
-use crate::form::{self, Label, Live};
+use crate::form::{self, Label, Piped};
 use crate::prose;
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -17,12 +16,18 @@ use crate::words::word;
 /// Draws the question of this index on the page; it is hidden while it is not asked.
 pub(super) fn question(context: &Shared, question: &Question, index: usize, signals: Signals) -> Tag {
     let drawn = draw(context, question, index, signals);
-    let unseen = move || signals.flow.with(|flow| flow.questions.get(index).is_none_or(|asked| !asked.shown));
-    tag("div").part("question").attr("data-kind", question.kind.as_str()).flag_fn("hidden", "", unseen).child(drawn)
+    let unseen = move || !signals.asked(index, |asked| asked.shown);
+    tag("div")
+        .part("question")
+        .attr("data-kind", question.kind.as_str())
+        .flag_fn("hidden", "", unseen)
+        .child(drawn)
 }
 
 fn draw(context: &Shared, question: &Question, index: usize, signals: Signals) -> Tag {
-    use QuestionKind::{Contact, Matrix, MultipleChoice, Nps, Ranking, Rating, Scale, SingleChoice, Statement, YesNo};
+    use QuestionKind::{
+        Contact, Matrix, MultipleChoice, Nps, Ranking, Rating, Scale, SingleChoice, Statement, YesNo,
+    };
     let label = label(context, question, index, signals);
     match question.kind {
         Statement => statement(question, label),
@@ -38,19 +43,14 @@ fn draw(context: &Shared, question: &Question, index: usize, signals: Signals) -
 }
 
 fn label(context: &Shared, question: &Question, index: usize, signals: Signals) -> Label {
-    let asked = move |read: fn(&super::flow::Asked) -> String| {
-        signals.flow.with(|flow| flow.questions.get(index).map(read).unwrap_or_default())
-    };
-    let required =
-        move || signals.flow.with(|flow| flow.questions.get(index).is_some_and(|asked| asked.required));
     Label {
         control: question.name.to_string(),
         text: String::new(),
         hint: hint(context, question),
         required: question.required,
-        live: Some(Live {
-            text: Rc::new(move || asked(|asked| asked.label.clone())),
-            required: Rc::new(required),
+        piped: Some(Piped {
+            text: Rc::new(move || signals.asked(index, |asked| asked.label.clone())),
+            required: Rc::new(move || signals.asked(index, |asked| asked.required)),
             more: more(question, index, signals),
         }),
     }
@@ -102,23 +102,21 @@ fn image(image: Option<&Image>) -> Option<Tag> {
 
 fn text(text: Option<&Text>, index: usize, signals: Signals) -> Option<Tag> {
     let text = text?;
-    if !text.contains("{{") {
+    if !takes_answers(text) {
         return article::text(&Markdown::parse(text));
     }
     let first = unanswered_markdown(text);
     Some(tag("div").child_fn(move || {
-        let blocks = signals.flow.with(|flow| {
-            let asked = flow.questions.get(index).and_then(|asked| asked.text.as_ref());
-            prose::blocks(asked.unwrap_or(&first))
-        });
+        let blocks = signals.asked(index, |asked| prose::blocks(asked.text.as_ref().unwrap_or(&first)));
         Some(tag("div").part("prose").children(blocks))
     }))
 }
 
 fn statement(question: &Question, label: Label) -> Tag {
-    let Some(live) = label.live else { return tag("div") };
-    let said = question.label.is_some().then(|| tag("p").part("label").text_fn(move || (live.text)()));
-    tag("div").part("statement").child(said).child(live.more.map(|more| more()))
+    let Some(piped) = label.piped else { return tag("div") };
+    let more = piped.more();
+    let said = question.label.is_some().then(|| tag("p").part("label").text_fn(move || piped.text()));
+    tag("div").part("statement").child(said).child(more)
 }
 
 /// Who answers: the fields of any form, under a heading if there is one.
@@ -127,11 +125,11 @@ fn contact(context: &Shared, question: &Question, label: Label, signals: Signals
     if question.fields.iter().any(|field| field.search) {
         form::fetch_search(signals.entry);
     }
-    let more = label.live.as_ref().and_then(|live| live.more.as_ref()).map(|more| more());
-    let Some(live) = label.live.filter(|_| question.label.is_some()) else {
+    let more = label.piped.as_ref().and_then(Piped::more);
+    let Some(piped) = label.piped.filter(|_| question.label.is_some()) else {
         return tag("div").part("contact").child(more).child(fields);
     };
-    let legend = tag("legend").part("group-title").text_fn(move || (live.text)());
+    let legend = tag("legend").part("group-title").text_fn(move || piped.text());
     let hint = label.hint.map(|hint| tag("p").part("hint").text(&hint));
     tag("fieldset").part("group").child(legend).child(hint).child(more).child(fields)
 }

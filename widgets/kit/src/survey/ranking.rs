@@ -42,36 +42,42 @@ pub(super) fn ranking(context: &Shared, question: &Question, label: Label, signa
     };
     let typed = signals.entry.with_untracked(|entry| entry.values.get(&question.name).to_owned());
     // Where an error leads to: its first button, or this.
-    let control = tag("input").attr("type", "text").attr("hidden", "").attr("name", &question.name).attr("value", &typed);
-    let ranked = Memo::new({
-        let name = ranking.name.clone();
-        move |_| signals.entry.with(|entry| entry.values.get(&name).to_owned())
-    });
+    let control = tag("input")
+        .attr("type", "text")
+        .attr("hidden", "")
+        .attr("name", &question.name)
+        .attr("value", &typed);
+    let name = ranking.name.clone();
+    let ranked = move || signals.entry.with(|entry| entry.values.get(&name).to_owned());
     let lists = tag("div").attr("id", &form::id(&question.name)).attr("tabindex", "-1").part("ranking");
-    let lists = lists.child_fn(move || Some(ranking.lists(&ranked.get())));
+    let lists = lists.child_when(ranked, move || Some(ranking.lists()));
     let legend = label.words(tag("legend").part("label"), context, signals.entry);
     label.group("", legend, vec![control, lists], signals.entry)
 }
 
 impl Ranking {
-    fn lists(&self, ranked: &str) -> Tag {
-        let ranked: Vec<&str> = ranked.split(',').filter(|value| !value.is_empty()).collect();
-        let label = |value: &str| self.options.iter().find(|(own, _)| own == value).map(|(_, label)| &**label);
-        let known: Vec<(&str, &str)> =
-            ranked.iter().filter_map(|value| Some((*value, label(value)?))).collect();
+    fn lists(&self) -> Tag {
+        let ranked = self.values();
+        let option = |value: &String| self.options.iter().find(|(own, _)| own == value);
+        let known: Vec<&(String, String)> = ranked.iter().filter_map(option).collect();
         let count = known.len();
         let rows = known.iter().enumerate();
-        let rows: Vec<Tag> = rows.map(|(place, (value, label))| self.row(place, count, value, label)).collect();
+        let rows: Vec<Tag> =
+            rows.map(|(place, (value, label))| self.row(place, count, value, label)).collect();
         let rows = (count > 0).then(|| tag("ol").part("ranked").children(rows));
-        let rest: Vec<Tag> =
-            self.options.iter().filter(|(value, _)| !ranked.contains(&&**value)).map(|(value, label)| {
+        let rest: Vec<Tag> = self
+            .options
+            .iter()
+            .filter(|(value, _)| !ranked.contains(value))
+            .map(|(value, label)| {
                 let this = self.clone();
                 let taken = value.clone();
                 let full = count >= self.most;
                 let button = tag("button").part("rank").attr("type", "button");
                 let button = button.attr("id", &self.id("in", value)).flag("disabled", full).text(label);
                 tag("li").child(button.on("click", move |_| this.append(&taken)))
-            }).collect();
+            })
+            .collect();
         let rest = (!rest.is_empty()).then(|| tag("ul").part("unranked").children(rest));
         tag("div").child(rows).child(rest)
     }
@@ -118,7 +124,8 @@ impl Ranking {
 
     fn set(&self, values: &[String]) {
         let found = self.context.root.query_selector(&["input[name='", &self.name, "']"].concat());
-        if let Some(input) = found.ok().flatten().and_then(|found| found.dyn_into::<HtmlInputElement>().ok()) {
+        if let Some(input) = found.ok().flatten().and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
+        {
             input.set_value(&values.join(","));
             choices::tell(&input);
         }
@@ -177,7 +184,8 @@ impl Ranking {
         let this = self.clone();
         let down = |event: Event| {
             let Some(event) = event.dyn_ref::<PointerEvent>() else { return };
-            if let Some(handle) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+            if let Some(handle) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok())
+            {
                 let _ = handle.set_pointer_capture(event.pointer_id());
                 event.prevent_default();
             }

@@ -8,7 +8,6 @@ use rungs_backends::Call;
 use rungs_model::survey::{Figure, Published, Question, QuestionFigures, QuestionKind, Survey, unanswered};
 use rungs_model::{Count, Decimal};
 
-use super::Signals;
 use crate::context::Shared;
 use crate::view::{Tag, svg, tag};
 use crate::words::word;
@@ -16,12 +15,6 @@ use crate::{intl, net, style};
 
 /// Comes with this code.
 const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/results.css"));
-
-/// Results beside the questions, once the code for them has come.
-pub(super) fn beside(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Tag {
-    let (context, survey) = (context.clone(), survey.clone());
-    tag("div").child_once(move || Some((signals.way.get()?.results)(&context, &survey)))
-}
 
 /// Asks for the results, and draws them when they come.
 pub(super) fn results(context: &Shared, survey: &Arc<Survey>) -> Tag {
@@ -39,7 +32,8 @@ pub(super) fn results(context: &Shared, survey: &Arc<Survey>) -> Tag {
         }
     }
     let (context, survey) = (context.clone(), survey.clone());
-    tag("div").child_fn(move || known.with(|known| known.as_ref().map(|known| draw(&context, &survey, known))))
+    tag("div")
+        .child_fn(move || known.with(|known| known.as_ref().map(|known| draw(&context, &survey, known))))
 }
 
 fn draw(context: &Shared, survey: &Survey, published: &Published) -> Tag {
@@ -84,7 +78,8 @@ fn question(context: &Shared, survey: &Survey, figures: &QuestionFigures) -> Opt
 /// What was asked, and in which row.
 fn caption(question: &Question, control: &str) -> String {
     let asked = question.label.as_ref().map(|label| unanswered(label)).unwrap_or_default();
-    let row = control.split_once('.').and_then(|(_, part)| question.rows.iter().find(|row| &*row.name == part));
+    let row =
+        control.split_once('.').and_then(|(_, part)| question.rows.iter().find(|row| &*row.name == part));
     match row {
         Some(row) => [&asked, " ", &row.label].concat(),
         None => asked,
@@ -141,7 +136,8 @@ impl Bars<'_> {
         let bar = |figure: &Figure| {
             let width = (self.share(figure).unwrap_or_default() * 1000.0) as u32;
             let ground = svg("rect").attr("class", "ground").attr("width", "1000").attr("height", "10");
-            let bar = svg("rect").attr("class", "filled").attr("width", &width.to_string()).attr("height", "10");
+            let bar =
+                svg("rect").attr("class", "filled").attr("width", &width.to_string()).attr("height", "10");
             let graph = svg("svg").attr("viewBox", "0 0 1000 10").attr("preserveAspectRatio", "none");
             tag("div")
                 .part("chart-row")

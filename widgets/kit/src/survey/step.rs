@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use rungs_model::survey::{End, Onward, Survey, Unasked};
 use rungs_model::{Accepted, FieldError, Outcome};
 
-use super::{Screen, Signals, Turn, keep, thanks, way};
+use super::{Screen, Signals, keep, way};
 use crate::context::Shared;
 use crate::later::Missing;
 use crate::submit::{self, Draft};
@@ -23,7 +23,7 @@ pub(super) fn forward(context: Shared, survey: Arc<Survey>, signals: Signals) ->
         form::focus_summary(&context);
         return Ok(());
     };
-    let page = signals.turn.with_untracked(|turn| turn.page);
+    let page = signals.course.with_untracked(|course| course.page);
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     match survey.route(&values).next(page) {
         Onward::Page(next) => turn(&survey, signals, next),
@@ -31,7 +31,7 @@ pub(super) fn forward(context: Shared, survey: Arc<Survey>, signals: Signals) ->
         Onward::End(end) if end.send => send(&context, &survey, signals, accepted, Some(end)),
         Onward::End(end) => {
             keep::forget(&context);
-            signals.screen.set(ended(&survey, end));
+            show_screen(signals, ended(&survey, end));
         }
     }
     Ok(())
@@ -42,7 +42,7 @@ pub(super) fn forward(context: Shared, survey: Arc<Survey>, signals: Signals) ->
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
 pub(super) fn backward(_: Shared, survey: Arc<Survey>, signals: Signals) -> Result<(), Missing> {
     way::arrive(&survey, signals);
-    let page = signals.turn.with_untracked(|turn| turn.page);
+    let page = signals.course.with_untracked(|course| course.page);
     let before = signals.entry.with_untracked(|entry| survey.route(&entry.values).previous(page));
     if let Some(before) = before {
         turn(&survey, signals, before);
@@ -53,8 +53,11 @@ pub(super) fn backward(_: Shared, survey: Arc<Survey>, signals: Signals) -> Resu
 fn turn(survey: &Survey, signals: Signals, page: usize) {
     signals.entry.update(form::Entry::forgive);
     let flow = signals.entry.with_untracked(|entry| way::flow(survey, &entry.values, page));
-    signals.flow.set(flow);
-    signals.turn.set(Turn { page, moved: true });
+    signals.course.update(|course| {
+        course.flow = flow;
+        course.page = page;
+        course.turns += 1;
+    });
 }
 
 /// Sends, if every page is still right: an earlier visit may have answered another version.
@@ -78,7 +81,7 @@ fn turn_to_first(survey: &Survey, signals: Signals, errors: &[FieldError]) {
         owner.is_some_and(|owner| page.questions.iter().any(|question| question.name == owner.name))
     };
     if let Some(page) = survey.pages.iter().position(has)
-        && signals.turn.with_untracked(|turn| turn.page != page)
+        && signals.course.with_untracked(|course| course.page != page)
     {
         turn(survey, signals, page);
     }
@@ -97,7 +100,8 @@ fn send(context: &Shared, survey: &Arc<Survey>, signals: Signals, accepted: Acce
     let (by, of) = (context.clone(), survey.clone());
     let end = end.map(|end| ended(survey, end));
     signals.entry.update(|entry| entry.sending = true);
-    let sent = submit::post(context, signals.entry, draft, move |outcome| show(&by, &of, signals, outcome, end));
+    let sent =
+        submit::post(context, signals.entry, draft, move |outcome| show(&by, &of, signals, outcome, end));
     if sent.is_none() {
         signals.entry.update(|entry| entry.sending = false);
     }
@@ -105,10 +109,10 @@ fn send(context: &Shared, survey: &Arc<Survey>, signals: Signals, accepted: Acce
 
 fn show(context: &Shared, survey: &Arc<Survey>, signals: Signals, outcome: Outcome, end: Option<Screen>) {
     match submit::refusal(context, outcome) {
-        Ok(Outcome::Closed) => signals.screen.set(Screen::Closed { at_once: false }),
+        Ok(Outcome::Closed) => show_screen(signals, Screen::Closed { at_once: false }),
         Ok(outcome) => {
             keep::forget(context);
-            signals.screen.set(end.unwrap_or(Screen::Done { outcome, draw: thanks::done }));
+            show_screen(signals, end.unwrap_or(Screen::Done(outcome)));
         }
         Err((fields, trouble)) => {
             turn_to_first(survey, signals, &fields);
@@ -118,7 +122,13 @@ fn show(context: &Shared, survey: &Arc<Survey>, signals: Signals, outcome: Outco
     }
 }
 
+fn show_screen(signals: Signals, screen: Screen) {
+    signals.course.update(|course| {
+        course.screen = screen;
+        course.turns += 1;
+    });
+}
+
 fn ended(survey: &Survey, end: &End) -> Screen {
-    let index = survey.ends.iter().position(|one| one.id == end.id).unwrap_or(0);
-    Screen::Ended { end: index, draw: thanks::ended }
+    Screen::Ended(survey.ends.iter().position(|one| one.id == end.id).unwrap_or(0))
 }

@@ -14,7 +14,12 @@ use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// Thanks, the one next step for someone who answered so, and the results.
-pub(super) fn done(context: &Shared, survey: &Arc<Survey>, signals: Signals, outcome: Outcome) -> Tag {
+pub(super) fn done(
+    context: &Shared,
+    survey: &Arc<Survey>,
+    signals: Signals,
+    outcome: Outcome,
+) -> Option<Tag> {
     let own = survey.thanks.as_ref();
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     let route = survey.route(&values);
@@ -30,7 +35,7 @@ pub(super) fn done(context: &Shared, survey: &Arc<Survey>, signals: Signals, out
         next,
         more: shows.then(|| results::results(context, survey)),
     };
-    thanks(context, own, done)
+    Some(thanks(context, own, done))
 }
 
 /// What someone is asked next.
@@ -40,15 +45,18 @@ fn offered(context: &Shared, ask: &Ask) -> Option<Tag> {
 }
 
 /// An early end, in its own words.
-pub(super) fn ended(context: &Shared, survey: &Arc<Survey>, signals: Signals, end: usize) -> Tag {
-    let Some(end) = survey.ends.get(end) else { return tag("div") };
+pub(super) fn ended(context: &Shared, survey: &Arc<Survey>, signals: Signals, end: usize) -> Option<Tag> {
+    let end = survey.ends.get(end)?;
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     let route = survey.route(&values);
     let stored = (!end.send).then(|| tag("p").part("hint").text(&context.words.say(word::SURVEY_NOT_STORED)));
-    tag("div")
+    let drawn = tag("div")
         .part("thanks")
-        .child(tag("h3").part("thanks-title").attr("tabindex", "-1").text(&route.pipe(&end.title)).takes_focus())
+        .child(
+            tag("h3").part("thanks-title").attr("tabindex", "-1").text(&route.pipe(&end.title)).takes_focus(),
+        )
         .child(end.text.as_ref().and_then(|text| article::text(&route.pipe_markdown(text))))
         .child(stored)
-        .child(end.next.as_ref().map(|next| next_step(context, next)))
+        .child(end.next.as_ref().map(|next| next_step(context, next)));
+    Some(drawn)
 }

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::{Markdown, Values};
-use rungs_model::survey::{Onward, Route, Survey};
+use rungs_model::survey::{Onward, Route, Survey, takes_answers};
+use rungs_model::{Markdown, Outcome, Values};
 
 use super::flow::{Asked, Flow};
 use super::judge::OfSurvey;
-use super::{Signals, keep, results};
+use super::{Course, Signals, keep, results, thanks};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::{Missing, later};
@@ -18,15 +18,25 @@ use crate::words::{learn, word};
 
 /// What the second file does for the first.
 pub(super) struct Way {
-    flow: fn(&Survey, &Values, usize) -> Flow,
+    /// Finds out what the answers make of the page; says whether that is something else than before.
+    flow: fn(&Survey, &Values, &Course) -> Option<Flow>,
     keep: fn(&Shared, &Survey, Signals),
     /// The note that answers are kept, with a way to delete them.
-    pub(super) note: fn(&Shared, &Arc<Survey>, Signals) -> Option<Tag>,
+    pub(super) note: fn(&Shared, &Survey, Signals) -> Option<Tag>,
     /// What all have answered.
     pub(super) results: fn(&Shared, &Arc<Survey>) -> Tag,
+    pub(super) done: fn(&Shared, &Arc<Survey>, Signals, Outcome) -> Option<Tag>,
+    pub(super) ended: fn(&Shared, &Arc<Survey>, Signals, usize) -> Option<Tag>,
 }
 
-static WAY: Way = Way { flow, keep: keep::save, note: keep::note, results: results::results };
+static WAY: Way = Way {
+    flow: changed,
+    keep: keep::save,
+    note: keep::note,
+    results: results::results,
+    done: thanks::done,
+    ended: thanks::ended,
+};
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
@@ -42,18 +52,18 @@ pub(super) fn arrive(survey: &Arc<Survey>, signals: Signals) {
     let judge = judge(survey, signals);
     // The widget may be gone by then.
     if signals.entry.try_update(|entry| entry.judge = Some(judge)).is_some() {
-        signals.way.set(Some(&WAY));
+        signals.course.update(|course| course.way = Some(&WAY));
     }
 }
 
 /// Who knows what is wrong with the answers.
 pub(super) fn judge(survey: &Arc<Survey>, signals: Signals) -> Arc<dyn Judge> {
-    Arc::new(OfSurvey { survey: survey.clone(), turn: signals.turn })
+    Arc::new(OfSurvey { survey: survey.clone(), course: signals.course })
 }
 
 /// Fetches it, if it is not there. Should that fail, going on will try again.
 pub(super) fn fetch(survey: &Arc<Survey>, signals: Signals) {
-    if signals.way.with_untracked(Option::is_some) {
+    if signals.course.with_untracked(|course| course.way.is_some()) {
         return;
     }
     let survey = survey.clone();
@@ -64,13 +74,19 @@ pub(super) fn fetch(survey: &Arc<Survey>, signals: Signals) {
 
 /// Follows the answers: shows and hides what they decide on, and keeps them.
 pub(super) fn follow(context: &Shared, survey: &Survey, signals: Signals) {
-    let Some(way) = signals.way.get() else { return };
-    let page = signals.turn.get().page;
-    let next = signals.entry.with(|entry| (way.flow)(survey, &entry.values, page));
-    if signals.flow.with_untracked(|flow| *flow != next) {
-        signals.flow.set(next);
+    let Some(way) = signals.course.with(|course| course.way) else { return };
+    let next = signals
+        .entry
+        .with(|entry| signals.course.with_untracked(|course| (way.flow)(survey, &entry.values, course)));
+    if let Some(next) = next {
+        signals.course.update(|course| course.flow = next);
     }
     (way.keep)(context, survey, signals);
+}
+
+fn changed(survey: &Survey, values: &Values, course: &Course) -> Option<Flow> {
+    let next = flow(survey, values, course.page);
+    (next != course.flow).then_some(next)
 }
 
 /// What the answers make of a page.
@@ -100,7 +116,7 @@ pub(super) fn flow(survey: &Survey, values: &Values, page: usize) -> Flow {
 
 /// A text with answers in it; none where no answer can stand in it, as that never changes.
 fn piped(route: &Route, text: Option<&str>) -> Option<Markdown> {
-    text.filter(|text| text.contains("{{")).map(|text| route.pipe_markdown(text))
+    text.filter(|text| takes_answers(text)).map(|text| route.pipe_markdown(text))
 }
 
 fn sends(route: &Route, page: usize) -> bool {

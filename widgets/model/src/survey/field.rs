@@ -17,8 +17,10 @@ impl Question {
             _ => return None,
         };
         let ordered = self.order(seed).into_iter().filter_map(|index| self.options.get(index));
-        let choice =
-            |option: &super::AnswerOption| Choice { value: option.value.clone(), label: option.label.clone() };
+        let choice = |option: &super::AnswerOption| Choice {
+            value: option.value.clone(),
+            label: option.label.clone(),
+        };
         let texts = matches!(kind, FieldKind::Text | FieldKind::Textarea);
         Some(Field {
             name: self.name.clone(),

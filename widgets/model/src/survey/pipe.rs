@@ -79,6 +79,11 @@ fn fill(spans: &mut [Span], words: &dyn Fn(&str) -> String) {
     }
 }
 
+/// Whether answers can stand in a text.
+pub fn takes_answers(text: &str) -> bool {
+    split(text, "{{").is_some()
+}
+
 /// A text as it is read before anything was answered.
 pub fn unanswered(text: &str) -> String {
     filled(text, &|_| String::new())
