@@ -5,7 +5,7 @@
 // supporter has typed goes along both ways. rungs.d.ts says what pages and scripts can rely on.
 
 const VERSION = "0.1.0";
-const KINDS = ["petition"];
+const KINDS = ["petition", "survey"];
 const EVENTS = ["ready", "start", "submit", "outcome", "share", "progress", "error"];
 
 /** An address beside this script. */

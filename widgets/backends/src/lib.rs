@@ -16,6 +16,7 @@ pub use partial::Partial;
 pub use preview::Preview;
 pub use rungs::Rungs;
 
+use rungs_model::survey::Published;
 use rungs_model::{Outcome, State, Submission};
 
 /// What a backend can do.
@@ -35,6 +36,8 @@ pub struct Capabilities {
     pub field_errors: bool,
     /// It keeps the answers to a survey page by page, before the whole is sent.
     pub partial: bool,
+    /// It tells what the answers of all to a survey amount to.
+    pub results: bool,
     /// Submissions reach someone. Where not, the widget says that it is a preview.
     pub real: bool,
 }
@@ -58,6 +61,7 @@ impl Backend {
                 deduplicates: true,
                 field_errors: true,
                 partial: true,
+                results: true,
                 real: true,
             },
             Self::Preview(_) => Capabilities {
@@ -66,6 +70,7 @@ impl Backend {
                 deduplicates: true,
                 field_errors: true,
                 partial: false,
+                results: true,
                 real: false,
             },
         }
@@ -101,6 +106,22 @@ impl Backend {
         match self {
             Self::Rungs(_) => rungs::is_kept(response),
             Self::Preview(_) => false,
+        }
+    }
+
+    /// How to ask for the results of a survey.
+    pub fn results(&self, widget: &str) -> Call<Option<Published>> {
+        match self {
+            Self::Rungs(rungs) => Call::Send(rungs.results(widget)),
+            Self::Preview(preview) => Call::Answer(rungs::results(&preview.results.0), 0),
+        }
+    }
+
+    /// What the answer to [`Self::results`] means; `None` if it cannot be used.
+    pub fn read_results(&self, response: &Response) -> Option<Published> {
+        match self {
+            Self::Rungs(_) if response.status == 200 => rungs::results(&response.body),
+            _ => None,
         }
     }
 

@@ -1,5 +1,6 @@
 use rungs_model::document;
 use rungs_model::document::{Decode, Reader};
+use rungs_model::survey::Published;
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, object};
 use serde_json::Value;
 
@@ -99,13 +100,21 @@ impl Rungs {
     }
 
     pub(crate) fn state(&self, widget: &str) -> Request {
-        Request {
-            method: Method::Get,
-            url: self.endpoint(widget, "/state"),
-            headers: Vec::new(),
-            body: Body::Empty,
-        }
+        get(self.endpoint(widget, "/state"))
     }
+
+    pub(crate) fn results(&self, widget: &str) -> Request {
+        get(self.endpoint(widget, "/results"))
+    }
+}
+
+fn get(url: String) -> Request {
+    Request { method: Method::Get, url, headers: Vec::new(), body: Body::Empty }
+}
+
+/// The results in an answer of the API.
+pub(crate) fn results(body: &Value) -> Option<Published> {
+    document::read::<Published>(body, "").ok().map(|(results, _)| results)
 }
 
 /// An answer of the API to a submission. Anything unexpected is a failure, not a success.

@@ -8,7 +8,7 @@ use js_sys::Array;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use rungs_backends::Backend;
-use rungs_model::document::Problem;
+use rungs_model::document::{self, Decode, Problem};
 use rungs_model::{Density, Theme, Values};
 use send_wrapper::SendWrapper;
 use serde_json::Value;
@@ -39,6 +39,22 @@ pub struct Definition {
 
 /// Reads a config document in a language.
 pub type Define = fn(&Value, &str) -> Result<Definition, Vec<Problem>>;
+
+/// Reads what a config document says of a widget and of its backend, with what staff should look at.
+pub(crate) fn understood<T: Decode>(
+    config: &Value,
+    lang: &str,
+) -> Result<(T, Backend, Vec<Problem>), Vec<Problem>> {
+    let read = document::read::<T>(config, lang);
+    match (read, rungs_backends::read(config.get("backend").unwrap_or(&Value::Null))) {
+        (Ok((widget, warnings)), Ok(backend)) => Ok((widget, backend, warnings)),
+        (read, backend) => {
+            let mut problems = read.err().unwrap_or_default();
+            problems.extend(backend.err().unwrap_or_default());
+            Err(problems)
+        }
+    }
+}
 
 /// A widget on its way into the page; see `rungs.d.ts`.
 #[wasm_bindgen]

@@ -15,6 +15,8 @@ extern "C" {
     type NumberFormat;
     #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
     fn new(locales: &JsValue) -> Result<NumberFormat, JsValue>;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn styled(locales: &JsValue, options: &Object) -> Result<NumberFormat, JsValue>;
     #[wasm_bindgen(method)]
     fn format(this: &NumberFormat, number: f64) -> String;
 
@@ -61,6 +63,13 @@ fn with_fallback<T>(lang: &str, make: impl Fn(&JsValue) -> Result<T, JsValue>) -
 /// `1234` → `1,234`.
 pub(crate) fn number(lang: &str, number: f64) -> String {
     with_fallback(lang, NumberFormat::new).map_or_else(String::new, |format| format.format(number))
+}
+
+/// `0.25` → `25 %`, as the language writes it.
+pub(crate) fn percent(lang: &str, share: f64) -> String {
+    let style = js::texts(&[("style", "percent")]);
+    with_fallback(lang, |locale| NumberFormat::styled(locale, &style))
+        .map_or_else(String::new, |format| format.format(share))
 }
 
 /// The CLDR plural category: `one`, `few`, `other`, …

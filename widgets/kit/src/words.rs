@@ -2,7 +2,7 @@
 //! `locales/<lang>.json` by way of the loader, and fall back to English key by key. The English
 //! words that nobody reads before they touch a form are in the second file.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use serde_json::{Map, Value};
 
@@ -40,6 +40,11 @@ impl Words {
         self.find(key).unwrap_or(key).into()
     }
 
+    /// The words for `key` of a widget of this kind, or else of any.
+    pub(crate) fn own(&self, kind: &str, key: &'static str) -> String {
+        self.find(&[kind, "_", key].concat()).map_or_else(|| self.say(key), String::from)
+    }
+
     /// The words for `key`, with `{name}`s filled in.
     pub(crate) fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut filled = String::new();
@@ -67,18 +72,23 @@ impl Words {
 type Table = &'static [(&'static str, &'static str)];
 
 thread_local! {
-    /// What came with the second file.
-    static LATER: Cell<Table> = const { Cell::new(&[]) };
+    /// What came with a widget's own code, or with the second file.
+    static LEARNT: RefCell<Vec<Table>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Adds the words of the second file, which is the one to call this.
+/// Adds words that not every page needs, which the code that needs them brings.
 pub(crate) fn learn(words: Table) {
-    LATER.set(words);
+    LEARNT.with_borrow_mut(|learnt| {
+        if !learnt.iter().any(|known| std::ptr::eq(*known, words)) {
+            learnt.push(words);
+        }
+    });
 }
 
 fn english(key: &str) -> Option<&'static str> {
-    [word::ENGLISH, LATER.get()].into_iter().find_map(|table| {
+    let find = |table: Table| {
         let index = table.binary_search_by(|(known, _)| (*known).cmp(key)).ok()?;
         table.get(index).map(|(_, text)| *text)
-    })
+    };
+    find(word::ENGLISH).or_else(|| LEARNT.with_borrow(|learnt| learnt.iter().find_map(|table| find(table))))
 }

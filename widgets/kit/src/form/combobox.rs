@@ -38,7 +38,7 @@ fn search() -> Result<Search, Missing> {
 }
 
 /// Fetches it, once the form was seen. Should that fail, the select stays.
-pub(super) fn fetch(entry: FormSignal) {
+pub(crate) fn fetch(entry: FormSignal) {
     after_paint(move || {
         leptos::task::spawn_local(async move {
             if let Ok(search) = later!(search()) {

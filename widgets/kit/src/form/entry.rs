@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use rungs_model::{FieldError, Form, Values};
 
 use super::combobox::Search;
-use super::help::Help;
+use super::help::Judge;
 use crate::context::Context;
 
 /// A form's state, shared by everything that shows a part of it.
@@ -27,8 +27,10 @@ pub(crate) struct Entry {
     pub(super) attempted: bool,
     /// Whether it is on its way.
     pub(crate) sending: bool,
-    /// What comes with the first touch.
-    pub(super) help: Option<&'static Help>,
+    /// Whether most of what is asked must be answered: then what may stay empty is marked.
+    pub(crate) mostly_required: bool,
+    /// What comes with the first touch: who knows what is right.
+    pub(crate) judge: Option<Arc<dyn Judge>>,
     /// What makes selects searchable, where the form has such.
     pub(super) search: Option<Search>,
 }
@@ -43,7 +45,8 @@ impl Entry {
     /// A form with what was already typed before the kit came. What was not typed comes from
     /// the page's address where a field allows it, else from the config.
     pub(crate) fn new(form: Arc<Form>, mut values: Values, address: &Values) -> Self {
-        let started = values.iter().any(|(_, value)| !value.is_empty());
+        // What begins with `_` is the widget's own note.
+        let started = values.iter().any(|(name, value)| !value.is_empty() && !name.starts_with('_'));
         for field in &form.fields {
             if !values.get(&field.name).is_empty() {
                 continue;
@@ -55,6 +58,7 @@ impl Entry {
             }
         }
         Self {
+            mostly_required: form.is_mostly_required(),
             form,
             values,
             errors: Vec::new(),
@@ -63,7 +67,7 @@ impl Entry {
             started,
             attempted: false,
             sending: false,
-            help: None,
+            judge: None,
             search: None,
         }
     }
@@ -72,19 +76,34 @@ impl Entry {
     pub(crate) fn read(&mut self, context: &Context, values: Values) {
         self.values = values;
         self.started = true;
-        if let Some(help) = self.help.filter(|_| self.attempted) {
-            (help.judge)(self, context);
+        if self.attempted {
+            self.rejudge(context);
+        }
+    }
+
+    /// Begins anew to look for mistakes only once they try to go on.
+    pub(crate) fn forgive(&mut self) {
+        self.errors.clear();
+        self.trouble = None;
+        self.attempted = false;
+        self.sending = false;
+    }
+
+    /// Looks for mistakes again.
+    pub(crate) fn rejudge(&mut self, context: &Context) {
+        if let Some(judge) = self.judge.clone() {
+            judge.judge(self, context);
         }
     }
 
     /// A better spelling of an email address, where one is likely.
     pub(super) fn suggestion(&self, control: &str) -> Option<String> {
-        (self.help?.suggest)(self.values.get(control))
+        self.judge.as_ref()?.suggestion(self.values.get(control))
     }
 
     /// What is typed into a control as it can be checked more easily, once it is complete.
     pub(super) fn tidied(&self, control: &str) -> Option<String> {
-        (self.help?.tidied)(&self.form, control, &self.values)
+        self.judge.as_ref()?.tidied(&self.form, control, &self.values)
     }
 
     /// What is asked.

@@ -6,6 +6,7 @@
 
 pub mod answer;
 mod ask;
+mod field;
 mod inspect;
 mod names;
 mod option;
@@ -23,6 +24,7 @@ pub use ask::{Ask, Offer};
 pub use option::{AnswerOption, Row};
 pub use order::seed;
 pub use page::{End, Page, Skip, SkipRules};
+pub use pipe::{takes_answers, unanswered, unanswered_markdown};
 pub use question::{Question, QuestionKind, Shape};
 pub use results::{Aggregate, Figure, OpenAnswer, Published, QuestionFigures, Results, Show, Tally};
 pub use route::{Onward, Progress, Route, Stop, Unasked};
@@ -117,7 +119,7 @@ impl Survey {
     }
 
     /// The question that has that control.
-    pub(crate) fn owner(&self, control: &str) -> Option<&Question> {
+    pub fn owner(&self, control: &str) -> Option<&Question> {
         let name = control.split('.').next().unwrap_or_default();
         let own = |question: &&Question| {
             let contact = question.fields.iter().any(|field| &*field.name == control);

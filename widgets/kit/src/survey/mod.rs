@@ -1,0 +1,177 @@
+//! The survey: its pages, the way through them, and what became of the answers.
+//!
+//! The first file draws the first page. What an answer changes, the other pages, mistakes, sending
+//! and results come with the first touch (`way`).
+//!
+//! Parts: `survey`, `image`, `title`, `prose`, `notice`, `page`, `page-title`, `step`, `bar`, `question`,
+//! `question-image`, `statement`, `option-image`, `points`, `point`, `ends`, `matrix`, `row`, `unit`, `ranking`,
+//! `ranked`, `place`, `handle`, `rank`, `buttons`, `back`, `kept`, `results`, `result`, `chart`, `table`, `closed`,
+//! `closed-title`; and those of the form and the thanks panel, which the README lists.
+//! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:share`.
+
+mod choices;
+mod flow;
+mod judge;
+mod keep;
+mod matrix;
+mod page;
+mod points;
+mod question;
+mod ranking;
+mod results;
+mod step;
+mod thanks;
+mod way;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::document::{self, Problem};
+use rungs_model::survey::{Show, Survey};
+use rungs_model::{Outcome, State, Status};
+use serde_json::Value;
+
+use crate::article;
+use crate::browser;
+use crate::bundle::{Definition, understood};
+use crate::context::Shared;
+use crate::form::{Entry, FormSignal};
+use crate::view::{Tag, tag};
+use crate::words::{learn, word};
+use flow::{Asked, Flow};
+use way::Way;
+
+/// Reads a survey's config document.
+pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
+    let (survey, backend, warnings) = understood::<Survey>(config, lang)?;
+    learn(word::ENGLISH_SURVEY);
+    let state = config.get("state").and_then(|state| document::read::<State>(state, "").ok());
+    let told_closed = state.is_some_and(|(state, _)| state.status == Status::Closed);
+    let form = Arc::new(survey.form());
+    let survey = Arc::new(survey);
+    Ok(Definition {
+        kind: "survey",
+        id: survey.id.to_string(),
+        campaign: survey.campaign().to_owned(),
+        accent: survey.accent.clone(),
+        theme: survey.theme,
+        density: survey.density,
+        css: crate::style::SURVEY,
+        backend,
+        warnings,
+        view: Rc::new(move |context, values| {
+            let kept = keep::restore(context, &survey, values);
+            let mut entry = Entry::new(form.clone(), kept.values, &context.address);
+            entry.mostly_required = survey.is_mostly_required();
+            view(context, &survey, entry, kept.restored, told_closed || !survey.is_open(browser::now()))
+        }),
+    })
+}
+
+/// What takes the place of the questions.
+#[derive(Clone)]
+enum Screen {
+    Asking,
+    Done(Outcome),
+    /// The early end of this index.
+    Ended(usize),
+    Closed {
+        at_once: bool,
+    },
+}
+
+/// How far someone has come.
+struct Course {
+    screen: Screen,
+    /// Which page is asked.
+    page: usize,
+    /// Counts screens and pages: each is drawn once.
+    turns: u32,
+    /// What the answers make of the page.
+    flow: Flow,
+    /// What comes with the first touch.
+    way: Option<&'static Way>,
+    /// Whether answers from an earlier visit were put in.
+    restored: bool,
+    /// Whether the answers will be kept on the device in a moment.
+    saving: bool,
+}
+
+/// The signals of a survey.
+#[derive(Clone, Copy)]
+struct Signals {
+    entry: FormSignal,
+    course: RwSignal<Course>,
+    /// Tells this respondent's order of options from others'.
+    seed: u64,
+}
+
+impl Signals {
+    /// What the answers make of the question of this index on the page.
+    fn asked<T: Default>(self, index: usize, read: impl Fn(&Asked) -> T) -> T {
+        self.course.with(|course| course.flow.questions.get(index).map(read).unwrap_or_default())
+    }
+}
+
+fn view(context: &Shared, survey: &Arc<Survey>, mut entry: Entry, restored: bool, closed: bool) -> Tag {
+    let page = page::saved(survey, &entry.values);
+    let seed = page::seed(survey, &mut entry.values);
+    let begun = entry.started;
+    let course = Course {
+        screen: if closed { Screen::Closed { at_once: true } } else { Screen::Asking },
+        page,
+        turns: 0,
+        flow: Flow::unanswered(survey, page),
+        way: None,
+        restored,
+        saving: false,
+    };
+    let signals = Signals { entry: RwSignal::new(entry), course: RwSignal::new(course), seed };
+    let live = survey.results.as_ref().is_some_and(|results| results.show == Show::Live);
+    if begun || live {
+        way::fetch(survey, signals);
+    }
+    let image = survey.image.as_ref().map(|image| article::image(image, "image"));
+    let anonymous = context.words.say(word::SURVEY_ANONYMOUS);
+    let anonymous = survey.anonymous.then(|| tag("p").part("notice").text(&anonymous));
+    tag("article")
+        .part("survey")
+        .attr("aria-labelledby", "title")
+        .child(image)
+        .child(tag("h2").part("title").attr("id", "title").text(&survey.title))
+        .child(article::text(&survey.markdown()))
+        .child(article::notice(context, survey.test))
+        .child(anonymous)
+        .child(body(context, survey, signals))
+        .child(live.then(|| beside(context, survey, signals)))
+        .child(article::status(context, signals.entry))
+}
+
+fn body(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Tag {
+    let (context, survey) = (context.clone(), survey.clone());
+    let (by, of) = (context.clone(), survey.clone());
+    let draw = move || {
+        let (screen, way) = signals.course.with_untracked(|course| (course.screen.clone(), course.way));
+        match screen {
+            Screen::Asking => page::page(&context, &survey, signals),
+            Screen::Done(outcome) => (way?.done)(&context, &survey, signals, outcome),
+            Screen::Ended(end) => (way?.ended)(&context, &survey, signals, end),
+            // A page that is only being read keeps its focus.
+            Screen::Closed { at_once } => {
+                let closed = article::closed(&context, survey.closed_text.as_ref());
+                Some(if at_once { closed } else { closed.takes_focus() })
+            }
+        }
+    };
+    tag("div")
+        .follow(Box::new(move || way::follow(&by, &of, signals)))
+        .child_when(move || signals.course.with(|course| course.turns), draw)
+}
+
+/// Results beside the questions, once the code for them has come.
+fn beside(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Tag {
+    let (context, survey) = (context.clone(), survey.clone());
+    tag("div")
+        .child_once(move || Some((signals.course.with(|course| course.way)?.results)(&context, &survey)))
+}
