@@ -14,17 +14,19 @@ const FRAME: f64 = 16.0;
 
 /// Every budget.
 pub(crate) fn verdicts(visits: &Visits) -> Vec<Verdict> {
-    let [ours, theirs] = Side::BOTH.map(|side| Measured::of(visits, side));
+    let [ours, theirs, plain] = Side::ALL.map(|side| Measured::of(visits, side));
     let share = |what: &str, ours: f64, theirs: f64, most: f64, unit: &str| {
         let share = ours / theirs;
         let sentence =
             format!("{what}: {ours:.1} {unit} of {theirs:.1}, which is {share:.2} and may be {most:.2}");
         Verdict::new(share <= most, sentence)
     };
-    let quick = |what: &str, took: f64| {
+    let quick = |what: &str, took: f64, least: f64| {
         Verdict::new(
             took < FRAME,
-            format!("{what} is seen after {took:.1} ms, which must be below {FRAME:.0}"),
+            format!(
+                "{what} is seen after {took:.1} ms, which must be below {FRAME:.0}; plain HTML takes {least:.1}"
+            ),
         )
     };
     let kilo = |bytes: f64| bytes / 1000.0;
@@ -43,8 +45,8 @@ pub(crate) fn verdicts(visits: &Visits) -> Vec<Verdict> {
             TIME,
             "ms",
         ),
-        quick("a page change", ours.turns.median()),
-        quick("a keystroke", ours.keys.median()),
+        quick("a page change", ours.turns.median(), plain.turns.median()),
+        quick("a keystroke", ours.keys.median(), plain.keys.median()),
     ]
 }
 
@@ -57,6 +59,7 @@ mod tests {
         let mut visits = Visits::default();
         visits.add(Side::Rungs, visit(ours));
         visits.add(Side::SurveyJs, visit(theirs));
+        visits.add(Side::Plain, visit(1.0));
         let verdicts = verdicts(&visits);
         verdicts.iter().filter(|verdict| !verdict.kept()).map(ToString::to_string).collect()
     }
@@ -74,8 +77,8 @@ mod tests {
             [
                 "BROKEN: bytes of all that is loaded: 560.0 KB of 840.0, which is 0.67 and may be 0.25",
                 "BROKEN: the first question answerable: 8000.0 ms of 12000.0, which is 0.67 and may be 0.50",
-                "BROKEN: a page change is seen after 64.0 ms, which must be below 16",
-                "BROKEN: a keystroke is seen after 16.0 ms, which must be below 16",
+                "BROKEN: a page change is seen after 64.0 ms, which must be below 16; plain HTML takes 8.0",
+                "BROKEN: a keystroke is seen after 16.0 ms, which must be below 16; plain HTML takes 2.0",
             ]
         );
     }

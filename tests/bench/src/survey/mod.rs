@@ -1,8 +1,10 @@
 //! A page with a survey of 100 questions: what it weighs, how soon it can be answered, and how
-//! quickly it follows, beside the same survey in SurveyJS.
+//! quickly it follows, beside the same survey in SurveyJS; and as plain HTML, which is what the
+//! browser itself needs for it.
 
 mod budget;
 mod document;
+mod plain;
 mod report;
 mod side;
 mod site;
@@ -37,7 +39,7 @@ pub(crate) struct Options {
     chrome: PathBuf,
 }
 
-/// All visits to both sides.
+/// All visits to all sides.
 #[derive(Default)]
 pub(crate) struct Visits(Vec<(Side, Visit)>);
 
@@ -58,8 +60,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let mut browser = Browser::start(&options.chrome, &NO_VSYNC)?;
     let mut visits = Visits::default();
     for round in 0..=options.runs {
-        // The sides take turns, so that whatever else the machine does meets both.
-        for side in Side::BOTH {
+        // The sides take turns, so that whatever else the machine does meets all.
+        for side in Side::ALL {
             let visit = visit::go(&mut browser, &served.url(side.path()))
                 .with_context(|| format!("{} could not be measured", side.name()))?;
             eprintln!(
@@ -77,6 +79,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     print!("{}", report::table(&visits));
     println!();
     print!("{}", report::files(&visits));
+    print!("{}", report::load());
     let verdicts = budget::verdicts(&visits);
     println!();
     for verdict in &verdicts {

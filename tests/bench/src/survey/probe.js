@@ -1,5 +1,5 @@
-// Runs in each measured page before anything else: what the bench asks of a survey, whichever of
-// the two it is.
+// Runs in each measured page before anything else: what the bench asks of a survey, whichever
+// of them it is.
 (() => {
   const memories = new Set();
   for (const how of ["instantiate", "instantiateStreaming"]) {
@@ -33,7 +33,7 @@
   const seen = (name) =>
     ours()
       ? [...root().querySelectorAll(`[name="${name}"]`)].find((control) => !control.closest("[hidden]"))
-      : root().querySelector(`[data-name="${name}"]`);
+      : [...root().querySelectorAll(`[data-name="${name}"]`)].find((question) => !question.closest("[hidden]"));
   const button = (which) =>
     ours()
       ? root().querySelector(which == "next" ? "form [part~=button]" : "form [part~=back]")

@@ -25,6 +25,10 @@ pub(crate) struct Visit {
     pub(crate) turns: Vec<f64>,
     /// From each key to the frame that shows it.
     pub(crate) keys: Vec<f64>,
+    /// What all page changes together took.
+    pub(crate) turning: Work,
+    /// The same of all keys.
+    pub(crate) typing: Work,
     /// The script heap and the memory of wasm, at the end, after a collection.
     pub(crate) memory: u64,
     /// Bytes until the first question could be answered.
@@ -34,9 +38,56 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// Presses a button and notes how long it takes until the page of that question is seen.
+    fn turn(&mut self, page: &mut Page, button: &str, question: &str) -> Result<()> {
+        let place = ask(page, "button", button)?;
+        page.evaluate(&format!("turning({question:?})"))?;
+        let mut mouse = json!({ "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });
+        let before = Work::so_far(page)?;
+        for kind in ["mousePressed", "mouseReleased"] {
+            mouse["type"] = kind.into();
+            page.call("Input.dispatchMouseEvent", &mouse)?;
+        }
+        self.turns.push(milliseconds(&page.evaluate("turned()")?)?);
+        self.turning.add(before, Work::so_far(page)?);
+        Ok(())
+    }
+
     /// Bytes of all that was loaded.
     pub(crate) fn bytes(&self) -> u64 {
         self.files.iter().map(|(_, bytes)| bytes).sum()
+    }
+}
+
+/// What the page's thread did meanwhile, in milliseconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Work {
+    /// Script.
+    pub(crate) script: f64,
+    /// Style and layout.
+    pub(crate) layout: f64,
+}
+
+impl Work {
+    /// What the page's thread has done so far.
+    fn so_far(page: &mut Page) -> Result<Self> {
+        let metrics = page.call("Performance.getMetrics", &json!({}))?;
+        let seconds = |name: &str| {
+            let metrics = metrics["metrics"].as_array().into_iter().flatten();
+            metrics
+                .filter(|metric| metric["name"] == name)
+                .filter_map(|metric| metric["value"].as_f64())
+                .sum::<f64>()
+        };
+        Ok(Self {
+            script: 1000.0 * seconds("ScriptDuration"),
+            layout: 1000.0 * (seconds("LayoutDuration") + seconds("RecalcStyleDuration")),
+        })
+    }
+
+    fn add(&mut self, before: Self, after: Self) {
+        self.script += after.script - before.script;
+        self.layout += after.layout - before.layout;
     }
 }
 
@@ -62,17 +113,20 @@ pub(crate) fn go(browser: &mut Browser, url: &str) -> Result<Visit> {
     ask(&mut page, "write", &name(0, "text"))?;
     press_key(&mut page, 'x')?;
     page.evaluate("quiet()")?;
+    page.call("Performance.enable", &json!({}))?;
     for at in 0..PAGES {
         ask(&mut page, "write", &name(at, "text"))?;
         for letter in WORDS.chars() {
+            let before = Work::so_far(&mut page)?;
             visit.keys.push(press_key(&mut page, letter)?);
+            visit.typing.add(before, Work::so_far(&mut page)?);
         }
         if at + 1 < PAGES {
-            visit.turns.push(turn(&mut page, "next", &name(at + 1, "text"))?);
+            visit.turn(&mut page, "next", &name(at + 1, "text"))?;
         }
     }
     for at in (0..PAGES - 1).rev() {
-        visit.turns.push(turn(&mut page, "back", &name(at, "text"))?);
+        visit.turn(&mut page, "back", &name(at, "text"))?;
     }
     visit.memory = memory(&mut page)?;
     visit.files = serde_json::from_value(page.evaluate("loaded()")?)?;
@@ -88,18 +142,6 @@ fn press_key(page: &mut Page, letter: char) -> Result<f64> {
     page.call("Input.dispatchKeyEvent", &json!({ "type": "keyDown", "key": text, "text": text }))?;
     page.call("Input.dispatchKeyEvent", &json!({ "type": "keyUp", "key": text }))?;
     milliseconds(&page.evaluate("typed()")?)
-}
-
-/// Presses a button; gives how long it takes until the page of that question is seen.
-fn turn(page: &mut Page, button: &str, question: &str) -> Result<f64> {
-    let place = ask(page, "button", button)?;
-    page.evaluate(&format!("turning({question:?})"))?;
-    let mut mouse = json!({ "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });
-    for kind in ["mousePressed", "mouseReleased"] {
-        mouse["type"] = kind.into();
-        page.call("Input.dispatchMouseEvent", &mouse)?;
-    }
-    milliseconds(&page.evaluate("turned()")?)
 }
 
 fn milliseconds(value: &Value) -> Result<f64> {
