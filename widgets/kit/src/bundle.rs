@@ -114,7 +114,7 @@ fn definition(define: Define, config: &JsValue, lang: &str) -> Result<Definition
         Err(reader.into_problems())
     };
     read.map_err(|problems| {
-        js::object(&[("phase", "config".into()), ("problems", list(&problems).into())]).into()
+        js::object(&[("phase", "config".into()), ("problems", js::problems(&problems).into())]).into()
     })
 }
 
@@ -137,19 +137,12 @@ fn frame(definition: &Definition, lang: &str) -> Result<Frame, JsValue> {
     Ok(Frame { container, sheets: style::sheets(definition.css) })
 }
 
-fn list(problems: &[Problem]) -> Array {
-    let plain = |problem: &Problem| {
-        js::object(&[("path", (&problem.path).into()), ("message", (&problem.message).into())])
-    };
-    problems.iter().map(plain).collect()
-}
-
 #[wasm_bindgen]
 impl Widget {
     /// What staff should look at in the config document.
     #[wasm_bindgen(getter)]
     pub fn warnings(&self) -> JsValue {
-        list(&self.definition.warnings).into()
+        js::problems(&self.definition.warnings).into()
     }
 
     /// Draws the widget, with what is typed in its children as pairs of name and value.
