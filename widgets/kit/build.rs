@@ -36,6 +36,9 @@ const LATER: &[&str] = &[
     "use_it",
 ];
 
+/// How the keys begin whose words follow the ordinal of a number; see `Words::ordinal`.
+const ORDINAL: &[&str] = &["place_"];
+
 fn words(out: &Path) {
     let source = "../embed/locales/en.json";
     println!("cargo::rerun-if-changed={source}");
@@ -43,14 +46,18 @@ fn words(out: &Path) {
     let words: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&json).unwrap_or_else(|error| panic!("{source}: {error}"));
     let mut keys = String::new();
-    let (mut first, mut later) = (String::new(), String::new());
+    let (mut first, mut later, mut ordinal) = (String::new(), String::new(), String::new());
     // serde_json keeps object keys sorted.
     for (key, text) in &words {
         let text = text.as_str().unwrap_or_else(|| panic!("{source}: {key} must be a string"));
-        let table = if LATER.iter().any(|start| key.starts_with(start)) { &mut later } else { &mut first };
+        let is_one = |starts: &[&str]| starts.iter().any(|start| key.starts_with(start));
+        let (table, forms): (_, &[&str]) = if is_one(ORDINAL) {
+            (&mut ordinal, &["_one", "_two", "_few", "_other"])
+        } else {
+            (if is_one(LATER) { &mut later } else { &mut first }, &["_one", "_other"])
+        };
         writeln!(table, "    ({key:?}, {text:?}),").expect("writing to a string");
-        let plural = [("_one", ""), ("_other", "")].iter().find_map(|(end, _)| key.strip_suffix(end));
-        let base = plural.unwrap_or(key);
+        let base = forms.iter().find_map(|form| key.strip_suffix(form)).unwrap_or(key);
         let line = format!("pub(crate) const {}: &str = {base:?};\n", base.to_uppercase());
         if !keys.contains(&line) {
             keys.push_str(&line);
@@ -60,7 +67,9 @@ fn words(out: &Path) {
         "/// The English words, sorted by key.\n\
          pub(crate) static ENGLISH: &[(&str, &str)] = &[\n{first}];\n\
          /// Those that nobody reads before they touch a form.\n\
-         pub(crate) static ENGLISH_LATER: &[(&str, &str)] = &[\n{later}];\n{keys}"
+         pub(crate) static ENGLISH_LATER: &[(&str, &str)] = &[\n{later}];\n\
+         /// Those that follow an ordinal: in a table of their own, as few bundles have a use for them.\n\
+         pub(crate) static ENGLISH_ORDINAL: &[(&str, &str)] = &[\n{ordinal}];\n{keys}"
     );
     fs::write(out.join("words.rs"), code).expect("OUT_DIR can be written");
 }

@@ -49,6 +49,42 @@ async fn sending_too_early_lists_what_is_missing_and_takes_the_focus_there() {
 }
 
 #[wasm_bindgen_test]
+async fn few_choices_are_named_by_the_error_and_many_are_not() {
+    let config = base();
+    let asked = |name: &str, kind: &str, labels: &[&str]| {
+        let options: Vec<_> = labels
+            .iter()
+            .enumerate()
+            .map(|(at, label)| format!(r#"{{ "value": "{at}", "label": "{label}" }}"#))
+            .collect();
+        let options = options.join(",");
+        format!(
+            r#"{{ "name": "{name}", "kind": "{kind}", "label": "{name}", "required": true, "options": [{options}] }}"#
+        )
+    };
+    let fields = [
+        asked("way", "radio", &["On foot", "By bus", "By bike"]),
+        asked("size", "select", &["Small", "Large"]),
+        asked("day", "radio", &["Monday", "Tuesday", "Wednesday", "Thursday"]),
+        asked("any", "checkboxes", &["Posters", "Talks"]),
+        r#""given_name", "email""#.to_owned(),
+    ];
+    set(&config, "fields", &format!("[{}]", fields.join(",")));
+    let page = open(&config);
+    page.click("button[type=submit]");
+    page.until("the summary", |page| page.is_shown("#summary")).await;
+    for (control, error) in [
+        ("way", "way: please choose On foot, By bus, or By bike"),
+        ("size", "size: please choose Small or Large"),
+        ("day", "day: please choose"),
+        ("any", "any: please choose"),
+    ] {
+        assert_eq!(page.text(&format!("#e-{control}")), error);
+    }
+    assert!(page.text("[id='e-consent.updates']").ends_with(": please choose Yes or No"));
+}
+
+#[wasm_bindgen_test]
 async fn an_error_goes_as_soon_as_it_is_mended() {
     let page = open(&base());
     page.click("button[type=submit]");

@@ -2,7 +2,9 @@
 //! and propose a better spelling. It is part of the bundle's second file; see `later`.
 
 use leptos::prelude::*;
-use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values, bare_label, email_suggestion};
+use rungs_model::{
+    Accepted, ConsentStyle, ErrorCode, FieldError, FieldKind, Form, Values, bare_label, email_suggestion,
+};
 
 use super::entry::{Entry, FormSignal, Wrong};
 use super::names::{comment_label, label};
@@ -97,10 +99,35 @@ fn text(words: &Words, form: &Form, control: &str, code: &ErrorCode) -> String {
     if let Some(own) = field.and_then(|field| field.errors.get(code)) {
         return own.to_owned();
     }
-    let choice = if form.chooses(control) && *code == ErrorCode::Required { "_choice" } else { "" };
+    let options = (*code == ErrorCode::Required).then(|| few(words, form, control)).flatten();
+    let choice = match &options {
+        Some(_) => "_one_of",
+        None if form.chooses(control) && *code == ErrorCode::Required => "_choice",
+        None => "",
+    };
     let key = ["error_", code.as_str(), choice].concat();
     let label = control_label(words, form, control);
-    words.fill(&key, &[("label", bare_label(&label)), ("limit", &limit(words, code))])
+    let options = options.unwrap_or_default();
+    words.fill(&key, &[("label", bare_label(&label)), ("limit", &limit(words, code)), ("options", &options)])
+}
+
+/// What there is to choose from, where one of so few must be that they can be said in a sentence.
+fn few(words: &Words, form: &Form, control: &str) -> Option<String> {
+    let field = form.fields.iter().find(|field| &*field.name == control);
+    let names: Vec<String> = match field {
+        Some(field) if matches!(field.kind(), FieldKind::Radio | FieldKind::Select) => {
+            field.options.iter().map(|option| option.label.0.clone()).collect()
+        }
+        Some(_) => return None,
+        None => {
+            let consent = form.consents.iter().find(|consent| consent.control() == control)?;
+            // Where only a yes will do, to ask for a yes or a no would mislead.
+            let asks = consent.style == ConsentStyle::Radio && !consent.required;
+            asks.then(|| vec![words.say(word::YES), words.say(word::NO)])?
+        }
+    };
+    let said = (names.len() <= 3).then(|| intl::any_of(&words.lang, &names))?;
+    (said.chars().count() <= 60).then_some(said)
 }
 
 /// A limit as it is read: numbers and dates in the language's own form.
