@@ -15,6 +15,11 @@ crate::on_both! {
     two_changes_at_once_both_stay_in_the_history
     withdrawing_to_be_shown_takes_the_name_off_the_page_at_once
     a_repeat_is_never_shown_whatever_it_agrees_to
+    whoever_withdraws_to_be_shown_is_shown_under_no_signature_of_theirs
+    a_repeat_learns_nothing_of_the_signature_that_it_repeats
+    whoever_deletes_a_repeat_is_no_longer_shown_either
+    a_test_takes_nobody_off_the_page
+    withdrawals_at_once_from_every_link_all_succeed
     a_page_left_open_takes_back_nothing_that_was_changed_elsewhere
     what_cannot_be_answered_is_named_and_nothing_is_changed
     any_page_may_change_a_consent_with_the_token_in_either_place
@@ -245,11 +250,120 @@ async fn withdrawing_to_be_shown_takes_the_name_off_the_page_at_once(server: Ser
 }
 
 async fn a_repeat_is_never_shown_whatever_it_agrees_to(server: Server) {
-    sign(&server, &shown(1, "ada@example.org")).await;
+    sign(&server, &submission(1, "ada@example.org")).await;
     let repeat = sign(&server, &shown(2, "ada@example.org")).await;
-    patch(&server, &repeat, &json!({ "public": "no" })).await;
-    patch(&server, &repeat, &json!({ "public": "yes" })).await;
+    assert_eq!(signers(&server).await, 0);
+    for answer in ["no", "yes"] {
+        patch(&server, &repeat, &json!({ "public": answer })).await;
+        assert_eq!(signers(&server).await, 0, "{answer}");
+    }
+}
+
+/// The answers about being shown, as they are exported.
+async fn exported_public(server: &Server) -> Vec<Value> {
+    let public = |row: Value| {
+        let consents = row["consents"].as_array().unwrap();
+        consents.iter().find(|consent| consent["id"] == "public").cloned().unwrap_or_default()
+    };
+    server.exported().await.into_iter().map(public).collect()
+}
+
+async fn whoever_withdraws_to_be_shown_is_shown_under_no_signature_of_theirs(server: Server) {
+    let first = sign(&server, &shown(1, "ada@example.org")).await;
+    let repeat = sign(&server, &shown(2, "Ada@Example.org")).await;
+    sign(&server, &shown(3, "grace@example.org")).await;
+    server.until("both signers", |state| state["signers"].as_array().unwrap().len() == 2).await;
+
+    assert_eq!(
+        save(&server, &repeat, &[("was.public", "yes"), ("consent.public", "no")]).await.status(),
+        303
+    );
     assert_eq!(signers(&server).await, 1);
+    let rows = exported_public(&server).await;
+    let answers: Vec<_> = rows.iter().map(|public| &public["answer"]).collect();
+    assert_eq!(answers, ["no", "no", "yes"]);
+    assert_eq!(rows[0]["first_answer"], "yes");
+    assert_eq!(rows[0]["changes"], json!([{ "answer": "no", "at": rows[0]["changed_at"] }]));
+    // Only that: what else was agreed to is the first one's own.
+    assert_eq!(server.exported().await[0]["consents"][0]["answer"], "yes");
+    let page = server.get(&first).await.text().await.unwrap();
+    assert!(page.contains("name=\"consent.public\" value=\"no\" checked"), "{page}");
+
+    // What a repeat agrees to shows nobody; the first one itself may.
+    patch(&server, &repeat, &json!({ "public": "yes" })).await;
+    assert_eq!((signers(&server).await, &exported_public(&server).await[0]["answer"]), (1, &json!("no")));
+    patch(&server, &first, &json!({ "public": "yes" })).await;
+    assert_eq!(signers(&server).await, 2);
+    // Nor does it matter that the repeat said no before.
+    patch(&server, &repeat, &json!({ "public": "no" })).await;
+    patch(&server, &repeat, &json!({ "public": "no" })).await;
+    assert_eq!(signers(&server).await, 1);
+}
+
+async fn a_repeat_learns_nothing_of_the_signature_that_it_repeats(server: Server) {
+    // The same letter for letter, but for the id of the submission: as if nobody had signed before.
+    let told = async |link: &str, wanted: &str| {
+        let answer = patch(&server, link, &json!({ "public": wanted })).await;
+        let (status, length) = (answer.status(), answer.headers()["content-length"].clone());
+        let mut body: Value = answer.json().await.unwrap();
+        body["submission_id"].take();
+        for consent in body["consents"].as_array_mut().unwrap() {
+            consent["at"].take();
+        }
+        (status, length, body)
+    };
+    let first = sign(&server, &shown(1, "ada@example.org")).await;
+    let repeat = sign(&server, &shown(2, "ada@example.org")).await;
+    let stranger = sign(&server, &shown(3, "grace@example.org")).await;
+    for wanted in ["no", "yes", "no"] {
+        assert_eq!(told(&repeat, wanted).await, told(&stranger, wanted).await, "{wanted}");
+    }
+    // Nor does what happens to the first one reach the repeat.
+    patch(&server, &repeat, &json!({ "public": "yes" })).await;
+    let before = server.get(&repeat).await.text().await.unwrap();
+    patch(&server, &first, &json!({ "public": "yes" })).await;
+    patch(&server, &first, &json!({ "public": "no" })).await;
+    assert_eq!(server.get(&repeat).await.text().await.unwrap(), before);
+    assert_eq!(exported_public(&server).await[1]["answer"], "yes");
+}
+
+async fn whoever_deletes_a_repeat_is_no_longer_shown_either(server: Server) {
+    let first = sign(&server, &shown(1, "ada@example.org")).await;
+    let repeat = sign(&server, &shown(2, "ada@example.org")).await;
+    assert_eq!(save(&server, &format!("{repeat}/erase"), &[]).await.status(), 200);
+    assert_eq!(signers(&server).await, 0);
+    assert_eq!(exported_public(&server).await[0]["answer"], "no");
+    assert_eq!(server.exported().await[0]["values"]["email"], "ada@example.org");
+    // Her first signature is still hers.
+    patch(&server, &first, &json!({ "public": "yes" })).await;
+    assert_eq!(signers(&server).await, 1);
+}
+
+async fn a_test_takes_nobody_off_the_page(server: Server) {
+    sign(&server, &shown(1, "ada@example.org")).await;
+    let mut test = shown(2, "ada@example.org");
+    test["test"] = json!(true);
+    let test = sign(&server, &test).await;
+    patch(&server, &test, &json!({ "public": "no" })).await;
+    assert_eq!(signers(&server).await, 1);
+    assert_eq!(save(&server, &format!("{test}/erase"), &[]).await.status(), 200);
+    assert_eq!(signers(&server).await, 1);
+}
+
+async fn withdrawals_at_once_from_every_link_all_succeed(server: Server) {
+    let twin = server.twin().await;
+    let mut links = Vec::new();
+    for number in 1..7 {
+        links.push(sign(&server, &shown(number, "ada@example.org")).await);
+    }
+    let all = links.iter().enumerate().map(|(index, link)| {
+        let server = if index % 2 == 0 { &server } else { &twin };
+        async move { patch(server, link, &json!({ "public": "no", "news": "no" })).await.status() }
+    });
+    assert!(join_all(all).await.iter().all(|status| *status == 200));
+    assert_eq!(signers(&server).await, 0);
+    let rows = exported_public(&server).await;
+    assert!(rows.iter().all(|public| public["changes"].as_array().unwrap().len() == 1), "{rows:?}");
 }
 
 async fn a_page_left_open_takes_back_nothing_that_was_changed_elsewhere(server: Server) {
