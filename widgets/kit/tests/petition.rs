@@ -352,6 +352,40 @@ async fn the_address_fills_in_only_what_may_be_filled_in_and_nothing_that_was_ty
 }
 
 #[wasm_bindgen_test]
+async fn what_was_emptied_stays_empty_when_the_form_is_drawn_anew() {
+    let config = base();
+    let fields = r#"["given_name", { "name": "email", "prefill": true }, { "name": "country", "value": "DE" },
+        { "name": "ward", "kind": "hidden", "value": "7" },
+        { "name": "help", "kind": "checkboxes", "label": "Help", "value": "call", "options":
+        [{ "value": "call", "label": "Call" }, { "value": "host", "label": "Host" }] }]"#;
+    set(&config, "fields", fields);
+    let address = JSON::parse(r#"[["rungs.email","ada@example.org"]]"#).unwrap();
+    let mut page = open_at(&config, "en", &Array::new(), &address).unwrap();
+    assert_eq!(page.control("email").value(), "ada@example.org");
+    page.type_in("email", "");
+    page.click("[name=help][value=call]");
+    let country: HtmlSelectElement = page.find("[name=country]").unwrap().unchecked_into();
+    country.set_value("");
+
+    // As a page does that changes its document.
+    let more =
+        fields.replace(r#"["given_name""#, r#"[{ "name": "locality", "value": "York" }, "given_name""#);
+    set(&config, "fields", &more);
+    page.widget.update(&config).unwrap();
+    let value = |name: &str| page.control(name).value();
+    assert_eq!((&*value("email"), &*value("country"), &*value("ward")), ("", "", "7"));
+    assert!(page.find("[name=help]:checked").is_none());
+    assert_eq!(value("locality"), "York", "nobody has emptied what was not asked before");
+
+    // As the loader does for another language: what nobody sees is not read there.
+    let values = JSON::parse(r#"[["email",""],["country",""],["locality",""]]"#).unwrap();
+    let page = open_anew(&config, &values, &address);
+    let value = |name: &str| page.control(name).value();
+    assert_eq!((&*value("email"), &*value("locality"), &*value("ward")), ("", "", "7"));
+    assert!(page.find("[name=help]:checked").is_none());
+}
+
+#[wasm_bindgen_test]
 async fn where_little_is_required_that_is_what_is_marked() {
     let config = base();
     set(&config, "fields", r#"["email", "phone", "postal_code", "url"]"#);

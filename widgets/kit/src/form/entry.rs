@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::{FieldError, Form, Values};
+use rungs_model::{Field, FieldError, FieldKind, Form, Values};
 
 use super::combobox::Search;
 use super::help::Help;
@@ -41,14 +41,16 @@ pub(crate) struct Wrong {
 
 impl Entry {
     /// A form with what was already typed before the kit came. What was not typed comes from
-    /// the page's address where a field allows it, else from the config.
-    pub(crate) fn new(form: Arc<Form>, mut values: Values, address: &Values) -> Self {
+    /// the page's address where a field allows it, else from the config; but what was left empty
+    /// or emptied stays so when the form is drawn anew.
+    pub(crate) fn new(form: Arc<Form>, mut values: Values, context: &Context) -> Self {
         let started = values.iter().any(|(_, value)| !value.is_empty());
         for field in &form.fields {
-            if !values.get(&field.name).is_empty() {
+            let was_asked = || is_box(field) || values.iter().any(|(name, _)| *name == *field.name);
+            if !values.get(&field.name).is_empty() || context.anew && was_asked() {
                 continue;
             }
-            let given = field.prefill.then(|| address.get(&["rungs.", &field.name].concat()));
+            let given = field.prefill.then(|| context.address.get(&["rungs.", &field.name].concat()));
             let given = given.filter(|given| !given.is_empty()).or(field.value.as_deref());
             if let Some(given) = given {
                 values.set(&field.name, given.to_owned());
@@ -96,4 +98,9 @@ impl Entry {
     pub(crate) fn error(&self, control: &str) -> Option<&str> {
         self.errors.iter().find(|wrong| wrong.control == control).map(|wrong| &*wrong.text)
     }
+}
+
+/// Whether it is answered by boxes or buttons: of these, a form has only those that are ticked.
+fn is_box(field: &Field) -> bool {
+    matches!(field.kind(), FieldKind::Radio | FieldKind::Checkbox | FieldKind::Checkboxes)
 }
