@@ -1,6 +1,6 @@
 use futures_util::future::join_all;
 use reqwest::Response;
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE};
 use serde_json::{Value, json};
 
 use crate::server::{Server, document, submission};
@@ -12,6 +12,7 @@ crate::on_both! {
     looking_at_the_manage_page_changes_nothing
     a_withdrawn_consent_is_said_in_the_export_and_the_receipt_stays
     a_forged_token_is_answered_like_an_unknown_one
+    a_link_that_leads_nowhere_says_so_in_a_language_of_the_browser
     two_changes_at_once_both_stay_in_the_history
     withdrawing_to_be_shown_takes_the_name_off_the_page_at_once
     a_repeat_is_never_shown_whatever_it_agrees_to
@@ -205,6 +206,33 @@ async fn a_forged_token_is_answered_like_an_unknown_one(server: Server) {
     let patch = patch.json(&json!({ "consents": { "news": "no" } })).send().await.unwrap();
     assert_eq!(patch.status(), 404);
     assert!(server.exported().await.iter().all(|row| row["consents"][0]["answer"] == "yes"));
+}
+
+async fn a_link_that_leads_nowhere_says_so_in_a_language_of_the_browser(server: Server) {
+    let link = sign(&server, &submission(1, "ada@example.org")).await;
+    let look = async |link: &str, kind: &str, languages: &str| {
+        let look = server.client.get(format!("{}{link}", server.url)).header(ACCEPT, kind);
+        let page = look.header(ACCEPT_LANGUAGE, languages).send().await.unwrap();
+        assert_eq!(
+            (page.status().as_u16(), &page.headers()["cache-control"]),
+            (404, &"no-store".parse().unwrap())
+        );
+        page.text().await.unwrap()
+    };
+    for (languages, html, words) in [
+        ("de-AT,en;q=0.5", "<html lang=\"de\" dir=\"ltr\">", "<h1>Dieser Link führt ins Leere</h1>"),
+        ("tlh, fr;q=0.3, ar-EG; q=0.8", "<html lang=\"ar\" dir=\"rtl\">", "سؤال المنظمين."),
+        ("zh-CN", "<html lang=\"zh-Hans\" dir=\"ltr\">", "此链接无效"),
+        ("tlh, sv;q=0", "<html lang=\"en\" dir=\"ltr\">", "Please use the whole link from the receipt"),
+        ("", "<html lang=\"en\" dir=\"ltr\">", "This link leads nowhere"),
+    ] {
+        let page = look(&format!("{link}A"), "text/html,*/*;q=0.8", languages).await;
+        assert!(page.contains(html) && page.contains(words), "{languages}: {page}");
+        assert_eq!(look("/v1/manage/x", "text/html", languages).await, page, "{languages}");
+    }
+    // Programs read English.
+    let body = look("/v1/manage/x", "application/json", "de").await;
+    assert!(body.contains("this link leads nowhere"), "{body}");
 }
 
 async fn two_changes_at_once_both_stay_in_the_history(server: Server) {
