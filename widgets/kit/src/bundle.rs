@@ -145,9 +145,10 @@ impl Widget {
         js::problems(&self.definition.warnings).into()
     }
 
-    /// Draws the widget, with what is typed in its children as pairs of name and value.
-    pub fn mount(&mut self, root: ShadowRoot, values: &JsValue) -> Result<(), JsValue> {
-        self.draw(root, js::pairs(values))
+    /// Draws the widget, with what is typed in its children as pairs of name and value; or `anew`,
+    /// with what was entered when it was drawn before.
+    pub fn mount(&mut self, root: ShadowRoot, values: &JsValue, anew: bool) -> Result<(), JsValue> {
+        self.draw(root, js::pairs(values), anew)
     }
 
     /// Takes another config document, keeping what was typed.
@@ -157,7 +158,7 @@ impl Widget {
         let values = self.entered();
         let root = self.take_down();
         (self.definition, self.frame) = (definition, frame);
-        root.map_or(Ok(()), |root| self.draw(root, values))
+        root.map_or(Ok(()), |root| self.draw(root, values, true))
     }
 
     /// Takes the widget out of the page for good.
@@ -165,13 +166,14 @@ impl Widget {
         self.take_down();
     }
 
-    fn draw(&mut self, root: ShadowRoot, values: Values) -> Result<(), JsValue> {
+    fn draw(&mut self, root: ShadowRoot, values: Values, anew: bool) -> Result<(), JsValue> {
         let context: Shared = Arc::new(Context {
             id: self.definition.id.clone(),
             campaign: self.definition.campaign.clone(),
             backend: self.definition.backend.clone(),
             words: self.words.clone(),
             address: self.address.clone(),
+            anew,
             kind: self.definition.kind,
             host: SendWrapper::new(self.host.clone()),
             root: SendWrapper::new(root.clone()),

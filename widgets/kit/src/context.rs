@@ -24,6 +24,8 @@ pub(crate) struct Context {
     pub(crate) words: Arc<Words>,
     /// What the page's address says, by name.
     pub(crate) address: Values,
+    /// Whether the supporter had it before, and now has it anew: in another language, or of another document.
+    pub(crate) anew: bool,
     /// The kind of widget, for events.
     pub(crate) kind: &'static str,
     /// The element in the host page.

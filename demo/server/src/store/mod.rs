@@ -9,6 +9,7 @@ mod figures;
 mod managed;
 mod results;
 mod secret;
+mod signer;
 mod writer;
 
 use std::str::FromStr as _;

@@ -34,7 +34,7 @@ pub(crate) use combobox::fetch as fetch_search;
 pub(crate) use entry::{Entry, FormSignal};
 pub(crate) use field::{bubbling, labelled};
 pub(crate) use group::fields;
-pub(crate) use help::{Judge, say, text};
+pub(crate) use help::{Judge, listed, say, text};
 pub(crate) use label::{Label, id};
 pub(crate) use piped::Piped;
 #[cfg(feature = "petition")]

@@ -139,7 +139,7 @@ impl Signals {
 fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
     let opening = &survey.opening;
     let kept = keep::restore(context, opening.resume, values);
-    let mut entry = Entry::new(survey.form.clone(), kept.values, &context.address);
+    let mut entry = Entry::new(survey.form.clone(), kept.values, context);
     entry.mostly_required = survey.page.is_mostly_required();
     let seed = page::seed(&mut entry.values);
     let begun = entry.started;

@@ -105,7 +105,10 @@ pub(super) fn arrive(context: &Shared, start: &Start, signals: Signals) -> Optio
         }
     };
     let judge = judge(&survey, signals);
-    signals.entry.update(|entry| entry.judge = Some(judge));
+    signals.entry.update(|entry| {
+        entry.take_form(Arc::new(survey.form()), context);
+        entry.judge = Some(judge);
+    });
     let way = Arc::new(Whole(survey.clone()));
     signals.course.update(|course| {
         course.way = Some(way);
