@@ -155,7 +155,7 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
     };
     let signals = Signals { entry: RwSignal::new(entry), course: RwSignal::new(course), seed };
     let live = opening.results.as_ref().is_some_and(|results| results.show == Show::Live);
-    if begun {
+    if begun || survey.page.questions.iter().any(question::is_rich) {
         way::fetch(context, survey, signals);
     } else if live || !survey.checked {
         let (context, survey) = (context.clone(), survey.clone());

@@ -10,7 +10,7 @@ use rungs_model::{Markdown, Outcome, Values};
 
 use super::flow::{Asked, Flow};
 use super::judge::OfSurvey;
-use super::{Course, Signals, Start, keep, results, thanks};
+use super::{Course, Signals, Start, keep, question, results, thanks};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::{Missing, later};
@@ -24,6 +24,9 @@ pub(super) trait Way: Send + Sync {
 
     /// A page of it.
     fn page(&self, index: usize) -> Option<&Page>;
+
+    /// Draws the question of this index on the page, of a kind that takes much code.
+    fn question(&self, context: &Shared, index: usize, signals: Signals) -> Option<Tag>;
 
     /// What the answers make of the page, if that is something else than before.
     fn changed(&self, values: &Values, course: &Course) -> Option<Flow>;
@@ -53,6 +56,11 @@ impl Way for Whole {
 
     fn page(&self, index: usize) -> Option<&Page> {
         self.0.pages.get(index)
+    }
+
+    fn question(&self, context: &Shared, index: usize, signals: Signals) -> Option<Tag> {
+        let page = self.page(signals.course.with_untracked(|course| course.page))?;
+        Some(question::rich(context, page.questions.get(index)?, index, signals))
     }
 
     fn changed(&self, values: &Values, course: &Course) -> Option<Flow> {
