@@ -76,8 +76,12 @@ pub(crate) fn questions(context: &Shared, entry: FormSignal) -> Vec<Tag> {
         combobox::fetch(entry);
     }
     let mut drawn = vec![fields];
-    drawn.extend(form.comment.as_ref().map(|comment| field::comment(context, comment, entry)));
-    drawn.extend(consents(context, entry));
+    if let Some(comment) = &form.comment {
+        drawn.push(field::comment(context, comment, entry));
+    }
+    if let Some(consents) = consents(context, entry) {
+        drawn.push(consents);
+    }
     drawn
 }
 

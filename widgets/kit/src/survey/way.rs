@@ -47,15 +47,19 @@ pub(super) trait Way: Send + Sync {
     fn ended(&self, context: &Shared, signals: Signals, end: usize) -> Option<Tag>;
 }
 
-struct Whole(Arc<Survey>);
+/// The whole survey, understood.
+pub(super) struct Whole {
+    pub(super) survey: Arc<Survey>,
+    pub(super) start: Arc<Start>,
+}
 
 impl Way for Whole {
     fn survey(&self) -> &Arc<Survey> {
-        &self.0
+        &self.survey
     }
 
     fn page(&self, index: usize) -> Option<&Page> {
-        self.0.pages.get(index)
+        self.survey.pages.get(index)
     }
 
     fn question(&self, context: &Shared, index: usize, signals: Signals) -> Option<Tag> {
@@ -64,28 +68,28 @@ impl Way for Whole {
     }
 
     fn changed(&self, values: &Values, course: &Course) -> Option<Flow> {
-        let next = flow(&self.0, values, course.page);
+        let next = flow(&self.survey, values, course.page);
         (next != course.flow).then_some(next)
     }
 
     fn keep(&self, context: &Shared, signals: Signals) {
-        keep::save(context, &self.0, signals);
+        keep::save(context, &self.survey, signals);
     }
 
     fn note(&self, context: &Shared, signals: Signals) -> Option<Tag> {
-        keep::note(context, &self.0, signals)
+        keep::note(context, &self.survey, signals)
     }
 
     fn results(&self, context: &Shared) -> Tag {
-        results::results(context, &self.0)
+        results::results(context, self)
     }
 
     fn done(&self, context: &Shared, signals: Signals, outcome: Outcome) -> Option<Tag> {
-        thanks::done(context, &self.0, signals, outcome)
+        thanks::done(context, self, signals, outcome)
     }
 
     fn ended(&self, context: &Shared, signals: Signals, end: usize) -> Option<Tag> {
-        thanks::ended(context, &self.0, signals, end)
+        thanks::ended(context, &self.survey, signals, end)
     }
 }
 
@@ -98,7 +102,7 @@ fn come(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Miss
 
 /// Reads the whole survey, and puts the code to use. A document that is wrong is given back to the
 /// page, which has its own form.
-pub(super) fn arrive(context: &Shared, start: &Start, signals: Signals) -> Option<Arc<Survey>> {
+pub(super) fn arrive(context: &Shared, start: &Arc<Start>, signals: Signals) -> Option<Arc<Survey>> {
     learn(word::ENGLISH_LATER);
     learn(word::ENGLISH_SURVEY_LATER);
     let there = signals.course.try_with_untracked(|course| course.way.clone())?;
@@ -117,7 +121,7 @@ pub(super) fn arrive(context: &Shared, start: &Start, signals: Signals) -> Optio
         entry.take_form(Arc::new(survey.form()), context);
         entry.judge = Some(judge);
     });
-    let way = Arc::new(Whole(survey.clone()));
+    let way = Arc::new(Whole { survey: survey.clone(), start: start.clone() });
     signals.course.update(|course| {
         course.way = Some(way);
         // Only the first page could be drawn without it.
