@@ -64,14 +64,16 @@ const SURVEY_FIRST: &[&str] = &[
 enum Table {
     First,
     Later,
+    Ordinal,
     Survey,
     SurveyLater,
 }
 
 impl Table {
-    const ALL: [(Self, &str, &str); 4] = [
+    const ALL: [(Self, &str, &str); 5] = [
         (Self::First, "ENGLISH", "The English words that every widget may say."),
         (Self::Later, "ENGLISH_LATER", "Those that nobody reads before they touch a form."),
+        (Self::Ordinal, "ENGLISH_ORDINAL", "Those that follow an ordinal: few bundles have a use for them."),
         (Self::Survey, "ENGLISH_SURVEY", "What only a survey says."),
         (Self::SurveyLater, "ENGLISH_SURVEY_LATER", "What it says once it was touched."),
     ];
@@ -81,11 +83,15 @@ impl Table {
         match key.strip_prefix("survey_") {
             Some(own) if starts(own, SURVEY_FIRST) => Self::Survey,
             Some(_) => Self::SurveyLater,
+            None if starts(key, ORDINAL) => Self::Ordinal,
             None if starts(key, LATER) => Self::Later,
             None => Self::First,
         }
     }
 }
+
+/// How the keys begin whose words follow the ordinal of a number; see `Words::ordinal`.
+const ORDINAL: &[&str] = &["place_"];
 
 fn words(out: &Path) {
     let source = "../embed/locales/en.json";
@@ -105,8 +111,12 @@ fn words(out: &Path) {
         code.push_str("];\n");
     }
     for key in words.keys() {
-        let plural = [("_one", ""), ("_other", "")].iter().find_map(|(end, _)| key.strip_suffix(end));
-        let base = plural.unwrap_or(key);
+        let forms: &[&str] = if Table::of(key) == Table::Ordinal {
+            &["_one", "_two", "_few", "_other"]
+        } else {
+            &["_one", "_other"]
+        };
+        let base = forms.iter().find_map(|form| key.strip_suffix(form)).unwrap_or(key);
         let line = format!("pub(crate) const {}: &str = {base:?};\n", base.to_uppercase());
         if !code.contains(&line) {
             code.push_str(&line);

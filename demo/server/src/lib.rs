@@ -7,6 +7,7 @@
 //! There are no cookies and no sessions: the public API has nothing that a forged request
 //! could ride on, so any origin may call it, and plain forms may post to it.
 
+mod accept_language;
 pub mod app;
 mod body;
 pub mod campaigns;

@@ -1,4 +1,4 @@
-use rungs_model::document::Verbatim;
+use rungs_model::document::Elsewhere;
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, choice, document, object};
 
 choice! {
@@ -30,8 +30,8 @@ document! {
         delay_ms: u32 = 0,
         /// The state to show.
         state: Option<State>,
-        /// The results of a survey to show.
-        results: Verbatim,
+        /// The results of a survey to show; see `Backend::results`.
+        results: Elsewhere,
     }
 }
 object!(Preview);

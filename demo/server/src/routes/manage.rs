@@ -52,6 +52,7 @@ fn nowhere() -> Problem {
         "this link leads nowhere: part of it is missing, or what it led to was deleted; use the whole link \
          from the receipt, or ask the organisers",
     )
+    .said("manage_nowhere")
 }
 
 /// The submission that a token proves to be one's own.

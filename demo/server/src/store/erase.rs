@@ -7,6 +7,7 @@ use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::open_answers::take_back;
 use super::results::remove_answers;
+use super::signer::{lock, withdraw};
 use super::{Kind, Managed, Store};
 
 /// Empties the submissions that the rest of the statement names.
@@ -51,10 +52,13 @@ impl Store {
         Ok(Erased { submissions: emptied.len() as u64, partials })
     }
 
-    /// Removes everything personal of one submission; false if it was erased already.
+    /// Removes everything personal of one submission, and the name from the page, whichever signature
+    /// of the same person has put it there; false if it was erased already.
     pub(crate) async fn erase_one(&self, managed: &Managed) -> Result<bool> {
         let Managed { widget, id, .. } = managed;
         let mut transaction = self.begin().await?;
+        let (_, others) = lock(&mut transaction, self.kind, managed).await?;
+        withdraw(&mut transaction, managed, &others).await?;
         let person = sqlx::query("SELECT person FROM submissions WHERE id = $1 AND widget = $2");
         let person = person.bind(id).bind(widget).fetch_optional(&mut *transaction).await?;
         let person: Option<String> = person.map(|row| row.try_get(0)).transpose()?.flatten();

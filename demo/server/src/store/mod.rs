@@ -11,6 +11,7 @@ mod open_answers;
 mod partials;
 mod results;
 mod secret;
+mod signer;
 mod writer;
 
 use std::str::FromStr as _;

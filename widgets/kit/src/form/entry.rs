@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::{FieldError, Form, Values};
+use rungs_model::{Field, FieldError, FieldKind, Form, Values};
 
 use super::combobox::Search;
 use super::help::Judge;
@@ -43,20 +43,12 @@ pub(crate) struct Wrong {
 
 impl Entry {
     /// A form with what was already typed before the kit came. What was not typed comes from
-    /// the page's address where a field allows it, else from the config.
-    pub(crate) fn new(form: Arc<Form>, mut values: Values, address: &Values) -> Self {
+    /// the page's address where a field allows it, else from the config; but what was left empty
+    /// or emptied stays so when the form is drawn anew.
+    pub(crate) fn new(form: Arc<Form>, mut values: Values, context: &Context) -> Self {
         // What begins with `_` is the widget's own note.
         let started = values.iter().any(|(name, value)| !value.is_empty() && !name.starts_with('_'));
-        for field in &form.fields {
-            if !values.get(&field.name).is_empty() {
-                continue;
-            }
-            let given = field.prefill.then(|| address.get(&["rungs.", &field.name].concat()));
-            let given = given.filter(|given| !given.is_empty()).or(field.value.as_deref());
-            if let Some(given) = given {
-                values.set(&field.name, given.to_owned());
-            }
-        }
+        fill_in(&form, &mut values, context);
         Self {
             mostly_required: form.is_mostly_required(),
             form,
@@ -106,6 +98,12 @@ impl Entry {
         self.judge.as_ref()?.tidied(&self.form, control, &self.values)
     }
 
+    /// Takes a form that asks more.
+    pub(crate) fn take_form(&mut self, form: Arc<Form>, context: &Context) {
+        fill_in(&form, &mut self.values, context);
+        self.form = form;
+    }
+
     /// What is asked.
     pub(crate) fn form(&self) -> &Arc<Form> {
         &self.form
@@ -115,4 +113,24 @@ impl Entry {
     pub(crate) fn error(&self, control: &str) -> Option<&str> {
         self.errors.iter().find(|wrong| wrong.control == control).map(|wrong| &*wrong.text)
     }
+}
+
+/// Fills in what was not typed.
+fn fill_in(form: &Form, values: &mut Values, context: &Context) {
+    for field in &form.fields {
+        let was_asked = || is_box(field) || values.iter().any(|(name, _)| *name == *field.name);
+        if !values.get(&field.name).is_empty() || context.anew && was_asked() {
+            continue;
+        }
+        let given = field.prefill.then(|| context.address.get(&["rungs.", &field.name].concat()));
+        let given = given.filter(|given| !given.is_empty()).or(field.value.as_deref());
+        if let Some(given) = given {
+            values.set(&field.name, given.to_owned());
+        }
+    }
+}
+
+/// Whether it is answered by boxes or buttons: of these, a form has only those that are ticked.
+fn is_box(field: &Field) -> bool {
+    matches!(field.kind(), FieldKind::Radio | FieldKind::Checkbox | FieldKind::Checkboxes)
 }

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values, bare_label, email_suggestion};
+use rungs_model::{
+    Accepted, ConsentStyle, ErrorCode, FieldError, FieldKind, Form, Values, bare_label, email_suggestion,
+};
 
 use super::entry::{Entry, Wrong};
 use super::names::{comment_label, label};
@@ -95,14 +97,51 @@ pub(crate) fn text(words: &Words, form: &Form, control: &str, code: &ErrorCode) 
     if let Some(own) = field.and_then(|field| field.errors.get(code)) {
         return own.to_owned();
     }
-    say(words, &control_label(words, form, control), form.chooses(control), code)
+    let options = (*code == ErrorCode::Required).then(|| few(words, form, control)).flatten();
+    say(words, &control_label(words, form, control), form.chooses(control), options, code)
 }
 
-/// What is wrong with what is called so, in our words.
-pub(crate) fn say(words: &Words, label: &str, chooses: bool, code: &ErrorCode) -> String {
-    let choice = if chooses && *code == ErrorCode::Required { "_choice" } else { "" };
+/// What is wrong with what is called so, in our words. `options` are those that there are, where they
+/// can be said in a sentence.
+pub(crate) fn say(
+    words: &Words,
+    label: &str,
+    chooses: bool,
+    options: Option<String>,
+    code: &ErrorCode,
+) -> String {
+    let choice = match &options {
+        Some(_) => "_one_of",
+        None if chooses && *code == ErrorCode::Required => "_choice",
+        None => "",
+    };
     let key = ["error_", code.as_str(), choice].concat();
-    words.fill(&key, &[("label", bare_label(label)), ("limit", &limit(words, code))])
+    let (limit, options) = (limit(words, code), options.unwrap_or_default());
+    words.fill(&key, &[("label", bare_label(label)), ("limit", &limit), ("options", &options)])
+}
+
+/// What there is to choose from, where one of so few must be that they can be said in a sentence.
+fn few(words: &Words, form: &Form, control: &str) -> Option<String> {
+    let field = form.fields.iter().find(|field| &*field.name == control);
+    let names: Vec<String> = match field {
+        Some(field) if matches!(field.kind(), FieldKind::Radio | FieldKind::Select) => {
+            field.options.iter().map(|option| option.label.0.clone()).collect()
+        }
+        Some(_) => return None,
+        None => {
+            let consent = form.consents.iter().find(|consent| consent.control() == control)?;
+            // Where only a yes will do, to ask for a yes or a no would mislead.
+            let asks = consent.style == ConsentStyle::Radio && !consent.required;
+            asks.then(|| vec![words.say(word::YES), words.say(word::NO)])?
+        }
+    };
+    listed(words, &names)
+}
+
+/// Options in a sentence, where they are few and short.
+pub(crate) fn listed(words: &Words, names: &[String]) -> Option<String> {
+    let said = (1..=3).contains(&names.len()).then(|| intl::any_of(&words.lang, names))?;
+    (said.chars().count() <= 60).then_some(said)
 }
 
 /// A limit as it is read: numbers and dates in the language's own form.

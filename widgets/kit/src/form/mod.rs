@@ -34,7 +34,7 @@ pub(crate) use combobox::fetch as fetch_search;
 pub(crate) use entry::{Entry, FormSignal};
 pub(crate) use field::{bubbling, labelled};
 pub(crate) use group::fields;
-pub(crate) use help::{Judge, say, text};
+pub(crate) use help::{Judge, listed, say, text};
 pub(crate) use label::{Label, id};
 pub(crate) use piped::Piped;
 #[cfg(feature = "petition")]
@@ -76,8 +76,12 @@ pub(crate) fn questions(context: &Shared, entry: FormSignal) -> Vec<Tag> {
         combobox::fetch(entry);
     }
     let mut drawn = vec![fields];
-    drawn.extend(form.comment.as_ref().map(|comment| field::comment(context, comment, entry)));
-    drawn.extend(consents(context, entry));
+    if let Some(comment) = &form.comment {
+        drawn.push(field::comment(context, comment, entry));
+    }
+    if let Some(consents) = consents(context, entry) {
+        drawn.push(consents);
+    }
     drawn
 }
 

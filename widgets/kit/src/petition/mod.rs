@@ -44,7 +44,7 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
         backend,
         warnings,
         view: Rc::new(move |context, values| {
-            view(context, &petition, known.clone(), Entry::new(form.clone(), values, &context.address))
+            view(context, &petition, known.clone(), Entry::new(form.clone(), values, context))
         }),
     })
 }

@@ -1,7 +1,7 @@
 //! What earlier answers make of the page that is shown.
 
 use rungs_model::Markdown;
-use rungs_model::survey::{self, Page, Survey};
+use rungs_model::survey::{self, Page, Question};
 
 /// A page as it is asked after these answers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,36 +37,24 @@ pub(super) struct Asked {
 }
 
 impl Flow {
-    /// The page before anything was answered.
-    pub(super) fn unanswered(survey: &Survey, page: usize) -> Self {
-        let only = survey.pages.len() == 1;
-        let asked = |question: &survey::Question| Asked {
+    /// The first page before anything was answered.
+    pub(super) fn unanswered(page: &Page, pages: usize, certain: bool) -> Self {
+        let asked = |question: &Question| Asked {
             shown: question.show_if.is_none(),
             required: question.required,
             label: question.label.as_ref().map(|label| survey::unanswered(label)).unwrap_or_default(),
             text: None,
         };
-        let title = survey.pages.get(page).and_then(|page| page.title.as_ref());
         Self {
-            questions: survey
-                .pages
-                .get(page)
-                .map(|page| page.questions.iter().map(asked).collect())
-                .unwrap_or_default(),
-            title: title.map(|title| survey::unanswered(title)),
+            questions: page.questions.iter().map(asked).collect(),
+            title: page.title.as_ref().map(|title| survey::unanswered(title)),
             text: None,
-            position: page as u32 + 1,
-            total: survey.pages.len() as u32,
-            certain: survey.pages.iter().all(is_always_asked),
-            back: page > 0,
-            sends: only,
-            consents: only,
+            position: 1,
+            total: pages as u32,
+            certain,
+            back: false,
+            sends: pages == 1,
+            consents: pages == 1,
         }
     }
-}
-
-fn is_always_asked(page: &Page) -> bool {
-    page.show_if.is_none()
-        && page.skip_to.is_empty()
-        && page.questions.iter().all(|question| question.skip_to.is_empty())
 }

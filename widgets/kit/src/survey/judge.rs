@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::survey::{Onward, Question, QuestionKind, Route, Survey};
-use rungs_model::{Accepted, FieldError};
+use rungs_model::{Accepted, ErrorCode, FieldError};
 
 use super::Course;
 use crate::form::{self, Entry, Judge};
-use crate::words::Words;
+use crate::words::{Words, word};
 
 /// The judge of a survey: of the page that is shown.
 pub(super) struct OfSurvey {
@@ -63,7 +63,20 @@ impl Judge for OfSurvey {
             QuestionKind::ShortText | QuestionKind::LongText | QuestionKind::Number | QuestionKind::Date
         );
         let other = control != &*question.name && question.kind != QuestionKind::Matrix;
-        form::say(words, &label, !typed && !other, &error.code)
+        let few = || form::listed(words, &options(words, question));
+        let options = (error.code == ErrorCode::Required && !other).then(few).flatten();
+        form::say(words, &label, !typed && !other, options, &error.code)
+    }
+}
+
+/// What one of must be chosen, by what it is called.
+fn options(words: &Words, question: &Question) -> Vec<String> {
+    match question.kind {
+        QuestionKind::YesNo => vec![words.say(word::YES), words.say(word::NO)],
+        QuestionKind::SingleChoice | QuestionKind::Dropdown => {
+            question.options.iter().map(|option| option.label.0.clone()).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

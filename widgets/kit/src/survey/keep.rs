@@ -30,8 +30,8 @@ fn key(context: &Context) -> String {
 }
 
 /// What was typed in the page, or else kept from an earlier visit.
-pub(super) fn restore(context: &Context, survey: &Survey, typed: Values) -> Kept {
-    if survey.resume
+pub(super) fn restore(context: &Context, resume: bool, typed: Values) -> Kept {
+    if resume
         && typed.iter().all(|(_, value)| value.is_empty())
         && let Some(values) = read(context)
     {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::Values;
-use rungs_model::survey::{self, Page, Survey};
+use rungs_model::survey::{self, Page};
 
-use super::{Course, Signals, question, step, way};
+use super::{Course, Signals, Start, question, step, way};
 use crate::article;
 use crate::browser;
 use crate::context::Shared;
@@ -23,15 +23,12 @@ pub(super) const PAGE: &str = "_page";
 pub(super) const SEED: &str = "_seed";
 
 /// The page that someone had come to.
-pub(super) fn saved(survey: &Survey, values: &Values) -> usize {
-    values.get(PAGE).parse().unwrap_or(0).min(survey.pages.len() - 1)
+pub(super) fn saved(values: &Values) -> usize {
+    values.get(PAGE).parse().unwrap_or(0)
 }
 
 /// What orders options for this respondent, now and whenever the survey is drawn again.
-pub(super) fn seed(survey: &Survey, values: &mut Values) -> u64 {
-    if !survey.questions().any(|question| question.random) {
-        return 0;
-    }
+pub(super) fn seed(values: &mut Values) -> u64 {
     if values.get(SEED).is_empty()
         && let Some(id) = browser::random_id()
     {
@@ -41,9 +38,14 @@ pub(super) fn seed(survey: &Survey, values: &mut Values) -> u64 {
 }
 
 /// Draws the page that is asked.
-pub(super) fn page(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Option<Tag> {
-    let (at, moved) = signals.course.with_untracked(|course| (course.page, course.turns > 0));
-    let page = survey.pages.get(at)?;
+pub(super) fn page(context: &Shared, start: &Arc<Start>, signals: Signals) -> Option<Tag> {
+    let (at, moved, way) =
+        signals.course.with_untracked(|course| (course.page, course.turns > 0, course.way.clone()));
+    let page = match &way {
+        Some(way) => way.page(at)?,
+        None if at == 0 => &start.page,
+        None => return None,
+    };
     let entry = signals.entry;
     let questions = page.questions.iter().enumerate();
     let questions =
@@ -53,15 +55,15 @@ pub(super) fn page(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> 
         drawn.flag_fn("hidden", "", move || signals.course.with(|course| !course.flow.consents))
     });
     let content = [
-        heading(context, survey, page, moved, signals),
+        heading(context, start, page, moved, signals),
         page.image.as_ref().map(|image| article::image(image, "image")),
         text(page, signals),
         Some(tag("div").part("questions").children(questions)),
         consents,
-        Some(others(survey, at, page, signals)),
-        Some(note(context, survey, signals)),
+        Some(others(start, at, page, signals)),
+        Some(note(context, signals)),
     ];
-    let own = survey.button.as_ref().map(|text| text.0.clone());
+    let own = start.opening.button.as_ref().map(|text| text.0.clone());
     let words = context.clone();
     let button = move || {
         if !signals.course.with(|course| course.flow.sends) {
@@ -69,25 +71,25 @@ pub(super) fn page(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> 
         }
         own.clone().unwrap_or_else(|| words.words.say(word::SURVEY_SEND))
     };
-    let (by, of) = (context.clone(), survey.clone());
-    let about = survey.clone();
+    let (by, of) = (context.clone(), start.clone());
+    let (asks, about) = (context.clone(), start.clone());
     let view = FormView {
         entry,
         content: content.into_iter().flatten().collect(),
-        back: Some(back(context, survey, signals)),
+        back: Some(back(context, start, signals)),
         button: Box::new(button),
-        fetch: Rc::new(move || way::fetch(&about, signals)),
+        fetch: Rc::new(move || way::fetch(&asks, &about, signals)),
         submit: Box::new(move || {
-            let (context, survey) = (by.clone(), of.clone());
-            Box::pin(async move { later!(step::forward(context, survey, signals)) })
+            let (context, start) = (by.clone(), of.clone());
+            Box::pin(async move { later!(step::forward(context, start, signals)) })
         }),
     };
     Some(tag("div").part("page").child(form_view(context, view)))
 }
 
 /// Where one is, and what the page is about. Whoever has turned the page is led here.
-fn heading(context: &Shared, survey: &Survey, page: &Page, moved: bool, signals: Signals) -> Option<Tag> {
-    let counts = survey.progress && survey.pages.len() > 1;
+fn heading(context: &Shared, start: &Start, page: &Page, moved: bool, signals: Signals) -> Option<Tag> {
+    let counts = start.opening.progress && start.pages > 1;
     if page.title.is_none() && !counts {
         return None;
     }
@@ -130,17 +132,16 @@ fn text(page: &Page, signals: Signals) -> Option<Tag> {
 }
 
 /// What is said of the answers that are kept, once there are some.
-fn note(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Tag {
-    let (context, survey) = (context.clone(), survey.clone());
-    tag("div")
-        .child_once(move || (signals.course.with(|course| course.way)?.note)(&context, &survey, signals))
+fn note(context: &Shared, signals: Signals) -> Tag {
+    let context = context.clone();
+    tag("div").child_once(move || signals.way()?.note(&context, signals))
 }
 
 /// Answers on other pages stand in the form too, unseen: whatever reads the form reads all of them.
-fn others(survey: &Survey, at: usize, page: &Page, signals: Signals) -> Tag {
-    let here: Vec<String> = page.questions.iter().flat_map(survey::Question::controls).collect();
-    let own = survey.consents.iter().map(|consent| consent.control());
-    let here: Vec<String> = here.into_iter().chain(own).collect();
+fn others(start: &Start, at: usize, page: &Page, signals: Signals) -> Tag {
+    let mut here = Vec::new();
+    page.questions.iter().for_each(|question| here.extend(question.controls()));
+    start.opening.consents.iter().for_each(|consent| here.push(consent.control()));
     let mut kept = signals.entry.with_untracked(|entry| entry.values.clone());
     kept.set(PAGE, at.to_string());
     let hidden = |(name, value): (&str, &str)| {
@@ -151,12 +152,12 @@ fn others(survey: &Survey, at: usize, page: &Page, signals: Signals) -> Tag {
     tag("div").attr("hidden", "").children(elsewhere.map(hidden).collect())
 }
 
-fn back(context: &Shared, survey: &Arc<Survey>, signals: Signals) -> Tag {
-    let (by, of) = (context.clone(), survey.clone());
+fn back(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
+    let (by, of) = (context.clone(), start.clone());
     let press = move |_| {
-        let (context, survey) = (by.clone(), of.clone());
+        let (context, start) = (by.clone(), of.clone());
         leptos::task::spawn_local(async move {
-            let _ = later!(step::backward(context, survey, signals));
+            let _ = later!(step::backward(context, start, signals));
         });
     };
     tag("button")

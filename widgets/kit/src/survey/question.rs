@@ -25,21 +25,39 @@ pub(super) fn question(context: &Shared, question: &Question, index: usize, sign
 }
 
 fn draw(context: &Shared, question: &Question, index: usize, signals: Signals) -> Tag {
-    use QuestionKind::{
-        Contact, Matrix, MultipleChoice, Nps, Ranking, Rating, Scale, SingleChoice, Statement, YesNo,
-    };
+    use QuestionKind::{MultipleChoice, Nps, Scale, SingleChoice, Statement, YesNo};
+    if is_rich(question) {
+        let context = context.clone();
+        let draw = move || signals.way()?.question(&context, index, signals);
+        return tag("div").attr("class", "awaited").child_once(draw);
+    }
     let label = label(context, question, index, signals);
     match question.kind {
         Statement => statement(question, label),
-        Contact => contact(context, question, label, signals),
         SingleChoice | MultipleChoice => choices::choices(context, question, label, signals),
         YesNo => choices::yes_no(context, question, label, signals),
         Scale | Nps => points::scale(context, question, label, signals),
-        Rating => points::rating(context, question, label, signals),
-        Matrix => matrix::matrix(context, question, label, signals),
-        Ranking => ranking::ranking(context, question, label, signals),
         _ => field(context, question, label, signals),
     }
+}
+
+/// The kinds that few surveys begin with, and that take the most code. Part of the second file.
+pub(super) fn rich(context: &Shared, question: &Question, index: usize, signals: Signals) -> Tag {
+    let label = label(context, question, index, signals);
+    match question.kind {
+        QuestionKind::Matrix => matrix::matrix(context, question, label, signals),
+        QuestionKind::Ranking => ranking::ranking(context, question, label, signals),
+        QuestionKind::Rating => points::rating(context, question, label, signals),
+        _ => contact(context, question, label, signals),
+    }
+}
+
+/// Whether a question is drawn by code of the second file.
+pub(super) fn is_rich(question: &Question) -> bool {
+    matches!(
+        question.kind,
+        QuestionKind::Matrix | QuestionKind::Ranking | QuestionKind::Rating | QuestionKind::Contact
+    )
 }
 
 fn label(context: &Shared, question: &Question, index: usize, signals: Signals) -> Label {

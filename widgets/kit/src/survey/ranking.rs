@@ -169,7 +169,7 @@ impl Ranking {
     }
 
     fn say_place(&self, value: &str, place: usize) {
-        let place = self.context.words.fill(word::SURVEY_PLACE, &[("place", &place.to_string())]);
+        let place = self.context.words.ordinal(word::PLACE, place as u64);
         self.context.announce(&[&self.label(value), ": ", &place].concat());
     }
 

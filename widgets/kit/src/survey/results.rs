@@ -1,13 +1,14 @@
 //! What all have answered: a chart for each question, with a table that says the same. Part of the
 //! second file.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use rungs_backends::Call;
-use rungs_model::survey::{Figure, Published, Question, QuestionFigures, QuestionKind, Survey, unanswered};
+use rungs_model::survey::{
+    Figure, OpenAnswer, Published, Question, QuestionFigures, QuestionKind, Survey, unanswered,
+};
 use rungs_model::{Count, Decimal};
 
+use super::way::Whole;
 use crate::context::Shared;
 use crate::view::{Tag, svg, tag};
 use crate::words::word;
@@ -17,10 +18,10 @@ use crate::{intl, net, style};
 const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/results.css"));
 
 /// Asks for the results, and draws them when they come.
-pub(super) fn results(context: &Shared, survey: &Arc<Survey>) -> Tag {
+pub(super) fn results(context: &Shared, whole: &Whole) -> Tag {
     style::add(&context.root, LOOK);
     let known: RwSignal<Option<Published>> = RwSignal::new(None);
-    match context.backend.results(&context.id) {
+    match context.backend.results(&context.id, &whole.start.source.0) {
         Call::Answer(results, _) => known.set(results),
         Call::Send(request) => {
             let context = context.clone();
@@ -31,7 +32,7 @@ pub(super) fn results(context: &Shared, survey: &Arc<Survey>) -> Tag {
             });
         }
     }
-    let (context, survey) = (context.clone(), survey.clone());
+    let (context, survey) = (context.clone(), whole.survey.clone());
     tag("div")
         .child_fn(move || known.with(|known| known.as_ref().map(|known| draw(&context, &survey, known))))
 }
@@ -58,6 +59,11 @@ fn question(context: &Shared, survey: &Survey, figures: &QuestionFigures) -> Opt
     let question = survey.owner(&figures.name)?;
     let caption = caption(question, &figures.name);
     let whole = tag("figure").part("result").child(tag("figcaption").part("result-title").text(&caption));
+    if !figures.answers.is_empty() {
+        let quote =
+            |answer: &OpenAnswer| tag("blockquote").part("quote").attr("dir", "auto").text(&answer.text);
+        return Some(whole.children(figures.answers.iter().map(quote).collect()));
+    }
     let Some(answered) = figures.answered.filter(|count| count.0 > 0) else {
         return Some(whole.child(tag("p").part("hint").text(&words.say(word::SURVEY_FEW))));
     };

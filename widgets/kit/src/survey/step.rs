@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::survey::{End, Onward, Survey, Unasked};
+use rungs_model::survey::{End, Onward, Page, Survey, Unasked};
 use rungs_model::{Accepted, FieldError, Outcome};
 
-use super::{Screen, Signals, keep, way};
+use super::{Screen, Signals, Start, keep, way};
 use crate::context::Shared;
 use crate::later::Missing;
 use crate::submit::{self, Draft};
@@ -15,8 +15,8 @@ use crate::{browser, form};
 /// Goes on to what follows the page, if nothing on it is wrong.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-pub(super) fn forward(context: Shared, survey: Arc<Survey>, signals: Signals) -> Result<(), Missing> {
-    way::arrive(&survey, signals);
+pub(super) fn forward(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
+    let Some(survey) = way::arrive(&context, &start, signals) else { return Ok(()) };
     let judge = way::judge(&survey, signals);
     let accepted = signals.entry.try_update(|entry| entry.attempt(&context, judge)).flatten();
     let Some(accepted) = accepted else {
@@ -40,8 +40,8 @@ pub(super) fn forward(context: Shared, survey: Arc<Survey>, signals: Signals) ->
 /// Goes back; nothing that was entered is lost.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-pub(super) fn backward(_: Shared, survey: Arc<Survey>, signals: Signals) -> Result<(), Missing> {
-    way::arrive(&survey, signals);
+pub(super) fn backward(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
+    let Some(survey) = way::arrive(&context, &start, signals) else { return Ok(()) };
     let page = signals.course.with_untracked(|course| course.page);
     let before = signals.entry.with_untracked(|entry| survey.route(&entry.values).previous(page));
     if let Some(before) = before {
@@ -51,7 +51,10 @@ pub(super) fn backward(_: Shared, survey: Arc<Survey>, signals: Signals) -> Resu
 }
 
 fn turn(survey: &Survey, signals: Signals, page: usize) {
-    signals.entry.update(form::Entry::forgive);
+    signals.entry.update(|entry| {
+        entry.forgive();
+        entry.mostly_required = survey.pages.get(page).is_some_and(Page::is_mostly_required);
+    });
     let flow = signals.entry.with_untracked(|entry| way::flow(survey, &entry.values, page));
     signals.course.update(|course| {
         course.flow = flow;
@@ -77,7 +80,7 @@ fn send_all(context: &Shared, survey: &Arc<Survey>, signals: Signals) {
 /// Turns to the page of the first mistake.
 fn turn_to_first(survey: &Survey, signals: Signals, errors: &[FieldError]) {
     let owner = errors.first().and_then(|error| survey.owner(&error.field));
-    let has = |page: &rungs_model::survey::Page| {
+    let has = |page: &Page| {
         owner.is_some_and(|owner| page.questions.iter().any(|question| question.name == owner.name))
     };
     if let Some(page) = survey.pages.iter().position(has)

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use rungs_model::survey::{Ask, Show, Survey};
 use rungs_model::{Next, Outcome};
 
+use super::way::Whole;
 use super::{Signals, results};
 use crate::article;
 use crate::context::Shared;
@@ -14,12 +15,8 @@ use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// Thanks, the one next step for someone who answered so, and the results.
-pub(super) fn done(
-    context: &Shared,
-    survey: &Arc<Survey>,
-    signals: Signals,
-    outcome: Outcome,
-) -> Option<Tag> {
+pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: Outcome) -> Option<Tag> {
+    let survey = &whole.survey;
     let own = survey.thanks.as_ref();
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     let route = survey.route(&values);
@@ -33,7 +30,7 @@ pub(super) fn done(
         heading: own.and_then(|own| own.title.as_ref()).map(|title| route.pipe(title)),
         text: own.and_then(|own| own.text.as_ref()).map(|text| route.pipe_markdown(text)),
         next,
-        more: shows.then(|| results::results(context, survey)),
+        more: shows.then(|| results::results(context, whole)),
     };
     Some(thanks(context, own, done))
 }

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::survey::{Onward, Route, Survey, takes_answers};
+use rungs_model::document;
+use rungs_model::survey::{Onward, Page, Route, Survey, takes_answers};
 use rungs_model::{Markdown, Outcome, Values};
 
 use super::flow::{Asked, Flow};
 use super::judge::OfSurvey;
-use super::{Course, Signals, keep, results, thanks};
+use super::{Course, Signals, Start, keep, question, results, thanks};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::{Missing, later};
@@ -17,43 +18,118 @@ use crate::view::Tag;
 use crate::words::{learn, word};
 
 /// What the second file does for the first.
-pub(super) struct Way {
-    /// Finds out what the answers make of the page; says whether that is something else than before.
-    flow: fn(&Survey, &Values, &Course) -> Option<Flow>,
-    keep: fn(&Shared, &Survey, Signals),
+pub(super) trait Way: Send + Sync {
+    /// The whole survey.
+    fn survey(&self) -> &Arc<Survey>;
+
+    /// A page of it.
+    fn page(&self, index: usize) -> Option<&Page>;
+
+    /// Draws the question of this index on the page, of a kind that takes much code.
+    fn question(&self, context: &Shared, index: usize, signals: Signals) -> Option<Tag>;
+
+    /// What the answers make of the page, if that is something else than before.
+    fn changed(&self, values: &Values, course: &Course) -> Option<Flow>;
+
+    /// Keeps the answers on the device.
+    fn keep(&self, context: &Shared, signals: Signals);
+
     /// The note that answers are kept, with a way to delete them.
-    pub(super) note: fn(&Shared, &Survey, Signals) -> Option<Tag>,
+    fn note(&self, context: &Shared, signals: Signals) -> Option<Tag>;
+
     /// What all have answered.
-    pub(super) results: fn(&Shared, &Arc<Survey>) -> Tag,
-    pub(super) done: fn(&Shared, &Arc<Survey>, Signals, Outcome) -> Option<Tag>,
-    pub(super) ended: fn(&Shared, &Arc<Survey>, Signals, usize) -> Option<Tag>,
+    fn results(&self, context: &Shared) -> Tag;
+
+    /// What follows the answers.
+    fn done(&self, context: &Shared, signals: Signals, outcome: Outcome) -> Option<Tag>;
+
+    /// The early end of this index.
+    fn ended(&self, context: &Shared, signals: Signals, end: usize) -> Option<Tag>;
 }
 
-static WAY: Way = Way {
-    flow: changed,
-    keep: keep::save,
-    note: keep::note,
-    results: results::results,
-    done: thanks::done,
-    ended: thanks::ended,
-};
+/// The whole survey, understood.
+pub(super) struct Whole {
+    pub(super) survey: Arc<Survey>,
+    pub(super) start: Arc<Start>,
+}
+
+impl Way for Whole {
+    fn survey(&self) -> &Arc<Survey> {
+        &self.survey
+    }
+
+    fn page(&self, index: usize) -> Option<&Page> {
+        self.survey.pages.get(index)
+    }
+
+    fn question(&self, context: &Shared, index: usize, signals: Signals) -> Option<Tag> {
+        let page = self.page(signals.course.with_untracked(|course| course.page))?;
+        Some(question::rich(context, page.questions.get(index)?, index, signals))
+    }
+
+    fn changed(&self, values: &Values, course: &Course) -> Option<Flow> {
+        let next = flow(&self.survey, values, course.page);
+        (next != course.flow).then_some(next)
+    }
+
+    fn keep(&self, context: &Shared, signals: Signals) {
+        keep::save(context, &self.survey, signals);
+    }
+
+    fn note(&self, context: &Shared, signals: Signals) -> Option<Tag> {
+        keep::note(context, &self.survey, signals)
+    }
+
+    fn results(&self, context: &Shared) -> Tag {
+        results::results(context, self)
+    }
+
+    fn done(&self, context: &Shared, signals: Signals, outcome: Outcome) -> Option<Tag> {
+        thanks::done(context, self, signals, outcome)
+    }
+
+    fn ended(&self, context: &Shared, signals: Signals, end: usize) -> Option<Tag> {
+        thanks::ended(context, &self.survey, signals, end)
+    }
+}
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-fn come(survey: Arc<Survey>, signals: Signals) -> Result<(), Missing> {
-    arrive(&survey, signals);
+fn come(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
+    arrive(&context, &start, signals);
     Ok(())
 }
 
-/// Puts it to use.
-pub(super) fn arrive(survey: &Arc<Survey>, signals: Signals) {
+/// Reads the whole survey, and puts the code to use. A document that is wrong is given back to the
+/// page, which has its own form.
+pub(super) fn arrive(context: &Shared, start: &Arc<Start>, signals: Signals) -> Option<Arc<Survey>> {
     learn(word::ENGLISH_LATER);
     learn(word::ENGLISH_SURVEY_LATER);
-    let judge = judge(survey, signals);
-    // The widget may be gone by then.
-    if signals.entry.try_update(|entry| entry.judge = Some(judge)).is_some() {
-        signals.course.update(|course| course.way = Some(&WAY));
+    let there = signals.course.try_with_untracked(|course| course.way.clone())?;
+    if let Some(way) = there {
+        return Some(way.survey().clone());
     }
+    let survey = match document::read::<Survey>(&start.source.0, &start.lang) {
+        Ok((survey, _)) => Arc::new(survey),
+        Err(problems) => {
+            context.fail(&problems);
+            return None;
+        }
+    };
+    let judge = judge(&survey, signals);
+    signals.entry.update(|entry| {
+        entry.take_form(Arc::new(survey.form()), context);
+        entry.judge = Some(judge);
+    });
+    let way = Arc::new(Whole { survey: survey.clone(), start: start.clone() });
+    signals.course.update(|course| {
+        course.way = Some(way);
+        // Only the first page could be drawn without it.
+        if course.page > 0 && course.turns == 0 {
+            course.turns += 1;
+        }
+    });
+    Some(survey)
 }
 
 /// Who knows what is wrong with the answers.
@@ -62,31 +138,27 @@ pub(super) fn judge(survey: &Arc<Survey>, signals: Signals) -> Arc<dyn Judge> {
 }
 
 /// Fetches it, if it is not there. Should that fail, going on will try again.
-pub(super) fn fetch(survey: &Arc<Survey>, signals: Signals) {
-    if signals.course.with_untracked(|course| course.way.is_some()) {
+pub(super) fn fetch(context: &Shared, start: &Arc<Start>, signals: Signals) {
+    // The widget may be gone by now.
+    if signals.course.try_with_untracked(|course| course.way.is_some()) != Some(false) {
         return;
     }
-    let survey = survey.clone();
+    let (context, start) = (context.clone(), start.clone());
     leptos::task::spawn_local(async move {
-        let _ = later!(come(survey, signals));
+        let _ = later!(come(context, start, signals));
     });
 }
 
 /// Follows the answers: shows and hides what they decide on, and keeps them.
-pub(super) fn follow(context: &Shared, survey: &Survey, signals: Signals) {
-    let Some(way) = signals.course.with(|course| course.way) else { return };
+pub(super) fn follow(context: &Shared, signals: Signals) {
+    let Some(way) = signals.way() else { return };
     let next = signals
         .entry
-        .with(|entry| signals.course.with_untracked(|course| (way.flow)(survey, &entry.values, course)));
+        .with(|entry| signals.course.with_untracked(|course| way.changed(&entry.values, course)));
     if let Some(next) = next {
         signals.course.update(|course| course.flow = next);
     }
-    (way.keep)(context, survey, signals);
-}
-
-fn changed(survey: &Survey, values: &Values, course: &Course) -> Option<Flow> {
-    let next = flow(survey, values, course.page);
-    (next != course.flow).then_some(next)
+    way.keep(context, signals);
 }
 
 /// What the answers make of a page.

@@ -143,6 +143,13 @@ impl Decode for Elsewhere {
 #[derive(Debug, Default, PartialEq)]
 pub struct Verbatim(pub Value);
 
+impl Verbatim {
+    /// A copy of a part of a document.
+    pub fn of(value: &Value) -> Self {
+        Self(copy(value))
+    }
+}
+
 impl Clone for Verbatim {
     fn clone(&self) -> Self {
         Self(copy(&self.0))

@@ -1,6 +1,6 @@
 //! Questions as fields of a form.
 
-use super::{Question, QuestionKind, Survey};
+use super::{Page, Question, QuestionKind, Survey};
 use crate::document::Decode as _;
 use crate::{Choice, Field, FieldKind, Form};
 
@@ -41,22 +41,20 @@ impl Survey {
         let fields = self.questions().flat_map(|question| question.fields.iter().cloned()).collect();
         Form { fields, comment: None, consents: self.consents.iter().cloned().collect() }
     }
+}
 
+impl Page {
     /// Whether most of what it asks must be answered.
     pub fn is_mostly_required(&self) -> bool {
-        let (mut must, mut may) = (0_u32, 0_u32);
-        for question in self.questions() {
+        let mut balance = 0_i32;
+        for question in &self.questions {
+            let mut count = |required| balance += if required { 1 } else { -1 };
             match question.kind {
                 QuestionKind::Statement => {}
-                QuestionKind::Contact => {
-                    let required = question.fields.iter().filter(|field| field.is_required()).count() as u32;
-                    must += required;
-                    may += question.fields.len() as u32 - required;
-                }
-                _ if question.required => must += 1,
-                _ => may += 1,
+                QuestionKind::Contact => question.fields.iter().for_each(|field| count(field.is_required())),
+                _ => count(question.required),
             }
         }
-        must >= may
+        balance >= 0
     }
 }

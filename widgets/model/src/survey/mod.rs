@@ -9,6 +9,7 @@ mod ask;
 mod field;
 mod inspect;
 mod names;
+mod opening;
 mod option;
 mod order;
 mod page;
@@ -21,6 +22,7 @@ mod score;
 mod walk;
 
 pub use ask::{Ask, Offer};
+pub use opening::{FirstPage, Opening};
 pub use option::{AnswerOption, Row};
 pub use order::seed;
 pub use page::{End, Page, Skip, SkipRules};
