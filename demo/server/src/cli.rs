@@ -136,14 +136,14 @@ fn check(files: &[PathBuf]) -> Result<()> {
 fn import_surveyjs(file: &Path, id: Option<String>) -> Result<()> {
     let definition = campaigns::read(file)?;
     let id = id.unwrap_or_else(|| file.file_stem().unwrap_or_default().to_string_lossy().into());
-    let imported = match surveyjs::convert(&definition, &id) {
-        Ok(imported) => imported,
-        Err(message) => bail!("{}: {message}", file.display()),
+    let (document, notes) = match surveyjs::convert(&definition, &id) {
+        Ok(imported) => (Ok(imported.document), imported.notes),
+        Err(unusable) => (Err(unusable.message), unusable.notes),
     };
-    for note in &imported.notes {
+    for note in notes {
         eprintln!("{}: {note}", file.display());
     }
-    let document = &imported.document;
+    let document = document.map_err(|message| anyhow::anyhow!("{}: {message}", file.display()))?;
     writeln!(std::io::stdout(), "{document:#}").context("the document cannot be written")
 }
 

@@ -76,10 +76,11 @@ fn what_is_lost_is_listed_apart_from_the_document() {
 
     let nothing = tempfile::tempdir().unwrap();
     let file = nothing.path().join("empty.json");
-    std::fs::write(&file, r#"{ "pages": [] }"#).unwrap();
+    std::fs::write(&file, r#"{ "elements": [{ "type": "file", "name": "photo" }] }"#).unwrap();
     let import = program(&["import", "surveyjs", file.to_str().unwrap()]);
     assert!(!import.status.success() && import.stdout.is_empty());
-    assert!(String::from_utf8_lossy(&import.stderr).contains("nothing could be carried over"));
+    let why = String::from_utf8_lossy(&import.stderr);
+    assert!(why.contains("elements[0]: left out") && why.contains("must ask at least one question"), "{why}");
 }
 
 /// The names of the questions that are asked of someone who answers so.

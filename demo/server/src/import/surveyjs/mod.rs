@@ -43,6 +43,15 @@ pub struct Imported {
     pub notes: Vec<Note>,
 }
 
+/// Why a definition gives no document.
+#[derive(Debug)]
+pub struct Unusable {
+    /// A sentence for staff.
+    pub message: String,
+    /// What could not be carried over.
+    pub notes: Vec<Note>,
+}
+
 /// What the steps of an import share.
 struct Desk {
     names: Names,
@@ -52,10 +61,11 @@ struct Desk {
 
 /// Turns a `SurveyJS` definition into a survey document with this id.
 ///
-/// Fails, with a sentence for staff, where no question can be carried over.
-pub fn convert(definition: &Value, id: &str) -> Result<Imported, String> {
+/// Fails where no question can be carried over.
+pub fn convert(definition: &Value, id: &str) -> Result<Imported, Unusable> {
     let Some(definition) = definition.as_object() else {
-        return Err("the definition must be an object with pages or elements".into());
+        let message = "the definition must be an object with pages or elements".into();
+        return Err(Unusable { message, notes: Vec::new() });
     };
     let survey = Source::new(definition, String::new());
     let mut notes = Notes::default();
@@ -82,8 +92,12 @@ pub fn convert(definition: &Value, id: &str) -> Result<Imported, String> {
         document.insert("ends".into(), ends.documents().into());
     }
     let languages = languages::of(&Value::Object(document.clone()), desk.texts.lang());
-    let document = settle::settle(Value::Object(document), origins, &languages, &mut desk.notes)?;
-    Ok(Imported { document, notes: desk.notes.in_order() })
+    let settled = settle::settle(Value::Object(document), origins, &languages, &mut desk.notes);
+    let notes = desk.notes.in_order();
+    match settled {
+        Ok(document) => Ok(Imported { document, notes }),
+        Err(message) => Err(Unusable { message, notes }),
+    }
 }
 
 fn heading(survey: &Source, desk: &mut Desk, id: &str) -> Map<String, Value> {

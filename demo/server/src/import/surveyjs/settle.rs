@@ -138,7 +138,7 @@ fn mend(
             notes.left_out(&problem.path, &problem.message);
             document.as_object_mut().map(|document| document.remove(key));
         }
-        (None, _) => return Err(format!("nothing could be carried over: {problem}")),
+        (None, _) => return Err(format!("no document can be made of it: {problem}")),
     }
     Ok(())
 }
