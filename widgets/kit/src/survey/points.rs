@@ -24,7 +24,8 @@ pub(super) fn point(control: &str, point: i32, first: bool, words: Option<&str>,
     tag("label")
         .part("point")
         .child(form::button("radio", control, &value, first, signals.entry))
-        .child(tag("span").text(&value).child(heard))
+        .child(tag("span").text(&value))
+        .child(heard)
 }
 
 /// The points of a question or of a row, the words of its ends with the first and the last.
