@@ -14,6 +14,7 @@ pub mod campaigns;
 pub mod cli;
 mod definition;
 mod error;
+pub mod import;
 mod incoming;
 mod kit;
 mod limits;

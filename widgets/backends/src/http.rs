@@ -16,6 +16,8 @@ pub enum Method {
     Get,
     /// POST
     Post,
+    /// PUT
+    Put,
 }
 
 /// A request to send, without credentials.

@@ -6,11 +6,13 @@
 
 mod config;
 mod http;
+mod partial;
 mod preview;
 mod rungs;
 
 pub use config::read;
 pub use http::{Body, Call, Method, Request, Response};
+pub use partial::Partial;
 pub use preview::Preview;
 pub use rungs::Rungs;
 
@@ -33,6 +35,8 @@ pub struct Capabilities {
     pub deduplicates: bool,
     /// It says what is wrong with which field.
     pub field_errors: bool,
+    /// It keeps the answers to a survey page by page, before the whole is sent.
+    pub partial: bool,
     /// It tells what the answers of all to a survey amount to.
     pub results: bool,
     /// Submissions reach someone. Where not, the widget says that it is a preview.
@@ -57,6 +61,7 @@ impl Backend {
                 counts: true,
                 deduplicates: true,
                 field_errors: true,
+                partial: true,
                 results: true,
                 real: true,
             },
@@ -65,6 +70,7 @@ impl Backend {
                 counts: true,
                 deduplicates: true,
                 field_errors: true,
+                partial: false,
                 results: true,
                 real: false,
             },
@@ -84,6 +90,23 @@ impl Backend {
         match self {
             Self::Rungs(_) => rungs::outcome(response),
             Self::Preview(_) => Outcome::Failed { retryable: false },
+        }
+    }
+
+    /// How to have the answers so far kept; none where it cannot. Nobody waits for it: what is
+    /// lost here comes with the next page, or with the whole.
+    pub fn keep(&self, widget: &str, partial: &Partial) -> Option<Request> {
+        match self {
+            Self::Rungs(rungs) => Some(rungs.keep(widget, partial)),
+            Self::Preview(_) => None,
+        }
+    }
+
+    /// Whether the answer to [`Self::keep`] says that they are, or need not be any more.
+    pub fn is_kept(&self, response: &Response) -> bool {
+        match self {
+            Self::Rungs(_) => rungs::is_kept(response),
+            Self::Preview(_) => false,
         }
     }
 

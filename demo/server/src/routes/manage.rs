@@ -188,5 +188,6 @@ async fn set(
 fn forget(app: &App, managed: &Managed) {
     if let Some(widget) = app.widgets.get(&managed.widget) {
         widget.state.forget();
+        widget.results.forget();
     }
 }

@@ -5,7 +5,10 @@ mod embed;
 mod export;
 mod health;
 mod manage;
+mod open_answers;
 mod openapi;
+mod partial_export;
+mod partials;
 mod submissions;
 mod widgets;
 
@@ -24,6 +27,7 @@ pub(crate) fn public() -> Router<App> {
         .merge(openapi::router())
         .merge(widgets::router())
         .merge(submissions::router())
+        .merge(partials::router())
         .merge(manage::router())
         .merge(embed::router())
 }

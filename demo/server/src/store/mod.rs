@@ -7,6 +7,8 @@ mod entry;
 mod erase;
 mod figures;
 mod managed;
+mod open_answers;
+mod partials;
 mod results;
 mod secret;
 mod signer;
@@ -26,6 +28,7 @@ pub(crate) use admin::Exported;
 pub(crate) use agreement::Agreement;
 pub(crate) use entry::{Entry, Recorded, Refused};
 pub(crate) use managed::{Change, Given, Managed};
+pub(crate) use partials::{Kept, Partial};
 pub(crate) use results::Snapshot;
 pub use writer::Writer;
 

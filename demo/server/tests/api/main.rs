@@ -6,6 +6,8 @@ mod server;
 mod admin;
 mod errors;
 mod manage;
+mod open_answers;
+mod partials;
 mod process;
 mod results;
 mod signing;

@@ -5,8 +5,8 @@
 //!
 //! Parts: `survey`, `image`, `title`, `prose`, `notice`, `page`, `page-title`, `step`, `bar`, `question`,
 //! `question-image`, `statement`, `option-image`, `points`, `point`, `ends`, `matrix`, `row`, `unit`, `ranking`,
-//! `ranked`, `place`, `handle`, `rank`, `buttons`, `back`, `kept`, `results`, `result`, `chart`, `table`, `closed`,
-//! `closed-title`; and those of the form and the thanks panel, which the README lists.
+//! `ranked`, `place`, `handle`, `rank`, `buttons`, `back`, `kept`, `results`, `result`, `quote`, `chart`, `table`,
+//! `closed`, `closed-title`; and those of the form and the thanks panel, which the README lists.
 //! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:share`.
 
 mod choices;

@@ -3,7 +3,9 @@
 
 use leptos::prelude::*;
 use rungs_backends::Call;
-use rungs_model::survey::{Figure, Published, Question, QuestionFigures, QuestionKind, Survey, unanswered};
+use rungs_model::survey::{
+    Figure, OpenAnswer, Published, Question, QuestionFigures, QuestionKind, Survey, unanswered,
+};
 use rungs_model::{Count, Decimal};
 
 use super::way::Whole;
@@ -57,6 +59,11 @@ fn question(context: &Shared, survey: &Survey, figures: &QuestionFigures) -> Opt
     let question = survey.owner(&figures.name)?;
     let caption = caption(question, &figures.name);
     let whole = tag("figure").part("result").child(tag("figcaption").part("result-title").text(&caption));
+    if !figures.answers.is_empty() {
+        let quote =
+            |answer: &OpenAnswer| tag("blockquote").part("quote").attr("dir", "auto").text(&answer.text);
+        return Some(whole.children(figures.answers.iter().map(quote).collect()));
+    }
     let Some(answered) = figures.answered.filter(|count| count.0 > 0) else {
         return Some(whole.child(tag("p").part("hint").text(&words.say(word::SURVEY_FEW))));
     };

@@ -28,7 +28,7 @@ pub use order::seed;
 pub use page::{End, Page, Skip, SkipRules};
 pub use pipe::{takes_answers, unanswered, unanswered_markdown};
 pub use question::{Question, QuestionKind, Shape};
-pub use results::{Aggregate, Figure, Published, QuestionFigures, Results, Show, Tally};
+pub use results::{Aggregate, Figure, OpenAnswer, Published, QuestionFigures, Results, Show, Tally};
 pub use route::{Onward, Progress, Route, Stop, Unasked};
 pub use score::{Part, Score};
 
@@ -60,6 +60,8 @@ widget! {
         progress: bool = true,
         /// Whether answers are kept on the device until they are sent.
         resume: bool = true,
+        /// Whether the backend is sent the answers after each page, where it can take them.
+        partial: bool = false,
     }
 }
 

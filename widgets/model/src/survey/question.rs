@@ -261,6 +261,14 @@ impl Question {
         }
     }
 
+    /// Those of its controls that are answered in words, about anything but who answers.
+    pub fn open_controls(&self) -> Vec<String> {
+        match self.kind {
+            QuestionKind::ShortText | QuestionKind::LongText => vec![self.name.to_string()],
+            _ => self.other().map(|_| self.part("other")).into_iter().collect(),
+        }
+    }
+
     /// The most characters that it takes.
     pub fn max_length(&self) -> u32 {
         let usual = if self.kind == QuestionKind::LongText { 5000 } else { 200 };
