@@ -109,7 +109,12 @@ pub(super) fn other(context: &Shared, question: &Question, signals: Signals) -> 
     let (name, value) = (question.name.to_string(), option.value.clone());
     let unchosen =
         move || signals.entry.with(|entry| !entry.values.get(&name).split(',').any(|chosen| chosen == value));
-    Some(label.around(context, input, signals.entry).flag_fn("hidden", "", unchosen))
+    Some(
+        label
+            .around(context, input, signals.entry)
+            .attr("class", "field other")
+            .flag_fn("hidden", "", unchosen),
+    )
 }
 
 /// "None of these" and the others exclude each other. This hears of it before the form does.

@@ -61,13 +61,14 @@ pub(super) fn is_rich(question: &Question) -> bool {
 }
 
 fn label(context: &Shared, question: &Question, index: usize, signals: Signals) -> Label {
+    let unit = question.unit.as_ref().map(|unit| [" (", unit, ")"].concat()).unwrap_or_default();
     Label {
         control: question.name.to_string(),
         text: String::new(),
         hint: hint(context, question),
         required: question.required,
         piped: Some(Piped {
-            text: Rc::new(move || signals.asked(index, |asked| asked.label.clone())),
+            text: Rc::new(move || signals.asked(index, |asked| [&*asked.label, &unit].concat())),
             required: Rc::new(move || signals.asked(index, |asked| asked.required)),
             more: more(question, index, signals),
         }),
@@ -159,11 +160,5 @@ fn field(context: &Shared, question: &Question, label: Label, signals: Signals) 
         form::fetch_search(signals.entry);
     }
     let other = choices::other(context, question, signals);
-    let unit = question.unit.as_ref().map(|unit| (unit.0.clone(), label.control.clone()));
-    let drawn = form::labelled(context, &field, label, signals.entry);
-    let drawn = match unit {
-        Some((unit, _)) => drawn.child(tag("span").part("unit").attr("aria-hidden", "true").text(&unit)),
-        None => drawn,
-    };
-    drawn.child(other)
+    form::labelled(context, &field, label, signals.entry).child(other)
 }

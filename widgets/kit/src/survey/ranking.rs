@@ -96,10 +96,10 @@ impl Ranking {
                 .part("rank-move")
                 .attr("type", "button")
                 .attr("id", &id)
-                .attr("aria-label", &words.fill(key, &[("option", label)]))
                 // Not `disabled`: that would drop the focus of who moved it here.
                 .attr_if("aria-disabled", unusable.then_some("true"))
-                .text(sign)
+                .child(tag("span").attr("aria-hidden", "true").text(sign))
+                .child(tag("span").part("quiet").text(&words.fill(key, &[("option", label)])))
                 .on("click", move |_| this.act(&value, act))
         };
         let place_words = tag("span").part("place").text(&place_text);

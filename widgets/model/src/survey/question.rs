@@ -237,7 +237,7 @@ impl Question {
     /// How many options a ranking asks to put in order.
     pub fn ranked(&self) -> usize {
         let most = self.max.map_or(i64::MAX, |max| max.millionths() / 1_000_000);
-        self.options.len().min(usize::try_from(most).unwrap_or(0))
+        usize::try_from(most).map_or(self.options.len(), |most| most.min(self.options.len()))
     }
 
     /// The option that asks for words.
