@@ -32,7 +32,7 @@ fn key(context: &Context) -> String {
 /// What was typed in the page, or else kept from an earlier visit.
 pub(super) fn restore(context: &Context, resume: bool, typed: Values) -> Kept {
     if resume
-        && typed.iter().all(|(_, value)| value.is_empty())
+        && !is_answered(&typed)
         && let Some(values) = read(context)
     {
         return Kept { values, restored: true };

@@ -224,15 +224,16 @@ impl Ranking {
     }
 }
 
-/// Moves the neighbour of a dragged row past it, once the pointer is over that. The row itself is
+/// Moves the neighbours of a dragged row past it, as long as the pointer is over one. The row itself is
 /// never taken out: the browser would let go of it.
 fn make_room(row: &Element, y: f64) {
     let Some(list) = row.parent_element() else { return };
-    if let Some(above) = row.previous_element_sibling()
+    while let Some(above) = row.previous_element_sibling()
         && y < above.get_bounding_client_rect().bottom()
     {
         let _ = list.insert_before(&above, row.next_sibling().as_ref());
-    } else if let Some(below) = row.next_element_sibling()
+    }
+    while let Some(below) = row.next_element_sibling()
         && y > below.get_bounding_client_rect().top()
     {
         let _ = list.insert_before(&below, Some(row));
