@@ -199,8 +199,10 @@ fn body(context: &Shared, survey: &Arc<Start>, signals: Signals) -> Tag {
         .child_when(move || signals.course.with(|course| course.turns), draw)
 }
 
-/// Results beside the questions, once the code for them has come.
+/// Results beside the questions, once the code for them has come. Afterwards they stand with the thanks.
 fn beside(context: &Shared, signals: Signals) -> Tag {
     let context = context.clone();
-    tag("div").child_once(move || Some(signals.way()?.results(&context)))
+    let over = move || signals.course.with(|course| !matches!(course.screen, Screen::Asking));
+    let drawn = tag("div").flag_fn("hidden", "", over);
+    drawn.child_once(move || Some(signals.way()?.results(&context)))
 }

@@ -31,7 +31,7 @@ struct Ranking {
     most: usize,
 }
 
-pub(super) fn ranking(context: &Shared, question: &Question, label: Label, signals: Signals) -> Tag {
+pub(super) fn ranking(context: &Shared, question: &Question, label: &Label, signals: Signals) -> Tag {
     let ordered = question.order(signals.seed).into_iter().filter_map(|index| question.options.get(index));
     let ranking = Ranking {
         context: context.clone(),

@@ -18,7 +18,7 @@ use crate::{browser, form};
 pub(super) fn forward(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
     let Some(survey) = way::arrive(&context, &start, signals) else { return Ok(()) };
     let judge = way::judge(&survey, signals);
-    let accepted = signals.entry.try_update(|entry| entry.attempt(&context, judge)).flatten();
+    let accepted = signals.entry.try_update(|entry| entry.attempt(&context, &judge)).flatten();
     let Some(accepted) = accepted else {
         form::focus_summary(&context);
         return Ok(());
@@ -71,7 +71,7 @@ fn send_all(context: &Shared, survey: &Arc<Survey>, signals: Signals) {
         Err(errors) => {
             turn_to_first(survey, signals, &errors);
             let judge = way::judge(survey, signals);
-            signals.entry.update(|entry| drop(entry.attempt(context, judge)));
+            signals.entry.update(|entry| drop(entry.attempt(context, &judge)));
             form::focus_summary(context);
         }
     }
