@@ -1,3 +1,4 @@
+use rungs_model::document::Raw;
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, choice, document, object};
 
 choice! {
@@ -7,6 +8,10 @@ choice! {
         Confirmed = "confirmed",
         /// As if the email address was refused.
         Invalid = "invalid",
+        /// As if there was no place left, and two waited already.
+        Waitlisted = "waitlisted",
+        /// As if there was neither a place nor a line to wait in.
+        Full = "full",
         /// As if it was too late.
         Closed = "closed",
         /// As if there were too many.
@@ -46,7 +51,10 @@ impl Preview {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
                 manage_url: None,
+                rsvp: Raw::default(),
             })),
+            Answer::Waitlisted => Outcome::Waitlisted { position: 3, receipt: None },
+            Answer::Full => Outcome::Full,
             Answer::Invalid => Outcome::Invalid {
                 fields: vec![FieldError { field: "email".into(), code: ErrorCode::Email }],
                 form: None,

@@ -104,10 +104,10 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
     let text = |key: &str| body.get(key).and_then(Value::as_str);
     match response.status {
         200..=299 => match text("status") {
-            Some("confirmed") => {
-                let receipt =
-                    body.get("receipt").and_then(|receipt| document::read::<Receipt>(receipt, "").ok());
-                Outcome::Confirmed(receipt.map(|(receipt, _)| receipt))
+            Some("confirmed") => Outcome::Confirmed(receipt(body)),
+            Some("waitlisted") => {
+                let position = body.get("position").and_then(Value::as_u64).unwrap_or_default();
+                Outcome::Waitlisted { position: position as u32, receipt: receipt(body) }
             }
             Some("awaiting_confirmation") => Outcome::AwaitingConfirmation,
             // A proxy's or captive portal's page is no receipt.
@@ -116,16 +116,26 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
         410 => Outcome::Closed,
         422 => {
             let errors = body.get("errors").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            Outcome::Invalid {
-                fields: errors.iter().filter_map(field_error).collect(),
-                form: text("detail").map(str::to_owned),
+            let fields: Vec<FieldError> = errors.iter().filter_map(field_error).collect();
+            let is_full = |error: &FieldError| matches!(error.code, ErrorCode::Full(_));
+            if let [only] = &fields[..]
+                && is_full(only)
+                && only.field.starts_with("rsvp.")
+            {
+                return Outcome::Full;
             }
+            Outcome::Invalid { fields, form: text("detail").map(str::to_owned) }
         }
         429 => Outcome::RateLimited { retry_after: response.retry_after },
         // 409: the first try of the same submission is still being worked on.
         408 | 409 | 425 | 500..=599 => Outcome::Failed { retryable: true },
         _ => Outcome::Failed { retryable: false },
     }
+}
+
+fn receipt(body: &Value) -> Option<Receipt> {
+    let receipt = document::read::<Receipt>(body.get("receipt")?, "").ok()?;
+    Some(receipt.0)
 }
 
 fn field_error(error: &Value) -> Option<FieldError> {
@@ -188,6 +198,22 @@ mod tests {
         ));
         assert_eq!(answer(200, json!("<html>")), Outcome::Failed { retryable: true });
         assert_eq!(answer(200, Value::Null), Outcome::Failed { retryable: true });
+    }
+
+    #[test]
+    fn whoever_waits_is_told_their_place_and_where_there_is_none_it_is_full() {
+        let receipt =
+            json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z", "rsvp": { "slots": [] } });
+        match answer(201, json!({ "status": "waitlisted", "position": 12, "receipt": receipt })) {
+            Outcome::Waitlisted { position: 12, receipt: Some(receipt) } => {
+                assert_eq!(receipt.rsvp.0, json!({ "slots": [] }));
+            }
+            other => panic!("{other:?}"),
+        }
+        let full = json!({ "field": "rsvp.rally", "code": "full", "limit": "0" });
+        assert_eq!(answer(422, json!({ "errors": [full] })), Outcome::Full);
+        let name = json!({ "field": "email", "code": "email" });
+        assert!(matches!(answer(422, json!({ "errors": [full, name] })), Outcome::Invalid { .. }));
     }
 
     #[test]

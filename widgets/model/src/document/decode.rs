@@ -92,7 +92,8 @@ impl Decode for u32 {
             Some(number) if (0.0..=f64::from(u32::MAX)).contains(&number) && number % 1.0 == 0.0 => {
                 *self = number as u32;
             }
-            _ => reader.wrong(value, "a whole number from 0 to 4294967295"),
+            Some(_) => reader.error("must be a whole number from 0 to 4294967295"),
+            None => reader.wrong(value, "a whole number from 0 to 4294967295"),
         }
     }
 
@@ -132,6 +133,28 @@ impl Decode for Elsewhere {
 
     fn blank() -> Self {
         Self
+    }
+
+    fn schema() -> Value {
+        serde_json::json!({})
+    }
+}
+
+/// Part of a document that only some readers know how to read: kept as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Raw(pub Value);
+
+impl Decode for Raw {
+    fn read(&mut self, value: &Value, _: &mut Reader) {
+        self.0.clone_from(value);
+    }
+
+    fn is_optional(&self) -> bool {
+        true
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 
     fn schema() -> Value {
