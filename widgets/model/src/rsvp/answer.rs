@@ -17,7 +17,7 @@
 use super::needs::NEEDS;
 use super::{Event, Occurrence, Reply, RoleKind, Rsvp, Schedule};
 use crate::field::{checked_text, number};
-use crate::form::keep;
+use crate::form::{check_fields, keep};
 use crate::{Accepted, Decimal, ErrorCode, FieldError, Form, Timestamp, Values};
 
 /// The most occurrences that one form may answer to.
@@ -80,16 +80,62 @@ impl Rsvp {
         schedule.of_event(event).any(|own| entered.get(&control(&own.key)) == "yes")
     }
 
-    /// Judges what was entered, with what held `before` where an answer is changed: what is closed
-    /// stays as it was, and can still be called off. Whatever is not asked is dropped. Capacity is
-    /// the backend's to judge.
+    /// Judges what was entered. Whatever is not asked is dropped. Capacity is the backend's to judge.
     pub fn check(
+        &self,
+        schedule: &Schedule,
+        entered: &Values,
+        now: Timestamp,
+    ) -> Result<Accepted, Vec<FieldError>> {
+        let (mut values, mut errors) = self.judge(schedule, entered, None, now);
+        match self.form(schedule, entered).check(entered) {
+            Ok((more, consents)) if errors.is_empty() => {
+                more.iter().for_each(|(name, value)| values.set(name, value.into()));
+                Ok((values, consents))
+            }
+            Ok(_) => Err(errors),
+            Err(more) => {
+                errors.extend(more);
+                Err(errors)
+            }
+        }
+    }
+
+    /// Judges a change of what held `before`: `entered` has every control that [`answer`](self)
+    /// lists as it is to be. What is closed stays as it was, and can still be called off. Who
+    /// someone is stays as it was; so do their consents, save the one to keep their needs.
+    pub fn change(
+        &self,
+        schedule: &Schedule,
+        entered: &Values,
+        before: &Values,
+        now: Timestamp,
+    ) -> Result<Values, Vec<FieldError>> {
+        let (mut values, mut errors) = self.judge(schedule, entered, Some(before), now);
+        for field in self.fields.iter() {
+            let held = before.get(&field.name);
+            if !held.is_empty() {
+                values.set(&field.name, held.into());
+            }
+        }
+        let asked = self.form(schedule, entered).fields;
+        let (answers, wrong) = check_fields(asked.get(self.fields.len()..).unwrap_or_default(), entered);
+        errors.extend(wrong);
+        answers.iter().for_each(|(name, value)| values.set(name, value.into()));
+        if !values.get(NEEDS).is_empty() && entered.get("consent.needs") != "yes" {
+            errors.push(FieldError { field: "consent.needs".into(), code: ErrorCode::Required });
+        }
+        if errors.is_empty() { Ok(values) } else { Err(errors) }
+    }
+
+    /// What concerns events, and what is needed there.
+    fn judge(
         &self,
         schedule: &Schedule,
         entered: &Values,
         before: Option<&Values>,
         now: Timestamp,
-    ) -> Result<Accepted, Vec<FieldError>> {
+    ) -> (Values, Vec<FieldError>) {
         let mut sheet =
             Sheet { rsvp: self, schedule, entered, values: Values::default(), errors: Vec::new() };
         sheet.replies(before, now);
@@ -102,18 +148,7 @@ impl Rsvp {
             let result = checked_text(entered.get(NEEDS), false, needs.max_length);
             keep(&mut sheet.values, &mut sheet.errors, NEEDS, result);
         }
-        let Sheet { mut values, mut errors, .. } = sheet;
-        match self.form(schedule, entered).check(entered) {
-            Ok((more, consents)) if errors.is_empty() => {
-                more.iter().for_each(|(name, value)| values.set(name, value.into()));
-                Ok((values, consents))
-            }
-            Ok(_) => Err(errors),
-            Err(more) => {
-                errors.extend(more);
-                Err(errors)
-            }
-        }
+        (sheet.values, sheet.errors)
     }
 
     /// What accepted values ask of each occurrence, in the order of their keys.

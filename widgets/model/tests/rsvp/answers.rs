@@ -29,7 +29,10 @@ fn judge(
         };
         errors.iter().map(plain).collect::<Vec<_>>()
     };
-    rsvp.check(&schedule, entered, held, now).map(|(values, _)| values).map_err(told)
+    match held {
+        Some(held) => rsvp.change(&schedule, entered, held, now).map_err(told),
+        None => rsvp.check(&schedule, entered, now).map(|(values, _)| values).map_err(told),
+    }
 }
 
 fn check(document: &Value, more: &[(&str, &str)]) -> Result<Values, Vec<String>> {
@@ -138,7 +141,7 @@ fn needs_are_taken_only_with_their_consent() {
     document["needs"] = json!({ "consent": "Keep this for the day" });
     let (rsvp, schedule) = load(&document).unwrap();
     let judge = |more: &[(&str, &str)]| {
-        rsvp.check(&schedule, &entered(&[&[("rsvp.rally", "yes")], more].concat()), None, before())
+        rsvp.check(&schedule, &entered(&[&[("rsvp.rally", "yes")], more].concat()), before())
     };
     let (_, consents) = judge(&[]).unwrap();
     assert_eq!((&*consents[0].id, consents[0].agrees()), ("needs", false));
@@ -155,4 +158,21 @@ fn the_questions_of_an_event_are_asked_of_those_who_may_come_to_it() {
     assert_eq!(check(&document, &[("rsvp.rally", "maybe")]).unwrap_err(), ["diet required"]);
     let no = check(&document, &[("rsvp.rally", "no"), ("diet", "None")]).unwrap();
     assert_eq!(no.get("diet"), "");
+}
+
+#[test]
+fn a_change_keeps_who_they_are_and_judges_needs_anew() {
+    let mut document = with(&json!({ "questions": [{ "name": "diet", "label": "Diet?" }] }));
+    document["needs"] = json!({ "consent": "Keep this for the day" });
+    document["consents"] = json!([{ "id": "new", "style": "radio", "text": "Asked since" }]);
+    let held = entered(&[("rsvp.rally", "yes"), ("diet", "None")]);
+    let change = |more: &[(&str, &str)]| judge(&document, &values(more), Some(&held), before());
+    let changed =
+        change(&[("rsvp.rally", "maybe"), ("email", "other@example.org"), ("diet", "Vegan")]).unwrap();
+    assert_eq!((changed.get("email"), changed.get("diet")), ("ada@example.org", "Vegan"));
+    assert_eq!(
+        change(&[("rsvp.rally", "yes"), ("needs", "A ramp")]).unwrap_err(),
+        ["consent.needs required"]
+    );
+    assert!(change(&[("rsvp.rally", "yes"), ("needs", "A ramp"), ("consent.needs", "yes")]).is_ok());
 }
