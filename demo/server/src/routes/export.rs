@@ -225,7 +225,7 @@ impl Columns {
 }
 
 /// A spreadsheet would run a cell that starts like a formula (OWASP, "CSV Injection").
-fn harmless(cell: &str) -> String {
+pub(super) fn harmless(cell: &str) -> String {
     let number = || cell.starts_with('-') && Decimal::parse(cell).is_some();
     let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number();
     if runs { format!("'{cell}") } else { cell.to_owned() }

@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
+use super::change_reply::ends_needs;
+use super::replies::keep_needs;
 use super::{Kind, Store, now, places};
 use crate::shown::shown;
 
@@ -19,6 +21,8 @@ pub(crate) struct Managed {
     pub(crate) id: String,
     pub(crate) locale: String,
     pub(crate) consents: Vec<Given>,
+    /// What was entered, as JSON; after a change, what holds now.
+    pub(crate) fields: String,
 }
 
 /// A consent of a submission, as it stands.
@@ -85,7 +89,7 @@ impl Store {
     /// none, or it was erased.
     pub(crate) async fn managed(&self, id: &str, is_it: impl Fn(&str) -> bool) -> Result<Option<Managed>> {
         let rows = sqlx::query(
-            "SELECT widget, id, locale, consents, recorded_at FROM submissions WHERE id = $1 AND fingerprint <> ''",
+            "SELECT widget, id, locale, consents, recorded_at, fields FROM submissions WHERE id = $1 AND fingerprint <> ''",
         );
         for row in rows.bind(id).fetch_all(&self.pool).await? {
             let widget: String = row.try_get(0)?;
@@ -95,7 +99,8 @@ impl Store {
             let mut consents = given(row.try_get(3)?, row.try_get(4)?);
             let changes = self.changes(&widget, &[id]).await?;
             apply(&mut consents, changes.get(id).map_or(&[], Vec::as_slice));
-            return Ok(Some(Managed { widget, id: row.try_get(1)?, locale: row.try_get(2)?, consents }));
+            let (locale, fields) = (row.try_get(2)?, row.try_get(5)?);
+            return Ok(Some(Managed { widget, id: row.try_get(1)?, locale, consents, fields }));
         }
         Ok(None)
     }
@@ -133,29 +138,56 @@ impl Store {
         );
         let row = sqlx::query(AssertSqlSafe(sql)).bind(&managed.id).bind(&managed.widget);
         let Some(row) = row.fetch_optional(&mut *transaction).await? else { return Ok(false) };
-        let mut consents = given(row.try_get(0)?, row.try_get(1)?);
-        apply(&mut consents, &history(&mut transaction, managed).await?);
-        for (consent, answer) in wanted {
-            let Some(given) = consents.iter().find(|given| given.id == *consent) else { continue };
-            if given.answer == *answer {
-                continue;
-            }
-            let append = sqlx::query(
-                "INSERT INTO consent_changes (widget, submission, consent, answer, sha256, locale, at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            );
-            let append = append.bind(&managed.widget).bind(&managed.id).bind(consent).bind(answer.as_str());
-            let append = append.bind(&given.sha256).bind(&managed.locale).bind(now());
-            append.execute(&mut *transaction).await?;
-            if consent == PUBLIC {
-                // Only the signature that counts is shown, so that nobody appears twice.
-                let may_be_shown = *answer == Answer::Yes && row.try_get::<i64, _>(2)? == 1;
-                show(&mut transaction, managed, row.try_get(3)?, may_be_shown).await?;
-            }
-        }
+        append(&mut transaction, managed, wanted, &row).await?;
         transaction.commit().await?;
         Ok(true)
     }
+}
+
+/// Appends what differs, within a transaction that has locked the submission.
+pub(super) async fn append_consents(
+    transaction: &mut Transaction<'_, Any>,
+    managed: &Managed,
+    wanted: &[(String, Answer)],
+) -> Result<()> {
+    let row = sqlx::query(
+        "SELECT consents, recorded_at, counted, fields FROM submissions WHERE id = $1 AND widget = $2",
+    );
+    let row = row.bind(&managed.id).bind(&managed.widget).fetch_one(&mut **transaction).await?;
+    append(transaction, managed, wanted, &row).await
+}
+
+/// The same, of a row of consents, time, whether it counts, and fields.
+async fn append(
+    transaction: &mut Transaction<'_, Any>,
+    managed: &Managed,
+    wanted: &[(String, Answer)],
+    row: &AnyRow,
+) -> Result<()> {
+    let mut consents = given(row.try_get(0)?, row.try_get(1)?);
+    apply(&mut consents, &history(transaction, managed).await?);
+    for (consent, answer) in wanted {
+        let Some(given) = consents.iter().find(|given| given.id == *consent) else { continue };
+        if given.answer == *answer {
+            continue;
+        }
+        let append = sqlx::query(
+            "INSERT INTO consent_changes (widget, submission, consent, answer, sha256, locale, at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        );
+        let append = append.bind(&managed.widget).bind(&managed.id).bind(consent).bind(answer.as_str());
+        let append = append.bind(&given.sha256).bind(&managed.locale).bind(now());
+        append.execute(&mut **transaction).await?;
+        if ends_needs(consent, *answer) {
+            keep_needs(transaction, &managed.widget, &managed.id, None).await?;
+        }
+        if consent == PUBLIC {
+            // Only the signature that counts is shown, so that nobody appears twice.
+            let may_be_shown = *answer == Answer::Yes && row.try_get::<i64, _>(2)? == 1;
+            show(transaction, managed, row.try_get(3)?, may_be_shown).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The history as it is within a transaction.

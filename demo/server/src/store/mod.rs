@@ -2,13 +2,17 @@
 
 mod admin;
 mod agreement;
+mod attendees;
+mod change_reply;
 mod documents;
 mod entry;
 mod erase;
 mod figures;
 mod managed;
+mod replies;
 mod results;
 mod secret;
+mod slots;
 mod writer;
 
 use std::str::FromStr as _;
@@ -23,9 +27,13 @@ use time::format_description::well_known::Rfc3339;
 
 pub(crate) use admin::Exported;
 pub(crate) use agreement::Agreement;
+pub(crate) use attendees::Attendee;
+pub(crate) use change_reply::{Changed, ReplyChange};
 pub(crate) use entry::{Entry, Recorded, Refused};
 pub(crate) use managed::{Change, Given, Managed};
+pub(crate) use replies::Held;
 pub(crate) use results::Snapshot;
+pub(crate) use slots::{Declared, Slot};
 pub use writer::Writer;
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -142,6 +150,22 @@ impl Store {
         };
         Ok(rows.into_iter().map(shown).collect::<sqlx::Result<_>>()?)
     }
+}
+
+/// Whether another try may go better: the connection broke, or two transactions stood in
+/// each other's way (`PostgreSQL`: serialization failure and deadlock; `SQLite`: busy).
+fn passes(error: &anyhow::Error) -> bool {
+    match cause(error) {
+        Some(sqlx::Error::Io(_)) => true,
+        Some(sqlx::Error::Database(error)) => {
+            error.code().is_some_and(|code| matches!(&*code, "40001" | "40P01" | "5" | "261" | "517"))
+        }
+        _ => false,
+    }
+}
+
+fn cause(error: &anyhow::Error) -> Option<&sqlx::Error> {
+    error.chain().find_map(|cause| cause.downcast_ref())
 }
 
 /// Placeholders: `$1, $2, $3`. Both databases read `$n`.

@@ -5,6 +5,7 @@ mod server;
 
 mod admin;
 mod errors;
+mod events;
 mod manage;
 mod process;
 mod results;
