@@ -35,19 +35,29 @@ pub(crate) enum Done {
 }
 
 /// Changes the answers of a submission, all or none.
-pub(crate) async fn change(app: &App, widget: &Widget, managed: &Managed, wanted: &Wanted) -> Result<Done, Problem> {
+pub(crate) async fn change(
+    app: &App,
+    widget: &Widget,
+    managed: &Managed,
+    wanted: &Wanted,
+) -> Result<Done, Problem> {
     let read = widget.read(&managed.locale);
     let Some(events) = read.events() else { return Ok(Done::Gone) };
     let before = fields(&managed.fields);
     let entered = as_wanted(app, events, managed, wanted, &before).await?;
-    let values =
-        events.rsvp.change(&events.schedule, &entered, &before, Timestamp(now())).map_err(Problem::invalid)?;
+    let values = events
+        .rsvp
+        .change(&events.schedule, &entered, &before, Timestamp(now()))
+        .map_err(Problem::invalid)?;
     let claims = Rsvp::claims(&values);
     let comes = |claim: &rungs_model::rsvp::Claim| {
         claim.reply != Reply::No && before.get(&control(&claim.key)) != claim.reply.as_str()
     };
     if !read.is_open(now()) && claims.iter().any(comes) {
-        return Err(Problem::new(StatusCode::GONE, "these events take no more answers; one can still call off"));
+        return Err(Problem::new(
+            StatusCode::GONE,
+            "these events take no more answers; one can still call off",
+        ));
     }
     let (values, needs) = apart(values);
     let change = ReplyChange {
@@ -104,8 +114,11 @@ async fn as_wanted(
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
-    let answered: Vec<String> =
-        before.iter().filter(|(name, _)| name.starts_with("rsvp.")).map(|(name, _)| name.to_owned()).collect();
+    let answered: Vec<String> = before
+        .iter()
+        .filter(|(name, _)| name.starts_with("rsvp."))
+        .map(|(name, _)| name.to_owned())
+        .collect();
     for name in answered {
         // An answer that is taken back is a no: the place is free.
         if wanted.cancel || entered.get(&name).is_empty() {

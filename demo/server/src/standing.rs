@@ -27,10 +27,12 @@ pub(crate) fn known_events(widget: &Widget, held: &[Held]) -> Vec<String> {
     let Some(events) = widget.read("").events() else { return Vec::new() };
     let mut known = Vec::new();
     for held in held {
-        let Some(occurrence) = events.schedule.find(&held.slot).filter(|own| private::may_learn(held, own)) else {
+        let Some(occurrence) = events.schedule.find(&held.slot).filter(|own| private::may_learn(held, own))
+        else {
             continue;
         };
-        let id = events.rsvp.events.get(occurrence.event).map(|event| event.id.to_string()).unwrap_or_default();
+        let id =
+            events.rsvp.events.get(occurrence.event).map(|event| event.id.to_string()).unwrap_or_default();
         if !known.contains(&id) {
             known.push(id);
         }

@@ -92,7 +92,10 @@ pub(crate) async fn current(store: &Store, widget: &Widget) -> Result<Arc<Render
 pub(crate) async fn places_of(store: &Store, widget: &Widget) -> Result<Places> {
     let rendered = current(store, widget).await?;
     let state: Value = serde_json::from_slice(&rendered.body).unwrap_or_default();
-    Ok(state.get("rsvp").and_then(|places| document::read(places, "").ok()).map_or_else(Places::blank, |read| read.0))
+    Ok(state
+        .get("rsvp")
+        .and_then(|places| document::read(places, "").ok())
+        .map_or_else(Places::blank, |read| read.0))
 }
 
 async fn read(store: &Store, widget: &Widget) -> Result<Value> {

@@ -84,7 +84,9 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
             StatusCode::UNPROCESSABLE_ENTITY,
             "this submission_id was used for another content: make a new one for every changed form",
         ),
-        Refused::Full(full) => Problem::invalid(full.into_iter().map(|(slot, left)| no_place(&slot, left)).collect()),
+        Refused::Full(full) => {
+            Problem::invalid(full.into_iter().map(|(slot, left)| no_place(&slot, left)).collect())
+        }
         Refused::Busy => Problem::later(
             StatusCode::SERVICE_UNAVAILABLE,
             2,

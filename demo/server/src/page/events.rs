@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 use rungs_model::rsvp::answer::{control, guest, of_event};
 use rungs_model::rsvp::{
-    Event, Holding, Mode, NEEDS, Occurrence, Places, Private, Reply, RoleKind, Rsvp, Schedule, Venue, ics, links,
+    Event, Holding, Mode, NEEDS, Occurrence, Places, Private, Reply, RoleKind, Rsvp, Schedule, ics, links,
     offset_text,
 };
 use rungs_model::{Markdown, Timestamp};
@@ -27,11 +27,8 @@ const MOST: usize = 100;
 pub(super) fn when(occurrence: &Occurrence, zone: &str) -> String {
     use rungs_model::rsvp::Zones as _;
     let (start, end) = (occurrence.local_start, occurrence.local_end);
-    let until = if start.date == end.date {
-        end.clock()
-    } else {
-        format!("{} {}", end.date.to_text(), end.clock())
-    };
+    let until =
+        if start.date == end.date { end.clock() } else { format!("{} {}", end.date.to_text(), end.clock()) };
     let offset = Iana.offset_at(zone, occurrence.start).map(offset_text).unwrap_or_default();
     format!("\u{2066}{} {} – {until} ({zone}, UTC{offset})\u{2069}", start.date.to_text(), start.clock())
 }
@@ -146,7 +143,7 @@ impl Invitation<'_> {
             @if event.mode != Mode::InPerson {
                 p { (words.say(if event.mode == Mode::Online { "rsvp_online" } else { "rsvp_hybrid" })) }
             }
-            (place(words, event.venue.as_ref()))
+            (place(words, event))
             @if event.keeps_back(Private::Address) { p class="hint" { (words.say("rsvp_address_later")) } }
             @if event.keeps_back(Private::JoinLink) { p class="hint" { (words.say("rsvp_link_later")) } }
             (join(words, event))
@@ -279,14 +276,15 @@ pub(super) fn company(filled: &Filled, event: &Event) -> Markup {
 }
 
 /// The address, with links to a map and to the way there.
-pub(super) fn place(words: Words, venue: Option<&Venue>) -> Markup {
+pub(super) fn place(words: Words, event: &Event) -> Markup {
+    let (venue, exact) = (event.venue.as_ref(), !event.keeps_back(Private::Address));
     let lines = venue_lines(venue);
     html! {
         @if !lines.is_empty() {
             address { @for (index, line) in lines.iter().enumerate() { @if index > 0 { br; } (line) } }
         }
         @if let Some(text) = venue.and_then(|venue| venue.directions.as_ref()) { p { (**text) } }
-        @if let Some(venue) = venue {
+        @if let Some(venue) = venue.filter(|_| exact) {
             p {
                 @for (key, link) in [("rsvp_map", links::map(venue)), ("rsvp_directions", links::directions(venue))] {
                     @if let Some(link) = link { a href=(link) target="_blank" rel="noopener noreferrer" { (words.say(key)) } " " }

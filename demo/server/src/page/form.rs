@@ -30,7 +30,8 @@ impl Filled<'_> {
             return Sheet { filled: self, survey, route: survey.route(self.entered) }.render(action, above);
         }
         if let Some(Events { public, schedule, .. }) = self.read.events() {
-            return Invitation { filled: self, rsvp: public, schedule, places: self.places }.render(action, above);
+            return Invitation { filled: self, rsvp: public, schedule, places: self.places }
+                .render(action, above);
         }
         let words = self.words();
         let asked = &self.read.form;

@@ -21,7 +21,8 @@ pub(super) fn events(rsvp: &Rsvp, schedule: &Schedule, lang: &str, url: &str) ->
         return html! {};
     }
     // Nothing in it may end the element.
-    let text = json!({ "@context": "https://schema.org", "@graph": events }).to_string().replace('<', "\\u003c");
+    let text =
+        json!({ "@context": "https://schema.org", "@graph": events }).to_string().replace('<', "\\u003c");
     html! { script type="application/ld+json" { (PreEscaped(text)) } }
 }
 
@@ -89,7 +90,9 @@ fn place(event: &Event) -> Value {
     }
     let name = venue.name.as_deref().or(venue.locality.as_deref()).unwrap_or_default();
     let mut place = json!({ "@type": "Place", "name": name, "address": address });
-    if let (Some(latitude), Some(longitude), true) = (venue.latitude, venue.longitude, event.after_rsvp.is_empty()) {
+    if let (Some(latitude), Some(longitude), true) =
+        (venue.latitude, venue.longitude, event.after_rsvp.is_empty())
+    {
         place["geo"] = json!({ "@type": "GeoCoordinates", "latitude": latitude.to_text(), "longitude": longitude.to_text() });
     }
     place

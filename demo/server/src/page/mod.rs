@@ -25,8 +25,8 @@ use crate::store::now;
 use crate::widgets::Widget;
 use form::{Filled, control_id};
 pub(crate) use manage::{erased, manage, stands};
-pub(crate) use standing::Standing;
 use prose::blocks;
+pub(crate) use standing::Standing;
 use words::{Words, direction};
 
 /// What a hosted page shows.

@@ -109,13 +109,20 @@ impl Standing<'_> {
     }
 }
 
-fn row(words: Words, rsvp: &Rsvp, event: &Event, occurrence: &Occurrence, held: &Held, first: bool) -> Markup {
+fn row(
+    words: Words,
+    rsvp: &Rsvp,
+    event: &Event,
+    occurrence: &Occurrence,
+    held: &Held,
+    first: bool,
+) -> Markup {
     html! {
         section {
             h2 { (ics::title(event, occurrence)) }
             p { (when(occurrence, rsvp.zone(event))) }
             p { strong { @if occurrence.cancelled { (words.say("rsvp_cancelled")) } @else { (state(words, held)) } } }
-            @if first { (place(words, event.venue.as_ref())) (join(words, event)) }
+            @if first { (place(words, event)) (join(words, event)) }
         }
     }
 }

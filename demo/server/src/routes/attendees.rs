@@ -83,9 +83,7 @@ pub(super) async fn csv(
                 Value::String(text) => text.clone(),
                 Value::Bool(flag) => if *flag { "yes" } else { "no" }.to_owned(),
                 Value::Number(number) => number.to_string(),
-                Value::Array(names) => {
-                    names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; ")
-                }
+                Value::Array(names) => names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "),
                 _ => String::new(),
             };
             let mut cells: Vec<String> = FIRST.iter().map(|name| cell(&told[*name])).collect();
@@ -140,7 +138,8 @@ fn rows(
 
 fn told(widget: &Widget, attendee: &Attendee, needs: bool) -> Value {
     let values = fields(&attendee.fields);
-    let (id, occurrence) = (attendee.slot.split('.').next().unwrap_or_default(), place(widget, &attendee.slot));
+    let (id, occurrence) =
+        (attendee.slot.split('.').next().unwrap_or_default(), place(widget, &attendee.slot));
     let own = |what: &str| values.get(&of_event(what, id)).to_owned();
     let mut told = json!({
         "slot": attendee.slot,

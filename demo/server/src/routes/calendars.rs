@@ -32,7 +32,11 @@ pub(super) fn router() -> Router<App> {
 }
 
 /// The events of every widget of a campaign, as everyone may see them.
-async fn campaign(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn campaign(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let own = app.widgets.all();
     let own: Vec<_> = own
         .iter()
@@ -94,11 +98,18 @@ fn of_widget(widget: &Widget, stamp: Timestamp, url: &str, takes: &dyn Fn(&Occur
 }
 
 /// What someone comes to, may come to or waits for, with what they may know of it.
-pub(super) async fn own(app: &App, widget: &Widget, locale: &str, held: &[Held], url: &str) -> Result<String> {
+pub(super) async fn own(
+    app: &App,
+    widget: &Widget,
+    locale: &str,
+    held: &[Held],
+    url: &str,
+) -> Result<String> {
     let stamp = stamp(app, widget).await?;
     let Some(events) = widget.read(locale).events() else { return Ok(String::new()) };
     let known = known_events(widget, held);
-    let indices = events.rsvp.events.iter().enumerate().filter(|(_, event)| known.contains(&event.id.to_string()));
+    let indices =
+        events.rsvp.events.iter().enumerate().filter(|(_, event)| known.contains(&event.id.to_string()));
     let rsvp = concealed_but(&events.rsvp, &indices.map(|(index, _)| index).collect::<Vec<_>>());
     let takes = |own: &Occurrence| held.iter().any(|held| held.slot == own.key && held.state != Holding::No);
     Ok(written(&rsvp, &events.schedule, stamp, url, &takes))
@@ -129,7 +140,11 @@ pub(super) fn answer(text: String, name: &str) -> Response {
 fn cached(headers: &HeaderMap, text: String, name: &str) -> Response {
     let etag = format!("\"{}\"", hex::encode(&Sha256::digest(text.as_bytes())[..12]));
     let asked = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
-    let known = [(header::CACHE_CONTROL, CACHE.to_owned()), (header::ETAG, etag.clone()), (header::VARY, "host".to_owned())];
+    let known = [
+        (header::CACHE_CONTROL, CACHE.to_owned()),
+        (header::ETAG, etag.clone()),
+        (header::VARY, "host".to_owned()),
+    ];
     if asked.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag) {
         return (StatusCode::NOT_MODIFIED, known).into_response();
     }

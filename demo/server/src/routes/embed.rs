@@ -42,7 +42,14 @@ async fn hosted(
     let end = query.get("end").map(String::as_str);
     if end.is_some() || query.contains_key("thanks") {
         let published = results::published(&app.store, &widget).await?;
-        return Ok(page::render(&app, &widget, &Hosted::Thanks(end, published.as_ref()), &places, lang, &url));
+        return Ok(page::render(
+            &app,
+            &widget,
+            &Hosted::Thanks(end, published.as_ref()),
+            &places,
+            lang,
+            &url,
+        ));
     }
     if let Some(event) = query.get("event") {
         came.set("event", event.clone());

@@ -172,7 +172,12 @@ async fn rsvp(
 }
 
 /// Changes answers, looking again where someone else was faster.
-async fn change_reply(app: &App, widget: &Widget, token: Option<&str>, wanted: &Wanted) -> Result<(), Problem> {
+async fn change_reply(
+    app: &App,
+    widget: &Widget,
+    token: Option<&str>,
+    wanted: &Wanted,
+) -> Result<(), Problem> {
     for _ in 0..TRIES {
         let managed = find(app, token).await?;
         match reply::change(app, widget, &managed, wanted).await? {
@@ -181,7 +186,11 @@ async fn change_reply(app: &App, widget: &Widget, token: Option<&str>, wanted: &
             Done::Stale => {}
         }
     }
-    Err(Problem::later(StatusCode::SERVICE_UNAVAILABLE, 1, "this is being changed elsewhere; please try again"))
+    Err(Problem::later(
+        StatusCode::SERVICE_UNAVAILABLE,
+        1,
+        "this is being changed elsewhere; please try again",
+    ))
 }
 
 /// Takes the page's form.
@@ -252,8 +261,11 @@ async fn change(
     match with_events(&app, &managed).filter(|_| cancel || values.is_some()) {
         Some(widget) => {
             let text = |value: &Value| value.as_str().map(str::to_owned);
-            let values: Option<Vec<(String, String)>> =
-                values.into_iter().flatten().map(|(name, value)| Some((name.clone(), text(value)?))).collect();
+            let values: Option<Vec<(String, String)>> = values
+                .into_iter()
+                .flatten()
+                .map(|(name, value)| Some((name.clone(), text(value)?)))
+                .collect();
             let values = values.ok_or_else(|| bad("values: must be an object of strings by control name"))?;
             let consents = wanted_consents(&managed, answers(consents))?;
             change_reply(&app, &widget, token, &Wanted { values, cancel, consents }).await?;

@@ -18,10 +18,10 @@ use crate::body;
 use crate::error::Problem;
 use crate::incoming::{Format, Ids, Incoming};
 use crate::page::{self, Hosted};
-use crate::{standing, state};
 use crate::store::{Recorded, rfc3339};
 use crate::submit::{Taken, take};
 use crate::widgets::Widget;
+use crate::{standing, state};
 
 pub(super) fn router() -> Router<App> {
     Router::new().route("/v1/widgets/{id}/submissions", post(create))
@@ -113,13 +113,7 @@ fn onward(widget: &Widget, body: &Bytes, end: Option<&str>) -> Response {
 }
 
 /// Shows the form again, with everything that was typed.
-async fn again(
-    app: &App,
-    widget: &Widget,
-    headers: &HeaderMap,
-    body: &Bytes,
-    problem: &Problem,
-) -> Response {
+async fn again(app: &App, widget: &Widget, headers: &HeaderMap, body: &Bytes, problem: &Problem) -> Response {
     let mut entered: Values = form_urlencoded::parse(body).into_owned().collect();
     if problem.errors.is_empty() && problem.status == StatusCode::UNPROCESSABLE_ENTITY {
         // The id was used for other answers: sent once more, these are new ones.

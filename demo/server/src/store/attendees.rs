@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use rungs_model::rsvp::Holding;
-use sqlx::any::AnyRow;
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 
 use super::replies::holding;
 use super::{Store, now};

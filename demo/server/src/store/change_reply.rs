@@ -120,7 +120,8 @@ impl Desk {
 
     /// Gives back what is no longer wanted, then takes what is wanted anew.
     fn exchange(&mut self, claims: &[Claim]) -> Result<(), Full> {
-        let wanted = |held: &Held| claims.iter().find(|claim| claim.key == held.slot && claim.reply == Reply::Yes);
+        let wanted =
+            |held: &Held| claims.iter().find(|claim| claim.key == held.slot && claim.reply == Reply::Yes);
         for held in self.held.clone() {
             let (before, after) = (held.places, wanted(&held).map_or(0, |claim| i64::from(claim.places)));
             if let Some(slot) = self.slot(&held.slot) {
@@ -179,7 +180,12 @@ impl Desk {
     }
 
     /// Writes how it is now, and lets others move up.
-    async fn close(mut self, transaction: &mut Transaction<'_, Any>, managed: &Managed, test: i64) -> Result<()> {
+    async fn close(
+        mut self,
+        transaction: &mut Transaction<'_, Any>,
+        managed: &Managed,
+        test: i64,
+    ) -> Result<()> {
         for held in &self.held {
             let keep = sqlx::query(
                 "INSERT INTO replies (widget, submission, slot, state, places, line, test) \

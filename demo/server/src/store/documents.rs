@@ -69,7 +69,8 @@ impl Store {
     }
 
     async fn add_version(&self, widget: &str, document: &Value, file: Option<&str>) -> Result<()> {
-        let last = sqlx::query("SELECT document FROM documents WHERE widget = $1 ORDER BY version DESC LIMIT 1");
+        let last =
+            sqlx::query("SELECT document FROM documents WHERE widget = $1 ORDER BY version DESC LIMIT 1");
         let last = last.bind(widget).fetch_optional(&self.writing).await?;
         let document = match last {
             Some(row) => sequence::raised(&parsed(&row)?, document),

@@ -4,8 +4,8 @@ use rungs_model::survey::Aggregate;
 
 use rungs_model::rsvp::Claim;
 
-use super::replies::{Full, Held};
 use super::Agreement;
+use super::replies::{Full, Held};
 use crate::shown::Shown;
 
 /// A submission, ready to be stored.

@@ -105,15 +105,15 @@ pub(super) async fn allot(
     Ok(Allotted(allotted))
 }
 
-/// Stores what came of the answers of submissions, and apart from them what people need.
+/// Stores what came of the answers of submissions, in the order in which they came, and apart from them what people need.
 pub(super) async fn add_replies(
     transaction: &mut Transaction<'_, Any>,
-    fresh: &[&Entry],
+    arrivals: &[&Entry],
     allotted: &Allotted,
 ) -> Result<()> {
-    let held = fresh.iter().flat_map(|entry| {
-        allotted.held(entry).unwrap_or_default().iter().map(move |held| (*entry, held))
-    });
+    let held = arrivals
+        .iter()
+        .flat_map(|entry| allotted.held(entry).unwrap_or_default().iter().map(move |held| (*entry, held)));
     let held: Vec<(&Entry, &Held)> = held.collect();
     for chunk in held.chunks(CHUNK) {
         let rows = rows_of(7, chunk.len());
@@ -127,7 +127,7 @@ pub(super) async fn add_replies(
         }
         query.execute(&mut **transaction).await?;
     }
-    for entry in fresh.iter().filter(|entry| entry.needs.is_some()) {
+    for entry in arrivals.iter().filter(|entry| entry.needs.is_some()) {
         keep_needs(transaction, &entry.widget, &entry.id, entry.needs.as_deref()).await?;
     }
     Ok(())

@@ -204,11 +204,14 @@ impl Store {
         let lock = if self.kind == Kind::Postgres { " FOR UPDATE" } else { "" };
         let sql = format!("SELECT {COLUMNS} FROM slots WHERE widget = $1 ORDER BY slot{lock}");
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(widget).fetch_all(&mut *transaction).await?;
-        let said: BTreeMap<&str, &Declared> = declared.iter().map(|slot| (slot.slot.as_str(), slot)).collect();
+        let said: BTreeMap<&str, &Declared> =
+            declared.iter().map(|slot| (slot.slot.as_str(), slot)).collect();
         for row in rows {
             let mut slot = Slot::read(&row)?;
             // Another process may know a later version; what is no longer in the document stays.
-            let Some(said) = said.get(slot.slot.as_str()).filter(|_| slot.version < version) else { continue };
+            let Some(said) = said.get(slot.slot.as_str()).filter(|_| slot.version < version) else {
+                continue;
+            };
             slot.capacity = said.capacity.map(i64::from);
             (slot.waits, slot.version) = (said.waits, version);
             promote(&mut transaction, widget, &mut slot).await?;

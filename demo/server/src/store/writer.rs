@@ -117,6 +117,7 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
     }
     let allotted = allot(&mut transaction, store.kind, &fresh).await?;
     fresh.retain(|entry| allotted.refused(entry).is_none());
+    let arrivals = fresh.clone();
     let mut standing = HashMap::new();
     for entry in entries.iter().filter(|entry| !entry.claims.is_empty()) {
         let found = match (allotted.held(entry), allotted.refused(entry)) {
@@ -145,7 +146,7 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
         add_counts(&mut transaction, &fresh, &counted).await?;
         let answered = fresh.iter().zip(&counted).filter(|(_, counted)| **counted).map(|(entry, _)| *entry);
         add_answers(&mut transaction, store.kind, answered).await?;
-        add_replies(&mut transaction, &fresh, &allotted).await?;
+        add_replies(&mut transaction, &arrivals, &allotted).await?;
         transaction.commit().await.context("no commit")?;
     }
 

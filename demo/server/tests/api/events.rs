@@ -156,7 +156,8 @@ async fn without_a_line_a_full_event_takes_nobody_and_stores_nothing(server: Ser
     let problem: Value = refused.json().await.unwrap();
     assert_eq!(problem["errors"], json!([{ "field": "rsvp.flat", "code": "full", "limit": "0" }]));
     assert_eq!(exported(&server, "spring", "jsonl").await.lines().count(), 1);
-    let slots = server.get("/v1/widgets/spring/state").await.json::<Value>().await.unwrap()["rsvp"]["slots"].clone();
+    let slots =
+        server.get("/v1/widgets/spring/state").await.json::<Value>().await.unwrap()["rsvp"]["slots"].clone();
     assert_eq!((&slots[0]["left"], &slots[1]["full"]), (&json!(2), &json!(true)), "{slots}");
     // The same form, once there is a place again.
     let first = key(&server, 1, &json!({ "rsvp.flat": "yes" })).await;
@@ -206,7 +207,10 @@ async fn calling_off_frees_the_place_and_one_moves_up_once(server: Server) {
     }
     let first = key(&server, 1, &yes).await;
     // Ten times at once: the place is freed once.
-    let answers = join_all((0..10).map(|_| async { patch(&server, &first, &json!({ "cancel": true })).await.status() })).await;
+    let answers = join_all(
+        (0..10).map(|_| async { patch(&server, &first, &json!({ "cancel": true })).await.status() }),
+    )
+    .await;
     assert!(answers.iter().all(|status| *status == 200), "{answers:?}");
     let mut states = Vec::new();
     for number in 1..=6 {
@@ -255,7 +259,11 @@ async fn lowering_the_capacity_takes_no_place_away_and_raising_it_lets_people_mo
     assert_eq!(states(1..=3).await, ["coming", "coming", "waiting 1"]);
     let first = key(&server, 1, &yes).await;
     patch(&server, &first, &json!({ "cancel": true })).await;
-    assert_eq!(states(2..=3).await, ["coming", "waiting 1"], "there is still one too many for a place to be free");
+    assert_eq!(
+        states(2..=3).await,
+        ["coming", "waiting 1"],
+        "there is still one too many for a place to be free"
+    );
     changed["events"][0]["capacity"] = json!(3);
     put(&server, &changed).await;
     assert_eq!(states(2..=5).await, ["coming", "coming", "coming", "waiting 1"]);
@@ -279,17 +287,22 @@ async fn two_processes_never_give_a_place_twice(server: Server) {
     // While some call off and others come, in both.
     let keys = join_all((0..20).map(|number| key(&server, number, &yes))).await;
     let cancel = json!({ "cancel": true });
-    let off = join_all(keys.iter().enumerate().map(|(number, key)| {
-        patch(if number % 2 == 0 { &server } else { &twin }, key, &cancel)
-    }));
+    let off = join_all(
+        keys.iter()
+            .enumerate()
+            .map(|(number, key)| patch(if number % 2 == 0 { &server } else { &twin }, key, &cancel)),
+    );
     let late: Vec<Value> = (200..260).map(|number| answer(number, &yes)).collect();
     let more = join_all(late.iter().map(|answer| post(&twin, "spring", answer)));
     let (off, more) = tokio::join!(off, more);
-    assert!(off.iter().all(|answer| answer.status() == 200) && more.iter().all(|answer| answer.status() == 201));
+    assert!(
+        off.iter().all(|answer| answer.status() == 200) && more.iter().all(|answer| answer.status() == 201)
+    );
     let list = attendees(&server, "").await;
     let count = |state: &str| list.iter().filter(|one| one["state"] == state).count();
     assert_eq!((count("coming"), count("waiting"), count("no")), (50, 190, 20));
-    let slot = &server.get("/v1/widgets/spring/state").await.json::<Value>().await.unwrap()["rsvp"]["slots"][0];
+    let slot =
+        &server.get("/v1/widgets/spring/state").await.json::<Value>().await.unwrap()["rsvp"]["slots"][0];
     assert_eq!((&slot["coming"], &slot["left"]), (&json!(50), &json!(0)));
 }
 
@@ -322,7 +335,8 @@ async fn erasing_someone_frees_their_place(server: Server) {
     let second = link(&come(&server, 2, &yes).await);
     assert_eq!(server.client.post(format!("{second}/erase")).send().await.unwrap().status(), 200);
     assert_eq!(state(&server, &key(&server, 4, &yes).await).await, "coming");
-    let names: Vec<Value> = attendees(&server, "").await.iter().map(|one| one["values"]["email"].clone()).collect();
+    let names: Vec<Value> =
+        attendees(&server, "").await.iter().map(|one| one["values"]["email"].clone()).collect();
     assert_eq!(names, ["p3@example.org", "p4@example.org"]);
 }
 
@@ -331,7 +345,8 @@ async fn needs_are_kept_apart_and_go_with_their_consent(server: Server) {
     let mut sent = answer(1, &json!({ "rsvp.rally": "yes", "needs": "A ramp" }));
     let refused = post(&server, "spring", &sent).await;
     assert_eq!(refused.json::<Value>().await.unwrap()["errors"][0]["field"], "consent.needs");
-    sent["consents"] = json!([{ "id": "needs", "answer": "yes", "text": "Keep this for the day", "version": "" }]);
+    sent["consents"] =
+        json!([{ "id": "needs", "answer": "yes", "text": "Keep this for the day", "version": "" }]);
     let answer: Value = post(&server, "spring", &sent).await.json().await.unwrap();
     for kind in ["jsonl", "csv"] {
         assert!(!exported(&server, "spring", kind).await.contains("A ramp"));
@@ -344,7 +359,10 @@ async fn needs_are_kept_apart_and_go_with_their_consent(server: Server) {
     // What they answer stays as it is while only the consent goes.
     assert_eq!(patch(&server, key, &json!({ "consents": { "needs": "no" } })).await.status(), 200);
     let stands = stands(&server, key).await;
-    assert_eq!((&stands["values"]["needs"], &stands["rsvp"]["slots"][0]["state"]), (&Value::Null, &json!("coming")));
+    assert_eq!(
+        (&stands["values"]["needs"], &stands["rsvp"]["slots"][0]["state"]),
+        (&Value::Null, &json!("coming"))
+    );
     assert_eq!(attendees(&server, "?needs=yes").await[0]["needs"], Value::Null);
     let again = patch(&server, key, &json!({ "values": { "needs": "Two ramps" } })).await;
     assert_eq!(again.json::<Value>().await.unwrap()["errors"][0]["field"], "consent.needs");
@@ -368,7 +386,10 @@ async fn the_state_says_how_full_it_is(server: Server) {
         let state: Value = server.client.get(&address).send().await.unwrap().json().await.unwrap();
         let slot = &state["rsvp"]["slots"][0];
         if slot["waiting"] == 1 {
-            assert_eq!((&slot["coming"], &slot["left"], &slot["full"]), (&json!(2), &json!(0), &json!(false)));
+            assert_eq!(
+                (&slot["coming"], &slot["left"], &slot["full"]),
+                (&json!(2), &json!(0), &json!(false))
+            );
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
@@ -383,8 +404,11 @@ async fn the_page_changes_an_answer_without_a_script(server: Server) {
     let page = server.client.get(&link).send().await.unwrap().text().await.unwrap();
     assert!(page.contains("name=\"rsvp.rally\"") && page.contains("value=\"yes\" checked"), "{page}");
     assert!(page.contains("2099-05-01 18:00 – 20:00 (Europe/Berlin, UTC+02:00)"), "{page}");
-    let send = |form: &'static [(&'static str, &'static str)]| server.client.post(format!("{link}/rsvp")).form(form).send();
-    let refused = send(&[("rsvp.rally", "yes"), ("was.rsvp.rally", "yes"), ("guests.rally", "9")]).await.unwrap();
+    let send = |form: &'static [(&'static str, &'static str)]| {
+        server.client.post(format!("{link}/rsvp")).form(form).send()
+    };
+    let refused =
+        send(&[("rsvp.rally", "yes"), ("was.rsvp.rally", "yes"), ("guests.rally", "9")]).await.unwrap();
     assert_eq!(refused.status(), 422);
     let page = refused.text().await.unwrap();
     assert!(page.contains("href=\"#f-guests.rally\"") && page.contains("value=\"9\""), "{page}");
@@ -399,7 +423,8 @@ async fn the_page_changes_an_answer_without_a_script(server: Server) {
 
 async fn staff_see_who_comes_and_check_them_in(server: Server) {
     put(&server, &document()).await;
-    let values = json!({ "rsvp.rally": "yes", "rsvp.flat": "maybe", "guests.rally": "1", "given_name": "=Ada" });
+    let values =
+        json!({ "rsvp.rally": "yes", "rsvp.flat": "maybe", "guests.rally": "1", "given_name": "=Ada" });
     come(&server, 1, &values).await;
     assert_eq!(rally(&server, 2, 0).await, "1");
     assert_eq!(server.get("/admin/widgets/spring/attendees.csv").await.status(), 401);
@@ -409,7 +434,10 @@ async fn staff_see_who_comes_and_check_them_in(server: Server) {
     assert_eq!(server.admin("POST", &one("check-in"), &json!({})).await.status(), 400);
     let list = attendees(&server, "?slot=rally").await;
     assert_eq!(list.len(), 2);
-    assert_eq!((&list[0]["state"], &list[0]["places"], &list[1]["line"]), (&json!("coming"), &json!(2), &json!(1)));
+    assert_eq!(
+        (&list[0]["state"], &list[0]["places"], &list[1]["line"]),
+        (&json!("coming"), &json!(2), &json!(1))
+    );
     let when = list[0]["checked_in_at"].as_str().unwrap().to_owned();
     assert_eq!(server.admin("POST", &one("check-in?slot=rally"), &json!({})).await.status(), 204);
     assert_eq!(attendees(&server, "?slot=rally").await[0]["checked_in_at"], when, "the first time is kept");
@@ -423,7 +451,13 @@ async fn staff_see_who_comes_and_check_them_in(server: Server) {
 async fn a_plain_form_leads_to_how_they_stand(server: Server) {
     put(&server, &document()).await;
     let page = server.get("/embed/spring").await.text().await.unwrap();
-    for part in ["name=\"rsvp.rally\"", "name=\"guests.rally\"", "name=\"needs\"", "Places left: 2", "application/ld+json"] {
+    for part in [
+        "name=\"rsvp.rally\"",
+        "name=\"guests.rally\"",
+        "name=\"needs\"",
+        "Places left: 2",
+        "application/ld+json",
+    ] {
         assert!(page.contains(part), "{part}: {page}");
     }
     let send = |form: &'static [(&'static str, &'static str)]| {
@@ -440,7 +474,10 @@ async fn a_plain_form_leads_to_how_they_stand(server: Server) {
     let answer = server.get(&place).await;
     assert_eq!(answer.headers()["cache-control"], "no-store");
     let page = answer.text().await.unwrap();
-    assert!(page.contains("Oak 1") && page.contains("meet.example.org/secret") && page.contains("/events.ics"), "{page}");
+    assert!(
+        page.contains("Oak 1") && page.contains("meet.example.org/secret") && page.contains("/events.ics"),
+        "{page}"
+    );
 }
 
 async fn calendars_are_kept_by_their_tag_and_tell_nothing_private(server: Server) {
@@ -450,19 +487,33 @@ async fn calendars_are_kept_by_their_tag_and_tell_nothing_private(server: Server
     let tag = feed.headers()["etag"].clone();
     let text = feed.text().await.unwrap();
     assert_eq!(text.matches("BEGIN:VEVENT").count(), 2);
-    assert!(text.contains("UID:spring.rally@127.0.0.1") && text.contains("DTSTART:20990501T160000Z"), "{text}");
-    let again = server.client.get(format!("{}/v1/campaigns/air/events.ics", server.url)).header("if-none-match", &tag);
+    assert!(
+        text.contains("UID:spring.rally@127.0.0.1") && text.contains("DTSTART:20990501T160000Z"),
+        "{text}"
+    );
+    let again = server
+        .client
+        .get(format!("{}/v1/campaigns/air/events.ics", server.url))
+        .header("if-none-match", &tag);
     assert_eq!(again.send().await.unwrap().status(), 304);
     let mut changed = document();
     changed["events"][0]["start"] = json!("2099-05-01T19:00");
     put(&server, &changed).await;
-    let again = server.client.get(format!("{}/v1/campaigns/air/events.ics", server.url)).header("if-none-match", &tag);
+    let again = server
+        .client
+        .get(format!("{}/v1/campaigns/air/events.ics", server.url))
+        .header("if-none-match", &tag);
     let again = again.send().await.unwrap();
     assert_eq!(again.status(), 200);
-    assert!(again.text().await.unwrap().contains("SEQUENCE:1"), "a change of time is one that calendars must take up");
+    assert!(
+        again.text().await.unwrap().contains("SEQUENCE:1"),
+        "a change of time is one that calendars must take up"
+    );
     let one = server.get("/v1/widgets/spring/events.ics?event=flat").await.text().await.unwrap();
     assert_eq!(one.matches("BEGIN:VEVENT").count(), 1);
-    for nothing in ["/v1/widgets/spring/events.ics?event=x", "/v1/campaigns/x/events.ics", "/v1/widgets/air/events.ics"] {
+    for nothing in
+        ["/v1/widgets/spring/events.ics?event=x", "/v1/campaigns/x/events.ics", "/v1/widgets/air/events.ics"]
+    {
         assert_eq!(server.get(nothing).await.status(), 404, "{nothing}");
     }
 }
