@@ -93,9 +93,9 @@ async fn as_wanted(
     wanted: &Wanted,
     before: &Values,
 ) -> Result<Values, Problem> {
-    let agreed = wanted.consents.iter().find(|(consent, _)| consent == NEEDS).map(|(_, answer)| *answer);
+    let said = wanted.consents.iter().find(|(consent, _)| consent == NEEDS).map(|(_, answer)| *answer);
     let given = managed.consents.iter().find(|given| given.id == NEEDS);
-    let agrees = agreed.or(given.map(|given| given.answer)) == Some(Answer::Yes);
+    let agrees = said.or(given.map(|given| given.answer)) == Some(Answer::Yes);
     let mut entered = before.clone();
     if agrees {
         let needs = app.store.needs(&managed.widget, &managed.id).await?;

@@ -141,7 +141,7 @@ async fn read(store: &Store, widget: &Widget) -> Result<Value> {
 /// How full everything is that is not over yet: what is limited, closed, or has answers.
 async fn places(store: &Store, widget: &str, schedule: &Schedule, now: Timestamp) -> Result<Vec<Value>> {
     let slots = store.slots(widget).await?;
-    let slots: HashMap<&str, &Slot> = slots.iter().map(|slot| (slot.slot.as_str(), slot)).collect();
+    let slots: HashMap<&str, &Slot> = slots.iter().map(|slot| (slot.key.as_str(), slot)).collect();
     let to_come = schedule.iter().filter(|occurrence| now < occurrence.end);
     let said = to_come.filter_map(|occurrence| {
         let slot = slots.get(occurrence.key.as_str());

@@ -16,6 +16,8 @@ pub enum Method {
     Get,
     /// POST
     Post,
+    /// PATCH
+    Patch,
 }
 
 /// A request to send, without credentials.

@@ -7,14 +7,17 @@
 mod config;
 mod http;
 mod preview;
+mod reply_change;
 mod rungs;
 
 pub use config::read;
 pub use http::{Body, Call, Method, Request, Response};
 pub use preview::Preview;
+pub use reply_change::ReplyChange;
 pub use rungs::Rungs;
 
-use rungs_model::{Outcome, State, Submission};
+use rungs_model::rsvp::Answered;
+use rungs_model::{Href, Outcome, State, Submission};
 
 /// What a backend can do.
 #[expect(
@@ -31,6 +34,8 @@ pub struct Capabilities {
     pub deduplicates: bool,
     /// It says what is wrong with which field.
     pub field_errors: bool,
+    /// Answers to invitations can be looked at again and changed, with the link of the receipt.
+    pub edits: bool,
     /// Submissions reach someone. Where not, the widget says that it is a preview.
     pub real: bool,
 }
@@ -53,6 +58,7 @@ impl Backend {
                 counts: true,
                 deduplicates: true,
                 field_errors: true,
+                edits: true,
                 real: true,
             },
             Self::Preview(_) => Capabilities {
@@ -60,6 +66,7 @@ impl Backend {
                 counts: true,
                 deduplicates: true,
                 field_errors: true,
+                edits: false,
                 real: false,
             },
         }
@@ -78,6 +85,30 @@ impl Backend {
         match self {
             Self::Rungs(_) => rungs::outcome(response),
             Self::Preview(_) => Outcome::Failed { retryable: false },
+        }
+    }
+
+    /// How to look at what was answered, with the link of the receipt; `None` where that leads nowhere.
+    pub fn answered(&self, manage_url: &Href) -> Option<Request> {
+        match self {
+            Self::Rungs(rungs) => rungs.answered(manage_url),
+            Self::Preview(_) => None,
+        }
+    }
+
+    /// How to change it; `None` where that cannot be done.
+    pub fn change(&self, manage_url: &Href, change: &ReplyChange) -> Option<Request> {
+        match self {
+            Self::Rungs(rungs) => rungs.change(manage_url, change),
+            Self::Preview(_) => None,
+        }
+    }
+
+    /// What the answer to either means: how it stands now, or why it was refused.
+    pub fn read_answered(&self, response: &Response) -> Result<Answered, Outcome> {
+        match self {
+            Self::Rungs(_) => rungs::read_answered(response),
+            Self::Preview(_) => Err(Outcome::Failed { retryable: false }),
         }
     }
 

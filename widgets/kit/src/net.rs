@@ -15,6 +15,7 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
     let method = match request.method {
         backends::Method::Get => Method::GET,
         backends::Method::Post => Method::POST,
+        backends::Method::Patch => Method::PATCH,
     };
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)

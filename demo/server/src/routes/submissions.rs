@@ -94,7 +94,7 @@ fn confirmation(recorded: &Recorded, manage_url: &str) -> Value {
         "status": "confirmed",
         "receipt": {
             "submission_id": recorded.id,
-            "recorded_at": rfc3339(recorded.recorded_at),
+            "recorded_at": rfc3339(recorded.at),
             "manage_url": manage_url,
         },
     })

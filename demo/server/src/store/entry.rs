@@ -37,7 +37,7 @@ pub(crate) struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Recorded {
     pub(crate) id: String,
-    pub(crate) recorded_at: i64,
+    pub(crate) at: i64,
     /// How they stand towards each occurrence that they answered to.
     pub(crate) held: Vec<Held>,
 }

@@ -140,19 +140,16 @@ pub(super) async fn keep_needs(
     id: &str,
     needs: Option<&str>,
 ) -> Result<()> {
-    match needs {
-        Some(needs) => {
-            let keep = sqlx::query(
-                "INSERT INTO needs (widget, submission, needs) VALUES ($1, $2, $3) \
-                 ON CONFLICT (submission, widget) DO UPDATE SET needs = excluded.needs",
-            );
-            keep.bind(widget).bind(id).bind(needs).execute(&mut **transaction).await?;
-        }
-        None => {
-            let forget = sqlx::query("DELETE FROM needs WHERE submission = $1 AND widget = $2");
-            forget.bind(id).bind(widget).execute(&mut **transaction).await?;
-        }
-    }
+    let Some(needs) = needs else {
+        let forget = sqlx::query("DELETE FROM needs WHERE submission = $1 AND widget = $2");
+        forget.bind(id).bind(widget).execute(&mut **transaction).await?;
+        return Ok(());
+    };
+    let keep = sqlx::query(
+        "INSERT INTO needs (widget, submission, needs) VALUES ($1, $2, $3) \
+         ON CONFLICT (submission, widget) DO UPDATE SET needs = excluded.needs",
+    );
+    keep.bind(widget).bind(id).bind(needs).execute(&mut **transaction).await?;
     Ok(())
 }
 

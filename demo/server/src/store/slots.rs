@@ -32,7 +32,7 @@ pub(crate) struct Declared {
 /// How full an occurrence is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Slot {
-    pub(crate) slot: String,
+    pub(crate) key: String,
     pub(crate) capacity: Option<i64>,
     pub(crate) waits: bool,
     pub(crate) taken: i64,
@@ -54,7 +54,7 @@ const COLUMNS: &str = "slot, capacity, waits, taken, waiting, last, version";
 impl Slot {
     fn read(row: &AnyRow) -> sqlx::Result<Self> {
         Ok(Self {
-            slot: row.try_get(0)?,
+            key: row.try_get(0)?,
             capacity: row.try_get(1)?,
             waits: row.try_get::<i64, _>(2)? == 1,
             taken: row.try_get(3)?,
@@ -119,7 +119,7 @@ pub(super) async fn lock(
             let read = slots.iter().fold(read, |query, slot| query.bind(*slot));
             for row in read.fetch_all(&mut **transaction).await? {
                 let slot = Slot::read(&row)?;
-                locked.insert((widget.to_owned(), slot.slot.clone()), slot);
+                locked.insert((widget.to_owned(), slot.key.clone()), slot);
             }
         }
     }
@@ -133,7 +133,7 @@ pub(super) async fn save(transaction: &mut Transaction<'_, Any>, widget: &str, s
          WHERE widget = $7 AND slot = $8",
     );
     let update = update.bind(slot.taken).bind(slot.waiting).bind(slot.last).bind(slot.capacity);
-    let update = update.bind(i64::from(slot.waits)).bind(slot.version).bind(widget).bind(&slot.slot);
+    let update = update.bind(i64::from(slot.waits)).bind(slot.version).bind(widget).bind(&slot.key);
     update.execute(&mut **transaction).await?;
     Ok(())
 }
@@ -150,7 +150,7 @@ pub(super) async fn promote(
             "SELECT submission, places FROM replies WHERE widget = $1 AND slot = $2 AND state = 'waiting' \
              AND places <= $3 ORDER BY line LIMIT $4",
         );
-        let line = line.bind(widget).bind(&slot.slot).bind(free).bind(LINE);
+        let line = line.bind(widget).bind(&slot.key).bind(free).bind(LINE);
         let mut chosen = Vec::new();
         for row in line.fetch_all(&mut **transaction).await? {
             let places: i64 = row.try_get(1)?;
@@ -168,8 +168,8 @@ pub(super) async fn promote(
             "UPDATE replies SET state = 'coming', promoted_at = $1 \
              WHERE widget = $2 AND slot = $3 AND submission IN ({places})"
         );
-        let up = sqlx::query(AssertSqlSafe(sql)).bind(now()).bind(widget).bind(&slot.slot);
-        let up = chosen.iter().fold(up, |query, submission| query.bind(submission));
+        let up = sqlx::query(AssertSqlSafe(sql)).bind(now()).bind(widget).bind(&slot.key);
+        let up = chosen.iter().fold(up, sqlx::query::Query::bind);
         up.execute(&mut **transaction).await?;
     }
     Ok(())
@@ -209,7 +209,7 @@ impl Store {
         for row in rows {
             let mut slot = Slot::read(&row)?;
             // Another process may know a later version; what is no longer in the document stays.
-            let Some(said) = said.get(slot.slot.as_str()).filter(|_| slot.version < version) else {
+            let Some(said) = said.get(slot.key.as_str()).filter(|_| slot.version < version) else {
                 continue;
             };
             slot.capacity = said.capacity.map(i64::from);

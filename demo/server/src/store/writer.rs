@@ -158,7 +158,7 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
                     return Err(Refused::Full(full.clone()));
                 }
                 let held = standing.get(&key).cloned().unwrap_or_default();
-                Ok(Recorded { id: entry.id.clone(), recorded_at: *recorded_at, held })
+                Ok(Recorded { id: entry.id.clone(), at: *recorded_at, held })
             }
             _ => Err(Refused::OtherContent),
         }

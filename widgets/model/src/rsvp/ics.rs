@@ -4,7 +4,7 @@
 use super::clock::LocalTime;
 use super::{Event, Occurrence, Rsvp, Schedule};
 use crate::date::digits;
-use crate::{Markdown, Timestamp};
+use crate::{Block, Markdown, Timestamp};
 
 /// The longest line, in octets without its end (RFC 5545 §3.1).
 const LONGEST_LINE: usize = 75;
@@ -109,7 +109,7 @@ pub fn title(event: &Event, occurrence: &Occurrence) -> String {
 pub(super) fn description(event: &Event) -> String {
     let own = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let parts = [
-        Markdown::parse(&event.text).plain(),
+        lines_of(&event.text),
         own(event.join_url.as_deref()),
         own(event.join_text.as_deref()),
         own(event.bring.as_deref()),
@@ -117,6 +117,22 @@ pub(super) fn description(event: &Event) -> String {
     ];
     let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n")
+}
+
+/// Markdown as text: a block after the other, and a line for each item of a list.
+fn lines_of(text: &str) -> String {
+    let plain = |spans| Markdown(vec![Block::Paragraph(spans)]).plain();
+    let mut blocks = Vec::new();
+    for block in Markdown::parse(text).0 {
+        blocks.push(match block {
+            Block::Paragraph(spans) => plain(spans),
+            Block::List { items, .. } => {
+                let items = items.into_iter().map(|item| ["- ", &plain(item)].concat());
+                items.collect::<Vec<_>>().join("\n")
+            }
+        });
+    }
+    blocks.join("\n\n")
 }
 
 /// Where an entry says that it is: the address, else how to join.

@@ -28,7 +28,7 @@ pub use list::{Filter, Found, List, Sort};
 pub use month::{DayOf, by_day, month_weeks};
 pub use needs::{NEEDS, Needs};
 pub use repeat::{Every, MOST, MonthWeek, Repeat};
-pub use reply::{Details, Held, Holding, Places, Reply, SlotPlaces, Standing};
+pub use reply::{Answered, Details, Held, Holding, Places, Reply, SlotPlaces, Standing};
 pub use schedule::{Occurrence, Phase, Schedule};
 pub use slot::Slot;
 pub use spot::{Spot, miles};

@@ -2,7 +2,7 @@
 
 use super::{Event, Rsvp, Venue};
 use crate::document::Identifier;
-use crate::{Href, Text, choice, document, object};
+use crate::{Href, Text, Values, choice, document, object};
 
 choice! {
     /// What one answers.
@@ -70,6 +70,19 @@ document! {
     }
 }
 object!(Standing);
+
+document! {
+    /// What someone answered before, and what came of it: to whoever has the link of the receipt.
+    pub struct Answered {
+        /// The submission.
+        submission_id: String,
+        /// Every control with its value, as it holds now.
+        values: Values,
+        /// How they stand.
+        rsvp: Standing,
+    }
+}
+object!(Answered);
 
 document! {
     /// How full an occurrence is.

@@ -4,6 +4,7 @@ mod answers;
 mod calendars;
 mod document;
 mod list;
+mod readers;
 mod times;
 
 use rungs_model::document::{Problem, read};
