@@ -1,4 +1,4 @@
-//! The `icalendar` of PyPI, a reader of calendars that shares nothing with ours: into an environment of
+//! The `icalendar` of `PyPI`, a reader of calendars that shares nothing with ours: into an environment of
 //! its own, where there is a Python 3.
 
 use std::path::PathBuf;

@@ -29,14 +29,11 @@ pub(crate) fn tests() -> Result<()> {
 pub(crate) fn calendars(python: Option<&Path>) -> Result<()> {
     let mut cargo = command::new("cargo");
     cargo.args(["test", "--package", "rungs-model", "--test", "rsvp", "--", "--ignored"]);
-    match python {
-        Some(python) => {
-            cargo.env("RUNGS_PYTHON", python);
-        }
-        None => {
-            println!("there is no python3: only ical.js reads them");
-            cargo.arg("ical_js");
-        }
+    if let Some(python) = python {
+        cargo.env("RUNGS_PYTHON", python);
+    } else {
+        println!("there is no python3: only ical.js reads them");
+        cargo.arg("ical_js");
     }
     command::run(&mut cargo, "a reader of calendars")
 }

@@ -4,6 +4,7 @@ use futures_util::future::join_all;
 use reqwest::Response;
 use serde_json::{Value, json};
 
+use crate::admin::fits;
 use crate::server::Server;
 use crate::surveys::{exported, post, put};
 
@@ -25,6 +26,7 @@ crate::on_both! {
     staff_see_who_comes_and_check_them_in
     a_plain_form_leads_to_how_they_stand
     calendars_are_kept_by_their_tag_and_tell_nothing_private
+    what_is_sent_fits_the_description
 }
 
 /// Two events far in the future; of the second only those who come learn the address.
@@ -516,4 +518,17 @@ async fn calendars_are_kept_by_their_tag_and_tell_nothing_private(server: Server
     {
         assert_eq!(server.get(nothing).await.status(), 404, "{nothing}");
     }
+}
+
+async fn what_is_sent_fits_the_description(server: Server) {
+    put(&server, &document()).await;
+    let api: Value = server.get("/openapi.json").await.json().await.unwrap();
+    fits(&api, "Rsvp", &server.get("/v1/widgets/spring").await.json().await.unwrap());
+    let (yes, more) = (json!({ "rsvp.rally": "yes" }), json!({ "rsvp.rally": "yes", "guests.rally": "1" }));
+    fits(&api, "Confirmation", &come(&server, 1, &more).await);
+    let waits = come(&server, 2, &yes).await;
+    assert_eq!(waits["status"], "waitlisted");
+    fits(&api, "Confirmation", &waits);
+    fits(&api, "Agreed", &stands(&server, &key(&server, 2, &yes).await).await);
+    fits(&api, "State", &server.get("/v1/widgets/spring/state").await.json().await.unwrap());
 }
