@@ -19,7 +19,8 @@ use crate::zones::Iana;
 
 /// Names of guests that a plain form has room for.
 const NAMES: u32 = 5;
-/// Occurrences on one page; `?event=` shows those of one event.
+/// Occurrences of one event on a page of several, and on a page of its own (`?event=`).
+const NEXT: usize = 5;
 const MOST: usize = 100;
 
 /// A time on the wall, its zone and its distance from UTC, the same in every language; isolated, so that
@@ -93,6 +94,9 @@ impl Invitation<'_> {
                         @if !single || *event.title != *rsvp.title { h2 { (*event.title) } }
                         (self.about(event))
                         @for occurrence in self.shown(index) { (self.occurrence(event, occurrence)) }
+                        @if self.to_come(index).count() > self.shown(index).count() {
+                            p { a href={ "/embed/" (*rsvp.id) "?event=" (*event.id) "&lang=" (self.filled.lang) } { (self.say("rsvp_more")) } }
+                        }
                         (self.company(event))
                         @for question in event.questions.iter() { (self.filled.field(question)) }
                     }
@@ -111,14 +115,18 @@ impl Invitation<'_> {
         self.filled.words().say(key)
     }
 
-    /// What is not over, of the one event that was asked for or of all.
+    /// What is not over of an event.
+    fn to_come(&self, event: usize) -> impl Iterator<Item = &Occurrence> {
+        self.schedule.of_event(event).filter(|own| own.end > Timestamp(now()))
+    }
+
+    /// What of it is shown: the next few, or more of the one event that was asked for.
     fn shown(&self, event: usize) -> impl Iterator<Item = &Occurrence> {
-        let to_come = self.schedule.iter().filter(|own| own.end > Timestamp(now()));
         let only = self.filled.entered.get("event");
-        let is_asked = move |own: &&Occurrence| {
-            only.is_empty() || self.rsvp.events.get(own.event).is_some_and(|event| *event.id == *only)
-        };
-        to_come.filter(is_asked).take(MOST).filter(move |own| own.event == event)
+        let is_asked = self.rsvp.events.get(event).is_some_and(|event| *event.id == *only);
+        let most = if is_asked || self.rsvp.events.len() == 1 { MOST } else { NEXT };
+        let hidden = !only.is_empty() && !is_asked;
+        self.to_come(event).take(if hidden { 0 } else { most })
     }
 
     /// The events that are shown, the first to come first.
