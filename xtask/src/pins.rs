@@ -18,6 +18,9 @@ pub(crate) const BINARYEN: &str = "132";
 /// The minifier of `rungs.js` and of the glue.
 pub(crate) const ESBUILD: &str = "0.28.2";
 
+/// A reader of calendars from `PyPI`, for the tests of ours.
+pub(crate) const ICALENDAR: &str = "7.3.2";
+
 #[cfg(test)]
 mod tests {
     use std::fs;

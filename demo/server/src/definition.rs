@@ -1,16 +1,21 @@
 //! What a config document says, whatever kind of widget it describes.
 
 use rungs_model::document::{self, Decode, Problem, Reader};
+use rungs_model::rsvp::{Event, Rsvp, Schedule};
 use rungs_model::survey::{QuestionKind, Survey, Unasked};
 use rungs_model::{
     Accepted, FieldError, Form, Image, Kind, Markdown, Petition, Status, Thanks, Timestamp, Values,
 };
 use serde_json::Value;
 
+use crate::store::now;
+use crate::zones::Iana;
+
 /// A document read in one language.
 pub(crate) struct Read {
     definition: Definition,
-    /// The fields, the comment and the consents; of a survey, those of its contact questions.
+    /// The fields, the comment and the consents; of a survey, those of its contact questions; of
+    /// events, all questions of all of them.
     pub(crate) form: Form,
 }
 
@@ -18,6 +23,15 @@ pub(crate) struct Read {
 enum Definition {
     Petition(Box<Petition>),
     Survey(Box<Survey>),
+    Rsvp(Box<Events>),
+}
+
+/// Events, laid out in time.
+pub(crate) struct Events {
+    pub(crate) rsvp: Rsvp,
+    /// The same as everyone may see them.
+    pub(crate) public: Rsvp,
+    pub(crate) schedule: Schedule,
 }
 
 /// What all kinds have in common.
@@ -26,12 +40,16 @@ macro_rules! of_any {
         match &$read.definition {
             Definition::Petition($widget) => $what,
             Definition::Survey($widget) => $what,
+            Definition::Rsvp(events) => {
+                let $widget = &events.rsvp;
+                $what
+            }
         }
     };
 }
 
 /// The kind that a document says it is of; a petition if it says none that there is.
-fn kind(document: &Value) -> Kind {
+pub(crate) fn kind(document: &Value) -> Kind {
     let said = document.get("kind").and_then(Value::as_str);
     Kind::ALL.iter().copied().find(|kind| Some(kind.as_str()) == said).unwrap_or(Kind::Petition)
 }
@@ -47,7 +65,31 @@ pub(crate) fn problems(document: &Value) -> Vec<Problem> {
     match kind(document) {
         Kind::Petition => of::<Petition>(document),
         Kind::Survey => of::<Survey>(document),
+        Kind::Rsvp => match document::read::<Rsvp>(document, "en") {
+            Ok((rsvp, mut warnings)) => {
+                warnings.extend(Schedule::new(&rsvp, &Iana, Timestamp(now())).1);
+                warnings
+            }
+            Err(problems) => problems,
+        },
     }
+}
+
+/// The events that a document describes, if it does, laid out in time; none if it cannot be used.
+fn events(document: &Value, lang: &str) -> Option<Events> {
+    let (rsvp, _) = document::read::<Rsvp>(document, lang).ok()?;
+    let (schedule, problems) = Schedule::new(&rsvp, &Iana, Timestamp(now()));
+    let mut public = rsvp.clone();
+    public.events.iter_mut().for_each(Event::conceal);
+    (!problems.iter().any(Problem::is_error)).then_some(Events { rsvp, public, schedule })
+}
+
+/// Everything that a document with events asks of anyone.
+fn all_asked(rsvp: &Rsvp) -> Form {
+    let questions = rsvp.events.iter().flat_map(|event| event.questions.iter());
+    let fields = rsvp.fields.iter().chain(questions).cloned().collect();
+    let needs = rsvp.needs.as_ref().and_then(|needs| needs.consent(false));
+    Form { fields, comment: None, consents: rsvp.consents.iter().cloned().chain(needs).collect() }
 }
 
 /// The survey that a document describes, if it does.
@@ -74,6 +116,13 @@ pub(crate) fn asked(document: &Value) -> (Vec<String>, Vec<String>) {
             let names = survey.questions().flat_map(rungs_model::survey::Question::controls).collect();
             (names, survey.consents.iter().map(|consent| consent.id.to_string()).collect())
         }
+        Kind::Rsvp => {
+            let mut rsvp = Rsvp::blank();
+            rsvp.read(document, reader);
+            let form = all_asked(&rsvp);
+            let names = form.fields.iter().map(|field| field.name.to_string()).collect();
+            (names, form.consents.iter().map(|consent| consent.id.to_string()).collect())
+        }
     }
 }
 
@@ -92,6 +141,10 @@ impl Read {
                 let form = Form { fields, comment: None, consents: survey.consents.to_vec() };
                 Self { form, definition: Definition::Survey(Box::new(survey)) }
             }
+            Kind::Rsvp => {
+                let events = events(document, lang)?;
+                Self { form: all_asked(&events.rsvp), definition: Definition::Rsvp(Box::new(events)) }
+            }
         })
     }
 
@@ -102,14 +155,22 @@ impl Read {
     pub(crate) fn petition(&self) -> Option<&Petition> {
         match &self.definition {
             Definition::Petition(petition) => Some(petition),
-            Definition::Survey(_) => None,
+            Definition::Survey(_) | Definition::Rsvp(_) => None,
         }
     }
 
     pub(crate) fn survey(&self) -> Option<&Survey> {
         match &self.definition {
             Definition::Survey(survey) => Some(survey),
-            Definition::Petition(_) => None,
+            Definition::Petition(_) | Definition::Rsvp(_) => None,
+        }
+    }
+
+    /// The events, and when they take place.
+    pub(crate) fn events(&self) -> Option<&Events> {
+        match &self.definition {
+            Definition::Rsvp(events) => Some(events),
+            Definition::Petition(_) | Definition::Survey(_) => None,
         }
     }
 
@@ -160,6 +221,7 @@ impl Read {
         match &self.definition {
             Definition::Petition(_) => self.form.check(entered),
             Definition::Survey(survey) => survey.check(entered, unasked),
+            Definition::Rsvp(events) => events.rsvp.check(&events.schedule, entered, Timestamp(now())),
         }
     }
 }

@@ -21,13 +21,18 @@ mod limits;
 mod manage_link;
 mod outside;
 mod page;
+mod private;
+mod reply;
 mod results;
 mod routes;
+mod sequence;
 mod serve;
 mod shown;
+mod standing;
 mod state;
 pub mod store;
 mod submit;
 mod widgets;
+mod zones;
 
 pub use serve::serve;

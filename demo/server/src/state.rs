@@ -1,14 +1,18 @@
 //! What the public sees of a widget, rendered once and handed out from memory.
 
+use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use bytes::Bytes;
+use rungs_model::Timestamp;
+use rungs_model::document::{self, Decode as _};
+use rungs_model::rsvp::{Places, Schedule};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::store::{Store, now, rfc3339};
+use crate::store::{Slot, Store, now, rfc3339};
 use crate::widgets::Widget;
 
 /// After a submission, it is read anew, but not more often than this.
@@ -84,6 +88,16 @@ pub(crate) async fn current(store: &Store, widget: &Widget) -> Result<Arc<Render
     widget.state.or_read(read(store, widget)).await
 }
 
+/// How full the events of a widget are, as the state says it.
+pub(crate) async fn places_of(store: &Store, widget: &Widget) -> Result<Places> {
+    let rendered = current(store, widget).await?;
+    let state: Value = serde_json::from_slice(&rendered.body).unwrap_or_default();
+    Ok(state
+        .get("rsvp")
+        .and_then(|places| document::read(places, "").ok())
+        .map_or_else(Places::blank, |read| read.0))
+}
+
 async fn read(store: &Store, widget: &Widget) -> Result<Value> {
     let read = widget.read("");
     let petition = read.petition();
@@ -105,7 +119,11 @@ async fn read(store: &Store, widget: &Widget) -> Result<Value> {
     });
     let now = now();
     let open = read.is_open(now);
-    Ok(json!({
+    let places = match read.events() {
+        Some(events) => Some(places(store, &widget.id, &events.schedule, Timestamp(now)).await?),
+        None => None,
+    };
+    let mut state = json!({
         "id": widget.id,
         "kind": read.kind().as_str(),
         "status": if open { "open" } else { "closed" },
@@ -113,5 +131,33 @@ async fn read(store: &Store, widget: &Widget) -> Result<Value> {
         "verified": false,
         "as_of": rfc3339(now),
         "signers": signers.collect::<Vec<_>>(),
-    }))
+    });
+    if let Some(places) = places {
+        state["rsvp"] = json!({ "slots": places });
+    }
+    Ok(state)
+}
+
+/// How full everything is that is not over yet: what is limited, closed, or has answers.
+async fn places(store: &Store, widget: &str, schedule: &Schedule, now: Timestamp) -> Result<Vec<Value>> {
+    let slots = store.slots(widget).await?;
+    let slots: HashMap<&str, &Slot> = slots.iter().map(|slot| (slot.key.as_str(), slot)).collect();
+    let to_come = schedule.iter().filter(|occurrence| now < occurrence.end);
+    let said = to_come.filter_map(|occurrence| {
+        let slot = slots.get(occurrence.key.as_str());
+        let closed = !occurrence.is_open(now);
+        let known = slot.is_some_and(|slot| slot.capacity.is_some() || slot.taken > 0);
+        (known || closed).then(|| {
+            let left = slot.and_then(|slot| slot.left());
+            json!({
+                "slot": occurrence.key,
+                "coming": slot.map_or(0, |slot| slot.taken),
+                "left": left,
+                "waiting": slot.map_or(0, |slot| slot.waiting),
+                "full": left == Some(0) && slot.is_some_and(|slot| !slot.waits),
+                "closed": closed,
+            })
+        })
+    });
+    Ok(said.collect())
 }

@@ -1,8 +1,10 @@
 //! Judges a submission and has it stored.
 
 use axum::http::StatusCode;
+use rungs_model::rsvp::answer::control;
+use rungs_model::rsvp::{NEEDS, Rsvp};
 use rungs_model::survey::{Aggregate, Survey};
-use rungs_model::{ConsentAnswer, Kind, PUBLIC, Values};
+use rungs_model::{ConsentAnswer, ErrorCode, FieldError, Kind, PUBLIC, Values};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -36,6 +38,7 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         let what = match read.kind() {
             Kind::Petition => "this petition is closed and takes no more signatures",
             Kind::Survey => "this survey is closed and takes no more answers",
+            Kind::Rsvp => "these events take no more answers",
         };
         return Err(Problem::new(StatusCode::GONE, what));
     }
@@ -52,6 +55,8 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         end => end.map(|(_, end)| end),
     };
     let consents = with_wording(asked, &submission.consents);
+    let fingerprint = fingerprint(&values, &consents, submission.test || read.is_test());
+    let (values, needs) = apart(values);
     let test = submission.test || read.is_test();
     let locale = if submission.locale.is_empty() { widget.lang() } else { &submission.locale };
     // Of whoever answers anonymously nothing is kept but the answers.
@@ -59,13 +64,15 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
     let entry = Entry {
         widget: widget.id.clone(),
         id: submission.submission_id.to_string(),
-        fingerprint: fingerprint(&values, &consents, test),
+        fingerprint,
         document: widget.version,
         person: read.form.person_key(&values).filter(|_| known),
         test,
         locale: clipped(locale, LONGEST_TAG),
         fields: Value::Object(plain(&values)).to_string(),
         shown: read.petition().and_then(|_| shown_if_agreed(&values, &consents)),
+        claims: read.events().map(|_| Rsvp::claims(&values)).unwrap_or_default(),
+        needs: needs.filter(|_| read.events().is_some()),
         answers: read.survey().map(|survey| amount(survey, &values)),
         consents: consents.into_iter().map(Agreement::from).collect(),
         source: submission.source.as_deref().filter(|_| known).map(|source| clipped(source, LONGEST_CODE)),
@@ -81,6 +88,9 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
             StatusCode::UNPROCESSABLE_ENTITY,
             "this submission_id was used for another content: make a new one for every changed form",
         ),
+        Refused::Full(full) => {
+            Problem::invalid(full.into_iter().map(|(slot, left)| no_place(&slot, left)).collect())
+        }
         Refused::Busy => Problem::later(
             StatusCode::SERVICE_UNAVAILABLE,
             2,
@@ -95,6 +105,22 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
     widget.state.touch();
     widget.results.touch();
     Ok(Taken::Recorded { recorded, end })
+}
+
+/// Where there is no place, and no line to wait in.
+pub(crate) fn no_place(slot: &str, left: i64) -> FieldError {
+    let left = left.try_into().unwrap_or(u32::MAX);
+    FieldError { field: control(slot), code: ErrorCode::Full(left) }
+}
+
+/// What people need is kept apart from all else.
+pub(crate) fn apart(values: Values) -> (Values, Option<String>) {
+    let needs = Some(values.get(NEEDS).to_owned()).filter(|needs| !needs.is_empty());
+    if needs.is_none() {
+        return (values, None);
+    }
+    let rest = values.iter().filter(|(name, _)| *name != NEEDS);
+    (rest.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(), needs)
 }
 
 /// What the answers of one person add to the results.

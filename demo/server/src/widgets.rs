@@ -5,18 +5,22 @@ use std::iter;
 use std::sync::{Arc, RwLock};
 
 use anyhow::Result;
+use rungs_model::rsvp::Occurrence;
 use serde_json::Value;
 
 use crate::accept_language;
 use crate::definition::Read;
+use crate::private;
 use crate::state::Cache;
-use crate::store::Store;
+use crate::store::{Declared, Store};
 
 /// A widget as its latest document has it.
 pub(crate) struct Widget {
     pub(crate) id: String,
     pub(crate) version: i64,
     pub(crate) document: Value,
+    /// The document as everyone gets it.
+    pub(crate) public: Value,
     /// Read in the document's own language.
     own: (String, Read),
     /// Read in every other language that its texts come in.
@@ -35,7 +39,8 @@ impl Widget {
         let own = all.next()??;
         let others = all.collect::<Option<_>>()?;
         let (state, results) = (Cache::default(), Cache::default());
-        Some(Self { id, version, document, own, others, state, results })
+        let public = private::public(&document);
+        Some(Self { id, version, document, public, own, others, state, results })
     }
 
     /// The document in a language, its base, or the campaign's own.
@@ -64,6 +69,17 @@ impl Widget {
     /// The language of the document.
     pub(crate) fn lang(&self) -> &str {
         &self.own.0
+    }
+
+    /// The places of each occurrence of its events.
+    fn declared(&self) -> Option<Vec<Declared>> {
+        let events = self.own.1.events()?;
+        let one = |occurrence: &Occurrence| Declared {
+            slot: occurrence.key.clone(),
+            capacity: occurrence.capacity,
+            waits: events.rsvp.events.get(occurrence.event).is_none_or(|event| event.waiting_list),
+        };
+        Some(events.schedule.iter().map(one).collect())
     }
 
     /// Every consent with its wording, in every language.
@@ -128,6 +144,9 @@ impl Widgets {
                 continue;
             };
             store.publish(&id, widget.wordings()).await?;
+            if let Some(declared) = widget.declared() {
+                store.declare_slots(&id, version, &declared).await?;
+            }
             if let Ok(mut all) = self.0.write() {
                 all.insert(id, Arc::new(widget));
             }

@@ -18,6 +18,8 @@ pub enum Method {
     Post,
     /// PUT
     Put,
+    /// PATCH
+    Patch,
 }
 
 /// A request to send, without credentials.

@@ -8,16 +8,19 @@ mod config;
 mod http;
 mod partial;
 mod preview;
+mod reply_change;
 mod rungs;
 
 pub use config::read;
 pub use http::{Body, Call, Method, Request, Response};
 pub use partial::Partial;
 pub use preview::Preview;
+pub use reply_change::ReplyChange;
 pub use rungs::Rungs;
 
+use rungs_model::rsvp::Answered;
 use rungs_model::survey::Published;
-use rungs_model::{Outcome, State, Submission};
+use rungs_model::{Href, Outcome, State, Submission};
 use serde_json::Value;
 
 /// What a backend can do.
@@ -39,6 +42,8 @@ pub struct Capabilities {
     pub partial: bool,
     /// It tells what the answers of all to a survey amount to.
     pub results: bool,
+    /// Answers to invitations can be looked at again and changed, with the link of the receipt.
+    pub edits: bool,
     /// Submissions reach someone. Where not, the widget says that it is a preview.
     pub real: bool,
 }
@@ -63,6 +68,7 @@ impl Backend {
                 field_errors: true,
                 partial: true,
                 results: true,
+                edits: true,
                 real: true,
             },
             Self::Preview(_) => Capabilities {
@@ -72,6 +78,7 @@ impl Backend {
                 field_errors: true,
                 partial: false,
                 results: true,
+                edits: false,
                 real: false,
             },
         }
@@ -126,6 +133,30 @@ impl Backend {
         match self {
             Self::Rungs(_) if response.status == 200 => rungs::results(&response.body),
             _ => None,
+        }
+    }
+
+    /// How to look at what was answered, with the link of the receipt; `None` where that leads nowhere.
+    pub fn answered(&self, manage_url: &Href) -> Option<Request> {
+        match self {
+            Self::Rungs(rungs) => rungs.answered(manage_url),
+            Self::Preview(_) => None,
+        }
+    }
+
+    /// How to change it; `None` where that cannot be done.
+    pub fn change(&self, manage_url: &Href, change: &ReplyChange) -> Option<Request> {
+        match self {
+            Self::Rungs(rungs) => rungs.change(manage_url, change),
+            Self::Preview(_) => None,
+        }
+    }
+
+    /// What the answer to either means: how it stands now, or why it was refused.
+    pub fn read_answered(&self, response: &Response) -> Result<Answered, Outcome> {
+        match self {
+            Self::Rungs(_) => rungs::read_answered(response),
+            Self::Preview(_) => Err(Outcome::Failed { retryable: false }),
         }
     }
 

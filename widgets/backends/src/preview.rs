@@ -1,4 +1,4 @@
-use rungs_model::document::Elsewhere;
+use rungs_model::document::{Elsewhere, Verbatim};
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, choice, document, object};
 
 choice! {
@@ -8,6 +8,10 @@ choice! {
         Confirmed = "confirmed",
         /// As if the email address was refused.
         Invalid = "invalid",
+        /// As if there was no place left, and two waited already.
+        Waitlisted = "waitlisted",
+        /// As if there was neither a place nor a line to wait in.
+        Full = "full",
         /// As if it was too late.
         Closed = "closed",
         /// As if there were too many.
@@ -49,7 +53,10 @@ impl Preview {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
                 manage_url: None,
+                rsvp: Verbatim::default(),
             })),
+            Answer::Waitlisted => Outcome::Waitlisted { position: 3, receipt: None },
+            Answer::Full => Outcome::Full,
             Answer::Invalid => Outcome::Invalid {
                 fields: vec![FieldError { field: "email".into(), code: ErrorCode::Email }],
                 form: None,

@@ -1,10 +1,11 @@
 use rungs_model::document;
 use rungs_model::document::{Decode, Reader};
+use rungs_model::rsvp::Answered;
 use rungs_model::survey::Published;
-use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, object};
+use rungs_model::{ErrorCode, FieldError, Href, Outcome, Receipt, State, Submission, SubmissionId, object};
 use serde_json::Value;
 
-use crate::{Body, Method, Partial, Request, Response};
+use crate::{Body, Method, Partial, ReplyChange, Request, Response};
 
 document! {
     /// The address of a reference backend.
@@ -89,6 +90,28 @@ impl Rungs {
         }
     }
 
+    /// What the link of a receipt leads to, for programs. Its last segment is a key, `ID.PROOF`, which goes
+    /// into a header and not into an address, and to this backend only.
+    fn own(&self, manage_url: &Href, method: Method, body: Body) -> Option<Request> {
+        let key = manage_url.rsplit('/').next()?;
+        let (id, _) = key.split_once('.')?;
+        let id = SubmissionId::parse(id)?;
+        Some(Request {
+            method,
+            url: [&self.url.0, "/v1/submissions/", &*id].concat(),
+            headers: vec![("authorization", ["Bearer ", key].concat())],
+            body,
+        })
+    }
+
+    pub(crate) fn answered(&self, manage_url: &Href) -> Option<Request> {
+        self.own(manage_url, Method::Get, Body::Empty)
+    }
+
+    pub(crate) fn change(&self, manage_url: &Href, change: &ReplyChange) -> Option<Request> {
+        self.own(manage_url, Method::Patch, Body::Json(change.to_value()))
+    }
+
     pub(crate) fn keep(&self, widget: &str, partial: &Partial) -> Request {
         let what = ["/submissions/", partial.submission_id, "/partial"].concat();
         Request {
@@ -123,10 +146,10 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
     let text = |key: &str| body.get(key).and_then(Value::as_str);
     match response.status {
         200..=299 => match text("status") {
-            Some("confirmed") => {
-                let receipt =
-                    body.get("receipt").and_then(|receipt| document::read::<Receipt>(receipt, "").ok());
-                Outcome::Confirmed(receipt.map(|(receipt, _)| receipt))
+            Some("confirmed") => Outcome::Confirmed(receipt(body)),
+            Some("waitlisted") => {
+                let position = body.get("position").and_then(Value::as_u64).unwrap_or_default();
+                Outcome::Waitlisted { position: position as u32, receipt: receipt(body) }
             }
             Some("awaiting_confirmation") => Outcome::AwaitingConfirmation,
             // A proxy's or captive portal's page is no receipt.
@@ -135,10 +158,15 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
         410 => Outcome::Closed,
         422 => {
             let errors = body.get("errors").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            Outcome::Invalid {
-                fields: errors.iter().filter_map(field_error).collect(),
-                form: text("detail").map(str::to_owned),
+            let fields: Vec<FieldError> = errors.iter().filter_map(field_error).collect();
+            let is_full = |error: &FieldError| matches!(error.code, ErrorCode::Full(_));
+            if let [only] = &fields[..]
+                && is_full(only)
+                && only.field.starts_with("rsvp.")
+            {
+                return Outcome::Full;
             }
+            Outcome::Invalid { fields, form: text("detail").map(str::to_owned) }
         }
         429 => Outcome::RateLimited { retry_after: response.retry_after },
         // 409: the first try of the same submission is still being worked on.
@@ -153,6 +181,11 @@ pub(crate) fn is_kept(response: &Response) -> bool {
     response.status == 200 && matches!(status, Some("kept" | "submitted" | "not_stored"))
 }
 
+fn receipt(body: &Value) -> Option<Receipt> {
+    let receipt = document::read::<Receipt>(body.get("receipt")?, "").ok()?;
+    Some(receipt.0)
+}
+
 fn field_error(error: &Value) -> Option<FieldError> {
     let text = |key: &str| error.get(key).and_then(Value::as_str);
     let limit = text("limit").map(str::to_owned).or_else(|| Some(error.get("limit")?.as_u64()?.to_string()));
@@ -160,6 +193,14 @@ fn field_error(error: &Value) -> Option<FieldError> {
         field: text("field")?.into(),
         code: ErrorCode::from_wire(text("code").unwrap_or_default(), limit.as_deref()),
     })
+}
+
+pub(crate) fn read_answered(response: &Response) -> Result<Answered, Outcome> {
+    let read = || document::read::<Answered>(&response.body, "").ok();
+    match response.status {
+        200..=299 => read().map(|(answered, _)| answered).ok_or(Outcome::Failed { retryable: true }),
+        _ => Err(outcome(response)),
+    }
 }
 
 pub(crate) fn read_state(response: &Response) -> Option<State> {
@@ -216,6 +257,22 @@ mod tests {
     }
 
     #[test]
+    fn whoever_waits_is_told_their_place_and_where_there_is_none_it_is_full() {
+        let receipt =
+            json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z", "rsvp": { "slots": [] } });
+        match answer(201, json!({ "status": "waitlisted", "position": 12, "receipt": receipt })) {
+            Outcome::Waitlisted { position: 12, receipt: Some(receipt) } => {
+                assert_eq!(receipt.rsvp.0, json!({ "slots": [] }));
+            }
+            other => panic!("{other:?}"),
+        }
+        let full = json!({ "field": "rsvp.rally", "code": "full", "limit": "0" });
+        assert_eq!(answer(422, json!({ "errors": [full] })), Outcome::Full);
+        let name = json!({ "field": "email", "code": "email" });
+        assert!(matches!(answer(422, json!({ "errors": [full, name] })), Outcome::Invalid { .. }));
+    }
+
+    #[test]
     fn a_receipt_leads_only_to_the_web_and_stays_one_without() {
         let leads_to = |url: Value| {
             let receipt =
@@ -230,6 +287,44 @@ mod tests {
         for bad in ["/v1/manage/1.x", "mailto:a@b.org", "//evil.example", "#x"] {
             assert_eq!(leads_to(json!(bad)), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn the_key_of_a_receipt_goes_into_a_header_and_only_to_this_backend() {
+        let rungs = Rungs { url: ServerUrl::parse("https://a.org").unwrap() };
+        let link = |text: &str| Href::parse(text).unwrap();
+        let id = "0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11";
+        let good = link(&["https://elsewhere.org/v1/manage/", id, ".proof"].concat());
+        let change = ReplyChange {
+            values: [("rsvp.rally".to_owned(), "no".to_owned())].into_iter().collect(),
+            consents: vec![("needs".into(), true)],
+            cancel: false,
+        };
+        let request = rungs.change(&good, &change).unwrap();
+        assert_eq!(
+            (request.method, request.url),
+            (Method::Patch, ["https://a.org/v1/submissions/", id].concat())
+        );
+        assert_eq!(request.headers, [("authorization", ["Bearer ", id, ".proof"].concat())]);
+        let expected = json!({ "values": { "rsvp.rally": "no" }, "consents": { "needs": "yes" } });
+        assert_eq!(request.body, Body::Json(expected));
+        assert_eq!(rungs.answered(&good).unwrap().method, Method::Get);
+        for bad in ["https://a.org/v1/manage/", "https://a.org/v1/manage/x.proof", "https://a.org/1"] {
+            assert_eq!(rungs.answered(&link(bad)), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_was_answered_reads_back_and_a_refusal_says_why() {
+        let answer = |status, body| read_answered(&Response { status, retry_after: None, body });
+        let held = json!({ "slot": "rally", "state": "waiting", "position": 3 });
+        let body = json!({ "submission_id": "1", "values": { "rsvp.rally": "yes" }, "rsvp": { "slots": [held], "details": [] } });
+        let answered = answer(200, body).unwrap();
+        assert_eq!((answered.values.get("rsvp.rally"), answered.rsvp.slots[0].position), ("yes", Some(3)));
+        assert_eq!(answer(200, json!("<html>")), Err(Outcome::Failed { retryable: true }));
+        assert_eq!(answer(404, Value::Null), Err(Outcome::Failed { retryable: false }));
+        let full = json!({ "errors": [{ "field": "rsvp.rally", "code": "full", "limit": "0" }] });
+        assert_eq!(answer(422, full), Err(Outcome::Full));
     }
 
     #[test]

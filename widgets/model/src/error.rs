@@ -49,6 +49,14 @@ pub enum ErrorCode {
     Twice,
     /// An answer to what was not asked.
     NotAsked,
+    /// At the same time as the chosen occurrence of this key.
+    Overlap(String),
+    /// It was called off.
+    Cancelled,
+    /// It no longer takes answers.
+    Closed,
+    /// Only so many places are left, and there is no line to wait in.
+    Full(u32),
     /// Anything that a backend says and that this version does not know.
     Other,
 }
@@ -78,6 +86,10 @@ impl ErrorCode {
             Self::Exclusive => "exclusive",
             Self::Twice => "twice",
             Self::NotAsked => "not_asked",
+            Self::Overlap(_) => "overlap",
+            Self::Cancelled => "cancelled",
+            Self::Closed => "closed",
+            Self::Full(_) => "full",
             Self::Other => "other",
         }
     }
@@ -85,13 +97,13 @@ impl ErrorCode {
     /// The limit that was broken, as text: a number or an ISO 8601 date.
     pub fn limit(&self) -> Option<String> {
         match self {
-            Self::TooLong(limit) => Some(limit.to_string()),
+            Self::TooLong(limit) | Self::Full(limit) => Some(limit.to_string()),
             Self::Min(limit)
             | Self::Max(limit)
             | Self::TooFew(limit)
             | Self::TooMany(limit)
             | Self::Step(limit) => Some(limit.to_text()),
-            Self::Earliest(limit) | Self::Latest(limit) => Some(limit.clone()),
+            Self::Earliest(limit) | Self::Latest(limit) | Self::Overlap(limit) => Some(limit.clone()),
             _ => None,
         }
     }
@@ -121,6 +133,10 @@ impl ErrorCode {
             "exclusive" => Self::Exclusive,
             "twice" => Self::Twice,
             "not_asked" => Self::NotAsked,
+            "overlap" => limit.map_or(Self::Other, |limit| Self::Overlap(limit.into())),
+            "cancelled" => Self::Cancelled,
+            "closed" => Self::Closed,
+            "full" => Self::Full(limit.and_then(|limit| limit.parse().ok()).unwrap_or(0)),
             _ => Self::Other,
         }
     }
@@ -197,7 +213,7 @@ impl Decode for ErrorTexts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// The control's name: a field's name, `comment`, `consent.<id>`, or in a survey
-    /// `question.row` or `question.other`.
+    /// `question.row` or `question.other`; of events those that [`crate::rsvp::answer`] lists.
     pub field: String,
     /// Why.
     pub code: ErrorCode,
@@ -232,6 +248,10 @@ mod tests {
             ErrorCode::Exclusive,
             ErrorCode::Twice,
             ErrorCode::NotAsked,
+            ErrorCode::Overlap("rally.morning".into()),
+            ErrorCode::Cancelled,
+            ErrorCode::Closed,
+            ErrorCode::Full(2),
             ErrorCode::Other,
         ] {
             assert_eq!(ErrorCode::from_wire(code.as_str(), code.limit().as_deref()), code);

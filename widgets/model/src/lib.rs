@@ -1,11 +1,12 @@
-//! What a petition and a survey *are*: their config documents, their forms, a submission and
+//! What a petition, a survey and an event *are*: their config documents, their forms, a submission and
 //! its outcome.
 //!
 //! No I/O, no DOM, no clock: the widget in the page and the server that stores what is sent
 //! run this same code, so they can never disagree about what is valid.
 //!
 //! A config document is read by [`mod@document`], which names the path of every problem and
-//! never panics. [`Form::check`] judges typed values, [`survey::Survey::check`] answers.
+//! never panics. [`Form::check`] judges typed values, [`survey::Survey::check`] answers,
+//! [`rsvp::Rsvp::check`] who comes to what.
 #![deny(missing_docs)]
 
 mod colour;
@@ -13,6 +14,7 @@ mod comment;
 mod condition;
 mod consent;
 mod country;
+mod date;
 mod decimal;
 pub mod document;
 mod email;
@@ -27,6 +29,7 @@ mod outcome;
 mod petition;
 mod phone;
 mod postal;
+pub mod rsvp;
 mod state;
 mod submission;
 pub mod survey;
@@ -40,6 +43,7 @@ pub use comment::Comment;
 pub use condition::{Bound, Condition, Conditions, Control};
 pub use consent::{Answer, Consent, ConsentAnswer, ConsentStyle, Consents, PUBLIC};
 pub use country::countries;
+pub use date::{Date, Weekday};
 pub use decimal::Decimal;
 pub use email::{EmailAddress, suggestion as email_suggestion};
 pub use error::{ErrorCode, ErrorTexts, FieldError};
@@ -56,6 +60,6 @@ pub use postal::has_postal_codes;
 pub use state::{Count, Kind, Signer, State};
 pub use submission::{Submission, SubmissionId};
 pub use text::{Text, bare_label};
-pub use time::{Date, Timestamp};
+pub use time::Timestamp;
 pub use values::Values;
 pub use widget::{Density, Status, Theme};

@@ -1,4 +1,4 @@
-use crate::document::Reader;
+use crate::document::{Reader, Verbatim};
 use crate::{FieldError, Href};
 use crate::{document, object};
 
@@ -12,6 +12,8 @@ document! {
         /// Where its sender can look at what they agreed to, and change it. Whoever has the address can do
         /// so: it goes into no event, log or list.
         manage_url: Option<Href>,
+        /// How someone who answered an invitation stands: a [`rsvp::Standing`](crate::rsvp::Standing).
+        rsvp: Verbatim,
     }
 }
 object!(Receipt);
@@ -33,8 +35,13 @@ pub enum Outcome {
     Sent,
     /// Offline: kept on this device, sent when the connection is back.
     Queued,
-    /// There was no place left; this is the place in the line, from 1.
-    Waitlisted(u32),
+    /// Recorded, but there was no place left.
+    Waitlisted {
+        /// The place in the line, from 1.
+        position: u32,
+        /// The receipt.
+        receipt: Option<Receipt>,
+    },
     /// Refused for what it says; `form` is a sentence of the backend's own, if any.
     Invalid {
         /// What is wrong with which field.
@@ -68,7 +75,7 @@ impl Outcome {
             Self::AwaitingConfirmation => "awaiting_confirmation",
             Self::Sent => "sent",
             Self::Queued => "queued",
-            Self::Waitlisted(_) => "waitlisted",
+            Self::Waitlisted { .. } => "waitlisted",
             Self::Invalid { .. } => "invalid",
             Self::Closed => "closed",
             Self::Full => "full",

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::document::{Decode, Reader};
+use crate::document::{Decode, Reader, Verbatim};
 use crate::{Status, Timestamp};
 use crate::{choice, document, object};
 
@@ -32,6 +32,8 @@ choice! {
         Petition = "petition",
         /// A survey.
         Survey = "survey",
+        /// Events, and who comes.
+        Rsvp = "rsvp",
     }
 }
 
@@ -63,6 +65,8 @@ document! {
         as_of: Option<Timestamp>,
         /// The latest signers who agreed to be shown.
         signers: Vec<Signer>,
+        /// How full events are: [`rsvp::Places`](crate::rsvp::Places).
+        rsvp: Verbatim,
         /// The widget.
         id: String = String::new(),
         /// Its kind.

@@ -6,11 +6,14 @@ mod cargo_install;
 mod install;
 mod npm;
 mod postgres;
+mod python;
 mod rust;
 mod trunk;
 mod wasm_bindgen;
 
 pub(crate) use browser::Browser;
+
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -38,6 +41,12 @@ pub(crate) fn gallery() -> Result<()> {
     npm::ready()?;
     wasm_bindgen::ready()?;
     trunk::ready()
+}
+
+/// What reads our calendars beside us: `ical.js`, and the Python that has `icalendar`, if there is one.
+pub(crate) fn calendar_readers() -> Result<Option<PathBuf>> {
+    npm::ready()?;
+    python::ready()
 }
 
 /// The browser and its driver.

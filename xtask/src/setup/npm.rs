@@ -1,4 +1,4 @@
-//! wasm-opt, esbuild and axe-core, from npm into `xtask/node_modules`.
+//! wasm-opt, esbuild, axe-core and ical.js, from npm into `xtask/node_modules`.
 
 use std::fs;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub(crate) fn ready() -> Result<()> {
     if command::find("npm").is_none() {
         bail!("npm was not found: install it beside Node.js and run the command again");
     }
-    let what = format!("wasm-opt {}, esbuild {} and axe-core", pins::BINARYEN, pins::ESBUILD);
+    let what = format!("wasm-opt {}, esbuild {}, axe-core and ical.js", pins::BINARYEN, pins::ESBUILD);
     let mut npm = command::new("npm");
     // No package needs its install script, and not every npm may run one.
     npm.args(["ci", "--ignore-scripts", "--prefix", "xtask"]);

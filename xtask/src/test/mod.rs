@@ -35,13 +35,15 @@ fn quick(stages: &mut Stages) -> Result<()> {
 
 fn full(stages: &mut Stages) -> Result<()> {
     // All of it first: a missing browser is said at once, not after the native tests.
-    let browser = stages.run("set-up", || {
+    let (browser, python) = stages.run("set-up", || {
         setup::native()?;
         setup::kit()?;
         setup::gallery()?;
-        setup::browser()
+        let python = setup::calendar_readers()?;
+        Ok((setup::browser()?, python))
     })?;
     native(stages)?;
+    stages.run("calendar readers", || native::calendars(python.as_deref()))?;
     stages.run("loader tests", browser::loader_tests)?;
     stages.run("clippy for wasm", native::clippy_for_wasm)?;
     stages.run("wasm tests", || browser::wasm_tests(&browser))?;

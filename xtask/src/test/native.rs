@@ -1,5 +1,7 @@
 //! The stages that need only the compiler.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use crate::command;
@@ -21,6 +23,19 @@ pub(crate) fn clippy_for_wasm() -> Result<()> {
 /// Every test but those that drive a browser.
 pub(crate) fn tests() -> Result<()> {
     cargo(&["test", "--workspace", "--exclude", "rungs-browser-tests"], "a test")
+}
+
+/// Calendars as independent programs read them; `python` is one that has `icalendar`.
+pub(crate) fn calendars(python: Option<&Path>) -> Result<()> {
+    let mut cargo = command::new("cargo");
+    cargo.args(["test", "--package", "rungs-model", "--test", "rsvp", "--", "--ignored"]);
+    if let Some(python) = python {
+        cargo.env("RUNGS_PYTHON", python);
+    } else {
+        println!("there is no python3: only ical.js reads them");
+        cargo.arg("ical_js");
+    }
+    command::run(&mut cargo, "a reader of calendars")
 }
 
 /// The backend that the browser tests start.

@@ -1,12 +1,14 @@
 //! The plain form: native controls with the names that the widget gives them.
 
 use maud::{Markup, html};
+use rungs_model::rsvp::Places;
 use rungs_model::{Comment, Consent, ConsentStyle, Field, FieldError, FieldKind, Markdown, Values};
 
+use super::events::Invitation;
 use super::prose::spans;
 use super::survey::Sheet;
 use super::words::Words;
-use crate::definition::Read;
+use crate::definition::{Events, Read};
 
 /// Goes along unseen, as it came.
 const UNSEEN: [&str; 5] = ["submission_id", "source", "referrer", "page", "test"];
@@ -17,6 +19,8 @@ pub(super) struct Filled<'a> {
     pub(super) lang: &'a str,
     pub(super) entered: &'a Values,
     pub(super) errors: &'a [FieldError],
+    /// How full events are.
+    pub(super) places: &'a Places,
 }
 
 impl Filled<'_> {
@@ -24,6 +28,10 @@ impl Filled<'_> {
     pub(super) fn render(&self, action: &str, above: &Markup) -> Markup {
         if let Some(survey) = self.read.survey() {
             return Sheet { filled: self, survey, route: survey.route(self.entered) }.render(action, above);
+        }
+        if let Some(Events { public, schedule, .. }) = self.read.events() {
+            return Invitation { filled: self, rsvp: public, schedule, places: self.places }
+                .render(action, above);
         }
         let words = self.words();
         let asked = &self.read.form;

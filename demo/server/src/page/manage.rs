@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use maud::{Markup, PreEscaped, html};
-use rungs_model::{Answer, Markdown};
+use rungs_model::{Answer, Kind, Markdown};
 
 use super::page;
-use super::prose::spans;
+use super::prose::{blocks, spans};
+use super::standing::Standing;
 use super::words::Words;
 use crate::app::App;
 use crate::definition::Read;
@@ -24,6 +25,7 @@ pub(crate) fn manage(
     app: &App,
     managed: &Managed,
     wordings: &HashMap<String, String>,
+    standing: Option<&Standing>,
     address: &str,
     said: bool,
 ) -> Response {
@@ -31,12 +33,16 @@ pub(crate) fn manage(
     let widget = app.widgets.get(&managed.widget);
     let read = widget.as_ref().map(|widget| widget.read(&managed.locale));
     let title = read.map(Read::title);
-    let survey = read.is_some_and(|read| read.survey().is_some());
     let wording = |given: &Given| wordings.get(&given.sha256).map(|text| wording(text, given.published));
     let asks = managed.consents.iter().any(|given| given.answer != Answer::Notice);
     let body = html! {
         @if said { p class="done" role="status" { (words.say("manage_saved")) } }
         @if let Some(title) = title { p { strong { (title) } } }
+        @if let Some(standing) = standing {
+            (standing.render(&managed.locale, address))
+            (standing.form(managed, address))
+            h2 { (words.say("manage_title")) }
+        }
         p { (words.say(if managed.consents.is_empty() { "manage_none" } else { "manage_text" })) }
         form action=(address) method="post" {
             @for given in &managed.consents { (consent(words, given, &managed.locale, wording(given))) }
@@ -44,13 +50,44 @@ pub(crate) fn manage(
         }
         details {
             summary { (words.say("manage_delete")) }
-            p { (words.say(if survey { "survey_delete_text" } else { "manage_delete_text" })) }
+            p { (words.say(delete_text(read))) }
             form action={ (address) "/erase" } method="post" {
                 button class="final" { (words.say("manage_delete_sure")) }
             }
         }
     };
-    private(words.lang(&managed.locale), words.say("manage_title"), &body)
+    let title = if standing.is_some() { "rsvp_manage" } else { "manage_title" };
+    private(words.lang(&managed.locale), words.say(title), &body)
+}
+
+/// The key of what goes with the data.
+fn delete_text(read: Option<&Read>) -> &'static str {
+    match read.map(Read::kind) {
+        Some(Kind::Survey) => "survey_delete_text",
+        Some(Kind::Rsvp) => "rsvp_delete_text",
+        Some(Kind::Petition) | None => "manage_delete_text",
+    }
+}
+
+/// What a plain form leads to after an answer: how they stand, and the way to the page that changes
+/// it. It may stand in a frame, for there is nothing on it to press.
+pub(crate) fn stands(managed: &Managed, standing: &Standing, address: &str, thanks: bool) -> Response {
+    let words = Words::of(&managed.locale);
+    let read = standing.widget.read(&managed.locale);
+    let said = read.thanks();
+    let title = said.and_then(|said| said.title.as_deref()).unwrap_or(words.say("rsvp_thanks_title"));
+    let body = html! {
+        @if thanks {
+            p class="done" role="status" { (words.say(if read.is_test() { "test_text" } else { "rsvp_thanks_text" })) }
+            @if let Some(text) = said.and_then(|said| said.text.as_ref()) { (blocks(&Markdown::parse(text))) }
+        }
+        (standing.render(&managed.locale, address))
+        p { a href=(address) target="_blank" rel="noopener noreferrer" { (words.say("rsvp_change")) } }
+    };
+    let mut response = page(words.lang(&managed.locale), title, &body, None, "");
+    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *";
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response
 }
 
 /// Says that everything is gone.

@@ -1,16 +1,20 @@
 //! Hosted pages: plain HTML that works without any script; a petition becomes a widget where
 //! one may run.
 
+mod events;
 mod form;
+mod linked_data;
 mod manage;
 mod prose;
 mod results;
+mod standing;
 mod survey;
 mod words;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
+use rungs_model::rsvp::Places;
 use rungs_model::survey::Published;
 use rungs_model::{Image, Kind, Markdown, Next, Values};
 
@@ -20,8 +24,9 @@ use crate::error::Problem;
 use crate::store::now;
 use crate::widgets::Widget;
 use form::{Filled, control_id};
-pub(crate) use manage::{erased, manage};
+pub(crate) use manage::{erased, manage, stands};
 use prose::blocks;
+pub(crate) use standing::Standing;
 use words::{Words, direction};
 
 /// What a hosted page shows.
@@ -36,11 +41,19 @@ pub(crate) enum Hosted<'a> {
 
 /// Renders a hosted page in a language, with its own strict policy. `url` is where
 /// supporters reach this server.
-pub(crate) fn render(app: &App, widget: &Widget, hosted: &Hosted, lang: &str, url: &str) -> Response {
+/// `places` says how full events are.
+pub(crate) fn render(
+    app: &App,
+    widget: &Widget,
+    hosted: &Hosted,
+    places: &Places,
+    lang: &str,
+    url: &str,
+) -> Response {
     let (lang, read) = widget.in_lang(lang);
     let action = format!("/v1/widgets/{}/submissions", widget.id);
     let above = heading(read, lang);
-    let form = |entered, errors| Filled { read, lang, entered, errors }.render(&action, &above);
+    let form = |entered, errors| Filled { read, lang, entered, errors, places }.render(&action, &above);
     let body = match hosted {
         Hosted::Thanks(end, results) => html! {
             (thanks(widget, read, lang, *end))
@@ -53,8 +66,14 @@ pub(crate) fn render(app: &App, widget: &Widget, hosted: &Hosted, lang: &str, ur
             Kind::Petition => html! {
                 rungs-petition config={ (url) "/v1/widgets/" (widget.id) } lang=(lang) { (form(*entered, &[])) }
             },
-            // The kit has no survey yet.
+            // The kit has no survey and no events yet.
             Kind::Survey => form(*entered, &[]),
+            Kind::Rsvp => html! {
+                (form(*entered, &[]))
+                @if let Some(events) = read.events() {
+                    (linked_data::events(&events.public, &events.schedule, lang, &format!("{url}/embed/{}", widget.id)))
+                }
+            },
         },
         Hosted::Refused(entered, problem) => html! {
             (summary(read, lang, problem, entered))
@@ -171,6 +190,11 @@ fn own(read: &Read, key: &'static str) -> &'static str {
         (Kind::Survey, "closed_text") => "survey_closed_text",
         (Kind::Survey, "thanks_title") => "survey_thanks_title",
         (Kind::Survey, "thanks_text") => "survey_thanks_text",
+        (Kind::Rsvp, "test_mode") => "rsvp_test_mode",
+        (Kind::Rsvp, "closed_title") => "rsvp_closed_title",
+        (Kind::Rsvp, "closed_text") => "rsvp_closed_text",
+        (Kind::Rsvp, "thanks_title") => "rsvp_thanks_title",
+        (Kind::Rsvp, "thanks_text") => "rsvp_thanks_text",
         _ => key,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use rungs_model::{ErrorCode, Form, Values, bare_label};
 
-use super::survey;
+use super::{events, survey};
 use crate::accept_language;
 use crate::definition::Read;
 
@@ -76,6 +76,14 @@ impl Words {
             let said =
                 self.fill(&survey::mistake(question, code), "limit", &code.limit().unwrap_or_default());
             return said.replace("{label}", bare_label(&survey::label(self, of, question, control, entered)));
+        }
+        if let Some(events) = read.events()
+            && let Some(label) = events::label(self, &events.rsvp, &events.schedule, control)
+        {
+            let choice = control.starts_with("rsvp") && *code == ErrorCode::Required;
+            let key = format!("error_{}{}", code.as_str(), if choice { "_choice" } else { "" });
+            let said = self.fill(&key, "limit", &code.limit().unwrap_or_default());
+            return said.replace("{label}", bare_label(&label));
         }
         let form = &read.form;
         let field = form.fields.iter().find(|field| &*field.name == control);

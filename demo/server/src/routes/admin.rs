@@ -12,7 +12,7 @@ use rungs_model::document::Problem as DocumentProblem;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{export, open_answers, partial_export, unknown_widget};
+use super::{attendees, export, open_answers, partial_export, unknown_widget};
 use crate::app::App;
 use crate::error::Problem;
 use crate::{body, campaigns};
@@ -34,6 +34,10 @@ pub(super) fn router(token: &str) -> Router<App> {
         )
         .route("/admin/widgets/{id}/partials.csv", get(partial_export::csv))
         .route("/admin/widgets/{id}/partials.jsonl", get(partial_export::jsonl))
+        .route("/admin/widgets/{id}/attendees.csv", get(attendees::csv))
+        .route("/admin/widgets/{id}/attendees.jsonl", get(attendees::jsonl))
+        .route("/admin/widgets/{id}/attendees/{submission}/check-in", post(attendees::check_in))
+        .route("/admin/widgets/{id}/attendees/{submission}/check-out", post(attendees::check_out))
         .route("/admin/submissions/{id}/hide-comment", post(hide))
         .route("/admin/submissions/{id}/show-comment", post(show))
         .route("/admin/people/erase", post(erase))

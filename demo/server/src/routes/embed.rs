@@ -13,7 +13,7 @@ use crate::accept_language;
 use crate::app::App;
 use crate::error::Problem;
 use crate::page::{self, Hosted};
-use crate::results;
+use crate::{results, state};
 
 pub(super) fn router() -> Router<App> {
     Router::new().route("/embed/{id}", get(hosted)).route("/embed/page.css", get(stylesheet))
@@ -38,16 +38,27 @@ async fn hosted(
         came.set("source", source.clone());
     }
     let url = public_url(&app, &headers);
+    let places = state::places_of(&app.store, &widget).await?;
     let end = query.get("end").map(String::as_str);
     if end.is_some() || query.contains_key("thanks") {
         let published = results::published(&app.store, &widget).await?;
-        return Ok(page::render(&app, &widget, &Hosted::Thanks(end, published.as_ref()), lang, &url));
+        return Ok(page::render(
+            &app,
+            &widget,
+            &Hosted::Thanks(end, published.as_ref()),
+            &places,
+            lang,
+            &url,
+        ));
     }
-    if widget.read("").survey().is_some() {
+    if let Some(event) = query.get("event") {
+        came.set("event", event.clone());
+    }
+    if widget.read("").petition().is_none() {
         // Two people may answer the same: an id tells them apart, and a double click from both.
         came.set("submission_id", uuid::Uuid::new_v4().to_string());
     }
-    Ok(page::render(&app, &widget, &Hosted::Form(&came), lang, &url))
+    Ok(page::render(&app, &widget, &Hosted::Form(&came), &places, lang, &url))
 }
 
 async fn stylesheet() -> impl IntoResponse {

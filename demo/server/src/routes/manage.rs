@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
@@ -12,23 +13,32 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, patch, post};
 use axum::{Json, Router};
 use rungs_model::{Answer, ErrorCode, FieldError, PUBLIC, Values};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::within_limits;
+use super::widgets::public_url;
+use super::{calendars, within_limits};
 use crate::app::App;
 use crate::body;
 use crate::error::Problem;
 use crate::incoming::Format;
 use crate::manage_link::Token;
-use crate::page;
+use crate::page::{self, Standing};
+use crate::reply::{self, Done, Wanted};
 use crate::store::{Given, Managed, rfc3339};
+use crate::widgets::Widget;
+
+/// Another change may come in between.
+const TRIES: usize = 5;
 
 pub(super) fn router() -> Router<App> {
     let router = Router::new()
         .route("/v1/manage/{token}", get(look).post(answer))
         .route("/v1/manage/{token}/erase", post(erase))
-        .route("/v1/submissions/{id}", patch(change));
+        .route("/v1/manage/{token}/standing", get(standing))
+        .route("/v1/manage/{token}/rsvp", post(rsvp))
+        .route("/v1/manage/{token}/events.ics", get(calendar))
+        .route("/v1/submissions/{id}", patch(change).get(show));
     // The address is a key: it is not to be kept, found, or told to where links lead.
     let kept_to_itself = [
         (header::CACHE_CONTROL, "no-store"),
@@ -77,8 +87,111 @@ async fn look(
     let managed = find(&app, in_path(&token)).await?;
     let hashes = managed.consents.iter().map(|given| given.sha256.as_str()).collect();
     let wordings = app.store.wordings(&hashes).await?;
+    look_at(&app, &managed, &wordings, None, query.contains_key("saved")).await
+}
+
+async fn look_at(
+    app: &App,
+    managed: &Managed,
+    wordings: &HashMap<String, String>,
+    refused: Option<(&Values, &[FieldError])>,
+    saved: bool,
+) -> Result<Response, Problem> {
+    let address = address(app, &managed.widget, &managed.id);
+    let Some(widget) = with_events(app, managed) else {
+        return Ok(page::manage(app, managed, wordings, None, &address, saved));
+    };
+    let held = app.store.held(&managed.widget, &managed.id).await?;
+    let needs = app.store.needs(&managed.widget, &managed.id).await?;
+    let standing = Standing { widget: &widget, held: &held, needs: needs.as_deref(), refused };
+    Ok(page::manage(app, managed, wordings, Some(&standing), &address, saved))
+}
+
+/// The widget of a submission, if it is one with events.
+fn with_events(app: &App, managed: &Managed) -> Option<Arc<Widget>> {
+    app.widgets.get(&managed.widget).filter(|widget| widget.read("").events().is_some())
+}
+
+/// How someone stands, after a plain form.
+async fn standing(
+    State(app): State<App>,
+    token: InPath,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response, Problem> {
+    let managed = find(&app, in_path(&token)).await?;
+    let widget = with_events(&app, &managed).ok_or_else(nowhere)?;
+    let held = app.store.held(&managed.widget, &managed.id).await?;
+    let standing = Standing { widget: &widget, held: &held, needs: None, refused: None };
     let address = address(&app, &managed.widget, &managed.id);
-    Ok(page::manage(&app, &managed, &wordings, &address, query.contains_key("saved")))
+    Ok(page::stands(&managed, &standing, &address, query.contains_key("thanks")))
+}
+
+/// What someone comes to, for their calendar, with what only they may know.
+async fn calendar(State(app): State<App>, token: InPath, headers: HeaderMap) -> Result<Response, Problem> {
+    let managed = find(&app, in_path(&token)).await?;
+    let widget = with_events(&app, &managed).ok_or_else(nowhere)?;
+    let held = app.store.held(&managed.widget, &managed.id).await?;
+    let text = calendars::own(&app, &widget, &managed.locale, &held, &public_url(&app, &headers)).await?;
+    Ok(calendars::answer(text, "events.ics"))
+}
+
+/// Takes the form that changes answers.
+async fn rsvp(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    token: InPath,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let body = body::read(body, body::SUBMISSION).await?;
+    within_limits(&app, peer, &headers)?;
+    let managed = find(&app, in_path(&token)).await?;
+    let widget = with_events(&app, &managed).ok_or_else(nowhere)?;
+    let entered: Values = form_urlencoded::parse(&body).into_owned().collect();
+    let cancel = !entered.get("cancel").is_empty();
+    // A page that was left open must not take back what was changed elsewhere.
+    let values = entered.iter().filter(|(name, value)| {
+        !name.starts_with("was.") && *name != "cancel" && entered.get(&format!("was.{name}")) != *value
+    });
+    let values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let wanted = Wanted { values, cancel, consents: Vec::new() };
+    match change_reply(&app, &widget, in_path(&token), &wanted).await {
+        Ok(()) => {
+            let saved = format!("{}?saved", address(&app, &managed.widget, &managed.id));
+            Ok(Redirect::to(&saved).into_response())
+        }
+        Err(problem) if !problem.errors.is_empty() => {
+            let hashes = managed.consents.iter().map(|given| given.sha256.as_str()).collect();
+            let wordings = app.store.wordings(&hashes).await?;
+            let refused = Some((&entered, &problem.errors[..]));
+            let mut page = look_at(&app, &managed, &wordings, refused, false).await?;
+            problem.mark(&mut page);
+            Ok(page)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Changes answers, looking again where someone else was faster.
+async fn change_reply(
+    app: &App,
+    widget: &Widget,
+    token: Option<&str>,
+    wanted: &Wanted,
+) -> Result<(), Problem> {
+    for _ in 0..TRIES {
+        let managed = find(app, token).await?;
+        match reply::change(app, widget, &managed, wanted).await? {
+            Done::Changed => return Ok(()),
+            Done::Gone => return Err(nowhere()),
+            Done::Stale => {}
+        }
+    }
+    Err(Problem::later(
+        StatusCode::SERVICE_UNAVAILABLE,
+        1,
+        "this is being changed elsewhere; please try again",
+    ))
 }
 
 /// Takes the page's form.
@@ -142,26 +255,86 @@ async fn change(
     if in_path(&id).is_none_or(|id| !id.eq_ignore_ascii_case(&managed.id)) {
         return Err(nowhere());
     }
-    let consents = body.get("consents").and_then(Value::as_object).ok_or_else(|| {
-        bad("consents: must be an object of ids and answers, e.g. {\"consents\": {\"updates\": \"no\"}}")
-    })?;
-    let answers = consents.iter().map(|(id, answer)| (id.as_str(), answer.as_str().unwrap_or_default()));
-    set(&app, &managed, answers).await?;
-    let now = find(&app, bearer.or_else(|| body.get("token")?.as_str())).await?;
+    let token = bearer.or_else(|| body.get("token")?.as_str());
+    let consents = body.get("consents").and_then(Value::as_object);
+    let cancel = body.get("cancel") == Some(&Value::Bool(true));
+    let values = body.get("values").and_then(Value::as_object);
+    match with_events(&app, &managed).filter(|_| cancel || values.is_some()) {
+        Some(widget) => {
+            let text = |value: &Value| value.as_str().map(str::to_owned);
+            let values: Option<Vec<(String, String)>> = values
+                .into_iter()
+                .flatten()
+                .map(|(name, value)| Some((name.clone(), text(value)?)))
+                .collect();
+            let values = values.ok_or_else(|| bad("values: must be an object of strings by control name"))?;
+            let consents = wanted_consents(&managed, answers(consents))?;
+            change_reply(&app, &widget, token, &Wanted { values, cancel, consents }).await?;
+        }
+        None if consents.is_none() => {
+            return Err(bad(
+                "consents: must be an object of ids and answers, e.g. {\"consents\": {\"updates\": \"no\"}}",
+            ));
+        }
+        None => set(&app, &managed, answers(consents)).await?,
+    }
+    Ok(Json(told(&app, &find(&app, token).await?).await?))
+}
+
+/// The same as the page shows, for widgets and other programs: what was answered, and what came of it.
+async fn show(State(app): State<App>, id: InPath, headers: HeaderMap) -> Result<Json<Value>, Problem> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let managed = find(&app, bearer.and_then(|value| value.strip_prefix("Bearer "))).await?;
+    if in_path(&id).is_none_or(|id| !id.eq_ignore_ascii_case(&managed.id)) {
+        return Err(nowhere());
+    }
+    Ok(Json(told(&app, &managed).await?))
+}
+
+fn answers(consents: Option<&Map<String, Value>>) -> impl Iterator<Item = (&str, &str)> {
+    consents.into_iter().flatten().map(|(id, answer)| (id.as_str(), answer.as_str().unwrap_or_default()))
+}
+
+async fn told(app: &App, managed: &Managed) -> Result<Value, Problem> {
     let plain =
         |given: &Given| json!({ "id": given.id, "answer": given.answer.as_str(), "at": rfc3339(given.at) });
-    Ok(Json(json!({
-        "submission_id": now.id,
-        "consents": now.consents.iter().map(plain).collect::<Value>(),
-    })))
+    let mut told = json!({
+        "submission_id": managed.id,
+        "consents": managed.consents.iter().map(plain).collect::<Value>(),
+    });
+    if let Some(widget) = with_events(app, managed) {
+        let held = app.store.held(&managed.widget, &managed.id).await?;
+        let mut values: Value = serde_json::from_str(&managed.fields).unwrap_or_default();
+        if let Some(needs) = app.store.needs(&managed.widget, &managed.id).await? {
+            values["needs"] = needs.into();
+        }
+        told["values"] = values;
+        told["rsvp"] = crate::standing::standing(&widget, &held);
+    }
+    Ok(told)
 }
 
 /// Keeps answers: all of them, or none if one cannot be given.
 async fn set(
     app: &App,
     managed: &Managed,
-    answers: impl Iterator<Item = (&str, &str)>,
+    answers: impl Iterator<Item = (&str, &str)> + Send,
 ) -> Result<(), Problem> {
+    let wanted = wanted_consents(managed, answers)?;
+    if !app.store.change_consents(managed, &wanted).await? {
+        return Err(nowhere());
+    }
+    if wanted.iter().any(|(consent, _)| consent == PUBLIC) {
+        forget(app, managed);
+    }
+    Ok(())
+}
+
+/// Answers that can be given; or which of them cannot.
+fn wanted_consents<'a, 'b>(
+    managed: &Managed,
+    answers: impl Iterator<Item = (&'a str, &'b str)>,
+) -> Result<Vec<(String, Answer)>, Problem> {
     let (mut wanted, mut errors) = (Vec::new(), Vec::new());
     for (consent, answer) in answers {
         let asked =
@@ -172,16 +345,7 @@ async fn set(
             _ => errors.push(FieldError { field: format!("consent.{consent}"), code: ErrorCode::Option }),
         }
     }
-    if !errors.is_empty() {
-        return Err(Problem::invalid(errors));
-    }
-    if !app.store.change_consents(managed, &wanted).await? {
-        return Err(nowhere());
-    }
-    if wanted.iter().any(|(consent, _)| consent == PUBLIC) {
-        forget(app, managed);
-    }
-    Ok(())
+    if errors.is_empty() { Ok(wanted) } else { Err(Problem::invalid(errors)) }
 }
 
 /// Whoever must not be shown any more is off the page with the next look at it.

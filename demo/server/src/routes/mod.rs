@@ -1,6 +1,8 @@
 //! The HTTP API, a module per resource.
 
 mod admin;
+mod attendees;
+mod calendars;
 mod embed;
 mod export;
 mod health;
@@ -26,6 +28,7 @@ pub(crate) fn public() -> Router<App> {
         .merge(health::router())
         .merge(openapi::router())
         .merge(widgets::router())
+        .merge(calendars::router())
         .merge(submissions::router())
         .merge(partials::router())
         .merge(manage::router())

@@ -1,8 +1,13 @@
 //! The API, described for machines (`OpenAPI` 3.1).
 
+mod answers;
+mod events;
+mod managing;
+
 use axum::routing::get;
 use axum::{Json, Router};
 use rungs_model::document::Decode;
+use rungs_model::rsvp::{Places, Rsvp, Standing};
 use rungs_model::survey::{Published, Survey};
 use rungs_model::{Petition, State, Submission};
 use serde_json::{Value, json};
@@ -31,117 +36,26 @@ fn problem(description: &str) -> Value {
     answer(description, "application/problem+json", json!({ "$ref": "#/components/schemas/Problem" }))
 }
 
+fn in_query(name: &str, description: &str) -> Value {
+    json!({ "name": name, "in": "query", "description": description, "schema": { "type": "string" } })
+}
+
+fn calendar() -> Value {
+    answer("a calendar (RFC 5545)", "text/calendar", json!({ "type": "string" }))
+}
+
 fn html(description: &str) -> Value {
     answer(description, "text/html", json!({ "type": "string" }))
 }
 
 fn describe() -> Value {
     let mut api = all_but_managing();
-    for more in [managing(), partial_answers(), open_answers()] {
+    for more in [managing::paths(), answers::partial(), answers::open(), events::paths()] {
         if let (Some(paths), Value::Object(more)) = (api["paths"].as_object_mut(), more) {
             paths.extend(more);
         }
     }
     api
-}
-
-/// Answers page by page.
-fn partial_answers() -> Value {
-    let id = in_path("id");
-    let export = |summary: &str, media: &str, name: &str| {
-        json!({ "get": { "summary": summary, "parameters": [id], "security": [{ "admin": [] }], "responses": {
-            "200": answer(name, media, json!({ "type": "string" })), "401": problem("no token"), "404": problem("there is no such widget"),
-        } } })
-    };
-    json!({
-        "/v1/widgets/{id}/submissions/{submission}/partial": { "put": {
-            "summary": "Keep the answers to a survey so far, for seven days or until the whole is sent; never counted",
-            "parameters": [id, in_path("submission")],
-            "requestBody": { "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Partial" } } } },
-            "responses": {
-                "200": answer("kept; or the whole had come before, or the survey ended so that nothing is stored", "application/json", json!({ "$ref": "#/components/schemas/Kept" })),
-                "400": problem("not understood; detail names the place"),
-                "404": problem("there is no such widget, or it takes no answers page by page"),
-                "410": problem("closed"),
-                "413": problem("too large"),
-                "415": problem("not JSON"),
-                "422": problem("answers up to that page need another look"),
-                "429": problem("too many from this address; Retry-After says when"),
-                "503": problem("the database does not answer; Retry-After says when"),
-            },
-        } },
-        "/admin/widgets/{id}/partials.csv": export("Answers that were not sent to the end, as CSV", "text/csv", "CSV"),
-        "/admin/widgets/{id}/partials.jsonl": export("Answers that were not sent to the end, a JSON object a line", "application/jsonl", "JSON Lines"),
-    })
-}
-
-/// What the link of a receipt leads to.
-fn managing() -> Value {
-    let (id, token) = (in_path("id"), in_path("token"));
-    let nowhere = problem("the link leads nowhere");
-    let too_many = problem("too many from this address; Retry-After says when");
-    json!({
-        "/v1/submissions/{id}": { "patch": {
-            "summary": "Change answers to consents; each change is kept",
-            "parameters": [id],
-            "security": [{ "manage": [] }, {}],
-            "requestBody": { "required": true, "content": { "application/json": { "schema": {
-                "type": "object",
-                "required": ["consents"],
-                "properties": {
-                    "token": { "type": "string", "description": "the last segment of the manage_url, if it is not sent as a bearer token" },
-                    "consents": { "type": "object", "additionalProperties": { "enum": ["yes", "no"] } },
-                },
-            } } } },
-            "responses": {
-                "200": answer("every answer as it stands", "application/json", json!({ "$ref": "#/components/schemas/Agreed" })),
-                "400": problem("not understood; detail names the place"),
-                "404": problem("no such submission, or the token does not belong to it"),
-                "413": problem("too large"),
-                "415": problem("not JSON"),
-                "422": problem("one of the consents was not asked, or cannot be answered so: nothing is changed"),
-                "429": too_many,
-            },
-        } },
-        "/v1/manage/{token}": {
-            "get": { "summary": "What was agreed to, as a page: the manage_url of a receipt", "parameters": [token], "responses": { "200": html("a page"), "404": nowhere } },
-            "post": { "summary": "Save the page's form", "parameters": [token],
-                "requestBody": { "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object", "additionalProperties": { "type": "string" } } } } },
-                "responses": { "303": { "description": "saved: back to the page" }, "404": nowhere, "422": problem("an answer that cannot be given: nothing is changed"), "429": too_many } },
-        },
-        "/v1/manage/{token}/erase": { "post": { "summary": "Delete everything personal of the submission", "parameters": [token], "responses": { "200": html("a page that says so"), "404": nowhere, "429": too_many } } },
-    })
-}
-
-/// Answers in words.
-fn open_answers() -> Value {
-    let parameters = [in_path("id"), in_path("question"), in_path("submission")];
-    let missing = problem("there is no such widget, question or answer");
-    let done = json!({ "204": { "description": "done" }, "401": problem("no token"), "404": missing });
-    let set = |summary: &str| json!({ "summary": summary, "parameters": parameters, "security": [{ "admin": [] }], "responses": done });
-    let before = json!({ "name": "before", "in": "query", "schema": { "type": "integer" }, "description": "the next of the page before" });
-    json!({
-        "/admin/widgets/{id}/open-answers/{question}": { "get": {
-            "summary": "Answers in words to a question (also question.other), the newest first, a page at a time",
-            "parameters": [parameters[0], parameters[1], before],
-            "security": [{ "admin": [] }],
-            "responses": { "200": answer("a page of answers", "application/json", json!({
-                "type": "object",
-                "required": ["question", "answers", "next"],
-                "properties": {
-                    "question": { "type": "string" },
-                    "answers": { "type": "array", "items": { "type": "object", "required": ["submission", "text", "at", "published"], "properties": {
-                        "submission": { "type": "string" }, "text": { "type": "string" }, "at": { "type": "string", "format": "date-time" }, "published": { "type": "boolean" },
-                    } } },
-                    "next": { "type": ["integer", "null"], "description": "the before of the next page; null at the end" },
-                },
-            })), "400": problem("not understood"), "401": problem("no token"), "404": missing },
-        } },
-        "/admin/widgets/{id}/open-answers/{question}/{submission}": {
-            "put": set("Publish an answer: it appears in the results"),
-            "delete": set("Take an answer back"),
-        },
-    })
 }
 
 fn all_but_managing() -> Value {
@@ -159,11 +73,11 @@ fn all_but_managing() -> Value {
             "/openapi.json": get("This document", json!([]), json!({ "200": answer("OpenAPI 3.1", "application/json", json!({ "type": "object" })) })),
             "/embed/page.css": get("The stylesheet of hosted pages", json!([]), json!({ "200": answer("CSS", "text/css", json!({ "type": "string" })) })),
             "/embed/{id}": get("The hosted page, which works without script", json!([id]), json!({ "200": html("a page"), "404": unknown })),
-            "/v1/widgets/{id}": get("The config document, with its state", json!([id]), json!({ "200": answer("a petition or a survey", "application/json", json!({ "anyOf": [{ "$ref": "#/components/schemas/Petition" }, { "$ref": "#/components/schemas/Survey" }] })), "404": unknown })),
-            "/v1/widgets/{id}/state": get("Count and latest signers who agreed to be shown", json!([id]), json!({ "200": answer("the state", "application/json", json!({ "$ref": "#/components/schemas/State" })), "304": { "description": "as in If-None-Match" }, "404": unknown })),
+            "/v1/widgets/{id}": get("The config document, with its state", json!([id]), json!({ "200": answer("a petition, a survey or events, without what only those who come may learn", "application/json", json!({ "anyOf": [{ "$ref": "#/components/schemas/Petition" }, { "$ref": "#/components/schemas/Survey" }, { "$ref": "#/components/schemas/Rsvp" }] })), "404": unknown })),
+            "/v1/widgets/{id}/state": get("Count, latest signers who agreed to be shown, and how full events are", json!([id]), json!({ "200": answer("the state", "application/json", json!({ "$ref": "#/components/schemas/State" })), "304": { "description": "as in If-None-Match" }, "404": unknown })),
             "/v1/widgets/{id}/results": get("Results of a survey, where and as far as they are shown", json!([id]), json!({ "200": answer("the results", "application/json", json!({ "$ref": "#/components/schemas/Results" })), "304": { "description": "as in If-None-Match" }, "404": problem("there is no such widget, or it shows no results") })),
             "/v1/widgets/{id}/submissions": { "post": {
-                "summary": "Sign, or answer a survey",
+                "summary": "Sign, answer a survey, or say what one comes to",
                 "parameters": [id, { "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "format": "uuid" } }],
                 "requestBody": { "required": true, "content": {
                     "application/json": { "schema": { "$ref": "#/components/schemas/Submission" } },
@@ -172,13 +86,13 @@ fn all_but_managing() -> Value {
                 "responses": {
                     "200": answer("the survey ended early: nothing is stored", "application/json", json!({ "type": "object", "required": ["status", "end"], "properties": { "status": { "const": "not_stored" }, "end": { "type": "string" } } })),
                     "201": answer("recorded; a replay and a repeat look the same", "application/json", json!({ "$ref": "#/components/schemas/Confirmation" })),
-                    "303": { "description": "a plain form was recorded: on to the thank-you page" },
+                    "303": { "description": "a plain form was recorded: on to the thank-you page, or to how someone stands who answered an invitation" },
                     "400": problem("not understood; detail names the place"),
                     "404": unknown,
                     "410": problem("closed"),
                     "413": problem("too large"),
                     "415": problem("neither JSON nor urlencoded"),
-                    "422": problem("fields need another look, or the id was used for another content"),
+                    "422": problem("fields need another look, there is no place left (full), or the id was used for another content"),
                     "429": problem("too many from this address; Retry-After says when"),
                     "503": problem("busy; Retry-After says when"),
                 },
@@ -201,8 +115,9 @@ fn all_but_managing() -> Value {
             "schemas": {
                 "Petition": Petition::schema(),
                 "Survey": Survey::schema(),
+                "Rsvp": Rsvp::schema(),
                 "Results": Published::schema(),
-                "State": State::schema(),
+                "State": { "allOf": [State::schema(), { "properties": { "rsvp": Places::schema() } }] },
                 "Submission": Submission::schema(),
                 "Partial": super::partials::schema(),
                 "Kept": {
@@ -213,7 +128,11 @@ fn all_but_managing() -> Value {
                 "Confirmation": {
                     "type": "object",
                     "required": ["status", "receipt"],
-                    "properties": { "status": { "const": "confirmed" }, "receipt": rungs_model::Receipt::schema() },
+                    "properties": {
+                        "status": { "enum": ["confirmed", "waitlisted"] },
+                        "position": { "type": "integer", "minimum": 1, "description": "the foremost place in a line, where waitlisted" },
+                        "receipt": { "allOf": [rungs_model::Receipt::schema(), { "properties": { "rsvp": Standing::schema() } }] },
+                    },
                 },
                 "Agreed": {
                     "type": "object",
@@ -222,7 +141,10 @@ fn all_but_managing() -> Value {
                         "type": "object",
                         "required": ["id", "answer", "at"],
                         "properties": { "id": { "type": "string" }, "answer": rungs_model::Answer::schema(), "at": { "type": "string", "format": "date-time" } },
-                    } } },
+                    } },
+                        "values": { "type": "object", "additionalProperties": { "type": "string" }, "description": "of an answer to invitations: every control as it holds now" },
+                        "rsvp": Standing::schema(),
+                    },
                 },
                 "Problem": {
                     "type": "object",

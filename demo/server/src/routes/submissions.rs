@@ -6,6 +6,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Json, Router};
+use rungs_model::document::Decode as _;
+use rungs_model::rsvp::Places;
 use rungs_model::{Kind, Values};
 use serde_json::{Value, json};
 
@@ -19,6 +21,7 @@ use crate::page::{self, Hosted};
 use crate::store::{Recorded, rfc3339};
 use crate::submit::{Taken, take};
 use crate::widgets::Widget;
+use crate::{standing, state};
 
 pub(super) fn router() -> Router<App> {
     Router::new().route("/v1/widgets/{id}/submissions", post(create))
@@ -53,12 +56,19 @@ async fn create(
         }
         (Ok(Taken::Recorded { recorded, .. }), Format::Json) => {
             let url = public_url(&app, &headers) + &manage::address(&app, &widget.id, &recorded.id);
-            (StatusCode::CREATED, Json(confirmation(&recorded, &url))).into_response()
+            let mut answer = confirmation(&recorded, &url);
+            standing::tell(&mut answer, &widget, &recorded.held);
+            (StatusCode::CREATED, Json(answer)).into_response()
         }
         (Err(problem), Format::Json) => problem.into_response(),
         (Ok(Taken::Nothing { end }), Format::Form) => onward(&widget, &body, Some(&end)),
+        // What those who come may learn is for them alone: not for an address that people share.
+        (Ok(Taken::Recorded { recorded, .. }), Format::Form) if widget.read("").events().is_some() => {
+            let stands = manage::address(&app, &widget.id, &recorded.id) + "/standing?thanks";
+            Redirect::to(&stands).into_response()
+        }
         (Ok(Taken::Recorded { end, .. }), Format::Form) => onward(&widget, &body, end.as_deref()),
-        (Err(problem), Format::Form) => again(&app, &widget, &headers, &body, &problem),
+        (Err(problem), Format::Form) => again(&app, &widget, &headers, &body, &problem).await,
     })
 }
 
@@ -72,7 +82,7 @@ async fn submit(
 ) -> Result<Taken, Problem> {
     within_limits(app, peer, headers)?;
     let ids = match widget.read("").kind() {
-        Kind::Petition => Ids::OfContent(widget.id.clone()),
+        Kind::Petition | Kind::Rsvp => Ids::OfContent(widget.id.clone()),
         Kind::Survey => Ids::New,
     };
     take(app, widget, Incoming::read(format, body, &ids, headers)?).await
@@ -84,7 +94,7 @@ fn confirmation(recorded: &Recorded, manage_url: &str) -> Value {
         "status": "confirmed",
         "receipt": {
             "submission_id": recorded.id,
-            "recorded_at": rfc3339(recorded.recorded_at),
+            "recorded_at": rfc3339(recorded.at),
             "manage_url": manage_url,
         },
     })
@@ -103,12 +113,13 @@ fn onward(widget: &Widget, body: &Bytes, end: Option<&str>) -> Response {
 }
 
 /// Shows the form again, with everything that was typed.
-fn again(app: &App, widget: &Widget, headers: &HeaderMap, body: &Bytes, problem: &Problem) -> Response {
+async fn again(app: &App, widget: &Widget, headers: &HeaderMap, body: &Bytes, problem: &Problem) -> Response {
     let mut entered: Values = form_urlencoded::parse(body).into_owned().collect();
     if problem.errors.is_empty() && problem.status == StatusCode::UNPROCESSABLE_ENTITY {
         // The id was used for other answers: sent once more, these are new ones.
         entered.set("submission_id", uuid::Uuid::new_v4().to_string());
     }
     let hosted = Hosted::Refused(&entered, problem);
-    page::render(app, widget, &hosted, entered.get("locale"), &public_url(app, headers))
+    let places = state::places_of(&app.store, widget).await.unwrap_or_else(|_| Places::blank());
+    page::render(app, widget, &hosted, &places, entered.get("locale"), &public_url(app, headers))
 }

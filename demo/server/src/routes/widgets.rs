@@ -28,7 +28,7 @@ async fn document(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
-    let mut document = widget.document.clone();
+    let mut document = widget.public.clone();
     if document.get("backend").is_none() {
         document["backend"] = json!({ "kind": "rungs", "url": public_url(&app, &headers) });
     }

@@ -6,6 +6,7 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use super::{Store, now};
+use crate::sequence;
 
 fn parsed(row: &AnyRow) -> Result<Value> {
     serde_json::from_str(row.try_get(0)?).context("a stored document is not JSON")
@@ -25,6 +26,12 @@ impl Store {
     pub(crate) async fn document(&self, widget: &str, version: i64) -> Result<Value> {
         let row = sqlx::query("SELECT document FROM documents WHERE widget = $1 AND version = $2");
         parsed(&row.bind(widget).bind(version).fetch_one(&self.pool).await?)
+    }
+
+    /// When a version was added.
+    pub(crate) async fn added_at(&self, widget: &str, version: i64) -> Result<i64> {
+        let row = sqlx::query("SELECT added_at FROM documents WHERE widget = $1 AND version = $2");
+        Ok(row.bind(widget).bind(version).fetch_one(&self.pool).await?.try_get(0)?)
     }
 
     /// Whether there is any version of a document.
@@ -62,6 +69,13 @@ impl Store {
     }
 
     async fn add_version(&self, widget: &str, document: &Value, file: Option<&str>) -> Result<()> {
+        let last =
+            sqlx::query("SELECT document FROM documents WHERE widget = $1 ORDER BY version DESC LIMIT 1");
+        let last = last.bind(widget).fetch_optional(&self.writing).await?;
+        let document = match last {
+            Some(row) => sequence::raised(&parsed(&row)?, document),
+            None => document.clone(),
+        };
         let insert = sqlx::query(
             "INSERT INTO documents (widget, version, document, file, added_at) \
              SELECT $1, COALESCE(MAX(version), 0) + 1, $2, $3, $4 FROM documents WHERE widget = $5",

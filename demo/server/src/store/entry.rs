@@ -2,7 +2,10 @@
 
 use rungs_model::survey::Aggregate;
 
+use rungs_model::rsvp::Claim;
+
 use super::Agreement;
+use super::replies::{Full, Held};
 use crate::shown::Shown;
 
 /// A submission, ready to be stored.
@@ -22,6 +25,10 @@ pub(crate) struct Entry {
     pub(crate) page: Option<String>,
     /// What it adds to the results of a survey.
     pub(crate) answers: Option<Aggregate>,
+    /// What it answers to invitations.
+    pub(crate) claims: Vec<Claim>,
+    /// What they need in order to take part: kept apart from all else.
+    pub(crate) needs: Option<String>,
     /// First name, place and comment, if they agreed to be shown.
     pub(crate) shown: Option<Shown>,
 }
@@ -30,7 +37,9 @@ pub(crate) struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Recorded {
     pub(crate) id: String,
-    pub(crate) recorded_at: i64,
+    pub(crate) at: i64,
+    /// How they stand towards each occurrence that they answered to.
+    pub(crate) held: Vec<Held>,
 }
 
 /// Why it was not stored.
@@ -38,6 +47,8 @@ pub(crate) struct Recorded {
 pub(crate) enum Refused {
     /// The id was used for something else.
     OtherContent,
+    /// There is no place left, and no line to wait in: nothing is stored.
+    Full(Full),
     /// Too many are waiting.
     Busy,
     /// The database failed.

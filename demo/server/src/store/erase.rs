@@ -3,8 +3,10 @@
 //! results. An empty fingerprint marks what was erased.
 
 use anyhow::Result;
+use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
+use super::change_reply::release;
 use super::open_answers::take_back;
 use super::results::remove_answers;
 use super::signer::{lock, withdraw};
@@ -36,6 +38,7 @@ impl Store {
         // It locks them first: a change that is under way is in the history before that goes.
         let sql = locked("WHERE person = $1", self.kind);
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(person).fetch_all(&mut *transaction).await?;
+        release(&mut transaction, self.kind, &named(&rows)?).await?;
         remove_answers(&mut transaction, self.kind, &rows).await?;
         for row in &rows {
             take_back(&mut transaction, row.try_get(4)?).await?;
@@ -64,6 +67,7 @@ impl Store {
         let person: Option<String> = person.map(|row| row.try_get(0)).transpose()?.flatten();
         let sql = locked("WHERE id = $1 AND widget = $2 AND fingerprint <> ''", self.kind);
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(widget).fetch_all(&mut *transaction).await?;
+        release(&mut transaction, self.kind, &named(&rows)?).await?;
         remove_answers(&mut transaction, self.kind, &rows).await?;
         for row in &rows {
             take_back(&mut transaction, row.try_get(4)?).await?;
@@ -86,7 +90,12 @@ impl Store {
 /// What the results need to know of submissions, which stay as they are to the end of the transaction.
 fn locked(which: &str, kind: Kind) -> String {
     let lock = if kind == Kind::Postgres { " FOR UPDATE" } else { "" };
-    format!("SELECT widget, document, counted, fields, seq FROM submissions {which} ORDER BY seq{lock}")
+    format!("SELECT widget, document, counted, fields, seq, id FROM submissions {which} ORDER BY seq{lock}")
+}
+
+/// Widget and id of each.
+fn named(rows: &[AnyRow]) -> sqlx::Result<Vec<(String, String)>> {
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(5)?))).collect()
 }
 
 async fn forget_changes(transaction: &mut Transaction<'_, Any>, widget: &str, id: &str) -> Result<()> {

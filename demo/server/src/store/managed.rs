@@ -4,13 +4,12 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use rungs_model::{Answer, PUBLIC};
+use rungs_model::Answer;
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::signer::{lock, withdraw};
-use super::{Store, places};
+use super::{Store, places, signer};
 
 /// A submission that its sender came back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +18,8 @@ pub(crate) struct Managed {
     pub(crate) id: String,
     pub(crate) locale: String,
     pub(crate) consents: Vec<Given>,
+    /// What was entered, as JSON; after a change, what holds now.
+    pub(crate) fields: String,
 }
 
 /// A consent of a submission, as it stands.
@@ -85,7 +86,7 @@ impl Store {
     /// none, or it was erased.
     pub(crate) async fn managed(&self, id: &str, is_it: impl Fn(&str) -> bool) -> Result<Option<Managed>> {
         let rows = sqlx::query(
-            "SELECT widget, id, locale, consents, recorded_at FROM submissions WHERE id = $1 AND fingerprint <> ''",
+            "SELECT widget, id, locale, consents, recorded_at, fields FROM submissions WHERE id = $1 AND fingerprint <> ''",
         );
         for row in rows.bind(id).fetch_all(&self.pool).await? {
             let widget: String = row.try_get(0)?;
@@ -95,7 +96,8 @@ impl Store {
             let mut consents = given(row.try_get(3)?, row.try_get(4)?);
             let changes = self.changes(&widget, &[id]).await?;
             apply(&mut consents, changes.get(id).map_or(&[], Vec::as_slice));
-            return Ok(Some(Managed { widget, id: row.try_get(1)?, locale: row.try_get(2)?, consents }));
+            let (locale, fields) = (row.try_get(2)?, row.try_get(5)?);
+            return Ok(Some(Managed { widget, id: row.try_get(1)?, locale, consents, fields }));
         }
         Ok(None)
     }
@@ -127,13 +129,8 @@ impl Store {
     ) -> Result<bool> {
         let mut transaction = self.begin().await?;
         // Of two changes at once the second sees what the first has made.
-        let (own, others) = lock(&mut transaction, self.kind, managed).await?;
-        let Some(own) = own else { return Ok(false) };
-        own.change(&mut transaction, managed, wanted).await?;
-        if wanted.contains(&(PUBLIC.to_owned(), Answer::No)) {
-            withdraw(&mut transaction, managed, &others).await?;
-        }
+        let done = signer::change_consents(&mut transaction, self.kind, managed, wanted).await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(done)
     }
 }

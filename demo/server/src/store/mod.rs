@@ -2,6 +2,8 @@
 
 mod admin;
 mod agreement;
+mod attendees;
+mod change_reply;
 mod documents;
 mod entry;
 mod erase;
@@ -9,9 +11,11 @@ mod figures;
 mod managed;
 mod open_answers;
 mod partials;
+mod replies;
 mod results;
 mod secret;
 mod signer;
+mod slots;
 mod writer;
 
 use std::str::FromStr as _;
@@ -26,10 +30,14 @@ use time::format_description::well_known::Rfc3339;
 
 pub(crate) use admin::Exported;
 pub(crate) use agreement::Agreement;
+pub(crate) use attendees::Attendee;
+pub(crate) use change_reply::{Changed, ReplyChange};
 pub(crate) use entry::{Entry, Recorded, Refused};
 pub(crate) use managed::{Change, Given, Managed};
 pub(crate) use partials::{Kept, Partial};
+pub(crate) use replies::Held;
 pub(crate) use results::Snapshot;
+pub(crate) use slots::{Declared, Slot};
 pub use writer::Writer;
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -146,6 +154,22 @@ impl Store {
         };
         Ok(rows.into_iter().map(shown).collect::<sqlx::Result<_>>()?)
     }
+}
+
+/// Whether another try may go better: the connection broke, or two transactions stood in
+/// each other's way (`PostgreSQL`: serialization failure and deadlock; `SQLite`: busy).
+fn passes(error: &anyhow::Error) -> bool {
+    match cause(error) {
+        Some(sqlx::Error::Io(_)) => true,
+        Some(sqlx::Error::Database(error)) => {
+            error.code().is_some_and(|code| matches!(&*code, "40001" | "40P01" | "5" | "261" | "517"))
+        }
+        _ => false,
+    }
+}
+
+fn cause(error: &anyhow::Error) -> Option<&sqlx::Error> {
+    error.chain().find_map(|cause| cause.downcast_ref())
 }
 
 /// Placeholders: `$1, $2, $3`. Both databases read `$n`.

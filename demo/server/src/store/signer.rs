@@ -8,7 +8,9 @@ use rungs_model::{Answer, PUBLIC, Values};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
+use super::change_reply::ends_needs;
 use super::managed::{Change, Given, Managed, apply, given};
+use super::replies::keep_needs;
 use super::{Kind, now};
 use crate::shown::shown;
 
@@ -46,6 +48,23 @@ pub(super) async fn lock(
         }
     }
     Ok((own, others))
+}
+
+/// Appends to the history what differs from the answers that hold; false if the submission
+/// was erased meanwhile. Who withdraws to be shown is shown under no other signature either.
+pub(super) async fn change_consents(
+    transaction: &mut Transaction<'_, Any>,
+    kind: Kind,
+    managed: &Managed,
+    wanted: &[(String, Answer)],
+) -> Result<bool> {
+    let (own, others) = lock(transaction, kind, managed).await?;
+    let Some(own) = own else { return Ok(false) };
+    own.change(transaction, managed, wanted).await?;
+    if wanted.contains(&(PUBLIC.to_owned(), Answer::No)) {
+        withdraw(transaction, managed, &others).await?;
+    }
+    Ok(true)
 }
 
 /// Takes all of these off the page, and notes it with each.
@@ -91,6 +110,9 @@ impl Locked {
             let append = append.bind(&by.widget).bind(&self.id).bind(consent).bind(answer.as_str());
             let append = append.bind(&given.sha256).bind(&by.locale).bind(now());
             append.execute(&mut **transaction).await?;
+            if ends_needs(consent, *answer) {
+                keep_needs(transaction, &by.widget, &self.id, None).await?;
+            }
             if consent == PUBLIC {
                 self.show(transaction, &by.widget, *answer == Answer::Yes && self.counted).await?;
             }

@@ -11,8 +11,9 @@ use tokio::task::JoinHandle;
 
 use super::agreement::{Published, add_wordings};
 use super::partials::take_over;
+use super::replies::{add_replies, allot, held};
 use super::results::add_answers;
-use super::{Entry, Recorded, Refused, Store, now, places, rows_of};
+use super::{Entry, Recorded, Refused, Store, cause, now, passes, places, rows_of};
 
 /// Signatures in one transaction; also bounds the parameters of one statement.
 const BATCH: usize = 128;
@@ -101,22 +102,6 @@ async fn write_with_retries(store: &Store, entries: &[Entry]) -> Result<Vec<Answ
     write_batch(store, entries).await?.context("other processes were faster each time")
 }
 
-fn cause(error: &anyhow::Error) -> Option<&sqlx::Error> {
-    error.chain().find_map(|cause| cause.downcast_ref())
-}
-
-/// Whether another try may go better: the connection broke, or two transactions stood in
-/// each other's way (`PostgreSQL`: serialization failure and deadlock; `SQLite`: busy).
-fn passes(error: &anyhow::Error) -> bool {
-    match cause(error) {
-        Some(sqlx::Error::Io(_)) => true,
-        Some(sqlx::Error::Database(error)) => {
-            error.code().is_some_and(|code| matches!(&*code, "40001" | "40P01" | "5" | "261" | "517"))
-        }
-        _ => false,
-    }
-}
-
 /// Writes all in one transaction; `None` if another process was faster with one of them.
 async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answer>>> {
     let mut transaction = store.begin().await.context("no transaction")?;
@@ -130,6 +115,19 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
             fresh.push(entry);
             (entry.fingerprint.clone(), recorded_at)
         });
+    }
+    let allotted = allot(&mut transaction, store.kind, &fresh).await?;
+    fresh.retain(|entry| allotted.refused(entry).is_none());
+    let arrivals = fresh.clone();
+    let mut standing = HashMap::new();
+    for entry in entries.iter().filter(|entry| !entry.claims.is_empty()) {
+        let found = match (allotted.held(entry), allotted.refused(entry)) {
+            (Some(held), _) => held.to_vec(),
+            (_, Some(_)) => continue,
+            // Sent once more: it may have moved up since.
+            _ => held(&mut transaction, &entry.widget, &entry.id).await?,
+        };
+        standing.insert((entry.widget.clone(), entry.id.clone()), found);
     }
     if fresh.is_empty() {
         transaction.rollback().await?;
@@ -150,14 +148,22 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
         add_counts(&mut transaction, &fresh, &counted).await?;
         let answered = fresh.iter().zip(&counted).filter(|(_, counted)| **counted).map(|(entry, _)| *entry);
         add_answers(&mut transaction, store.kind, answered).await?;
+        add_replies(&mut transaction, &arrivals, &allotted).await?;
         transaction.commit().await.context("no commit")?;
     }
 
-    let answer = |entry: &Entry| match known.get(&(entry.widget.clone(), entry.id.clone())) {
-        Some((fingerprint, recorded_at)) if *fingerprint == entry.fingerprint => {
-            Ok(Recorded { id: entry.id.clone(), recorded_at: *recorded_at })
+    let answer = |entry: &Entry| {
+        let key = (entry.widget.clone(), entry.id.clone());
+        match known.get(&key) {
+            Some((fingerprint, recorded_at)) if *fingerprint == entry.fingerprint => {
+                if let Some(full) = allotted.refused(entry) {
+                    return Err(Refused::Full(full.clone()));
+                }
+                let held = standing.get(&key).cloned().unwrap_or_default();
+                Ok(Recorded { id: entry.id.clone(), at: *recorded_at, held })
+            }
+            _ => Err(Refused::OtherContent),
         }
-        _ => Err(Refused::OtherContent),
     };
     Ok(Some(entries.iter().map(answer).collect()))
 }

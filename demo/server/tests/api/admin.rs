@@ -92,6 +92,15 @@ async fn the_description_names_every_route_and_fits_what_is_sent(server: Server)
         "/v1/submissions/{id}",
         "/v1/manage/{token}",
         "/v1/manage/{token}/erase",
+        "/v1/manage/{token}/standing",
+        "/v1/manage/{token}/rsvp",
+        "/v1/manage/{token}/events.ics",
+        "/v1/campaigns/{id}/events.ics",
+        "/v1/widgets/{id}/events.ics",
+        "/admin/widgets/{id}/attendees.csv",
+        "/admin/widgets/{id}/attendees.jsonl",
+        "/admin/widgets/{id}/attendees/{submission}/check-in",
+        "/admin/widgets/{id}/attendees/{submission}/check-out",
         "/v1/widgets/{id}/results",
         "/v1/widgets/{id}/submissions/{submission}/partial",
         "/admin/widgets",
@@ -110,10 +119,7 @@ async fn the_description_names_every_route_and_fits_what_is_sent(server: Server)
     ] {
         assert!(api["paths"].get(path).is_some(), "{path} is not described");
     }
-    let fits = |name: &str, body: &Value| {
-        let validator = jsonschema::validator_for(&api["components"]["schemas"][name]).unwrap();
-        assert!(validator.is_valid(body), "{name}: {:?}", validator.iter_errors(body).next());
-    };
+    let fits = |name: &str, body: &Value| fits(&api, name, body);
     fits("Submission", &submission(1, "ada@example.org"));
     let answer: Value = server.post(&submission(1, "ada@example.org")).await.json().await.unwrap();
     fits("Confirmation", &answer);
@@ -126,6 +132,12 @@ async fn the_description_names_every_route_and_fits_what_is_sent(server: Server)
     fits("Petition", &server.get("/v1/widgets/air").await.json().await.unwrap());
     fits("Problem", &server.get("/nothing").await.json().await.unwrap());
     assert_eq!(server.get("/healthz").await.status(), 200);
+}
+
+/// Whether a body is as the description says.
+pub(crate) fn fits(api: &Value, name: &str, body: &Value) {
+    let validator = jsonschema::validator_for(&api["components"]["schemas"][name]).unwrap();
+    assert!(validator.is_valid(body), "{name}: {:?}", validator.iter_errors(body).next());
 }
 
 async fn the_hosted_page_has_a_strict_policy(server: Server) {

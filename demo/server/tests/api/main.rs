@@ -4,7 +4,9 @@ mod postgres;
 mod server;
 
 mod admin;
+mod crowd;
 mod errors;
+mod events;
 mod manage;
 mod open_answers;
 mod partials;

@@ -29,20 +29,7 @@ impl Server {
     }
 
     pub(crate) async fn on_postgres() -> Self {
-        let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let url = tokio::task::spawn_blocking(|| crate::postgres::url("postgres")).await.unwrap();
-        let mut tries = 0;
-        let mut connection = loop {
-            // It takes connections a moment before it takes queries.
-            match sqlx::PgConnection::connect(&url).await {
-                Ok(connection) => break connection,
-                Err(error) if tries == 250 => panic!("{error}"),
-                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
-            }
-            tries += 1;
-        };
-        connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
-        Self::start(crate::postgres::url(&name), tempfile::tempdir().unwrap(), 0).await
+        Self::start(postgres_database().await, tempfile::tempdir().unwrap(), 0).await
     }
 
     /// Another process over the same database.
@@ -120,6 +107,24 @@ impl Server {
     pub(crate) async fn count(&self, count: u64) -> Value {
         self.until(&format!("the count {count}"), |state| state["count"] == count).await
     }
+}
+
+/// A new database of the cluster.
+pub(crate) async fn postgres_database() -> String {
+    let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    let url = tokio::task::spawn_blocking(|| crate::postgres::url("postgres")).await.unwrap();
+    let mut tries = 0;
+    let mut connection = loop {
+        // It takes connections a moment before it takes queries.
+        match sqlx::PgConnection::connect(&url).await {
+            Ok(connection) => break connection,
+            Err(error) if tries == 250 => panic!("{error}"),
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+        }
+        tries += 1;
+    };
+    connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+    crate::postgres::url(&name)
 }
 
 pub(crate) fn document() -> Value {

@@ -92,7 +92,8 @@ impl Decode for u32 {
             Some(number) if (0.0..=f64::from(u32::MAX)).contains(&number) && number % 1.0 == 0.0 => {
                 *self = number as u32;
             }
-            _ => reader.wrong(value, "a whole number from 0 to 4294967295"),
+            Some(_) => reader.error("must be a whole number from 0 to 4294967295"),
+            None => reader.wrong(value, "a whole number from 0 to 4294967295"),
         }
     }
 

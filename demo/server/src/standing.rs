@@ -1,0 +1,55 @@
+//! What someone who answered an invitation is told: whether they have a place, and what only
+//! those who come may learn.
+
+use rungs_model::rsvp::Holding;
+use serde_json::{Value, json};
+
+use crate::private;
+use crate::store::Held;
+use crate::widgets::Widget;
+
+/// How someone stands: a `Standing` of the model.
+pub(crate) fn standing(widget: &Widget, held: &[Held]) -> Value {
+    let one = |held: &Held| {
+        let mut one = json!({ "slot": held.slot, "state": held.state.as_str(), "places": held.places });
+        if let Some(position) = held.position {
+            one["position"] = position.into();
+        }
+        one
+    };
+    let known = known_events(widget, held);
+    let events = known.iter().filter_map(|id| private::details(&widget.document, id));
+    json!({ "slots": held.iter().map(one).collect::<Value>(), "details": events.collect::<Value>() })
+}
+
+/// The events of which someone may learn everything.
+pub(crate) fn known_events(widget: &Widget, held: &[Held]) -> Vec<String> {
+    let Some(events) = widget.read("").events() else { return Vec::new() };
+    let mut known = Vec::new();
+    for held in held {
+        let Some(occurrence) = events.schedule.find(&held.slot).filter(|own| private::may_learn(held, own))
+        else {
+            continue;
+        };
+        let id =
+            events.rsvp.events.get(occurrence.event).map(|event| event.id.to_string()).unwrap_or_default();
+        if !known.contains(&id) {
+            known.push(id);
+        }
+    }
+    known
+}
+
+/// Adds to a confirmation how someone stands. Whoever waits for any place is told that, and the
+/// foremost place in a line.
+pub(crate) fn tell(answer: &mut Value, widget: &Widget, held: &[Held]) {
+    if widget.read("").events().is_none() {
+        return;
+    }
+    answer["receipt"]["rsvp"] = standing(widget, held);
+    let waiting = held.iter().filter(|held| held.state == Holding::Waiting);
+    if let Some(position) = waiting.filter_map(|held| held.position).min() {
+        answer["status"] = "waitlisted".into();
+        answer["position"] = position.into();
+    }
+}

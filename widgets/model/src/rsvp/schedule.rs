@@ -1,0 +1,297 @@
+//! When everything takes place.
+
+use super::clock::{Instant, LocalTime, MINUTE, Zones};
+use super::{Event, Happening, MOST, Rsvp};
+use crate::Timestamp;
+use crate::document::{Problem, Reader};
+
+/// An event that starts within so many minutes is about to.
+const SOON_MINUTES: i64 = 60;
+
+/// One time at which an event takes place, or one of its slots: what one answers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Names it in answers, in the state and in calendars: `event`, `event.slot` or `event.2026-05-01`.
+    pub key: String,
+    /// The index of its event.
+    pub event: usize,
+    /// The index of its slot, if it is one.
+    pub slot: Option<usize>,
+    /// When it starts.
+    pub start: Timestamp,
+    /// When it ends.
+    pub end: Timestamp,
+    /// What the clocks there show when it starts.
+    pub local_start: LocalTime,
+    /// What the clocks there show when it ends.
+    pub local_end: LocalTime,
+    /// Until when one can answer.
+    pub closes: Timestamp,
+    /// The most people, guests included.
+    pub capacity: Option<u32>,
+    /// Whether it was called off.
+    pub cancelled: bool,
+}
+
+/// Where an occurrence stands in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// It is still to come.
+    Upcoming,
+    /// It starts in so many minutes, at least 1 and at most 60.
+    Soon(u32),
+    /// It is under way.
+    Now,
+    /// It is over.
+    Ended,
+}
+
+impl Occurrence {
+    /// Where it stands at `now`.
+    pub fn phase(&self, now: Timestamp) -> Phase {
+        let until = self.start.0.saturating_sub(now.0);
+        let minutes = until.saturating_add(MINUTE - 1).div_euclid(MINUTE);
+        match () {
+            () if now >= self.end => Phase::Ended,
+            () if until <= 0 => Phase::Now,
+            () if minutes <= SOON_MINUTES => Phase::Soon(minutes as u32),
+            () => Phase::Upcoming,
+        }
+    }
+
+    /// Whether one can still answer.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        !self.cancelled && now < self.closes
+    }
+
+    /// Whether the two share a moment.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// Every occurrence of a document's events, the first to start first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Schedule(Vec<Occurrence>);
+
+impl core::ops::Deref for Schedule {
+    type Target = [Occurrence];
+
+    fn deref(&self) -> &[Occurrence] {
+        &self.0
+    }
+}
+
+impl Schedule {
+    /// Lays out a document's events. With it comes what is wrong or worth a look, with paths:
+    /// with an error among them the document cannot be used.
+    pub fn new(rsvp: &Rsvp, zones: &dyn Zones, now: Timestamp) -> (Self, Vec<Problem>) {
+        let mut layout = Layout { rsvp, zones, reader: Reader::new(""), found: Vec::new() };
+        for (index, event) in rsvp.events.iter().enumerate() {
+            layout.event(index, event, now);
+        }
+        let Layout { mut found, reader, .. } = layout;
+        // Of those that start together the document's order holds.
+        found.sort_by_key(|occurrence| occurrence.start.0);
+        (Self(found), reader.into_problems())
+    }
+
+    /// The occurrence of that key.
+    pub fn find(&self, key: &str) -> Option<&Occurrence> {
+        self.0.iter().find(|occurrence| occurrence.key == key)
+    }
+
+    /// Those of an event.
+    pub fn of_event(&self, event: usize) -> impl Iterator<Item = &Occurrence> {
+        self.0.iter().filter(move |occurrence| occurrence.event == event)
+    }
+}
+
+struct Layout<'a> {
+    rsvp: &'a Rsvp,
+    zones: &'a dyn Zones,
+    reader: Reader,
+    found: Vec<Occurrence>,
+}
+
+impl Layout<'_> {
+    fn event(&mut self, index: usize, event: &Event, now: Timestamp) {
+        let path = ["events[", &index.to_string(), "]"].concat();
+        let first = self.found.len();
+        if self.zones.offset_at(self.rsvp.zone(event), Timestamp(0)).is_none() {
+            let place =
+                if event.time_zone.is_some() { [&path, ".time_zone"].concat() } else { "time_zone".into() };
+            let zone = self.rsvp.zone(event);
+            let message = ["\"", zone, "\" is no time zone that is known here; write e.g. Europe/Berlin"];
+            return self.reader.error_at(&place, &message.concat());
+        }
+        for (number, slot) in event.slots.iter().enumerate() {
+            let place = [&path, ".slots[", &number.to_string(), "]"].concat();
+            let key = [&*event.id, ".", &*slot.id].concat();
+            let times = self.written(index, slot.start, slot.end, &place);
+            if let Some(made) = times.and_then(|times| self.make(index, event, key, times, &place)) {
+                let (capacity, cancelled) =
+                    (slot.capacity.or(event.capacity), made.cancelled || slot.cancelled);
+                self.found.push(Occurrence { slot: Some(number), capacity, cancelled, ..made });
+            }
+        }
+        if let (Some(start), Some(end), true) = (event.start, event.end, event.slots.is_empty()) {
+            self.spans(index, event, start, end, &path);
+        }
+        self.overlaps(first, &path);
+        let own = self.found.get(first..).unwrap_or_default();
+        if !own.is_empty() && own.iter().all(|occurrence| now >= occurrence.end) {
+            self.reader.warn_at(&path, "is over: it is shown as such, and takes no answers");
+        }
+    }
+
+    /// The one time of an event, or those of its repetitions.
+    fn spans(&mut self, index: usize, event: &Event, start: LocalTime, end: LocalTime, path: &str) {
+        let Some(times) = self.written(index, start, end, path) else { return };
+        let Some(repeat) = &event.repeat else {
+            let made = self.make(index, event, event.id.to_string(), times, path);
+            return self.found.extend(made);
+        };
+        let dates = repeat.dates(start.date);
+        if dates.len() > MOST {
+            let path = [path, ".repeat"].concat();
+            return self.reader.error_at(&path, "makes too many: 500 fit; make it several events");
+        }
+        for (key, named) in [("except", &repeat.except), ("cancelled", &repeat.cancelled)] {
+            let all = super::Repeat { except: Vec::new(), ..repeat.clone() }.dates(start.date);
+            if let Some(number) = named.iter().position(|date| !all.contains(date)) {
+                let path = [path, ".repeat.", key, "[", &number.to_string(), "]"].concat();
+                self.reader.error_at(&path, "is a date on which it does not take place anyway");
+            }
+        }
+        let days = end.date.days() - start.date.days();
+        for date in dates {
+            let key = [&*event.id, ".", &date.to_text()].concat();
+            let (from, to) = if date == start.date {
+                times
+            } else {
+                let from = LocalTime { date, offset: None, ..start };
+                let to = LocalTime { date: date.plus_days(days), offset: None, ..end };
+                (self.usual(index, from), self.usual(index, to))
+            };
+            if let Some(made) = self.make(index, event, key, (from, to), path) {
+                let cancelled = made.cancelled || repeat.cancelled.contains(&date);
+                self.found.push(Occurrence { cancelled, ..made });
+            }
+        }
+    }
+
+    fn zone(&self, index: usize) -> &str {
+        self.rsvp.events.get(index).map_or("UTC", |event| self.rsvp.zone(event))
+    }
+
+    /// Start and end as someone wrote them: where clocks are turned, exactly one instant must be meant.
+    fn written(
+        &mut self,
+        index: usize,
+        start: LocalTime,
+        end: LocalTime,
+        path: &str,
+    ) -> Option<(Timestamp, Timestamp)> {
+        let start = self.exact(index, start, path, ".start");
+        let end = self.exact(index, end, path, ".end");
+        Some((start?, end?))
+    }
+
+    fn exact(&mut self, index: usize, time: LocalTime, path: &str, key: &str) -> Option<Timestamp> {
+        let zone = self.zone(index).to_owned();
+        let said = |offset: i32| [&*time.clock(), &super::offset_text(offset)].concat();
+        let message = match time.instant(&zone, self.zones) {
+            Instant::Once(instant) => return Some(instant),
+            Instant::Twice(early, late) => {
+                let offset = |at: Timestamp| self.zones.offset_at(&zone, at).unwrap_or_default();
+                let (early, late) = (said(offset(early)), said(offset(late)));
+                [
+                    "comes twice that day in ",
+                    &zone,
+                    ", where clocks are turned back: write ",
+                    &early,
+                    " or ",
+                    &late,
+                ]
+                .concat()
+            }
+            Instant::Skipped(_) => {
+                ["does not exist that day in ", &zone, ": clocks are turned forward over it"].concat()
+            }
+            Instant::OtherOffset => ["has an offset that ", &zone, " does not have then"].concat(),
+            Instant::UnknownZone => {
+                ["cannot be told: \"", &zone, "\" is no time zone that is known here"].concat()
+            }
+        };
+        self.reader.error_at(&[path, key].concat(), &message);
+        None
+    }
+
+    /// A time that a rule made: where clocks skip it, the time after as far as they skip; where it
+    /// comes twice, the first (RFC 5545 §3.3.5).
+    fn usual(&self, index: usize, time: LocalTime) -> Timestamp {
+        match time.instant(self.zone(index), self.zones) {
+            Instant::Once(instant) | Instant::Twice(instant, _) | Instant::Skipped(instant) => instant,
+            Instant::OtherOffset | Instant::UnknownZone => Timestamp(0),
+        }
+    }
+
+    fn make(
+        &mut self,
+        index: usize,
+        event: &Event,
+        key: String,
+        (start, end): (Timestamp, Timestamp),
+        path: &str,
+    ) -> Option<Occurrence> {
+        if end <= start {
+            let message =
+                if end == start { "is the moment at which it starts" } else { "is before the start" };
+            self.reader.error_at(&[path, ".end"].concat(), message);
+            return None;
+        }
+        let local =
+            |at: Timestamp| LocalTime::at(at, self.zones.offset_at(self.zone(index), at).unwrap_or_default());
+        let before = event.closes_before.map(|minutes| Timestamp(start.0 - i64::from(minutes) * MINUTE));
+        let closes = [event.closes, before].into_iter().flatten().fold(end, Timestamp::min);
+        Some(Occurrence {
+            key,
+            event: index,
+            slot: None,
+            start,
+            end,
+            local_start: local(start),
+            local_end: local(end),
+            closes,
+            capacity: event.capacity,
+            cancelled: event.status == Happening::Cancelled,
+        })
+    }
+
+    /// Names each slot, or repetition, that begins before one before it has ended.
+    fn overlaps(&mut self, first: usize, path: &str) {
+        let mut own: Vec<&Occurrence> = self.found.iter().skip(first).collect();
+        own.sort_by_key(|occurrence| occurrence.start.0);
+        let mut longest: Option<&Occurrence> = None;
+        let mut named = Vec::new();
+        for occurrence in own {
+            if let Some(before) = longest.filter(|before| occurrence.overlaps(before)) {
+                let place = match occurrence.slot {
+                    Some(slot) => [path, ".slots[", &slot.to_string(), "]"].concat(),
+                    None => [path, ".repeat"].concat(),
+                };
+                let message =
+                    ["\"", &occurrence.key, "\" overlaps \"", &before.key, "\": nobody can choose both"]
+                        .concat();
+                named.push((place, message));
+            }
+            if longest.is_none_or(|before| occurrence.end > before.end) {
+                longest = Some(occurrence);
+            }
+        }
+        for (place, message) in named {
+            self.reader.warn_at(&place, &message);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+use rungs_model::rsvp::{Filter, Found, List, Mode, Rsvp, Schedule, Sort, Spot};
+use serde_json::{Value, json};
+
+use crate::{at, load, with_events};
+
+fn event(id: &str, day: u32, latitude: f64, longitude: f64, more: &Value) -> Value {
+    let mut event = json!({
+        "id": id, "title": id, "venue": { "name": id, "latitude": latitude, "longitude": longitude },
+        "start": format!("2026-05-{day:02}T18:00"), "end": format!("2026-05-{day:02}T20:00"),
+    });
+    for (key, value) in more.as_object().unwrap() {
+        event[key] = value.clone();
+    }
+    event
+}
+
+fn few() -> (Rsvp, Schedule) {
+    let mut document = with_events(&[
+        event("hamburg", 3, 53.55, 9.99, &json!({ "kinds": ["rally"], "languages": ["de-AT", "tr"] })),
+        event("berlin", 2, 52.52, 13.40, &json!({ "kinds": ["talk"], "languages": ["de", "en"] })),
+        event(
+            "call",
+            1,
+            0.0,
+            0.0,
+            &json!({ "mode": "online", "venue": null, "join_text": "PIN", "kinds": ["talk", "rally"] }),
+        ),
+        event("potsdam", 4, 52.39, 13.06, &json!({ "mode": "hybrid", "join_text": "PIN" })),
+    ]);
+    document["kinds"] = json!([{ "value": "rally", "label": "Rally" }, { "value": "talk", "label": "Talk" }]);
+    load(&document).unwrap()
+}
+
+fn found(filter: Filter, sort: Sort) -> String {
+    let (rsvp, schedule) = few();
+    let mut found = Vec::new();
+    List::new(&rsvp, &schedule).find(&filter, sort, &mut found);
+    let keys: Vec<&str> = found.iter().map(|found| schedule[found.occurrence].key.as_str()).collect();
+    keys.join(" ")
+}
+
+#[test]
+fn what_is_not_said_fits_all_and_what_is_said_must_fit() {
+    let all = Filter::default();
+    assert_eq!(found(all, Sort::Start), "call berlin hamburg potsdam");
+    assert_eq!(found(Filter { kind: "rally", ..all }, Sort::Start), "call hamburg");
+    assert_eq!(found(Filter { language: "de", ..all }, Sort::Start), "berlin hamburg");
+    assert_eq!(found(Filter { language: "d", ..all }, Sort::Start), "");
+    assert_eq!(found(Filter { mode: Some(Mode::Online), ..all }, Sort::Start), "call potsdam");
+    let days = Filter {
+        from: Some(at("2026-05-02T19:00:00+02:00")),
+        until: Some(at("2026-05-04T00:00:00+02:00")),
+        ..all
+    };
+    assert_eq!(found(days, Sort::Start), "berlin hamburg", "what is under way is still to be seen");
+}
+
+#[test]
+fn the_nearest_comes_first_and_a_call_is_near_everyone() {
+    let here = Spot::new(52.50, 13.30);
+    assert_eq!(found(Filter::default(), Sort::Distance(here)), "berlin potsdam hamburg call");
+    let near = Filter { within: Some((here, 50.0)), ..Filter::default() };
+    assert_eq!(found(near, Sort::Start), "call berlin potsdam");
+    assert_eq!(found(near, Sort::Distance(here)), "berlin potsdam call");
+}
+
+#[test]
+fn distances_come_with_what_was_found() {
+    let (rsvp, schedule) = few();
+    let mut found: Vec<Found> = Vec::new();
+    let filter = Filter { within: Some((Spot::new(52.52, 13.40), 10.0)), ..Filter::default() };
+    List::new(&rsvp, &schedule).find(&filter, Sort::Start, &mut found);
+    assert_eq!(found.iter().map(|found| found.metres).collect::<Vec<_>>(), [None, Some(0)]);
+}
