@@ -392,3 +392,32 @@ fn live_results_stand_beside_the_questions() {
         world.browser.until("deep('.questions')?.checkVisibility()").await
     });
 }
+
+#[test]
+fn pages_are_kept_by_the_backend_one_by_one_where_the_survey_says_so_and_become_the_whole() {
+    journey(|world| async move {
+        let mut config = survey(&world);
+        config["partial"] = json!(true);
+        open(&world, &config).await?;
+        first_page(&world).await?;
+        assert!(world.browser.text(".kept").await?.contains("Each page is sent"));
+        let kept = "SELECT id, fields FROM partials";
+        let arrived = async |answer: &str| {
+            while !world.backend.rows(kept).await?.iter().any(|(_, fields)| fields.contains(answer)) {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+            anyhow::Ok(())
+        };
+        arrived("bike").await?;
+        let id = world.backend.rows(kept).await?[0].0.clone();
+        last_page(&world).await?;
+        arrived("It is fast").await?;
+        assert_eq!(world.backend.rows(kept).await?.len(), 1);
+        choose(&world, "consent.updates", "no").await?;
+        world.submit().await?;
+        world.browser.until("deep('.thanks')").await?;
+        assert!(world.backend.rows(kept).await?.is_empty());
+        assert_eq!(world.backend.rows(ROWS).await?[0].0, id);
+        Ok(())
+    });
+}

@@ -36,7 +36,7 @@ pub(crate) fn sign(context: Shared, petition: Arc<Petition>, signals: Signals) -
 fn send(context: &Shared, petition: &Petition, signals: Signals, accepted: Accepted) -> Option<()> {
     let (values, consents) = accepted;
     let (source, page, test) = (petition.source.clone(), browser::page(), petition.test);
-    let draft = Draft { values, consents, source, page, test };
+    let draft = Draft { values, consents, source, submission_id: None, page, test };
     let by = context.clone();
     submit::post(context, signals.entry, draft, move |outcome| show(&by, signals, outcome))
 }

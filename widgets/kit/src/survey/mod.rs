@@ -15,6 +15,7 @@ mod judge;
 mod keep;
 mod matrix;
 mod page;
+mod partial;
 mod points;
 mod question;
 mod ranking;
