@@ -3,10 +3,13 @@
 //! The first file draws the first page. What an answer changes, the other pages, mistakes, sending
 //! and results come with the first touch (`way`).
 //!
-//! Parts: `survey`, `image`, `title`, `prose`, `notice`, `page`, `page-title`, `step`, `bar`, `question`,
-//! `question-image`, `statement`, `option-image`, `points`, `point`, `ends`, `matrix`, `row`, `unit`, `ranking`,
-//! `ranked`, `place`, `handle`, `rank`, `buttons`, `back`, `kept`, `results`, `result`, `quote`, `chart`, `table`,
-//! `closed`, `closed-title`; and those of the form and the thanks panel, which the README lists.
+//! Parts: `survey`, `image`, `title`, `prose`, `notice`, `page`, `page-head`, `page-title`, `step`, `bar`,
+//! `questions`, `question`, `question-image`, `statement`, `contact`, `more`, `option-image`, `other`,
+//! `scale`, `points`, `point`, `end`, `ends`, `rating`, `signs`, `star`, `face`, `matrix`, `matrix-head`,
+//! `row`, `row-label`, `cells`, `ranking`, `ranked`, `unranked`, `ranked-label`, `place`, `handle`, `rank`,
+//! `rank-move`, `buttons`, `back`, `kept`, `results`, `results-title`, `result`, `result-title`, `quote`,
+//! `chart`, `chart-row`, `chart-name`, `chart-bar`, `chart-share`, `table`, `closed`, `closed-title`;
+//! and those of the form and the thanks panel, which the README lists.
 //! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:share`.
 
 mod choices;
