@@ -17,7 +17,7 @@ const BUDGETS: &[Budget] = &[
     Budget { what: sizes::PAGES[1].0, parts: sizes::PAGES[1].1, limit: 85_000 },
     Budget { what: sizes::PAGES[2].0, parts: sizes::PAGES[2].1, limit: 120_000 },
     Budget { what: sizes::PAGES[3].0, parts: sizes::PAGES[3].1, limit: 96_000 },
-    Budget { what: sizes::PAGES[4].0, parts: sizes::PAGES[4].1, limit: 145_000 },
+    Budget { what: sizes::PAGES[4].0, parts: sizes::PAGES[4].1, limit: 150_000 },
     Budget { what: "the loader alone", parts: &["rungs.js"], limit: 3_000 },
 ];
 
@@ -79,7 +79,7 @@ mod tests {
                 "a page with a survey weighs 70.0 KB of 85 KB",
                 "a page with all widgets weighs 65.0 KB of 120 KB",
                 "a petition once touched weighs 70.0 KB of 96 KB",
-                "a survey once touched weighs 121.0 KB of 145 KB",
+                "a survey once touched weighs 121.0 KB of 150 KB",
                 "the loader alone weighs 2.0 KB of 3 KB",
             ]
         );
