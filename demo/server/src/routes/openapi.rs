@@ -1,6 +1,7 @@
 //! The API, described for machines (`OpenAPI` 3.1).
 
 mod answers;
+mod callbacks;
 mod events;
 mod managing;
 
@@ -50,12 +51,18 @@ fn html(description: &str) -> Value {
 
 fn describe() -> Value {
     let mut api = all_but_managing();
-    for more in [managing::paths(), answers::partial(), answers::open(), events::paths()] {
-        if let (Some(paths), Value::Object(more)) = (api["paths"].as_object_mut(), more) {
-            paths.extend(more);
-        }
+    let own = [managing::paths(), answers::partial(), answers::open(), events::paths(), callbacks::paths()];
+    for more in own {
+        extend(&mut api["paths"], more);
     }
+    extend(&mut api["components"]["schemas"], callbacks::schemas());
     api
+}
+
+fn extend(object: &mut Value, more: Value) {
+    if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
+        object.extend(more);
+    }
 }
 
 fn all_but_managing() -> Value {
@@ -105,7 +112,7 @@ fn all_but_managing() -> Value {
             "/admin/widgets/{id}/submissions.jsonl": admin("get", "Every submission, a JSON object a line", json!([id]), json!({ "200": answer("JSON Lines", "application/jsonl", json!({ "type": "string" })), "401": problem("no token"), "404": unknown })),
             "/admin/submissions/{id}/hide-comment": admin("post", "Hide a comment", json!([id]), done.clone()),
             "/admin/submissions/{id}/show-comment": admin("post", "Show a hidden comment", json!([id]), done.clone()),
-            "/admin/people/erase": admin("post", "Erase a person by email or phone", json!([]), json!({ "200": answer("how many submissions were emptied", "application/json", json!({ "type": "object", "properties": { "erased": { "type": "integer" }, "partials": { "type": "integer", "description": "answers that were not sent to the end" } } })), "400": problem("nobody named"), "401": problem("no token") })),
+            "/admin/people/erase": admin("post", "Erase a person by email, by phone or by both", json!([]), json!({ "200": answer("how many submissions were emptied", "application/json", json!({ "type": "object", "properties": { "erased": { "type": "integer" }, "partials": { "type": "integer", "description": "answers that were not sent to the end" }, "callbacks": { "type": "integer", "description": "requests to be called back, which are known by phone number" } } })), "400": problem("nobody named"), "401": problem("no token") })),
         },
         "components": {
             "securitySchemes": {
