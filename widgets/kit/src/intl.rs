@@ -142,6 +142,13 @@ fn region_names(lang: &str) -> Option<DisplayNames> {
     with_fallback(lang, |locale| DisplayNames::new(locale, &style))
 }
 
+/// The name of a language, or its code if that is not known.
+pub(crate) fn language(lang: &str, code: &str) -> String {
+    let style = js::texts(&[("type", "language")]);
+    let names = with_fallback(lang, |locale| DisplayNames::new(locale, &style));
+    names.and_then(|names| names.of(code).ok()?.as_string()).unwrap_or_else(|| code.into())
+}
+
 /// Country codes with their names, in the language's alphabetical order.
 pub(crate) fn countries(lang: &str) -> Vec<(&'static str, String)> {
     let names = region_names(lang);

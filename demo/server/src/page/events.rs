@@ -161,7 +161,7 @@ impl Invitation<'_> {
             @if !event.accessibility.is_empty() || event.accessibility_text.is_some() {
                 p { strong { (words.say("rsvp_access")) } }
                 ul {
-                    @for access in &event.accessibility { li { (words.say(&format!("access_{}", access.as_str()))) } }
+                    @for access in &event.accessibility { li { (words.say(&format!("rsvp_access_{}", access.as_str()))) } }
                     @if let Some(text) = &event.accessibility_text { li { (**text) } }
                 }
             }
@@ -271,7 +271,7 @@ pub(super) fn company(filled: &Filled, event: &Event) -> Markup {
                     option value="" { (words.say("choose")) }
                     @for role in &event.roles {
                         option value=(*role.id) selected[*role.id == *chosen] {
-                            (role.label.as_ref().map_or(words.say(&format!("role_{}", role.kind.as_str())), |label| &**label))
+                            (role.label.as_ref().map_or(words.say(&format!("rsvp_role_{}", role.kind.as_str())), |label| &**label))
                         }
                     }
                 }
