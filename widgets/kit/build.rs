@@ -99,6 +99,9 @@ const RSVP_FIRST: &[&str] = &[
     "yes",
 ];
 
+/// What is only wrong with answers to events.
+const EVENT_ERRORS: &[&str] = &["error_cancelled", "error_closed", "error_full", "error_overlap"];
+
 /// A table of words in the kit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Table {
@@ -124,6 +127,9 @@ impl Table {
 
     fn of(key: &str) -> Self {
         let starts = |key: &str, list: &[&str]| list.iter().any(|start| key.starts_with(start));
+        if EVENT_ERRORS.contains(&key) {
+            return Self::RsvpLater;
+        }
         match key.strip_prefix("rsvp_") {
             Some(own) if starts(own, RSVP_FIRST) => return Self::Rsvp,
             Some(_) => return Self::RsvpLater,

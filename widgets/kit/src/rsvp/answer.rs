@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use rungs_model::rsvp::answer::control;
 use rungs_model::rsvp::{Event, Occurrence, Reply};
 
-use super::{Signals, Start, event};
+use super::whole::Whole;
+use super::{Signals, event};
 use crate::browser;
 use crate::context::Shared;
 use crate::form::{self, Label};
@@ -26,27 +27,27 @@ pub(super) fn reply(reply: Reply) -> &'static str {
 }
 
 /// The occurrences that are asked for right now.
-pub(super) fn shown<'s>(start: &'s Start, signals: Signals) -> Vec<&'s Occurrence> {
+pub(super) fn shown<'s>(whole: &'s Whole, signals: Signals) -> Vec<&'s Occurrence> {
     let (index, only, all) = signals.course.with_untracked(|course| (course.event, course.only, course.all));
     if let Some(only) = only.filter(|_| !all) {
-        return start.schedule.get(only).into_iter().collect();
+        return whole.schedule.get(only).into_iter().collect();
     }
     let most = if all { usize::MAX } else { FIRST };
-    start.to_come(index).map(|(_, own)| own).take(most).collect()
+    whole.to_come(index).take(most).collect()
 }
 
 /// Every answer of the event that is shown.
-pub(super) fn answers(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
-    let by = (context.clone(), start.clone());
+pub(super) fn answers(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
+    let by = (context.clone(), whole.clone());
     let draw = move || {
-        let (context, start) = &by;
+        let (context, whole) = &by;
         let index = signals.course.with_untracked(|course| course.event);
-        let event = start.rsvp.events.get(index)?;
-        let shown = shown(start, signals);
-        let more = start.to_come(index).count() > shown.len();
+        let event = whole.rsvp.events.get(index)?;
+        let shown = shown(whole, signals);
+        let more = whole.to_come(index).count() > shown.len();
         let drawn = match shown[..] {
-            [only] => one(context, start, event, only, signals),
-            _ => several(context, start, event, &shown, signals),
+            [only] => one(context, whole, event, only, signals),
+            _ => several(context, whole, event, &shown, signals),
         };
         Some(tag("div").part("answer").child(drawn).child(more.then(|| more_dates(context, signals))))
     };
@@ -73,22 +74,22 @@ fn named(event: &Event, occurrence: &Occurrence) -> Option<String> {
 
 fn times(
     context: &Shared,
-    start: &Start,
+    whole: &Whole,
     event: &Event,
     occurrence: &Occurrence,
     signals: Signals,
 ) -> Vec<Tag> {
     let name = named(event, occurrence).map(|name| tag("strong").text(&name));
     let mut all: Vec<Tag> = name.into_iter().collect();
-    all.extend(event::when(context, start, occurrence));
+    all.extend(event::when(context, whole, occurrence));
     all.push(event::phase(context, occurrence, signals));
     all
 }
 
 /// The one time there is: when it is, and the question.
-fn one(context: &Shared, start: &Start, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let times = tag("p").part("when-only").children(times(context, start, event, occurrence, signals));
-    let room = room_left(context, occurrence, signals);
+fn one(context: &Shared, whole: &Whole, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let times = tag("p").part("when-only").children(times(context, whole, event, occurrence, signals));
+    let room = room_left(context, whole, occurrence, signals);
     let question = occurrence.is_open(browser::now()).then(|| {
         let label = label(occurrence, context.words.say(word::RSVP_QUESTION), true);
         let legend = tag("legend").part("label").text(&label.text);
@@ -98,17 +99,17 @@ fn one(context: &Shared, start: &Start, event: &Event, occurrence: &Occurrence, 
 }
 
 /// Times to choose from, several at once.
-fn several(context: &Shared, start: &Start, event: &Event, all: &[&Occurrence], signals: Signals) -> Tag {
-    let rows = all.iter().map(|occurrence| row(context, start, event, occurrence, signals)).collect();
+fn several(context: &Shared, whole: &Whole, event: &Event, all: &[&Occurrence], signals: Signals) -> Tag {
+    let rows = all.iter().map(|occurrence| row(context, whole, event, occurrence, signals)).collect();
     tag("fieldset")
         .part("slots")
         .child(tag("legend").part("label").text(&context.words.say(word::RSVP_DATES)))
         .children(rows)
 }
 
-fn row(context: &Shared, start: &Start, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let times = times(context, start, event, occurrence, signals);
-    let room = room_left(context, occurrence, signals);
+fn row(context: &Shared, whole: &Whole, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let times = times(context, whole, event, occurrence, signals);
+    let room = room_left(context, whole, occurrence, signals);
     let slot = tag("div").part("slot");
     if !occurrence.is_open(browser::now()) {
         return slot.child(tag("p").part("when-only").children(times)).child(room);
@@ -120,7 +121,7 @@ fn row(context: &Shared, start: &Start, event: &Event, occurrence: &Occurrence, 
         return slot.child(label.group("radio", legend, controls, signals.entry)).child(room);
     }
     let box_ = form::button("checkbox", &label.control, "yes", true, signals.entry);
-    let box_ = label.describe(closes_when_full(box_, occurrence, signals), signals.entry);
+    let box_ = label.describe(closes_when_full(box_, whole, occurrence), signals.entry);
     let words = tag("label").part("slot-time").attr("for", &form::id(&label.control)).children(times);
     slot.child(label.error(signals.entry))
         .child(tag("div").part("choice").child(box_).child(words))
@@ -140,16 +141,15 @@ fn radios(context: &Shared, event: &Event, occurrence: &Occurrence, signals: Sig
 }
 
 /// Where nobody can wait for a place, there is nothing to tick.
-fn closes_when_full(control: Tag, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let key = occurrence.key.clone();
-    control.flag_fn("disabled", "", move || {
-        signals.course.with(|course| course.places.slot(&key).is_some_and(|places| places.full))
-    })
+fn closes_when_full(control: Tag, whole: &Whole, occurrence: &Occurrence) -> Tag {
+    let (key, places) = (occurrence.key.clone(), whole.places);
+    control
+        .flag_fn("disabled", "", move || places.with(|all| all.slot(&key).is_some_and(|places| places.full)))
 }
 
 /// How many places there are, or that there is none.
-pub(super) fn room_left(context: &Shared, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let (words, occurrence) = (context.clone(), occurrence.clone());
+pub(super) fn room_left(context: &Shared, whole: &Whole, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let (words, occurrence, places) = (context.clone(), occurrence.clone(), whole.places);
     let say = move || {
         let words = &words.words;
         let now = signals.live.with(|live| live.now());
@@ -160,7 +160,7 @@ pub(super) fn room_left(context: &Shared, occurrence: &Occurrence, signals: Sign
             return words.say(word::RSVP_LATE);
         }
         let number = |count: u32| crate::intl::number(&words.lang, f64::from(count));
-        signals.course.with(|course| match course.places.slot(&occurrence.key) {
+        places.with(|all| match all.slot(&occurrence.key) {
             Some(places) if places.full => words.say(word::RSVP_FULL),
             Some(places) if places.left == Some(0) => {
                 words.fill(word::RSVP_LINE, &[("count", &number(places.waiting))])
@@ -172,4 +172,16 @@ pub(super) fn room_left(context: &Shared, occurrence: &Occurrence, signals: Sign
         })
     };
     tag("p").part("room-left").text_fn(say)
+}
+
+/// When an event that takes no answers takes place, or did.
+pub(super) fn times_only(context: &Shared, whole: &Whole, signals: Signals) -> Tag {
+    let (index, only) = signals.course.with_untracked(|course| (course.event, course.only));
+    let Some(event) = whole.rsvp.events.get(index) else { return tag("div") };
+    let chosen = only.and_then(|only| whole.schedule.get(only));
+    let all = whole.schedule.of_event(index).filter(|own| chosen.is_none_or(|chosen| chosen.key == own.key));
+    let items = all.take(FIRST).map(|occurrence| {
+        tag("p").part("when-only").children(times(context, whole, event, occurrence, signals))
+    });
+    tag("div").part("slot").children(items.collect())
 }

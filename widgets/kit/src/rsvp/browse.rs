@@ -1,10 +1,11 @@
-//! All events: the next ones first. Other views and filters come with more code.
+//! An event in a list. Part of the second file.
 
 use std::sync::Arc;
 
 use rungs_model::rsvp::Occurrence;
 
-use super::{Screen, Signals, Start, answer, event};
+use super::whole::Whole;
+use super::{Screen, Signals, answer, event};
 use crate::browser;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
@@ -14,45 +15,29 @@ use leptos::prelude::*;
 /// How many are shown at first, and how many more with each press.
 pub(super) const PAGE: usize = 12;
 
-/// Draws them.
-pub(super) fn browse(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
-    let (by, of) = (context.clone(), start.clone());
-    let draw = move || {
-        let way = signals.way();
-        Some(way.map_or_else(|| first(&by, &of, signals), |way| way.browse(&by, signals)))
-    };
-    tag("div").part("browse").child_when(move || signals.course.with(|course| course.way.is_some()), draw)
-}
-
-fn first(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
-    let now = browser::now();
-    let next = start.schedule.iter().enumerate().filter(|(_, occurrence)| occurrence.end > now);
-    let items =
-        next.take(PAGE).map(|(index, occurrence)| item(context, start, index, occurrence, None, signals));
-    tag("ul").part("events").children(items.collect())
-}
-
 /// One of them in a list. Its title leads to it.
 pub(super) fn item(
     context: &Shared,
-    start: &Arc<Start>,
+    whole: &Arc<Whole>,
     index: usize,
     occurrence: &Occurrence,
     distance: Option<String>,
     signals: Signals,
 ) -> Tag {
-    let Some(own) = start.rsvp.events.get(occurrence.event) else { return tag("li") };
+    let Some(own) = whole.rsvp.events.get(occurrence.event) else { return tag("li") };
     let open = tag("button")
         .part("item-title")
         .attr("type", "button")
         .text(&rungs_model::rsvp::ics::title(own, occurrence))
         .on("click", {
             let event = occurrence.event;
+            let open = whole.rsvp.is_open(browser::now()) && occurrence.is_open(browser::now());
             move |_| {
                 signals.entry.update(crate::form::Entry::forgive);
                 signals.turn(|course| {
                     course.screen = Screen::Event;
                     (course.event, course.only, course.all) = (event, Some(index), false);
+                    course.over = !open;
                 });
             }
         });
@@ -70,9 +55,9 @@ pub(super) fn item(
         .child(
             tag("p")
                 .part("when-only")
-                .children(event::when(context, start, occurrence))
+                .children(event::when(context, whole, occurrence))
                 .child(event::phase(context, occurrence, signals)),
         )
         .child(tag("p").part("item-place").text(&place.join(" · ")))
-        .child(answer::room_left(context, occurrence, signals))
+        .child(answer::room_left(context, whole, occurrence, signals))
 }

@@ -7,7 +7,8 @@ use rungs_model::rsvp::{Rsvp, ics};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
-use super::{Start, change, event};
+use super::whole::Whole;
+use super::{change, event};
 use crate::browser;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
@@ -22,18 +23,18 @@ const ON_THE_WEB: [(Calendar, &str); 4] = [
 ];
 
 /// Every way to put an occurrence into a calendar. `rsvp` tells what whoever comes may know.
-pub(super) fn calendars(context: &Shared, start: &Arc<Start>, rsvp: &Arc<Rsvp>, index: usize) -> Option<Tag> {
-    let occurrence = start.schedule.get(index)?;
+pub(super) fn calendars(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, index: usize) -> Option<Tag> {
+    let occurrence = whole.schedule.get(index)?;
     let own = rsvp.events.get(occurrence.event)?;
     let web = ON_THE_WEB.map(|(kind, name)| {
         tag("li").child(event::away(&links::calendar(kind, own, occurrence), name).part("share-link"))
     });
-    let (by, start, rsvp, key) = (context.clone(), start.clone(), rsvp.clone(), occurrence.key.clone());
+    let (by, whole, rsvp, key) = (context.clone(), whole.clone(), rsvp.clone(), occurrence.key.clone());
     let download = move |_| {
         let host = host(&by);
         let page = browser::page().unwrap_or_default();
         let calendar = ics::Calendar { host: &host, stamp: browser::now(), page: &page };
-        let text = rsvp.ics(&start.schedule, &calendar, &|occurrence| occurrence.key == key);
+        let text = rsvp.ics(&whole.schedule, &calendar, &|occurrence| occurrence.key == key);
         let _ = save(&text, &[&key, ".ics"].concat());
     };
     let file = tag("button")

@@ -7,7 +7,8 @@ use rungs_backends::{ReplyChange, Request};
 use rungs_model::rsvp::{Answered, Holding};
 use rungs_model::{Href, Outcome, Values};
 
-use super::{Before, Screen, Signals, Start};
+use super::whole::Whole;
+use super::{Before, Screen, Signals, held};
 use crate::context::{Context, Shared};
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -43,56 +44,56 @@ fn forget(context: &Context) {
 }
 
 /// A way out that changes nothing.
-pub(super) fn leave(context: &Shared, signals: Signals) -> Tag {
-    let by = context.clone();
+pub(super) fn leave(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
+    let (by, of) = (context.clone(), whole.clone());
     tag("button")
         .part("back")
         .attr("type", "button")
         .text(&context.words.say(word::RSVP_KEEP))
-        .on("click", move |_| look(&by, signals, Asked::Leave))
+        .on("click", move |_| look(&by, &of, signals, Asked::Leave))
 }
 
 /// Why one looks at an earlier answer.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 enum Asked {
     /// They came back to the page.
     Greet,
     /// They want to change it.
-    Change(Arc<Start>),
+    Change,
     /// They leave it as it is.
     Leave,
 }
 
 /// Shows an earlier answer to whoever comes back, unless they have begun something else.
-pub(super) fn greet(context: &Shared, signals: Signals) {
+pub(super) fn greet(context: &Shared, whole: &Arc<Whole>, signals: Signals) {
     let idle = signals.course.with_untracked(|course| course.turns == 0)
         && !signals.entry.with_untracked(|entry| entry.started);
     if idle && is_kept(context) {
-        look(context, signals, Asked::Greet);
+        look(context, whole, signals, Asked::Greet);
     }
 }
 
 /// Opens an earlier answer to be changed.
-pub(super) fn begin(context: &Shared, start: &Arc<Start>, signals: Signals) {
-    look(context, signals, Asked::Change(start.clone()));
+pub(super) fn begin(context: &Shared, whole: &Arc<Whole>, signals: Signals) {
+    look(context, whole, signals, Asked::Change);
 }
 
-fn look(context: &Shared, signals: Signals, why: Asked) {
+fn look(context: &Shared, whole: &Arc<Whole>, signals: Signals, why: Asked) {
     let Some(url) = kept(context) else { return };
     let Some(request) = context.backend.answered(&url) else { return };
-    let context = context.clone();
+    let (context, whole) = (context.clone(), whole.clone());
     leptos::task::spawn_local(async move {
         let answered = ask(&context, &request).await;
         // The widget may be gone, or in use, by the time the answer comes.
         let Some(turns) = signals.course.try_with_untracked(|course| course.turns) else { return };
         let started = signals.entry.with_untracked(|entry| entry.started);
         match (answered, why) {
-            (Ok(answered), Asked::Change(start)) => open(&context, &start, signals, url, answered),
-            (Ok(answered), Asked::Leave) => show(signals, answered, false),
+            (Ok(answered), Asked::Change) => open(&context, &whole, signals, url, answered),
+            (Ok(answered), Asked::Leave) => show(&whole, signals, answered, false),
             (Ok(answered), Asked::Greet) => {
                 let comes = answered.rsvp.slots.iter().any(|held| held.state != Holding::No);
                 if turns == 0 && !started && comes {
-                    show(signals, answered, true);
+                    show(&whole, signals, answered, true);
                 }
             }
             // What it leads to was deleted.
@@ -113,19 +114,20 @@ async fn ask(context: &Context, request: &Request) -> Result<Answered, Outcome> 
     }
 }
 
-fn show(signals: Signals, answered: Answered, greeted: bool) {
+fn show(whole: &Arc<Whole>, signals: Signals, answered: Answered, greeted: bool) {
+    let (whole, standing) = (whole.clone(), answered.rsvp);
+    let panel = move |context: &Shared, signals| held::changed(context, &whole, signals, &standing, greeted);
     signals.turn(|course| {
         course.before = None;
-        course.greeted = greeted;
-        course.screen = Screen::Changed { standing: Arc::new(answered.rsvp) };
+        course.screen = Screen::Told(Arc::new(panel));
     });
 }
 
 /// The form, with what was answered.
-fn open(context: &Shared, start: &Start, signals: Signals, manage_url: Href, answered: Answered) {
+fn open(context: &Shared, whole: &Whole, signals: Signals, manage_url: Href, answered: Answered) {
     let first = answered.rsvp.slots.first().and_then(|held| {
-        let index = start.schedule.iter().position(|occurrence| occurrence.key == held.slot)?;
-        Some((index, start.schedule.get(index)?.event))
+        let index = whole.schedule.iter().position(|occurrence| occurrence.key == held.slot)?;
+        Some((index, whole.schedule.get(index)?.event))
     });
     let Some((index, event)) = first else { return };
     let alone = answered.rsvp.slots.len() == 1;
@@ -136,13 +138,14 @@ fn open(context: &Shared, start: &Start, signals: Signals, manage_url: Href, ans
     });
     signals.turn(|course| {
         (course.event, course.only, course.all) = (event, alone.then_some(index), !alone);
+        course.over = false;
         course.before = Some(Arc::new(Before { manage_url, values: answered.values }));
         course.screen = Screen::Event;
     });
 }
 
 /// Sends what differs.
-pub(super) fn save(context: &Shared, signals: Signals, before: &Before, after: Values) {
+pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, before: &Before, after: &Values) {
     let held = before.values.iter().filter(|(name, _)| after.get(name).is_empty());
     let emptied: Vec<String> = held.map(|(name, _)| name.to_owned()).collect();
     let mut values: Values = after
@@ -157,7 +160,7 @@ pub(super) fn save(context: &Shared, signals: Signals, before: &Before, after: V
     let Some(request) = context.backend.change(&before.manage_url, &change) else {
         return signals.entry.update(|entry| entry.sending = false);
     };
-    let context = context.clone();
+    let (context, whole) = (context.clone(), whole.clone());
     leptos::task::spawn_local(async move {
         let answered = ask(&context, &request).await;
         if signals.entry.try_update(|entry| entry.sending = false).is_none() {
@@ -165,7 +168,7 @@ pub(super) fn save(context: &Shared, signals: Signals, before: &Before, after: V
         }
         match answered {
             Ok(answered) => {
-                show(signals, answered, false);
+                show(&whole, signals, answered, false);
                 live::ask(&context, signals.live);
             }
             Err(outcome) => {

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use rungs_model::rsvp::answer::{control, guest, of_event};
 use rungs_model::rsvp::{Event, NEEDS, Needs, RoleKind};
 
-use super::{Signals, Start};
+use super::Signals;
+use super::whole::Whole;
 use crate::context::Shared;
 use crate::form::{self, FormSignal, Label};
 use crate::view::{Tag, tag};
@@ -28,10 +29,10 @@ fn input(context: &Shared, name: String, text: String, required: bool, entry: Fo
 }
 
 /// What is asked about an event once someone may come.
-pub(super) fn company(context: &Shared, start: &Arc<Start>, signals: Signals) -> Option<Tag> {
+pub(super) fn company(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Option<Tag> {
     let index = signals.course.with_untracked(|course| course.event);
-    let event = start.rsvp.events.get(index)?;
-    let (of, yes) = (start.clone(), start.clone());
+    let event = whole.rsvp.events.get(index)?;
+    let (of, yes) = (whole.clone(), whole.clone());
     let entry = signals.entry;
     let hidden = move || entry.with(|entry| !of.rsvp.may_come(&of.schedule, index, &entry.values));
     let stays = move || {
@@ -115,10 +116,10 @@ fn role(context: &Shared, event: &Event, entry: FormSignal) -> Tag {
 }
 
 /// What someone needs, with its own consent.
-pub(super) fn needs(context: &Shared, start: &Arc<Start>, signals: Signals) -> Option<Tag> {
-    let needs: &Needs = start.rsvp.needs.as_ref()?;
+pub(super) fn needs(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Option<Tag> {
+    let needs: &Needs = whole.rsvp.needs.as_ref()?;
     let index = signals.course.with_untracked(|course| course.event);
-    let (of, entry) = (start.clone(), signals.entry);
+    let (of, entry) = (whole.clone(), signals.entry);
     let hidden = move || entry.with(|entry| !of.rsvp.may_come(&of.schedule, index, &entry.values));
     let own = needs.label.as_ref();
     let label = Label {

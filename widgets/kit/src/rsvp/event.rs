@@ -1,11 +1,14 @@
 //! What an event says of itself.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use rungs_model::Markdown;
 use rungs_model::rsvp::{Event, Mode, Occurrence, Phase, Private, Venue, Zones as _, links};
 
 use super::clock::{self, Clocks, Style};
-use super::{Signals, Start};
+use super::whole::Whole;
+use super::{Screen, Signals, answer};
 use crate::article;
 use crate::context::Shared;
 use crate::intl;
@@ -13,8 +16,8 @@ use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// When an occurrence is: by the clocks there, and by those here where they show another time.
-pub(super) fn when(context: &Shared, start: &Start, occurrence: &Occurrence) -> Vec<Tag> {
-    let zone = start.rsvp.events.get(occurrence.event).map_or("UTC", |event| start.rsvp.zone(event));
+pub(super) fn when(context: &Shared, whole: &Whole, occurrence: &Occurrence) -> Vec<Tag> {
+    let zone = whole.rsvp.events.get(occurrence.event).map_or("UTC", |event| whole.rsvp.zone(event));
     let here = clock::own_zone();
     let offset = |zone: &str| Clocks.offset_at(zone, occurrence.start);
     let differs = offset(zone) != offset(&here);
@@ -88,7 +91,7 @@ pub(super) fn place(context: &Shared, event: &Event) -> Tag {
 }
 
 /// The whole of it, without its times.
-pub(super) fn about(context: &Shared, start: &Start, event: &Event) -> Tag {
+pub(super) fn about(context: &Shared, whole: &Whole, event: &Event) -> Tag {
     let words = &context.words;
     let fact = |text: &str| tag("li").part("fact").text(text);
     let mut facts = Vec::new();
@@ -110,7 +113,7 @@ pub(super) fn about(context: &Shared, start: &Start, event: &Event) -> Tag {
             event.languages.iter().map(|language| intl::language(&words.lang, language)).collect();
         facts.push(fact(&words.fill(word::RSVP_LANGUAGES, &[("text", &names.join(", "))])));
     }
-    let title = (event.title != start.rsvp.title)
+    let title = (event.title != whole.rsvp.title)
         .then(|| tag("h3").part("event-title").attr("tabindex", "-1").text(&event.title));
     tag("div")
         .part("about")
@@ -134,4 +137,19 @@ fn access(context: &Shared, event: &Event) -> Option<Tag> {
     let heading = tag("span").part("label").text(&context.words.say(word::RSVP_ACCESS));
     let list = tag("ul").part("facts");
     (!items.is_empty()).then(|| tag("div").part("access").child(heading).child(list.children(items)))
+}
+
+/// The event that is shown: the way back to all, what it says, and its times where it takes no answers.
+pub(super) fn event(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
+    let (index, over) = signals.course.with_untracked(|course| (course.event, course.over));
+    let back = whole.is_list().then(|| {
+        tag("button")
+            .part("back")
+            .attr("type", "button")
+            .text(&context.words.say(word::RSVP_ALL))
+            .on("click", move |_| signals.turn(|course| course.screen = Screen::Browse))
+    });
+    let about = whole.rsvp.events.get(index).map(|event| about(context, whole, event));
+    let times = over.then(|| answer::times_only(context, whole, signals));
+    tag("div").part("about").child(back).child(about).child(times)
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Signals, Start, browse};
+use super::whole::Whole;
+use super::{Signals, browse};
 use crate::browser;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
@@ -11,9 +12,9 @@ use leptos::prelude::*;
 use rungs_model::rsvp::{Filter, Found, List, Sort};
 
 /// Draws them.
-pub(super) fn browse(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
+pub(super) fn browse(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
     let shown = RwSignal::new(browse::PAGE);
-    let (by, of) = (context.clone(), start.clone());
+    let (by, of) = (context.clone(), whole.clone());
     let draw = move || {
         let mut found: Vec<Found> = Vec::new();
         let list = List::new(&of.rsvp, &of.schedule);

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use rungs_model::rsvp::{Event, Held, Holding, Rsvp, Standing, ics, links};
 use rungs_model::{Markdown, Outcome};
 
-use super::{Screen, Signals, Start, calendar, change, event};
+use super::whole::Whole;
+use super::{Screen, Signals, calendar, change, event};
 use crate::context::Shared;
 use crate::form::Entry;
 use crate::thanks::{Done, next_step, thanks};
@@ -17,19 +18,19 @@ use crate::words::word;
 /// Thanks, how someone stands, and what they can do next.
 pub(super) fn done(
     context: &Shared,
-    start: &Arc<Start>,
+    whole: &Arc<Whole>,
     signals: Signals,
     outcome: Outcome,
     standing: &Standing,
 ) -> Tag {
-    let own = start.rsvp.thanks.as_ref();
+    let own = whole.rsvp.thanks.as_ref();
     let comes = standing.slots.iter().any(|held| held.state != Holding::No);
     let said = own.filter(|_| comes);
     let more =
-        tag("div").part("held").child(list(context, start, standing)).child(ways(context, start, signals));
+        tag("div").part("held").child(list(context, whole, standing)).child(ways(context, whole, signals));
     let done = Done {
-        test: start.rsvp.test,
-        title: start.rsvp.title.0.clone(),
+        test: whole.rsvp.test,
+        title: whole.rsvp.title.0.clone(),
         heading: said.and_then(|own| own.title.as_ref()).map(|title| title.0.clone()),
         text: said.and_then(|own| own.text.as_ref()).map(|text| Markdown::parse(text)),
         next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next)),
@@ -48,8 +49,13 @@ pub(super) fn done(
 }
 
 /// How someone stands after a change, or who comes back later.
-pub(super) fn changed(context: &Shared, start: &Arc<Start>, signals: Signals, standing: &Standing) -> Tag {
-    let greeted = signals.course.with_untracked(|course| course.turns == 1 && course.greeted);
+pub(super) fn changed(
+    context: &Shared,
+    whole: &Arc<Whole>,
+    signals: Signals,
+    standing: &Standing,
+    greeted: bool,
+) -> Tag {
     let key = if greeted { word::RSVP_MANAGE } else { word::RSVP_CHANGED };
     let title = tag("h3").part("thanks-title").attr("tabindex", "-1").text(&context.words.say(key));
     tag("div")
@@ -59,26 +65,27 @@ pub(super) fn changed(context: &Shared, start: &Arc<Start>, signals: Signals, st
         .child(
             tag("div")
                 .part("held")
-                .child(list(context, start, standing))
-                .child(ways(context, start, signals)),
+                .child(list(context, whole, standing))
+                .child(ways(context, whole, signals)),
         )
 }
 
-fn ways(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
+fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
     let say = |key| context.words.say(key);
     let button = |key| tag("button").part("back").attr("type", "button").text(&say(key));
     let by = context.clone();
     let edits = change::is_kept(context) && context.backend.capabilities().edits;
-    let of = start.clone();
+    let of = whole.clone();
     let change =
         edits.then(|| button(word::RSVP_CHANGE).on("click", move |_| change::begin(&by, &of, signals)));
-    let another = if start.is_list() { word::RSVP_ALL } else { word::RSVP_ANOTHER };
-    let list = start.is_list();
+    let another = if whole.is_list() { word::RSVP_ALL } else { word::RSVP_ANOTHER };
+    let (list, open) = (whole.is_list(), whole.is_open(0));
     let fresh = button(another).on("click", move |_| {
         signals.entry.update(Entry::forgive);
         signals.turn(|course| {
             course.before = None;
             course.only = None;
+            course.over = !list && !open;
             course.screen = if list { Screen::Browse } else { Screen::Event };
         });
     });
@@ -86,17 +93,17 @@ fn ways(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
 }
 
 /// Each answer with what came of it.
-fn list(context: &Shared, start: &Arc<Start>, standing: &Standing) -> Tag {
-    let mut rsvp = start.rsvp.clone();
+fn list(context: &Shared, whole: &Arc<Whole>, standing: &Standing) -> Tag {
+    let mut rsvp = whole.rsvp.clone();
     standing.details.iter().for_each(|details| rsvp.reveal(details));
     let rsvp = Arc::new(rsvp);
-    let items = standing.slots.iter().filter_map(|held| item(context, start, &rsvp, held));
+    let items = standing.slots.iter().filter_map(|held| item(context, whole, &rsvp, held));
     tag("ul").part("held-list").children(items.collect())
 }
 
-fn item(context: &Shared, start: &Arc<Start>, rsvp: &Arc<Rsvp>, held: &Held) -> Option<Tag> {
-    let index = start.schedule.iter().position(|occurrence| occurrence.key == held.slot)?;
-    let occurrence = start.schedule.get(index)?;
+fn item(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, held: &Held) -> Option<Tag> {
+    let index = whole.schedule.iter().position(|occurrence| occurrence.key == held.slot)?;
+    let occurrence = whole.schedule.get(index)?;
     let own = rsvp.events.get(occurrence.event)?;
     let words = &context.words;
     let said = match held.state {
@@ -113,13 +120,13 @@ fn item(context: &Shared, start: &Arc<Start>, rsvp: &Arc<Rsvp>, held: &Held) -> 
     let item = tag("li")
         .part("held-item")
         .child(tag("strong").part("held-title").text(&ics::title(own, occurrence)))
-        .child(tag("p").part("when-only").children(event::when(context, start, occurrence)))
+        .child(tag("p").part("when-only").children(event::when(context, whole, occurrence)))
         .child(tag("p").part("standing").text(&said));
     if !comes {
         return Some(item);
     }
     let item = item.child(details(context, own));
-    Some(item.child(calendar::calendars(context, start, rsvp, index)))
+    Some(item.child(calendar::calendars(context, whole, rsvp, index)))
 }
 
 /// The way there, or in.

@@ -8,14 +8,15 @@ use rungs_model::rsvp::{NEEDS, ics};
 use rungs_model::{Accepted, ErrorCode, FieldError, Values};
 
 use super::clock::{self, Style};
-use super::{Before, Signals, Start, answer};
+use super::whole::Whole;
+use super::{Before, Signals, answer};
 use crate::browser;
 use crate::form::{self, Entry, Judge};
 use crate::words::{Words, word};
 
 /// The judge of answers to events.
 pub(super) struct OfEvents {
-    pub(super) start: Arc<Start>,
+    pub(super) whole: Arc<Whole>,
     pub(super) signals: Signals,
 }
 
@@ -23,7 +24,7 @@ impl OfEvents {
     /// What holds once this is saved: what cannot be seen in the form stays.
     fn after(&self, entry: &Entry, before: &Before) -> Values {
         let mut values = before.values.clone();
-        for occurrence in answer::shown(&self.start, self.signals) {
+        for occurrence in answer::shown(&self.whole, self.signals) {
             let name = control(&occurrence.key);
             let was_asked = !values.get(&name).is_empty();
             let given = entry.values.get(&name);
@@ -36,7 +37,7 @@ impl OfEvents {
     }
 
     fn judged(&self, entry: &Entry) -> Result<Accepted, Vec<FieldError>> {
-        let Start { rsvp, schedule, .. } = &*self.start;
+        let Whole { rsvp, schedule, .. } = &*self.whole;
         let before = self.signals.course.with_untracked(|course| course.before.clone());
         match before {
             None => rsvp.check(schedule, &entry.values, browser::now()),
@@ -50,7 +51,7 @@ impl OfEvents {
 
     /// What a control is called.
     fn called(&self, words: &Words, name: &str) -> Option<String> {
-        let Start { rsvp, schedule, .. } = &*self.start;
+        let Whole { rsvp, schedule, .. } = &*self.whole;
         let (what, rest) = name.split_once('.').unwrap_or((name, ""));
         let event = || rsvp.event(rest.split('.').next()?);
         Some(match what {
@@ -79,7 +80,7 @@ impl Judge for OfEvents {
     fn check(&self, entry: &Entry) -> Result<Accepted, Vec<FieldError>> {
         let mut result = self.judged(entry);
         if let Err(errors) = &mut result
-            && let Some(first) = answer::shown(&self.start, self.signals).first()
+            && let Some(first) = answer::shown(&self.whole, self.signals).first()
         {
             // Whoever answered to nothing is led to the first answer.
             for error in errors.iter_mut().filter(|error| error.field == "rsvp") {

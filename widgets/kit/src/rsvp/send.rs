@@ -7,56 +7,65 @@ use rungs_model::document::{self, Decode as _};
 use rungs_model::rsvp::{Held, Holding, Reply, Rsvp, Standing};
 use rungs_model::{Accepted, Outcome, Receipt, Values};
 
-use super::{Screen, Signals, Start, change, way};
+use super::judge::OfEvents;
+use super::whole::Whole;
+use super::{Screen, Signals, Start, change, held, way};
 use crate::context::Shared;
 use crate::later::Missing;
 use crate::submit::{self, Draft};
 use crate::{browser, form, live};
 
-/// Judges what is entered, sends it, or a change of it, and shows what became of it.
+/// What the press of the button leads to.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
 pub(super) fn send(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
-    let judge = way::arrive(&context, &start, signals);
-    // The form asks what these answers lead to, also if nothing was touched since they came.
-    if let Some(way) = signals.course.with_untracked(|course| course.way.clone()) {
+    if let Some(way) = way::arrive(&context, &start, signals) {
+        // The form asks what these answers lead to, also if nothing was touched since they came.
         untrack(|| way.follow(&context, signals));
-    }
-    let accepted = signals.entry.try_update(|entry| entry.attempt(&context, judge)).flatten();
-    let Some(accepted) = accepted else {
-        form::focus_summary(&context);
-        return Ok(());
-    };
-    let before = signals.course.with_untracked(|course| course.before.clone());
-    match before {
-        Some(before) => change::save(&context, signals, &before, accepted.0),
-        None => post(&context, &start, signals, accepted),
+        way.send(&context, signals);
     }
     Ok(())
 }
 
-fn post(context: &Shared, start: &Start, signals: Signals, accepted: Accepted) {
+/// Judges what is entered, sends it, or a change of it, and shows what became of it.
+pub(super) fn judge(context: &Shared, whole: &Arc<Whole>, signals: Signals) {
+    let judge = Arc::new(OfEvents { whole: whole.clone(), signals });
+    let accepted = signals.entry.try_update(|entry| entry.attempt(context, judge)).flatten();
+    let Some(accepted) = accepted else {
+        return form::focus_summary(context);
+    };
+    let before = signals.course.with_untracked(|course| course.before.clone());
+    match before {
+        Some(before) => change::save(context, whole, signals, &before, &accepted.0),
+        None => post(context, whole, signals, accepted),
+    }
+}
+
+fn post(context: &Shared, whole: &Arc<Whole>, signals: Signals, accepted: Accepted) {
     let (values, consents) = accepted;
     let answered = values.clone();
-    let (source, page, test) = (start.rsvp.source.clone(), browser::page(), start.rsvp.test);
+    let (source, page, test) = (whole.rsvp.source.clone(), browser::page(), whole.rsvp.test);
     let draft = Draft { values, consents, source, page, test };
-    let by = context.clone();
-    let sent =
-        submit::post(context, signals.entry, draft, move |outcome| show(&by, signals, &answered, outcome));
-    if sent.is_none() {
+    let (by, of) = (context.clone(), whole.clone());
+    let show = move |outcome| show(&by, &of, signals, &answered, outcome);
+    if submit::post(context, signals.entry, draft, show).is_none() {
         signals.entry.update(|entry| entry.sending = false);
     }
 }
 
-fn show(context: &Shared, signals: Signals, answered: &Values, outcome: Outcome) {
+fn show(context: &Shared, whole: &Arc<Whole>, signals: Signals, answered: &Values, outcome: Outcome) {
     match submit::refusal(context, outcome) {
         Ok(Outcome::Closed) => signals.turn(|course| course.screen = Screen::Closed),
         Ok(outcome) => {
-            let standing = Arc::new(standing(&outcome, answered));
+            let standing = standing(&outcome, answered);
             if let Some(url) = receipt(&outcome).and_then(|receipt| receipt.manage_url.as_ref()) {
                 change::keep(context, url);
             }
-            signals.turn(|course| course.screen = Screen::Done { outcome, standing });
+            let whole = whole.clone();
+            let panel = move |context: &Shared, signals| {
+                held::done(context, &whole, signals, outcome.clone(), &standing)
+            };
+            signals.turn(|course| course.screen = Screen::Told(Arc::new(panel)));
             live::ask(context, signals.live);
         }
         Err((fields, trouble)) => {

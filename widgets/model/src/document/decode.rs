@@ -193,6 +193,13 @@ impl Decode for Verbatim {
     }
 }
 
+/// What only a reader of events has a use for.
+#[cfg(feature = "events")]
+pub type OfEvents = Verbatim;
+/// What only a reader of events has a use for.
+#[cfg(not(feature = "events"))]
+pub type OfEvents = Elsewhere;
+
 /// A name that is safe in URLs, element ids and column names:
 /// 1 to 64 of `A–Z a–z 0–9 _ -`, starting with a letter or digit.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

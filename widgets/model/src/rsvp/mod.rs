@@ -14,6 +14,7 @@ pub mod links;
 mod list;
 mod month;
 mod needs;
+mod opening;
 mod repeat;
 mod reply;
 mod schedule;
@@ -27,6 +28,7 @@ pub use event::{Access, Event, Happening, Mode, Organiser, Private, Reveal, Role
 pub use list::{Filter, Found, List, Sort};
 pub use month::{DayOf, by_day, month_weeks};
 pub use needs::{NEEDS, Needs};
+pub use opening::Opening;
 pub use repeat::{Every, MOST, MonthWeek, Repeat};
 pub use reply::{Answered, Details, Held, Holding, Places, Reply, SlotPlaces, Standing};
 pub use schedule::{Occurrence, Phase, Schedule};
