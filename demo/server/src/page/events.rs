@@ -17,8 +17,6 @@ use crate::private::venue_lines;
 use crate::store::now;
 use crate::zones::Iana;
 
-/// Names of guests that a plain form has room for.
-const NAMES: u32 = 5;
 /// Occurrences of one event on a page of several, and on a page of its own (`?event=`).
 const NEXT: usize = 5;
 const MOST: usize = 100;
@@ -258,7 +256,7 @@ pub(super) fn company(filled: &Filled, event: &Event) -> Markup {
         @if event.guests > 0 {
             (input(&of_event("guests", &event.id), &words.fill("rsvp_guests", "limit", &event.guests.to_string()), "number"))
             @if event.guest_names {
-                @for number in 1..=event.guests.min(NAMES) {
+                @for number in 1..=event.guests {
                     (input(&guest(&event.id, number), &words.fill("rsvp_guest", "number", &number.to_string()), "text"))
                 }
             }

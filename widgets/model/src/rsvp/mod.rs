@@ -7,6 +7,7 @@
 
 pub mod answer;
 mod clock;
+mod day_zones;
 mod event;
 pub mod ics;
 mod inspect;
@@ -23,6 +24,7 @@ mod venue;
 
 pub use answer::Claim;
 pub use clock::{Instant, LocalTime, Zones, offset_text};
+pub use day_zones::DayZones;
 pub use event::{Access, Event, Happening, Mode, Organiser, Private, Reveal, Role, RoleKind};
 pub use list::{Filter, Found, List, Sort};
 pub use month::{DayOf, by_day, month_weeks};
