@@ -17,7 +17,8 @@ use crate::private::venue_lines;
 use crate::store::now;
 use crate::zones::Iana;
 
-/// Occurrences of one event on a page of several, and on a page of its own (`?event=`).
+/// Occurrences of one event on a page of several, and on a page of its own (`?event=`); also the most
+/// events on a page.
 const NEXT: usize = 5;
 const MOST: usize = 100;
 
@@ -136,6 +137,9 @@ impl Invitation<'_> {
                 && self.shown(occurrence.event).next().is_some()
             {
                 events.push((occurrence.event, event));
+            }
+            if events.len() == MOST {
+                break;
             }
         }
         events

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::admin::fits;
 use crate::server::Server;
-use crate::surveys::put;
+use crate::surveys::{post, put};
 
 crate::on_both! {
     whoever_comes_learns_the_address_and_nobody_else
@@ -13,6 +13,8 @@ crate::on_both! {
     a_plain_form_leads_to_how_they_stand
     calendars_are_kept_by_their_tag_and_tell_nothing_private
     what_is_sent_fits_the_description
+    when_there_is_nothing_left_to_answer_to_it_is_closed
+    what_only_zones_can_tell_is_refused_with_its_path
 }
 
 async fn whoever_comes_learns_the_address_and_nobody_else(server: Server) {
@@ -158,4 +160,33 @@ async fn what_is_sent_fits_the_description(server: Server) {
     fits(&api, "Confirmation", &waits);
     fits(&api, "Agreed", &stands(&server, &key(&server, 2, &yes).await).await);
     fits(&api, "State", &server.get("/v1/widgets/spring/state").await.json().await.unwrap());
+}
+
+async fn when_there_is_nothing_left_to_answer_to_it_is_closed(server: Server) {
+    let mut past = document();
+    past["events"].as_array_mut().unwrap().truncate(1);
+    for (key, time) in [("start", "2020-05-01T18:00"), ("end", "2020-05-01T20:00")] {
+        past["events"][0][key] = json!(time);
+    }
+    let put = server.admin("PUT", "/widgets/spring", &past).await;
+    let warnings = put.json::<Value>().await.unwrap()["warnings"].to_string();
+    assert!(warnings.contains("events[0]: is over"), "{warnings}");
+    let refused = post(&server, "spring", &answer(1, &json!({ "rsvp.rally": "yes" }))).await;
+    assert_eq!(refused.status(), 410);
+    let page = server.get("/embed/spring").await.text().await.unwrap();
+    assert!(page.contains("Answers are no longer taken") && !page.contains("<form"), "{page}");
+    let state: Value = server.get("/v1/widgets/spring/state").await.json().await.unwrap();
+    assert_eq!(state["status"], "closed");
+}
+
+async fn what_only_zones_can_tell_is_refused_with_its_path(server: Server) {
+    let mut bad = document();
+    bad["events"][0]["start"] = json!("2027-03-28T02:30");
+    bad["events"][1]["time_zone"] = json!("Europe/Berln");
+    let answer = server.admin("PUT", "/widgets/spring", &bad).await;
+    assert_eq!(answer.status(), 400);
+    let problems = answer.json::<Value>().await.unwrap()["problems"].clone();
+    let paths: Vec<&str> =
+        problems.as_array().unwrap().iter().map(|problem| problem["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["events[0].start", "events[1].time_zone"], "{problems}");
 }
