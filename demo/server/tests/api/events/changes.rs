@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use sqlx::{Connection as _, Row as _};
 
 use super::*;
 use crate::server::Server;
@@ -13,6 +14,7 @@ crate::on_both! {
     erasing_someone_frees_their_place
     needs_are_kept_apart_and_go_with_their_consent
     the_page_changes_an_answer_without_a_script
+    whatever_people_do_at_once_the_places_add_up
 }
 
 async fn calling_off_frees_the_place_and_one_moves_up_once(server: Server) {
@@ -125,4 +127,62 @@ async fn the_page_changes_an_answer_without_a_script(server: Server) {
     assert_eq!(state(&server, key).await, "maybe");
     assert_eq!(send(&[("cancel", "yes")]).await.unwrap().status(), 303);
     assert_eq!(state(&server, key).await, "no");
+}
+
+/// Many rounds of people who come, bring more or fewer guests, hesitate and call off, ten at a time
+/// through two processes: nobody is promoted into a place that is not there, and nobody is left
+/// waiting who fits.
+async fn whatever_people_do_at_once_the_places_add_up(server: Server) {
+    let mut wide = document();
+    wide["events"][0]["capacity"] = json!(9);
+    put(&server, &wide).await;
+    let twin = server.twin().await;
+    let yes = json!({ "rsvp.rally": "yes" });
+    let keys = join_all((0..16).map(|number| key(&server, number, &yes))).await;
+    let mut seed = 20_260_501_u64;
+    let mut random = |below: u64| {
+        // Knuth's MMIX generator.
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    for round in 0..30 {
+        let acts: Vec<(usize, Value)> = (0..10)
+            .map(|_| {
+                let who = random(16) as usize;
+                let act = match random(6) {
+                    0 => json!({ "cancel": true }),
+                    1 => json!({ "values": { "rsvp.rally": "maybe" } }),
+                    _ => json!({ "values": { "rsvp.rally": "yes", "guests.rally": random(4).to_string() } }),
+                };
+                (who, act)
+            })
+            .collect();
+        let sent = acts.iter().enumerate().map(|(number, (who, act))| {
+            patch(if number % 2 == 0 { &server } else { &twin }, &keys[*who], act)
+        });
+        for answer in join_all(sent).await {
+            let status = answer.status();
+            // To bring more than there are places for is refused.
+            assert!(status == 200 || status == 422, "{status}: {}", answer.text().await.unwrap());
+        }
+        let list = attendees(&server, "").await;
+        assert_eq!(list.len(), 16);
+        let of = |state: &str| -> Vec<i64> {
+            let own = list.iter().filter(|one| one["state"] == state);
+            own.map(|one| one["places"].as_i64().unwrap()).collect()
+        };
+        let taken: i64 = of("coming").iter().sum();
+        assert!(taken <= 9, "round {round}: {taken}");
+        assert!(of("waiting").iter().all(|places| *places > 9 - taken), "round {round}: {list:#?}");
+        let said = slot(&server).await;
+        assert_eq!((said.0, said.1), (taken, of("waiting").len() as i64), "round {round}");
+    }
+}
+
+/// How many come and how many wait, as the database says.
+async fn slot(server: &Server) -> (i64, i64) {
+    let mut connection = sqlx::AnyConnection::connect(&server.database).await.unwrap();
+    let row = sqlx::query("SELECT taken, waiting FROM slots WHERE slot = 'rally'");
+    let row = row.fetch_one(&mut connection).await.unwrap();
+    (row.get(0), row.get(1))
 }
