@@ -14,6 +14,7 @@ mod inspect;
 pub mod links;
 mod list;
 mod month;
+mod near;
 mod needs;
 mod repeat;
 mod reply;
