@@ -88,6 +88,7 @@ impl Invitation<'_> {
         html! {
             form action=(action) method="post" {
                 (above)
+                @if let Some(error) = self.filled.error("rsvp") { div id=(control_id("rsvp")) tabindex="-1" { (error) } }
                 @for (index, event) in self.events() {
                     section {
                         @if !single || *event.title != *rsvp.title { h2 { (*event.title) } }

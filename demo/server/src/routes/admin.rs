@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use super::{attendees, export, unknown_widget};
 use crate::app::App;
 use crate::error::Problem;
-use crate::{body, campaigns};
+use crate::{body, campaigns, standing};
 
 /// The admin API behind `token`.
 pub(super) fn router(token: &str) -> Router<App> {
@@ -84,7 +84,10 @@ async fn replace(State(app): State<App>, Path(id): Path<String>, body: Body) -> 
         return Err(bad(format!("the document's id must be {id:?}, as in the address")));
     }
     let version = store(&app, &id, &document).await?;
-    let warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+    let mut warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+    if let Some(widget) = app.widgets.get(&id) {
+        warnings.extend(standing::kept(&widget, &app.store.slots(&id).await?));
+    }
     Ok(Json(json!({ "id": id, "version": version, "warnings": warnings })).into_response())
 }
 

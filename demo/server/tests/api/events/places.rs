@@ -13,6 +13,7 @@ crate::on_both! {
     guests_take_places_and_the_first_who_fit_move_up
     a_retry_tells_how_it_stands_by_then
     lowering_the_capacity_takes_no_place_away_and_raising_it_lets_people_move_up
+    whoever_comes_to_what_is_taken_out_is_told_of_and_can_still_call_off
     two_processes_never_give_a_place_twice
     a_test_takes_no_place
     the_state_says_how_full_it_is
@@ -88,7 +89,10 @@ async fn lowering_the_capacity_takes_no_place_away_and_raising_it_lets_people_mo
     }
     let mut changed = document();
     changed["events"][0]["capacity"] = json!(1);
-    put(&server, &changed).await;
+    let lowered = server.admin("PUT", "/widgets/spring", &changed).await;
+    let told = lowered.json::<Value>().await.unwrap()["warnings"].clone();
+    let kept = "events[0].capacity: is 1, and 2 come to \"rally\" already: all of them keep their place";
+    assert_eq!(told, json!([kept]));
     let states = |numbers: std::ops::RangeInclusive<u32>| async {
         let mut states = Vec::new();
         for number in numbers {
@@ -182,4 +186,18 @@ async fn the_state_says_how_full_it_is(server: Server) {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     panic!("nobody waits in the state");
+}
+
+async fn whoever_comes_to_what_is_taken_out_is_told_of_and_can_still_call_off(server: Server) {
+    put(&server, &document()).await;
+    let yes = json!({ "rsvp.rally": "yes" });
+    let first = key(&server, 1, &yes).await;
+    let mut without = document();
+    without["events"].as_array_mut().unwrap().remove(0);
+    let taken_out = server.admin("PUT", "/widgets/spring", &without).await;
+    let told = taken_out.json::<Value>().await.unwrap()["warnings"].clone();
+    assert_eq!(told, json!(["events: \"rally\" is no longer among them, and 1 come to it: tell them"]));
+    assert_eq!(attendees(&server, "").await[0]["state"], "coming", "nobody is lost");
+    assert_eq!(patch(&server, &first, &json!({ "cancel": true })).await.status(), 200);
+    assert_eq!(attendees(&server, "").await[0]["state"], "no");
 }

@@ -96,6 +96,8 @@ async fn a_plain_form_leads_to_how_they_stand(server: Server) {
     };
     let refused = send(&[("given_name", "Ada"), ("email", "ada@example.org")]).await.unwrap();
     assert_eq!(refused.status(), 422);
+    let page = refused.text().await.unwrap();
+    assert!(page.contains("href=\"#f-rsvp\"") && page.contains("id=\"f-rsvp\""), "{page}");
     let form: &[(&str, &str)] = &[("given_name", "Ada"), ("email", "ada@example.org"), ("rsvp.flat", "yes")];
     let first = send(form).await.unwrap();
     assert_eq!(first.status(), 303);
