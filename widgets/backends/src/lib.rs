@@ -16,7 +16,7 @@ pub use preview::Preview;
 pub use reply_change::ReplyChange;
 pub use rungs::Rungs;
 
-use rungs_model::rsvp::Answered;
+use rungs_model::rsvp::{Answered, Places, Standing};
 use rungs_model::{Href, Outcome, State, Submission};
 
 /// What a backend can do.
@@ -85,6 +85,22 @@ impl Backend {
         match self {
             Self::Rungs(_) => rungs::outcome(response),
             Self::Preview(_) => Outcome::Failed { retryable: false },
+        }
+    }
+
+    /// How someone stands who answered invitations, in the answer to [`Self::submit`].
+    pub fn read_standing(&self, response: &Response) -> Option<Standing> {
+        match self {
+            Self::Rungs(_) => rungs::read_standing(response),
+            Self::Preview(_) => None,
+        }
+    }
+
+    /// How full events are, in the answer to [`Self::state`].
+    pub fn read_places(&self, response: &Response) -> Option<Places> {
+        match self {
+            Self::Rungs(_) => rungs::read_places(response),
+            Self::Preview(_) => None,
         }
     }
 

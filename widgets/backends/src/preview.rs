@@ -1,4 +1,4 @@
-use rungs_model::document::Raw;
+use rungs_model::document::Elsewhere;
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, choice, document, object};
 
 choice! {
@@ -51,7 +51,7 @@ impl Preview {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
                 manage_url: None,
-                rsvp: Raw::default(),
+                rsvp: Elsewhere,
             })),
             Answer::Waitlisted => Outcome::Waitlisted { position: 3, receipt: None },
             Answer::Full => Outcome::Full,

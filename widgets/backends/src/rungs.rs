@@ -1,6 +1,6 @@
 use rungs_model::document;
 use rungs_model::document::{Decode, Reader};
-use rungs_model::rsvp::Answered;
+use rungs_model::rsvp::{Answered, Places, Standing};
 use rungs_model::{ErrorCode, FieldError, Href, Outcome, Receipt, State, Submission, SubmissionId, object};
 use serde_json::Value;
 
@@ -170,6 +170,16 @@ fn field_error(error: &Value) -> Option<FieldError> {
     })
 }
 
+/// How someone stands, in an answer to a submission.
+pub(crate) fn read_standing(response: &Response) -> Option<Standing> {
+    Some(document::read(response.body.get("receipt")?.get("rsvp")?, "").ok()?.0)
+}
+
+/// How full events are, in a state.
+pub(crate) fn read_places(response: &Response) -> Option<Places> {
+    Some(document::read(response.body.get("rsvp")?, "").ok()?.0)
+}
+
 pub(crate) fn read_answered(response: &Response) -> Result<Answered, Outcome> {
     let read = || document::read::<Answered>(&response.body, "").ok();
     match response.status {
@@ -237,10 +247,17 @@ mod tests {
             json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z", "rsvp": { "slots": [] } });
         match answer(201, json!({ "status": "waitlisted", "position": 12, "receipt": receipt })) {
             Outcome::Waitlisted { position: 12, receipt: Some(receipt) } => {
-                assert_eq!(receipt.rsvp.0, json!({ "slots": [] }));
+                assert_eq!(receipt.submission_id, "x");
             }
             other => panic!("{other:?}"),
         }
+        let held = json!([{ "slot": "rally", "state": "waiting", "position": 12 }]);
+        let body = json!({ "receipt": { "rsvp": { "slots": held } } });
+        let response = |body| Response { status: 201, retry_after: None, body };
+        assert_eq!(read_standing(&response(body)).unwrap().slots[0].position, Some(12));
+        assert_eq!(read_standing(&response(json!({ "receipt": {} }))), None);
+        let places = json!({ "rsvp": { "slots": [{ "slot": "rally", "left": 3 }] } });
+        assert_eq!(read_places(&response(places)).unwrap().slot("rally").unwrap().left, Some(3));
         let full = json!({ "field": "rsvp.rally", "code": "full", "limit": "0" });
         assert_eq!(answer(422, json!({ "errors": [full] })), Outcome::Full);
         let name = json!({ "field": "email", "code": "email" });

@@ -1,4 +1,4 @@
-use crate::document::{Raw, Reader};
+use crate::document::{Elsewhere, Reader};
 use crate::{FieldError, Href};
 use crate::{document, object};
 
@@ -12,8 +12,9 @@ document! {
         /// Where its sender can look at what they agreed to, and change it. Whoever has the address can do
         /// so: it goes into no event, log or list.
         manage_url: Option<Href>,
-        /// How someone who answered an invitation stands: a [`rsvp::Standing`](crate::rsvp::Standing).
-        rsvp: Raw,
+        /// How someone who answered an invitation stands: a [`rsvp::Standing`](crate::rsvp::Standing),
+        /// which only those read who ask for it.
+        rsvp: Elsewhere,
     }
 }
 object!(Receipt);

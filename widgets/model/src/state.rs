@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::document::{Decode, Raw, Reader};
+use crate::document::{Decode, Elsewhere, Reader};
 use crate::{Status, Timestamp};
 use crate::{choice, document, object};
 
@@ -65,8 +65,8 @@ document! {
         as_of: Option<Timestamp>,
         /// The latest signers who agreed to be shown.
         signers: Vec<Signer>,
-        /// How full events are: [`rsvp::Places`](crate::rsvp::Places).
-        rsvp: Raw,
+        /// How full events are: [`rsvp::Places`](crate::rsvp::Places), which only those read who ask for it.
+        rsvp: Elsewhere,
         /// The widget.
         id: String = String::new(),
         /// Its kind.

@@ -140,28 +140,6 @@ impl Decode for Elsewhere {
     }
 }
 
-/// Part of a document that only some readers know how to read: kept as it came.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Raw(pub Value);
-
-impl Decode for Raw {
-    fn read(&mut self, value: &Value, _: &mut Reader) {
-        self.0.clone_from(value);
-    }
-
-    fn is_optional(&self) -> bool {
-        true
-    }
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn schema() -> Value {
-        serde_json::json!({})
-    }
-}
-
 /// A name that is safe in URLs, element ids and column names:
 /// 1 to 64 of `A–Z a–z 0–9 _ -`, starting with a letter or digit.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -175,7 +175,7 @@ async fn whatever_people_do_at_once_the_places_add_up(server: Server) {
         assert!(taken <= 9, "round {round}: {taken}");
         assert!(of("waiting").iter().all(|places| *places > 9 - taken), "round {round}: {list:#?}");
         let said = slot(&server).await;
-        assert_eq!((said.0, said.1), (taken, of("waiting").len() as i64), "round {round}");
+        assert_eq!((said.0, said.1), (taken, i64::try_from(of("waiting").len()).unwrap()), "round {round}");
     }
 }
 
