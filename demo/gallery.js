@@ -39,11 +39,16 @@ function frame(state) {
   return box;
 }
 
-/** Waits for what comes only once a widget was seen: the names of countries, and the search of a list. */
-async function complete(root, { fields = [] }) {
-  const searched = fields.filter((field) => field.search === true).length;
+/**
+ * Waits for what comes only once a widget was seen: the names of countries, the search of a list, and
+ * questions that take more code.
+ */
+async function complete(root, { fields = [], questions = [] }) {
+  const isSearched = ({ search, kind }) => search === true || kind === "searchable";
+  const searched = [...fields, ...questions].filter(isSearched).length;
   const lacks = () =>
     root.querySelectorAll("[role=combobox]").length < searched ||
+    root.querySelector(".awaited:empty") ||
     [...root.querySelectorAll("select[autocomplete=country]")].some(({ length }) => length < 3);
   while (lacks()) await new Promise(requestAnimationFrame);
 }
@@ -60,7 +65,7 @@ function type(root, values) {
     const controls = [...root.querySelectorAll(`[name="${name}"]`)];
     if (/radio|checkbox/.test(controls[0].type)) {
       for (const control of controls) if ([given].flat().includes(control.value)) control.click();
-    } else if (controls[0].hidden) {
+    } else if (controls[0].localName === "select" && controls[0].hidden) {
       search(root.getElementById(`f-${name}`), controls[0], given);
     } else {
       controls[0].value = given;

@@ -108,8 +108,8 @@ export interface RungsEventMap {
  * A petition. Its children are the widget until the kit is ready.
  *
  * Attributes, each also with `data-` before it: `config` (address of the config document),
- * `backend`, `lang`, `accent`, `theme`, `source`, `test`, `loading` (`eager`: do not wait until it
- * is near the viewport) and `data-layer` (name of a tag manager's array that gets every event).
+ * `backend`, `lang`, `accent`, `theme`, `density`, `source`, `test`, `loading` (`eager`: do not wait
+ * until it is near the viewport) and `data-layer` (name of a tag manager's array that gets every event).
  */
 export interface RungsPetitionElement extends HTMLElement {}
 

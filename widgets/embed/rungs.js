@@ -5,8 +5,7 @@
 // supporter has typed goes along both ways. rungs.d.ts says what pages and scripts can rely on.
 
 const VERSION = "0.1.0";
-const KINDS = ["petition"];
-const EVENTS = ["ready", "start", "submit", "outcome", "share", "progress", "error"];
+const KINDS = ["petition", "survey", "rsvp", "ladder"];
 
 /** An address beside this script. */
 const beside = (path) => new URL(path, import.meta.url).href;
@@ -31,8 +30,9 @@ const read = (scope, ours) =>
     .map(({ name, value }) => [name, value]);
 
 const write = (scope, values) => {
+  const typed = new URLSearchParams(values);
   for (const control of controls(scope)) {
-    const mine = values.filter(([name]) => name == control.name).map(([, value]) => value);
+    const mine = typed.getAll(control.name);
     if (isBox(control)) control.checked = mine.includes(control.value);
     else if (mine.length) control.value = mine[0];
   }
@@ -40,11 +40,13 @@ const write = (scope, values) => {
 
 /** Moves the focus, caret included, from a control to its counterpart below another node. */
 const refocus = (from, scope) => {
+  // What searches a select has no name, but an id made of the select's.
+  const name = from?.name || from?.id.slice(2);
   const to =
     from?.type == "submit"
       ? scope.querySelector("[type=submit],button:not([type])")
       : controls(scope).find(
-          (control) => control.name == from?.name && (!isBox(control) || control.value == from.value),
+          (control) => control.name == name && (!isBox(control) || control.value == from.value),
         );
   to?.focus({ preventScroll: true });
   try {
@@ -106,10 +108,10 @@ const translate = async (lang) => {
 };
 
 /** Settles once the children of a node are there: the parser fills an element after its birth. */
-const parsed = (node) => {
+const parsed = async (node) => {
   if (document.readyState != "loading") return;
   for (; node; node = node.parentNode) if (node.nextSibling) return;
-  return new Promise((go) => document.addEventListener("readystatechange", go, { once: true }));
+  await new Promise((go) => document.addEventListener("readystatechange", go));
 };
 
 /** The glue of each bundle, promised. One wasm instance each, however many widgets. */
@@ -117,10 +119,10 @@ const bundles = {};
 
 /** The smallest bundle with all kinds on the page that no bundle serves yet. */
 const choose = (kind) => {
-  const missing = new Set([...live].map((one) => one.kind()).filter((one) => KINDS.includes(one) && !bundles[one]));
+  const missing = KINDS.filter((name) => !bundles[name] && [...live].some((one) => one.kind() == name));
   return (
     new URL(import.meta.url).searchParams.get("bundle") ||
-    (bundles.all || (missing.has(kind) && missing.size > 1) ? "all" : kind)
+    (bundles.all || (missing.includes(kind) && missing[1]) ? "all" : kind)
   );
 };
 
@@ -149,8 +151,7 @@ const crashed = ({ error, reason = error }) => {
     // The page may run other wasm than ours.
     if (!`${reason.stack}`.includes(beside(name))) continue;
     const broken = fault("run", `${beside(name)}_bg.wasm crashed (${reason.message}): reload the page`);
-    bundles[name] = Promise.reject(broken);
-    bundles[name].catch(() => {});
+    (bundles[name] = Promise.reject(broken)).catch(() => {});
     for (const one of live) if (one.bundle == name) one.fail(broken);
   }
 };
@@ -159,12 +160,15 @@ const crashed = ({ error, reason = error }) => {
 
 /** What is in the page and has not failed. */
 const live = new Set();
-const known = new WeakMap();
 
-const of = (host) => known.get(host) ?? known.set(host, control(host)).get(host);
+/** Under which key an element keeps its life. */
+const LIFE = Symbol();
+
+const of = (host) => (host[LIFE] ??= control(host));
 
 const control = (host) => {
-  let config, given, root, widget;
+  let config = {};
+  let given, root, widget;
   /** What was typed when the widget was last taken down. */
   let kept = [];
   /** Counts lives: what was begun in one must not end in another. */
@@ -174,7 +178,7 @@ const control = (host) => {
   const attribute = (name) => host.getAttribute("data-" + name) ?? host.getAttribute(name);
 
   const emit = (type, detail) => {
-    const { id, campaign = id } = config ?? {};
+    const { id, campaign = id } = config;
     detail = { widget: kind(), id, campaign, ...detail };
     host.dispatchEvent(new CustomEvent("rungs:" + type, { bubbles: true, composed: true, detail }));
   };
@@ -250,7 +254,7 @@ const control = (host) => {
       // The weakest first.
       config = { kind: kind() };
       Object.assign(config, url && parse(text, url), inline && parse(inline, "the inline config"), source && { source });
-      for (const name of ["backend", "lang", "accent", "theme", "source", "test"]) {
+      for (const name of ["backend", "lang", "accent", "theme", "density", "source", "test"]) {
         const value = attribute(name);
         if (value != null) config[name] = name == "test" || value;
       }
@@ -270,7 +274,7 @@ const control = (host) => {
       widget?.unmount();
       root ??= host.attachShadow({ mode: "open" });
       root.replaceChildren();
-      next.mount(root, values);
+      next.mount(root, values, !!kept[0]);
       widget = next;
       if (host.contains(focus) || !focus?.isConnected) refocus(focus, root);
       if (next.warnings.length) console.warn("Rungs: " + say(next.warnings), host);
@@ -294,12 +298,12 @@ const control = (host) => {
     },
     /** Speaks the page's language, unless what was sent would be lost with the old words. */
     translate: () =>
-      root?.querySelector("[type=submit]:not([aria-disabled])") && self.lang != speaks() && self.show(),
+      self.lang != speaks() && root?.querySelector("[type=submit]:not([aria-disabled])") && self.show(),
     /** Follows the page, once it has come to rest: a move within one task changes nothing. */
     sync: () =>
       queueMicrotask(() => {
         if (host.isConnected == live.has(self)) return;
-        if (!host.isConnected) return stop();
+        if (live.has(self)) return stop();
         live.add(self);
         // The observer speaks only after the page was painted: it is for what is further down.
         const isNear = host.getClientRects()[0]?.top < 1300;
@@ -325,6 +329,8 @@ const control = (host) => {
       if (focus) refocus(focus, root);
     },
   };
+  // Of a long document the kit reads the rest only later.
+  host.addEventListener("rungs:fail", (event) => fail(event.detail));
   // The children are being sent: from now on the page belongs to the browser.
   host.addEventListener("submit", () => widget || stop());
   return self;
@@ -332,7 +338,7 @@ const control = (host) => {
 
 const viewport = new IntersectionObserver(
   (entries) => {
-    for (const { isIntersecting, target } of entries) isIntersecting && of(target).show();
+    for (const entry of entries) entry.isIntersecting && of(entry.target).show();
   },
   { rootMargin: "600px" },
 );
@@ -341,38 +347,43 @@ const viewport = new IntersectionObserver(
 
 /** Looks at the twins in what came or went. */
 const scan = (node) => {
-  if (node.matches?.("[data-rungs]")) of(node).sync();
-  node.querySelectorAll?.("[data-rungs]").forEach((twin) => of(twin).sync());
+  if (node.dataset?.rungs != null) of(node).sync();
+  node.querySelectorAll?.("[data-rungs]").forEach(scan);
 };
 
 const start = () => {
   for (const kind of KINDS) {
-    class Element extends HTMLElement {
-      connectedCallback() {
-        of(this).sync();
-      }
-      disconnectedCallback() {
-        of(this).sync();
-      }
-      // Being there is enough: the browser then moves us without the other two.
-      connectedMoveCallback() {}
-    }
-    customElements.define("rungs-" + kind, Element);
+    customElements.define(
+      "rungs-" + kind,
+      class extends HTMLElement {
+        connectedCallback() {
+          of(this).sync();
+        }
+        disconnectedCallback() {
+          of(this).sync();
+        }
+        // Being there is enough: the browser then moves us without the other two.
+        connectedMoveCallback() {}
+      },
+    );
   }
   new MutationObserver((records) => {
     for (const { addedNodes, removedNodes } of records) [...addedNodes, ...removedNodes].forEach(scan);
-    if (records.some(({ attributeName }) => attributeName)) live.forEach((one) => one.translate());
+    if (records.some((one) => one.attributeName)) live.forEach((one) => one.translate());
   }).observe(document, { childList: true, subtree: true, attributeFilter: ["lang", "data-lang"] });
   scan(document);
 
   addEventListener("error", crashed);
   addEventListener("unhandledrejection", crashed);
-  for (const name of EVENTS) {
-    const push = (event) => {
-      const layer = event.composedPath()[0].dataset?.layer;
-      if (layer) (window[layer] ??= []).push({ event: event.type, ...event.detail });
-    };
-    addEventListener("rungs:" + name, push, true);
+  for (const name of ["ready", "start", "submit", "outcome", "share", "progress", "error"]) {
+    addEventListener(
+      "rungs:" + name,
+      (event) => {
+        const layer = event.composedPath()[0].dataset?.layer;
+        if (layer) (window[layer] ??= []).push({ event: event.type, ...event.detail });
+      },
+      true,
+    );
   }
 
   const mount = async (element, config = {}) => {
@@ -390,9 +401,9 @@ const start = () => {
     });
     return { update: one.update, unmount };
   };
-  return { version: VERSION, ready: Promise.resolve(parsed(document)), mount };
+  return { version: VERSION, ready: parsed(document), mount };
 };
 
 // Whichever script came first serves the page; any other only points to it.
-window.Rungs = window.Rungs?.mount ? window.Rungs : start();
+if (!window.Rungs?.mount) window.Rungs = start();
 export const { version, ready, mount } = window.Rungs;

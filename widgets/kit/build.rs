@@ -7,9 +7,14 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let out = Path::new(&out);
     words(out);
-    for source in
-        ["src/style/base.css", "src/form/combobox.css", "src/form/touched.css", "src/petition/petition.css"]
-    {
+    for source in [
+        "src/style/base.css",
+        "src/form/combobox.css",
+        "src/form/touched.css",
+        "src/petition/petition.css",
+        "src/survey/survey.css",
+        "src/survey/results.css",
+    ] {
         println!("cargo::rerun-if-changed={source}");
         let css = fs::read_to_string(source).unwrap_or_else(|error| panic!("{source}: {error}"));
         let name = Path::new(source).file_name().expect("a stylesheet has a name");
@@ -17,7 +22,8 @@ fn main() {
     }
 }
 
-/// How the keys begin whose words are part of the second file; see `src/later.rs`.
+/// How the keys begin whose words are part of the second file; see `src/later.rs`. Behind the name
+/// of a widget it is the same.
 const LATER: &[&str] = &[
     "awaiting_",
     "did_you_mean",
@@ -36,32 +42,86 @@ const LATER: &[&str] = &[
     "use_it",
 ];
 
+/// The same for words of the survey, which says most of its own only once it was touched.
+const SURVEY_FIRST: &[&str] = &[
+    "anonymous",
+    "answers",
+    "back",
+    "choose_",
+    "clear",
+    "closed_",
+    "likely",
+    "next",
+    "own_words",
+    "send",
+    "step",
+    "test_mode",
+    "unlikely",
+];
+
+/// A table of words in the kit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Table {
+    First,
+    Later,
+    Ordinal,
+    Survey,
+    SurveyLater,
+}
+
+impl Table {
+    const ALL: [(Self, &str, &str); 5] = [
+        (Self::First, "ENGLISH", "The English words that every widget may say."),
+        (Self::Later, "ENGLISH_LATER", "Those that nobody reads before they touch a form."),
+        (Self::Ordinal, "ENGLISH_ORDINAL", "Those that follow an ordinal: few bundles have a use for them."),
+        (Self::Survey, "ENGLISH_SURVEY", "What only a survey says."),
+        (Self::SurveyLater, "ENGLISH_SURVEY_LATER", "What it says once it was touched."),
+    ];
+
+    fn of(key: &str) -> Self {
+        let starts = |key: &str, list: &[&str]| list.iter().any(|start| key.starts_with(start));
+        match key.strip_prefix("survey_") {
+            Some(own) if starts(own, SURVEY_FIRST) => Self::Survey,
+            Some(_) => Self::SurveyLater,
+            None if starts(key, ORDINAL) => Self::Ordinal,
+            None if starts(key, LATER) => Self::Later,
+            None => Self::First,
+        }
+    }
+}
+
+/// How the keys begin whose words follow the ordinal of a number; see `Words::ordinal`.
+const ORDINAL: &[&str] = &["place_"];
+
 fn words(out: &Path) {
     let source = "../embed/locales/en.json";
     println!("cargo::rerun-if-changed={source}");
     let json = fs::read_to_string(source).unwrap_or_else(|error| panic!("{source}: {error}"));
     let words: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&json).unwrap_or_else(|error| panic!("{source}: {error}"));
-    let mut keys = String::new();
-    let (mut first, mut later) = (String::new(), String::new());
-    // serde_json keeps object keys sorted.
-    for (key, text) in &words {
-        let text = text.as_str().unwrap_or_else(|| panic!("{source}: {key} must be a string"));
-        let table = if LATER.iter().any(|start| key.starts_with(start)) { &mut later } else { &mut first };
-        writeln!(table, "    ({key:?}, {text:?}),").expect("writing to a string");
-        let plural = [("_one", ""), ("_other", "")].iter().find_map(|(end, _)| key.strip_suffix(end));
-        let base = plural.unwrap_or(key);
+    let mut code = String::new();
+    for (table, name, about) in Table::ALL {
+        writeln!(code, "/// {about} Sorted by key.\npub(crate) static {name}: &[(&str, &str)] = &[")
+            .expect("writing to a string");
+        // serde_json keeps object keys sorted.
+        for (key, text) in words.iter().filter(|(key, _)| Table::of(key) == table) {
+            let text = text.as_str().unwrap_or_else(|| panic!("{source}: {key} must be a string"));
+            writeln!(code, "    ({key:?}, {text:?}),").expect("writing to a string");
+        }
+        code.push_str("];\n");
+    }
+    for key in words.keys() {
+        let forms: &[&str] = if Table::of(key) == Table::Ordinal {
+            &["_one", "_two", "_few", "_other"]
+        } else {
+            &["_one", "_other"]
+        };
+        let base = forms.iter().find_map(|form| key.strip_suffix(form)).unwrap_or(key);
         let line = format!("pub(crate) const {}: &str = {base:?};\n", base.to_uppercase());
-        if !keys.contains(&line) {
-            keys.push_str(&line);
+        if !code.contains(&line) {
+            code.push_str(&line);
         }
     }
-    let code = format!(
-        "/// The English words, sorted by key.\n\
-         pub(crate) static ENGLISH: &[(&str, &str)] = &[\n{first}];\n\
-         /// Those that nobody reads before they touch a form.\n\
-         pub(crate) static ENGLISH_LATER: &[(&str, &str)] = &[\n{later}];\n{keys}"
-    );
     fs::write(out.join("words.rs"), code).expect("OUT_DIR can be written");
 }
 

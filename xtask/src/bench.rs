@@ -21,9 +21,11 @@ pub(crate) struct Options {
 enum Subject {
     /// Weight and upgrade time of a page, beside its React and Preact twins
     Page,
+    /// Weight and speed of a survey of 100 questions, beside `SurveyJS`
+    Survey,
     /// Signatures and state reads a second
     Server,
-    /// Both
+    /// Everything
     All,
 }
 
@@ -44,7 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             .env("CHROME", browser.browser)
             .env("CHROMEDRIVER", browser.driver);
     }
-    if options.subject != Subject::Page {
+    if matches!(options.subject, Subject::Server | Subject::All) {
         setup::native()?;
         native::release_backend()?;
         bench.env("RUNGS_SERVER_BIN", workspace::target().join("release/rungs-server"));
@@ -56,6 +58,7 @@ impl Subject {
     fn word(self) -> &'static str {
         match self {
             Self::Page => "page",
+            Self::Survey => "survey",
             Self::Server => "server",
             Self::All => "all",
         }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use axum::Router;
@@ -19,6 +19,9 @@ use crate::manage_link::ManageLinks;
 use crate::store::{Store, Writer};
 use crate::widgets::Widgets;
 use crate::{campaigns, outside, routes};
+
+/// How often what is too old is looked for; also at the start.
+const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// What all requests share.
 pub struct Shared {
@@ -52,6 +55,7 @@ impl App {
         if let Some(folder) = &options.campaigns {
             take_campaigns(&store, folder).await?;
         }
+        store.purge_partials().await?;
         let widgets = Widgets::load(&store).await?;
         let manage_links = ManageLinks::new(&store.manage_secret().await?)?;
         let app = Self(Arc::new(Shared {
@@ -72,9 +76,16 @@ impl App {
     fn watch(&self) {
         let weak = Arc::downgrade(&self.0);
         tokio::spawn(async move {
+            let mut purged = Instant::now();
             loop {
                 tokio::time::sleep(Duration::from_secs(2)).await;
                 let Some(shared) = weak.upgrade() else { return };
+                if purged.elapsed() > PURGE_EVERY {
+                    purged = Instant::now();
+                    if let Err(error) = shared.store.purge_partials().await {
+                        tracing::error!("old partial answers cannot be removed: {error:#}");
+                    }
+                }
                 if let Err(error) = shared.widgets.refresh(&shared.store).await {
                     tracing::error!("documents cannot be read: {error:#}");
                 }
@@ -116,7 +127,7 @@ pub fn router(app: &App) -> Router {
     // A token that a script sends by its own hand authorises only what the script was given.
     let cors = CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::OPTIONS])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::OPTIONS])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,

@@ -14,7 +14,8 @@ pub fn check(file: &Path) -> Result<Vec<Problem>> {
     Ok(problems(&read(file)?))
 }
 
-fn read(file: &Path) -> Result<Value> {
+/// Reads a file of JSON.
+pub(crate) fn read(file: &Path) -> Result<Value> {
     let text = fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} is not JSON: mend it there", file.display()))
 }

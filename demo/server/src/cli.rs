@@ -1,8 +1,8 @@
 //! The command line.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write as _};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
@@ -15,6 +15,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::{self, App};
 use crate::campaigns;
+use crate::import::surveyjs;
 
 /// The reference backend of Rungs.
 #[derive(Parser)]
@@ -39,6 +40,23 @@ enum Command {
         /// The documents
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Turn a definition of another form library into a survey document, on standard output
+    Import {
+        #[command(subcommand)]
+        from: From,
+    },
+}
+
+#[derive(Subcommand)]
+enum From {
+    /// A SurveyJS definition (JSON); what cannot be carried over is listed on standard error
+    Surveyjs {
+        /// The definition
+        file: PathBuf,
+        /// The id of the survey; the file's name if missing
+        #[arg(long)]
+        id: Option<String>,
     },
 }
 
@@ -88,6 +106,7 @@ pub async fn run() -> Result<()> {
             Ok(())
         }
         Some(Command::Check { files }) => check(&files),
+        Some(Command::Import { from: From::Surveyjs { file, id } }) => import_surveyjs(&file, id),
         None => serve(cli.serve).await,
     }
 }
@@ -114,6 +133,20 @@ fn check(files: &[PathBuf]) -> Result<()> {
         bail!("{broken} of {} documents cannot be used; the lines above say where and why", files.len());
     }
     Ok(())
+}
+
+fn import_surveyjs(file: &Path, id: Option<String>) -> Result<()> {
+    let definition = campaigns::read(file)?;
+    let id = id.unwrap_or_else(|| file.file_stem().unwrap_or_default().to_string_lossy().into());
+    let (document, notes) = match surveyjs::convert(&definition, &id) {
+        Ok(imported) => (Ok(imported.document), imported.notes),
+        Err(unusable) => (Err(unusable.message), unusable.notes),
+    };
+    for note in notes {
+        eprintln!("{}: {note}", file.display());
+    }
+    let document = document.map_err(|message| anyhow::anyhow!("{}: {message}", file.display()))?;
+    writeln!(std::io::stdout(), "{document:#}").context("the document cannot be written")
 }
 
 async fn serve(options: Serve) -> Result<()> {

@@ -18,11 +18,25 @@ pub(crate) struct Problem {
     /// What is wrong with a config document, by path.
     faults: Vec<Fault>,
     retry_after: Option<u64>,
+    /// What a page says of it: `<words>_title` and `<words>_text` of `locales`.
+    pub(crate) words: Option<&'static str>,
 }
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), errors: Vec::new(), faults: Vec::new(), retry_after: None }
+        Self {
+            status,
+            detail: detail.into(),
+            errors: Vec::new(),
+            faults: Vec::new(),
+            retry_after: None,
+            words: None,
+        }
+    }
+
+    /// With words for people.
+    pub(crate) fn said(self, words: &'static str) -> Self {
+        Self { words: Some(words), ..self }
     }
 
     /// Fields of a submission that were refused.

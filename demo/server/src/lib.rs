@@ -7,12 +7,14 @@
 //! There are no cookies and no sessions: the public API has nothing that a forged request
 //! could ride on, so any origin may call it, and plain forms may post to it.
 
+mod accept_language;
 pub mod app;
 mod body;
 pub mod campaigns;
 pub mod cli;
 mod definition;
 mod error;
+pub mod import;
 mod incoming;
 mod kit;
 mod limits;

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::accept_language;
 use crate::error::Problem;
 use crate::page;
 
@@ -27,6 +28,7 @@ pub(crate) async fn limit_time(request: Request, next: Next) -> Response {
 /// Gives errors of axum itself the shape of ours, and browsers a page to read.
 pub(crate) async fn shape_errors(request: Request, next: Next) -> Response {
     let reads_pages = wants_a_page(request.headers());
+    let languages = accept_language::of(request.headers()).to_owned();
     let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -34,11 +36,12 @@ pub(crate) async fn shape_errors(request: Request, next: Next) -> Response {
     }
     let own = response.extensions().get::<Arc<Problem>>().cloned();
     match own {
-        Some(problem) if reads_pages => page::problem(&problem),
+        Some(problem) if reads_pages => page::problem(&problem, &languages),
         None if is_text(&response) => {
             let allow = response.headers().get(header::ALLOW).cloned();
             let problem = described(status, response.into_body()).await;
-            let mut response = if reads_pages { page::problem(&problem) } else { problem.into_response() };
+            let mut response =
+                if reads_pages { page::problem(&problem, &languages) } else { problem.into_response() };
             if let Some(allow) = allow {
                 response.headers_mut().insert(header::ALLOW, allow);
             }

@@ -1,10 +1,10 @@
 //! The results of a survey that everyone may see.
 
 use anyhow::Result;
-use rungs_model::survey::{Aggregate, Published, Question, Results, Show, Survey};
+use rungs_model::survey::{Aggregate, OpenAnswer, Published, Question, Results, Show, Survey};
 
 use crate::definition;
-use crate::store::{Snapshot, Store};
+use crate::store::{Snapshot, Store, rfc3339};
 use crate::widgets::Widget;
 
 /// Whether and how a widget shows results.
@@ -35,7 +35,19 @@ pub(crate) async fn published(store: &Store, widget: &Widget) -> Result<Option<P
         Some(last) => fitting(store, widget, survey, last.version, last.aggregate).await?,
         None => Aggregate::default(),
     };
-    Ok(Some(aggregate.publish(survey, results.minimum)))
+    let mut published = aggregate.publish(survey, results.minimum);
+    for control in survey.questions().flat_map(Question::open_controls) {
+        let answers = store.published_answers(&widget.id, &control).await?;
+        // When someone answered could tell who it was.
+        let day = |at: i64| (!survey.anonymous).then(|| rfc3339(at).chars().take(10).collect());
+        let answers =
+            answers.into_iter().map(|words| OpenAnswer { text: words.text, at: day(words.recorded_at) });
+        let answers: Vec<OpenAnswer> = answers.collect();
+        if !answers.is_empty() {
+            published.quote(survey, &control, answers);
+        }
+    }
+    Ok(Some(published))
 }
 
 /// What the answers to another version say about the questions of this one: those that ask the

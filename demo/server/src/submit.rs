@@ -20,7 +20,7 @@ const LONGEST_CODE: usize = 200;
 /// The longest page address that is kept.
 const LONGEST_PAGE: usize = 500;
 /// The longest language tag that is kept (RFC 5646 §4.4.1 recommends 35).
-const LONGEST_TAG: usize = 35;
+pub(crate) const LONGEST_TAG: usize = 35;
 
 /// What came of a submission.
 pub(crate) enum Taken {
@@ -47,7 +47,11 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         .survey()
         .and_then(|survey| survey.route(&values).end().map(|end| (end.send, end.id.to_string())));
     let end = match end {
-        Some((false, end)) => return Ok(Taken::Nothing { end }),
+        Some((false, end)) => {
+            // Nor is what came on the way here.
+            app.store.drop_partial(&widget.id, &submission.submission_id).await?;
+            return Ok(Taken::Nothing { end });
+        }
         end => end.map(|(_, end)| end),
     };
     let consents = with_wording(asked, &submission.consents);
@@ -138,6 +142,7 @@ fn with_wording(asked: Vec<ConsentAnswer>, sent: &[ConsentAnswer]) -> Vec<Consen
     asked.into_iter().map(wording).collect()
 }
 
+/// Values as they are stored.
 pub(crate) fn plain(values: &Values) -> Map<String, Value> {
     values.iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
@@ -166,6 +171,6 @@ fn without_query(page: &str) -> String {
 }
 
 /// At most so many characters, and none that a database refuses.
-fn clipped(text: &str, limit: usize) -> String {
+pub(crate) fn clipped(text: &str, limit: usize) -> String {
     text.chars().filter(|character| !character.is_control()).take(limit).collect()
 }

@@ -8,6 +8,7 @@ use anyhow::Result;
 use rungs_model::rsvp::Occurrence;
 use serde_json::Value;
 
+use crate::accept_language;
 use crate::definition::Read;
 use crate::private;
 use crate::state::Cache;
@@ -55,15 +56,8 @@ impl Widget {
 
     /// The first language of an `Accept-Language` header that the document comes in.
     pub(crate) fn preferred(&self, accepted: &str) -> &str {
-        let mut ranges: Vec<(&str, f32)> = accepted
-            .split(',')
-            .map(|range| {
-                let (tag, weight) = range.split_once(";q=").unwrap_or((range, "1"));
-                (tag.trim(), weight.trim().parse().unwrap_or(0.0))
-            })
-            .collect();
-        ranges.sort_by(|one, other| other.1.total_cmp(&one.1));
-        ranges.iter().find_map(|(tag, _)| self.find(tag)).map_or_else(|| self.lang(), |(lang, _)| lang)
+        let found = accept_language::wanted(accepted).into_iter().find_map(|tag| self.find(tag));
+        found.map_or_else(|| self.lang(), |(lang, _)| lang)
     }
 
     fn find(&self, lang: &str) -> Option<&(String, Read)> {

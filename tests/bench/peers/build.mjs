@@ -1,7 +1,7 @@
 // Builds each twin into the folder named by the argument, as a team in production would:
 // one bundle, minified, production mode.
 
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import { build, transform } from "esbuild";
 
 const [out = "dist"] = process.argv.slice(2);
@@ -37,3 +37,18 @@ for (const name of ["react", "preact"]) {
     plugins: [sheets],
   });
 }
+
+// A survey as SurveyJS documents it: the library, its renderer, and its own stylesheet without the
+// font that it would fetch.
+await build({
+  entryPoints: ["surveyjs.js"],
+  outfile: `${out}/surveyjs.js`,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+});
+await copyFile("node_modules/survey-core/survey-core.fontless.min.css", `${out}/surveyjs.css`);

@@ -1,7 +1,16 @@
 //! How much Rungs weighs and how fast it is; run by `cargo xtask bench`.
 
+mod browser;
+mod cdp;
+mod figures;
+mod files;
 mod page;
+mod peers;
+mod phone;
+mod serve;
 mod server;
+mod survey;
+mod verdict;
 
 use std::process::ExitCode;
 
@@ -19,6 +28,8 @@ struct Cli {
 enum Subject {
     /// Weight and upgrade time of a page, beside its React and Preact twins
     Page(page::Options),
+    /// Weight and speed of a survey of 100 questions, beside SurveyJS
+    Survey(survey::Options),
     /// Signatures and state reads a second, latency and memory of the reference backend
     Server(server::Options),
     /// Every subject, as it is measured by default
@@ -38,8 +49,9 @@ fn main() -> ExitCode {
 fn run(subject: &Subject) -> Result<()> {
     match subject {
         Subject::Page(options) => page::run(options),
+        Subject::Survey(options) => survey::run(options),
         Subject::Server(options) => server::run(options),
-        Subject::All => ["page", "server"]
+        Subject::All => ["page", "survey", "server"]
             .iter()
             .try_for_each(|subject| run(&Cli::parse_from(["rungs-bench", subject]).subject)),
     }

@@ -7,6 +7,14 @@ window.look = (() => {
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
   const words = (element) => (element?.innerText ?? "").replace(/\s+/g, " ").trim();
 
+  /** What is read of an element: pictures by their alternative text, and no signs that only decorate. */
+  const read = (node) => {
+    if (node.nodeType === 3) return node.data;
+    if (node.nodeType !== 1 || node.ariaHidden === "true" || !shown(node)) return "";
+    return node.localName === "img" ? ` ${node.alt} ` : [...node.childNodes].map(read).join("");
+  };
+  const label = (element) => (element ? read(element).replace(/\s+/g, " ").trim() : "");
+
   /** Whether a state is as it will stay: sent forms are answered, what comes after the paint has come. */
   const settled = (index) => {
     const state = gallery.states[index];
@@ -20,7 +28,7 @@ window.look = (() => {
     return root().activeElement?.tabIndex === -1;
   };
 
-  const CONTROLS = "input:not([type=hidden]), select, textarea, button";
+  const CONTROLS = "input:not([type=hidden]), select, textarea, button, summary";
   const controls = () => all(`${CONTROLS}, a[href]`).filter(shown);
 
   /** How a failure names an element. */
@@ -67,5 +75,5 @@ window.look = (() => {
     return range.getBoundingClientRect();
   };
 
-  return { host, root, all, shown, words, settled, controls, called, stops, focused, hasRing, worded, place };
+  return { host, root, all, shown, words, label, settled, controls, called, stops, focused, hasRing, worded, place };
 })();

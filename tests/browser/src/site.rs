@@ -119,6 +119,7 @@ fn content_type(path: &str) -> &'static str {
         Some("json") => "application/json",
         Some("js") => "text/javascript",
         Some("css") => "text/css",
+        Some("svg") => "image/svg+xml",
         _ => "text/html; charset=utf-8",
     }
 }

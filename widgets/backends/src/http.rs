@@ -18,6 +18,8 @@ pub enum Method {
     Post,
     /// PATCH
     Patch,
+    /// PUT
+    Put,
 }
 
 /// A request to send, without credentials.

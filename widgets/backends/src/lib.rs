@@ -6,18 +6,22 @@
 
 mod config;
 mod http;
+mod partial;
 mod preview;
 mod reply_change;
 mod rungs;
 
 pub use config::read;
 pub use http::{Body, Call, Method, Request, Response};
+pub use partial::Partial;
 pub use preview::Preview;
 pub use reply_change::ReplyChange;
 pub use rungs::Rungs;
 
 use rungs_model::rsvp::{Answered, Places, Standing};
+use rungs_model::survey::Published;
 use rungs_model::{Href, Outcome, State, Submission};
+use serde_json::Value;
 
 /// What a backend can do.
 #[expect(
@@ -36,6 +40,10 @@ pub struct Capabilities {
     pub field_errors: bool,
     /// Answers to invitations can be looked at again and changed, with the link of the receipt.
     pub edits: bool,
+    /// It keeps the answers to a survey page by page, before the whole is sent.
+    pub partial: bool,
+    /// It tells what the answers of all to a survey amount to.
+    pub results: bool,
     /// Submissions reach someone. Where not, the widget says that it is a preview.
     pub real: bool,
 }
@@ -59,6 +67,8 @@ impl Backend {
                 deduplicates: true,
                 field_errors: true,
                 edits: true,
+                partial: true,
+                results: true,
                 real: true,
             },
             Self::Preview(_) => Capabilities {
@@ -67,6 +77,8 @@ impl Backend {
                 deduplicates: true,
                 field_errors: true,
                 edits: false,
+                partial: false,
+                results: true,
                 real: false,
             },
         }
@@ -92,6 +104,15 @@ impl Backend {
     pub fn read_standing(&self, response: &Response) -> Option<Standing> {
         match self {
             Self::Rungs(_) => rungs::read_standing(response),
+            Self::Preview(_) => None,
+        }
+    }
+
+    /// How to have the answers so far kept; none where it cannot. Nobody waits for it: what is
+    /// lost here comes with the next page, or with the whole.
+    pub fn keep(&self, widget: &str, partial: &Partial) -> Option<Request> {
+        match self {
+            Self::Rungs(rungs) => Some(rungs.keep(widget, partial)),
             Self::Preview(_) => None,
         }
     }
@@ -125,6 +146,33 @@ impl Backend {
         match self {
             Self::Rungs(_) => rungs::read_answered(response),
             Self::Preview(_) => Err(Outcome::Failed { retryable: false }),
+        }
+    }
+
+    /// Whether the answer to [`Self::keep`] says that they are, or need not be any more.
+    pub fn is_kept(&self, response: &Response) -> bool {
+        match self {
+            Self::Rungs(_) => rungs::is_kept(response),
+            Self::Preview(_) => false,
+        }
+    }
+
+    /// How to ask for the results of a survey; those of a preview stand in its `config` document.
+    pub fn results(&self, widget: &str, config: &Value) -> Call<Option<Published>> {
+        match self {
+            Self::Rungs(rungs) => Call::Send(rungs.results(widget)),
+            Self::Preview(_) => {
+                let shown = config.get("backend").and_then(|backend| backend.get("results"));
+                Call::Answer(shown.and_then(rungs::results), 0)
+            }
+        }
+    }
+
+    /// What the answer to [`Self::results`] means; `None` if it cannot be used.
+    pub fn read_results(&self, response: &Response) -> Option<Published> {
+        match self {
+            Self::Rungs(_) if response.status == 200 => rungs::results(&response.body),
+            _ => None,
         }
     }
 

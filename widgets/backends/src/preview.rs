@@ -34,6 +34,8 @@ document! {
         delay_ms: u32 = 0,
         /// The state to show.
         state: Option<State>,
+        /// The results of a survey to show; see `Backend::results`.
+        results: Elsewhere,
     }
 }
 object!(Preview);

@@ -1,10 +1,11 @@
 use rungs_model::document;
 use rungs_model::document::{Decode, Reader};
 use rungs_model::rsvp::{Answered, Places, Standing};
+use rungs_model::survey::Published;
 use rungs_model::{ErrorCode, FieldError, Href, Outcome, Receipt, State, Submission, SubmissionId, object};
 use serde_json::Value;
 
-use crate::{Body, Method, ReplyChange, Request, Response};
+use crate::{Body, Method, Partial, ReplyChange, Request, Response};
 
 document! {
     /// The address of a reference backend.
@@ -111,14 +112,32 @@ impl Rungs {
         self.own(manage_url, Method::Patch, Body::Json(change.to_value()))
     }
 
-    pub(crate) fn state(&self, widget: &str) -> Request {
+    pub(crate) fn keep(&self, widget: &str, partial: &Partial) -> Request {
+        let what = ["/submissions/", partial.submission_id, "/partial"].concat();
         Request {
-            method: Method::Get,
-            url: self.endpoint(widget, "/state"),
+            method: Method::Put,
+            url: self.endpoint(widget, &what),
             headers: Vec::new(),
-            body: Body::Empty,
+            body: Body::Json(partial.to_value()),
         }
     }
+
+    pub(crate) fn state(&self, widget: &str) -> Request {
+        get(self.endpoint(widget, "/state"))
+    }
+
+    pub(crate) fn results(&self, widget: &str) -> Request {
+        get(self.endpoint(widget, "/results"))
+    }
+}
+
+fn get(url: String) -> Request {
+    Request { method: Method::Get, url, headers: Vec::new(), body: Body::Empty }
+}
+
+/// The results in an answer of the API.
+pub(crate) fn results(body: &Value) -> Option<Published> {
+    document::read::<Published>(body, "").ok().map(|(results, _)| results)
 }
 
 /// An answer of the API to a submission. Anything unexpected is a failure, not a success.
@@ -159,6 +178,12 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
 fn receipt(body: &Value) -> Option<Receipt> {
     let receipt = document::read::<Receipt>(body.get("receipt")?, "").ok()?;
     Some(receipt.0)
+}
+
+/// Anything unexpected, such as a proxy's page, keeps nothing.
+pub(crate) fn is_kept(response: &Response) -> bool {
+    let status = response.body.get("status").and_then(Value::as_str);
+    response.status == 200 && matches!(status, Some("kept" | "submitted" | "not_stored"))
 }
 
 fn field_error(error: &Value) -> Option<FieldError> {
@@ -335,6 +360,32 @@ mod tests {
             FieldError { field: "comment".into(), code: ErrorCode::TooLong(500) },
         ];
         assert_eq!(answer(422, body), Outcome::Invalid { fields, form: Some("d".into()) });
+    }
+
+    #[test]
+    fn answers_so_far_are_put_under_the_id_of_the_whole_and_only_its_word_keeps_them() {
+        let rungs = Rungs { url: ServerUrl::parse("https://a.org").unwrap() };
+        let submission = submission();
+        let partial = Partial {
+            submission_id: &submission.submission_id,
+            page: "views",
+            revision: 3,
+            locale: "en",
+            values: &submission.values,
+            test: false,
+        };
+        let request = rungs.keep("streets", &partial);
+        let url = "https://a.org/v1/widgets/streets/submissions/0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11/partial";
+        assert_eq!((request.method, &*request.url), (Method::Put, url));
+        let values = json!({ "email": "ada@example.org" });
+        let body = json!({ "page": "views", "revision": 3, "locale": "en", "values": values });
+        assert_eq!(request.body, Body::Json(body));
+
+        let kept = |status, body| is_kept(&Response { status, retry_after: None, body });
+        assert!(kept(200, json!({ "status": "kept", "revision": 3 })));
+        assert!(kept(200, json!({ "status": "submitted" })));
+        assert!(!kept(200, json!("<html>")) && !kept(422, json!({ "status": 422 })));
+        assert!(!kept(503, json!({ "status": "kept" })));
     }
 
     #[test]

@@ -32,6 +32,11 @@ test("a twin says with data- what an element says without", async () => {
   assert.deepEqual(await config(widget), { kind: "petition", backend: "preview", theme: "dark", lang: "de" });
 });
 
+test("every attribute that stands for a key of the config is read", async () => {
+  const keys = { backend: "preview", lang: "de", accent: "#333333", theme: "dark", density: "compact", source: "flyer" };
+  assert.deepEqual(await config(element("rungs-petition", keys)), { kind: "petition", ...keys });
+});
+
 test("test mode is on whenever its attribute is there", async () => {
   assert.equal((await config(element("rungs-petition", { test: "" }))).test, true);
   assert.equal("test" in (await config(element("rungs-petition"))), false);

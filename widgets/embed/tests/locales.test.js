@@ -10,6 +10,9 @@ const read = (name) => readFileSync(new URL(name, FOLDER));
 const files = readdirSync(FOLDER);
 const english = JSON.parse(read("en.json"));
 
+/** Words for places in a row, which follow the ordinal of a number: 1st, 2nd. */
+const ordinals = ["place"];
+
 /** Words for numbers: `signed` for `signed_one` and `signed_other`. */
 const families = Object.keys(english)
   .filter((key) => key.endsWith("_other") && key.replace(/other$/, "one") in english)
@@ -17,24 +20,31 @@ const families = Object.keys(english)
 
 const family = (key) => families.find((name) => key.startsWith(`${name}_`) && /_(zero|one|two|few|many|other)$/.test(key));
 
-/** The keys that a language must have: for numbers, one for each of its plural forms (CLDR). */
+const rules = (lang, name) => new Intl.PluralRules(lang, { type: ordinals.includes(name) ? "ordinal" : "cardinal" });
+
+/** The keys that a language must have: for numbers, one for each of its plural or ordinal forms (CLDR). */
 const keys = (lang) => {
-  const forms = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
+  const forms = (name) => rules(lang, name).resolvedOptions().pluralCategories;
   const plain = Object.keys(english).filter((key) => !family(key));
-  return [...plain, ...families.flatMap((name) => forms.map((form) => `${name}_${form}`))].sort();
+  return [...plain, ...families.flatMap((name) => forms(name).map((form) => `${name}_${form}`))].sort();
 };
 
 const placeholders = (text) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
 
-/** Whether a plural form stands for exactly one number, which words may then say. */
-const isOneNumber = (lang, form) => {
-  const rules = new Intl.PluralRules(lang);
-  return Array.from({ length: 200 }, (_, number) => number).filter((number) => rules.select(number) == form).length <= 1;
+/** Whether a form of a word stands for exactly one number, which words may then say. */
+const isOneNumber = (lang, name, form) => {
+  const numbers = Array.from({ length: 200 }, (_, number) => number);
+  return numbers.filter((number) => rules(lang, name).select(number) == form).length <= 1;
 };
 
 test("the kit speaks 18 languages", () => {
   const languages = "ar de en es fa fr hi it ja nl pl pt ru sv sw tr uk zh-Hans";
   assert.equal(files.map((file) => file.replace(/\.json$/, "")).sort().join(" "), languages);
+});
+
+test("English places follow all four ordinals", () => {
+  const said = ordinals.flatMap((name) => Object.keys(english).filter((key) => family(key) == name));
+  assert.deepEqual(said, ["place_one", "place_two", "place_few", "place_other"]);
 });
 
 for (const file of files) {
@@ -50,7 +60,7 @@ for (const file of files) {
       const name = family(key);
       const expected = placeholders(english[name ? `${name}_other` : key] ?? "");
       const said = placeholders(text);
-      if (name && !said.length && isOneNumber(lang, key.slice(name.length + 1))) continue;
+      if (name && !said.length && isOneNumber(lang, name, key.slice(name.length + 1))) continue;
       assert.deepEqual(said, expected, key);
     }
   });

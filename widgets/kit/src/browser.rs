@@ -57,6 +57,11 @@ pub(crate) fn storage() -> Option<Storage> {
     window()?.session_storage().ok().flatten()
 }
 
+/// This device's storage; it can be forbidden too.
+pub(crate) fn device_storage() -> Option<Storage> {
+    window()?.local_storage().ok().flatten()
+}
+
 /// A random UUID v4. `crypto.randomUUID` needs a secure context, `getRandomValues` does not.
 pub(crate) fn random_id() -> Option<SubmissionId> {
     let mut bytes = [0_u8; 16];

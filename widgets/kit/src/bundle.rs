@@ -8,7 +8,7 @@ use js_sys::Array;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use rungs_backends::Backend;
-use rungs_model::document::Problem;
+use rungs_model::document::{self, Decode, Problem};
 use rungs_model::{Density, Theme, Values};
 use send_wrapper::SendWrapper;
 use serde_json::Value;
@@ -39,6 +39,22 @@ pub struct Definition {
 
 /// Reads a config document in a language.
 pub type Define = fn(&Value, &str) -> Result<Definition, Vec<Problem>>;
+
+/// Reads what a config document says of a widget and of its backend, with what staff should look at.
+pub(crate) fn understood<T: Decode>(
+    config: &Value,
+    lang: &str,
+) -> Result<(T, Backend, Vec<Problem>), Vec<Problem>> {
+    let read = document::read::<T>(config, lang);
+    match (read, rungs_backends::read(config.get("backend").unwrap_or(&Value::Null))) {
+        (Ok((widget, warnings)), Ok(backend)) => Ok((widget, backend, warnings)),
+        (read, backend) => {
+            let mut problems = read.err().unwrap_or_default();
+            problems.extend(backend.err().unwrap_or_default());
+            Err(problems)
+        }
+    }
+}
 
 /// A widget on its way into the page; see `rungs.d.ts`.
 #[wasm_bindgen]
@@ -98,7 +114,7 @@ fn definition(define: Define, config: &JsValue, lang: &str) -> Result<Definition
         Err(reader.into_problems())
     };
     read.map_err(|problems| {
-        js::object(&[("phase", "config".into()), ("problems", list(&problems).into())]).into()
+        js::object(&[("phase", "config".into()), ("problems", js::problems(&problems).into())]).into()
     })
 }
 
@@ -121,24 +137,18 @@ fn frame(definition: &Definition, lang: &str) -> Result<Frame, JsValue> {
     Ok(Frame { container, sheets: style::sheets(definition.css) })
 }
 
-fn list(problems: &[Problem]) -> Array {
-    let plain = |problem: &Problem| {
-        js::object(&[("path", (&problem.path).into()), ("message", (&problem.message).into())])
-    };
-    problems.iter().map(plain).collect()
-}
-
 #[wasm_bindgen]
 impl Widget {
     /// What staff should look at in the config document.
     #[wasm_bindgen(getter)]
     pub fn warnings(&self) -> JsValue {
-        list(&self.definition.warnings).into()
+        js::problems(&self.definition.warnings).into()
     }
 
-    /// Draws the widget, with what is typed in its children as pairs of name and value.
-    pub fn mount(&mut self, root: ShadowRoot, values: &JsValue) -> Result<(), JsValue> {
-        self.draw(root, js::pairs(values))
+    /// Draws the widget, with what is typed in its children as pairs of name and value; or `anew`,
+    /// with what was entered when it was drawn before.
+    pub fn mount(&mut self, root: ShadowRoot, values: &JsValue, anew: bool) -> Result<(), JsValue> {
+        self.draw(root, js::pairs(values), anew)
     }
 
     /// Takes another config document, keeping what was typed.
@@ -148,7 +158,7 @@ impl Widget {
         let values = self.entered();
         let root = self.take_down();
         (self.definition, self.frame) = (definition, frame);
-        root.map_or(Ok(()), |root| self.draw(root, values))
+        root.map_or(Ok(()), |root| self.draw(root, values, true))
     }
 
     /// Takes the widget out of the page for good.
@@ -156,13 +166,14 @@ impl Widget {
         self.take_down();
     }
 
-    fn draw(&mut self, root: ShadowRoot, values: Values) -> Result<(), JsValue> {
+    fn draw(&mut self, root: ShadowRoot, values: Values, anew: bool) -> Result<(), JsValue> {
         let context: Shared = Arc::new(Context {
             id: self.definition.id.clone(),
             campaign: self.definition.campaign.clone(),
             backend: self.definition.backend.clone(),
             words: self.words.clone(),
             address: self.address.clone(),
+            anew,
             kind: self.definition.kind,
             host: SendWrapper::new(self.host.clone()),
             root: SendWrapper::new(root.clone()),

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use rungs_backends::Backend;
 use rungs_model::Values;
+use rungs_model::document::Problem;
 use send_wrapper::SendWrapper;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
 
@@ -23,6 +24,8 @@ pub(crate) struct Context {
     pub(crate) words: Arc<Words>,
     /// What the page's address says, by name.
     pub(crate) address: Values,
+    /// Whether the supporter had it before, and now has it anew: in another language, or of another document.
+    pub(crate) anew: bool,
     /// The kind of widget, for events.
     pub(crate) kind: &'static str,
     /// The element in the host page.
@@ -48,6 +51,16 @@ impl Context {
         match CustomEvent::new_with_event_init_dict(event, &init) {
             Ok(event) => self.host.dispatch_event(&event).unwrap_or(true),
             Err(_) => true,
+        }
+    }
+
+    /// Gives the page its own form back: the config document is wrong where that was read last.
+    pub(crate) fn fail(&self, problems: &[Problem]) {
+        let detail = js::object(&[("phase", "config".into()), ("problems", js::problems(problems).into())]);
+        let init = CustomEventInit::new();
+        init.set_detail(&detail);
+        if let Ok(event) = CustomEvent::new_with_event_init_dict("rungs:fail", &init) {
+            let _ = self.host.dispatch_event(&event);
         }
     }
 

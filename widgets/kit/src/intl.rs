@@ -3,7 +3,7 @@
 //! `Intl` throws on a language tag it cannot read; each of these then uses the browser's
 //! own default.
 
-use js_sys::Object;
+use js_sys::{Array, Object};
 use rungs_model::Timestamp;
 use wasm_bindgen::prelude::*;
 
@@ -15,6 +15,8 @@ extern "C" {
     type NumberFormat;
     #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
     fn new(locales: &JsValue) -> Result<NumberFormat, JsValue>;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn styled(locales: &JsValue, options: &Object) -> Result<NumberFormat, JsValue>;
     #[wasm_bindgen(method)]
     fn format(this: &NumberFormat, number: f64) -> String;
 
@@ -22,6 +24,8 @@ extern "C" {
     type PluralRules;
     #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
     fn new(locales: &JsValue) -> Result<PluralRules, JsValue>;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn of_type(locales: &JsValue, options: &Object) -> Result<PluralRules, JsValue>;
     #[wasm_bindgen(method)]
     fn select(this: &PluralRules, number: f64) -> String;
 
@@ -47,6 +51,13 @@ extern "C" {
     fn of(this: &DisplayNames, code: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = Intl)]
+    type ListFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locales: &JsValue, options: &Object) -> Result<ListFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &ListFormat, list: &Array) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
     type Collator;
     #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
     fn new(locales: &JsValue) -> Result<Collator, JsValue>;
@@ -63,9 +74,31 @@ pub(crate) fn number(lang: &str, number: f64) -> String {
     with_fallback(lang, NumberFormat::new).map_or_else(String::new, |format| format.format(number))
 }
 
+/// `0.25` → `25 %`, as the language writes it.
+pub(crate) fn percent(lang: &str, share: f64) -> String {
+    let style = js::texts(&[("style", "percent")]);
+    with_fallback(lang, |locale| NumberFormat::styled(locale, &style))
+        .map_or_else(String::new, |format| format.format(share))
+}
+
 /// The CLDR plural category: `one`, `few`, `other`, …
 pub(crate) fn plural_category(lang: &str, count: u64) -> String {
     with_fallback(lang, PluralRules::new).map_or_else(|| "other".into(), |rules| rules.select(count as f64))
+}
+
+/// The CLDR category of an ordinal: `two` for the English 2nd, 22nd, …
+pub(crate) fn ordinal_category(lang: &str, number: u64) -> String {
+    let style = js::texts(&[("type", "ordinal")]);
+    with_fallback(lang, |locale| PluralRules::of_type(locale, &style))
+        .map_or_else(|| "other".into(), |rules| rules.select(number as f64))
+}
+
+/// "Bus, train, or bicycle".
+pub(crate) fn any_of(lang: &str, names: &[String]) -> String {
+    let style = js::texts(&[("type", "disjunction")]);
+    let names = names.iter().map(JsValue::from).collect::<Array>();
+    with_fallback(lang, |locale| ListFormat::new(locale, &style))
+        .map_or_else(String::new, |format| format.format(&names))
 }
 
 /// A clock time today, else a date with time.

@@ -5,6 +5,7 @@
 
 use js_sys::{Array, Object, Reflect};
 use rungs_model::Values;
+use rungs_model::document::Problem;
 use serde_json::{Map, Number, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -64,6 +65,12 @@ pub fn texts(pairs: &[(&str, &str)]) -> Object {
         put(&object, key, &(*value).into());
     }
     object
+}
+
+/// What is wrong with a document, as a list of `{ path, message }`.
+pub fn problems(problems: &[Problem]) -> Array {
+    let plain = |problem: &Problem| texts(&[("path", &problem.path), ("message", &problem.message)]);
+    problems.iter().map(plain).collect()
 }
 
 fn put(object: &Object, key: &str, value: &JsValue) {

@@ -4,7 +4,9 @@
 //! what no other widget has; everything else is shared by all of them:
 //! `form` asks, `submit` sends, `live` keeps the state fresh, `thanks` leads on. What nobody
 //! needs before they touch a form comes in a second file: `later`.
+#![cfg_attr(not(feature = "all"), allow(dead_code, unused_imports, reason = "each widget uses its own part"))]
 
+mod article;
 mod browser;
 pub mod bundle;
 mod context;
@@ -14,10 +16,13 @@ pub mod js;
 mod later;
 mod live;
 mod net;
+#[cfg(feature = "petition")]
 pub mod petition;
 mod prose;
 mod style;
 mod submit;
+#[cfg(feature = "survey")]
+pub mod survey;
 mod thanks;
 mod tint;
 mod view;

@@ -16,6 +16,7 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
         backends::Method::Get => Method::GET,
         backends::Method::Post => Method::POST,
         backends::Method::Patch => Method::PATCH,
+        backends::Method::Put => Method::PUT,
     };
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)

@@ -1,9 +1,12 @@
 //! The one way out: every widget's submission goes through here.
 
+use leptos::prelude::*;
 use rungs_backends::Call;
-use rungs_model::{ConsentAnswer, Outcome, Submission, SubmissionId, Values};
+use rungs_model::{ConsentAnswer, FieldError, Outcome, Submission, SubmissionId, Values};
 
-use crate::context::Context;
+use crate::context::{Context, Shared};
+use crate::form::FormSignal;
+use crate::words::word;
 use crate::{browser, net};
 
 /// Tries after the first one.
@@ -11,9 +14,75 @@ const RETRIES: u32 = 3;
 /// A wait that a backend asks for beyond this is left to the supporter.
 const LONGEST_WAIT_S: u32 = 8;
 
+/// What was accepted, on its way out.
+pub(crate) struct Draft {
+    pub(crate) values: Values,
+    pub(crate) consents: Vec<ConsentAnswer>,
+    pub(crate) source: Option<String>,
+    /// The page it was filled in on.
+    pub(crate) page: Option<String>,
+    pub(crate) test: bool,
+}
+
+/// Sends what a form accepted, unless the page prevents that, and tells the page how it ended.
+pub(crate) fn post(
+    context: &Shared,
+    entry: FormSignal,
+    draft: Draft,
+    then: impl FnOnce(Outcome) + 'static,
+) -> Option<()> {
+    let submission_id = id_for(&context.id, &draft.values, &draft.consents)?;
+    let id = submission_id.to_string();
+    if !context.emit("rungs:submit", &[("submission_id", &id)]) {
+        return None;
+    }
+    let submission = Submission {
+        submission_id,
+        locale: context.words.lang.clone(),
+        values: draft.values,
+        consents: draft.consents,
+        source: draft.source,
+        referrer: None,
+        page: draft.page,
+        test: draft.test,
+    };
+    let context = context.clone();
+    leptos::task::spawn_local(async move {
+        let outcome = send(&context, &submission).await;
+        // The widget may be gone by the time the answer comes.
+        if entry.try_update(|entry| entry.sending = false).is_some() {
+            context.emit("rungs:outcome", &[("outcome", outcome.name()), ("submission_id", &id)]);
+            then(outcome);
+        }
+    });
+    Some(())
+}
+
+/// What an outcome leaves to be mended in the form: which fields, and a sentence above them. Else it
+/// is the outcome itself.
+pub(crate) fn refusal(context: &Context, outcome: Outcome) -> Result<Outcome, (Vec<FieldError>, String)> {
+    let say = |key| Err((Vec::new(), context.words.say(key)));
+    match outcome {
+        Outcome::Invalid { fields, form } => {
+            // Nothing on the form is wrong, so it is the id: perhaps of what they had deleted.
+            if fields.is_empty() {
+                forget_id(&context.id);
+            }
+            let own = form.filter(|_| fields.is_empty());
+            Err((fields, own.unwrap_or_else(|| context.words.say(word::INVALID))))
+        }
+        Outcome::Full => say(word::FULL),
+        Outcome::RateLimited { .. } => say(word::RATE_LIMITED),
+        Outcome::Unreachable => say(word::UNREACHABLE),
+        Outcome::Failed { retryable: true } => say(word::FAILED),
+        Outcome::Failed { retryable: false } => say(word::FAILED_FINAL),
+        outcome => Ok(outcome),
+    }
+}
+
 /// Sends and, where it can help, sends again: always under the same id, so that a backend
 /// that had it already recognises it.
-pub(crate) async fn send(context: &Context, submission: &Submission) -> Outcome {
+async fn send(context: &Context, submission: &Submission) -> Outcome {
     let request = match context.backend.submit(&context.id, submission) {
         Call::Answer(outcome, delay) => {
             browser::sleep(delay).await;
@@ -50,7 +119,7 @@ fn jitter(tries: u32) -> u32 {
 
 /// The id of this content: the same for a retry, a double click and a reload, another
 /// once anything was changed. Falls back to a fresh one where nothing can be stored.
-pub(crate) fn id_for(widget: &str, values: &Values, consents: &[ConsentAnswer]) -> Option<SubmissionId> {
+fn id_for(widget: &str, values: &Values, consents: &[ConsentAnswer]) -> Option<SubmissionId> {
     let mut print = Fingerprint::default();
     for (name, value) in values.iter() {
         print.add(name);
@@ -76,7 +145,7 @@ pub(crate) fn id_for(widget: &str, values: &Values, consents: &[ConsentAnswer]) 
 }
 
 /// Forgets the id of what was sent: the backend will not take it again.
-pub(crate) fn forget_id(widget: &str) {
+fn forget_id(widget: &str) {
     if let Some(storage) = browser::storage() {
         let _ = storage.remove_item(&["rungs:", widget].concat());
     }

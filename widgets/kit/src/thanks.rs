@@ -1,13 +1,13 @@
 //! What happens next, after any widget's success.
 
-use rungs_model::{Channel, Href, Next, Outcome, Receipt, Thanks};
+use rungs_model::{Channel, Href, Markdown, Next, Outcome, Receipt, Thanks};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};
 
+use crate::article;
 use crate::browser::{address, encoded};
 use crate::context::Shared;
 use crate::js;
-use crate::prose;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -19,37 +19,41 @@ pub(crate) struct Done {
     pub(crate) test: bool,
     /// What is shared when the campaign names no text.
     pub(crate) title: String,
+    /// The campaign's own heading.
+    pub(crate) heading: Option<String>,
+    /// What the campaign says.
+    pub(crate) text: Option<Markdown>,
+    /// The one step that follows.
+    pub(crate) next: Option<Tag>,
+    /// What else there is to see.
+    pub(crate) more: Option<Tag>,
 }
 
 /// The panel: thanks in honest words, one next step, ways to share.
-pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: &Done) -> Tag {
-    let words = &context.words;
+pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: Done) -> Tag {
+    let say = |key| context.words.own(context.kind, key);
     let (title, text) = match done.outcome {
         Outcome::AwaitingConfirmation => (word::AWAITING_TITLE, word::AWAITING_TEXT),
         Outcome::Sent => (word::SENT_TITLE, word::SENT_TEXT),
         _ => (word::THANKS_TITLE, word::THANKS_TEXT),
     };
     let honest = if !context.backend.capabilities().real {
-        words.say(word::PREVIEW_TEXT)
+        say(word::PREVIEW_TEXT)
     } else if done.test {
-        words.say(word::TEST_TEXT)
+        say(word::TEST_TEXT)
     } else {
-        words.say(text)
+        say(text)
     };
     // A campaign's own heading must not claim more than is known.
     let certain = matches!(done.outcome, Outcome::Confirmed(_));
-    let own_title = thanks.filter(|_| certain).and_then(|thanks| thanks.title.clone());
-    let title = own_title.map_or_else(|| words.say(title), |title| title.0);
-    let own_text = thanks.and_then(|thanks| thanks.text.as_ref());
-    let own_text = own_text
-        .map(|text| tag("div").part("prose").children(prose::blocks(&rungs_model::Markdown::parse(text))));
-    let next = thanks.and_then(|thanks| thanks.next.as_ref());
+    let title = done.heading.filter(|_| certain).unwrap_or_else(|| say(title));
     tag("div")
         .part("thanks")
         .child(tag("h3").part("thanks-title").attr("tabindex", "-1").text(&title).takes_focus())
         .child(tag("p").text(&honest))
-        .child(own_text)
-        .child(next.map(|next| next_step(context, next)))
+        .child(done.text.and_then(|text| article::text(&text)))
+        .child(done.next)
+        .child(done.more)
         .child(thanks.map(|thanks| share(context, thanks, &done.title)))
         .child(manage_url(&done.outcome).map(|url| manage(context, url)))
 }
@@ -64,10 +68,11 @@ fn manage_url(outcome: &Outcome) -> Option<&Href> {
 /// The way back to what was agreed to. The address is as good as a key: no other page learns it.
 fn manage(context: &Shared, url: &Href) -> Tag {
     let link = tag("a").attr("href", url).attr("target", "_blank").attr("rel", "noopener noreferrer");
-    tag("p").part("manage").child(link.text(&context.words.say(word::MANAGE)))
+    tag("p").part("manage").child(link.text(&context.words.own(context.kind, word::MANAGE)))
 }
 
-fn next_step(context: &Shared, next: &Next) -> Tag {
+/// A link to the next step.
+pub(crate) fn next_step(context: &Shared, next: &Next) -> Tag {
     let text = next.text.as_ref().map_or_else(|| context.words.say(word::NEXT_TITLE), |text| text.0.clone());
     tag("div")
         .part("next")
@@ -82,7 +87,7 @@ fn share(context: &Shared, thanks: &Thanks, title: &str) -> Tag {
     let ways = ways.map(|way| tag("li").child(way)).collect::<Vec<_>>();
     tag("div")
         .part("share")
-        .child(tag("p").part("share-title").text(&context.words.say(word::SHARE_TITLE)))
+        .child(tag("p").part("share-title").text(&context.words.own(context.kind, word::SHARE_TITLE)))
         .child(tag("ul").children(ways))
 }
 

@@ -39,6 +39,12 @@ pub(crate) fn tag(name: &str) -> Tag {
     Tag(SendWrapper::new(TagState { element, kept: Vec::new() }))
 }
 
+/// A graphic element of this name.
+pub(crate) fn svg(name: &str) -> Tag {
+    let element = document().create_element_ns(Some("http://www.w3.org/2000/svg"), name).unwrap_throw();
+    Tag(SendWrapper::new(TagState { element, kept: Vec::new() }))
+}
+
 impl Tag {
     /// An attribute.
     pub(crate) fn attr(self, name: &str, value: &str) -> Self {
@@ -145,6 +151,28 @@ impl Tag {
             }
             drawn = fresh;
         }))
+    }
+
+    /// A child that is drawn anew only when what it is drawn from has changed.
+    pub(crate) fn child_when<T: PartialEq + 'static>(
+        self,
+        of: impl Fn() -> T + 'static,
+        draw: impl Fn() -> Option<Tag> + 'static,
+    ) -> Self {
+        let changes = ArcRwSignal::new(0_u32);
+        let (changed, mut last) = (changes.clone(), None);
+        // Two effects: one that ran and drew nothing would still dispose of what it drew before.
+        self.follow(Box::new(move || {
+            let now = of();
+            if last.as_ref() != Some(&now) {
+                changed.update(|changes| *changes += 1);
+                last = Some(now);
+            }
+        }))
+        .child_fn(move || {
+            changes.track();
+            draw()
+        })
     }
 
     /// A child that comes as soon as there is one, and then stays.

@@ -157,6 +157,22 @@ async fn what_was_chosen_or_typed_before_the_kit_came_stands_in_the_search() {
 }
 
 #[wasm_bindgen_test]
+async fn the_search_takes_over_the_focus_of_the_select_with_the_caret_at_the_end() {
+    let config = base();
+    set(&config, "fields", FIELDS);
+    let typed = Array::of1(&Array::of2(&"union".into(), &"Miners".into()));
+    let page = open_in(&config, "en", &typed).unwrap();
+    let _ = page.control("union").focus();
+    page.until("the focus", |page| {
+        page.root
+            .active_element()
+            .is_some_and(|found| found.get_attribute("role").as_deref() == Some("combobox"))
+    })
+    .await;
+    assert_eq!(page.search().selection_start().unwrap(), Some(6));
+}
+
+#[wasm_bindgen_test]
 async fn countries_can_be_searched_by_their_names() {
     let config = base();
     set(&config, "fields", r#"[{ "name": "country", "search": true }, "given_name", "email"]"#);

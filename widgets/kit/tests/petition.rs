@@ -49,6 +49,42 @@ async fn sending_too_early_lists_what_is_missing_and_takes_the_focus_there() {
 }
 
 #[wasm_bindgen_test]
+async fn few_choices_are_named_by_the_error_and_many_are_not() {
+    let config = base();
+    let asked = |name: &str, kind: &str, labels: &[&str]| {
+        let options: Vec<_> = labels
+            .iter()
+            .enumerate()
+            .map(|(at, label)| format!(r#"{{ "value": "{at}", "label": "{label}" }}"#))
+            .collect();
+        let options = options.join(",");
+        format!(
+            r#"{{ "name": "{name}", "kind": "{kind}", "label": "{name}", "required": true, "options": [{options}] }}"#
+        )
+    };
+    let fields = [
+        asked("way", "radio", &["On foot", "By bus", "By bike"]),
+        asked("size", "select", &["Small", "Large"]),
+        asked("day", "radio", &["Monday", "Tuesday", "Wednesday", "Thursday"]),
+        asked("any", "checkboxes", &["Posters", "Talks"]),
+        r#""given_name", "email""#.to_owned(),
+    ];
+    set(&config, "fields", &format!("[{}]", fields.join(",")));
+    let page = open(&config);
+    page.click("button[type=submit]");
+    page.until("the summary", |page| page.is_shown("#summary")).await;
+    for (control, error) in [
+        ("way", "way: please choose On foot, By bus, or By bike"),
+        ("size", "size: please choose Small or Large"),
+        ("day", "day: please choose"),
+        ("any", "any: please choose"),
+    ] {
+        assert_eq!(page.text(&format!("#e-{control}")), error);
+    }
+    assert!(page.text("[id='e-consent.updates']").ends_with(": please choose Yes or No"));
+}
+
+#[wasm_bindgen_test]
 async fn an_error_goes_as_soon_as_it_is_mended() {
     let page = open(&base());
     page.click("button[type=submit]");
@@ -313,6 +349,40 @@ async fn the_address_fills_in_only_what_may_be_filled_in_and_nothing_that_was_ty
     assert_eq!(value("ward"), "none");
     assert_eq!(page.root.query_selector_all("[name=help]:checked").unwrap().length(), 2);
     assert!(page.find("[name='consent.updates']:checked").is_none(), "nobody else can consent");
+}
+
+#[wasm_bindgen_test]
+async fn what_was_emptied_stays_empty_when_the_form_is_drawn_anew() {
+    let config = base();
+    let fields = r#"["given_name", { "name": "email", "prefill": true }, { "name": "country", "value": "DE" },
+        { "name": "ward", "kind": "hidden", "value": "7" },
+        { "name": "help", "kind": "checkboxes", "label": "Help", "value": "call", "options":
+        [{ "value": "call", "label": "Call" }, { "value": "host", "label": "Host" }] }]"#;
+    set(&config, "fields", fields);
+    let address = JSON::parse(r#"[["rungs.email","ada@example.org"]]"#).unwrap();
+    let mut page = open_at(&config, "en", &Array::new(), &address).unwrap();
+    assert_eq!(page.control("email").value(), "ada@example.org");
+    page.type_in("email", "");
+    page.click("[name=help][value=call]");
+    let country: HtmlSelectElement = page.find("[name=country]").unwrap().unchecked_into();
+    country.set_value("");
+
+    // As a page does that changes its document.
+    let more =
+        fields.replace(r#"["given_name""#, r#"[{ "name": "locality", "value": "York" }, "given_name""#);
+    set(&config, "fields", &more);
+    page.widget.update(&config).unwrap();
+    let value = |name: &str| page.control(name).value();
+    assert_eq!((&*value("email"), &*value("country"), &*value("ward")), ("", "", "7"));
+    assert!(page.find("[name=help]:checked").is_none());
+    assert_eq!(value("locality"), "York", "nobody has emptied what was not asked before");
+
+    // As the loader does for another language: what nobody sees is not read there.
+    let values = JSON::parse(r#"[["email",""],["country",""],["locality",""]]"#).unwrap();
+    let page = open_anew(&config, &values, &address);
+    let value = |name: &str| page.control(name).value();
+    assert_eq!((&*value("email"), &*value("locality"), &*value("ward")), ("", "", "7"));
+    assert!(page.find("[name=help]:checked").is_none());
 }
 
 #[wasm_bindgen_test]

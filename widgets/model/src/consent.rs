@@ -93,7 +93,8 @@ impl Consent {
         }
     }
 
-    pub(crate) fn check(&self, values: &Values) -> Result<ConsentAnswer, ErrorCode> {
+    /// Judges the answer to it among what was entered.
+    pub fn check(&self, values: &Values) -> Result<ConsentAnswer, ErrorCode> {
         let answer = match (values.get(&self.control()), self.style) {
             (_, ConsentStyle::Notice) => Answer::Notice,
             ("yes", _) => Answer::Yes,

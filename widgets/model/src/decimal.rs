@@ -52,7 +52,7 @@ impl Decimal {
 
 impl Decimal {
     /// In millionths.
-    pub(crate) fn millionths(self) -> i64 {
+    pub fn millionths(self) -> i64 {
         self.0
     }
 

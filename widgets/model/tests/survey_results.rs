@@ -1,7 +1,7 @@
 //! What the answers of all amount to, and what everyone may see of it.
 
 use proptest::prelude::*;
-use rungs_model::survey::{Aggregate, Published, Survey, Unasked};
+use rungs_model::survey::{Aggregate, OpenAnswer, Published, Survey, Unasked};
 use rungs_model::{Values, document};
 use serde_json::{Value, json};
 
@@ -209,4 +209,21 @@ proptest! {
         prop_assert_eq!(&aggregate, &total(&a));
         prop_assert_eq!(Aggregate::from_value(&aggregate.to_value()), Some(aggregate));
     }
+}
+
+#[test]
+fn published_words_stand_at_the_place_of_their_question_and_survive_the_wire() {
+    let survey = survey();
+    let mut published = Aggregate::default().publish(&survey, 1);
+    let words = |text: &str, at: Option<&str>| OpenAnswer { text: text.into(), at: at.map(str::to_owned) };
+    published.quote(&survey, "story", vec![words("Once", Some("2026-11-24")), words("Twice", None)]);
+    published.quote(&survey, "one.other", vec![words("Neither", None)]);
+    let names: Vec<_> = published.questions.iter().map(|figures| figures.name.as_str()).collect();
+    assert_eq!(names, ["one", "one.other", "many", "yes", "stars", "nps", "rank", "grid.x", "age", "story"]);
+    let value = published.to_value();
+    assert_eq!(
+        value["questions"][9]["answers"],
+        json!([{ "text": "Once", "at": "2026-11-24" }, { "text": "Twice" }])
+    );
+    assert_eq!(document::read::<Published>(&value, "").unwrap().0, published);
 }

@@ -51,9 +51,9 @@ pub(crate) enum Standard {
 /// Writes `<bundle>.js`, `<bundle>_bg.wasm` and the further files (`split::FILES`) into `folder` for
 /// each bundle.
 pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Result<()> {
-    let compiled = compile(bundles, standard)?;
     let parts = workspace::target().join("kit/parts");
     for bundle in bundles {
+        let compiled = compile(bundle, standard)?;
         let glue = format!("{bundle}.js");
         let wasm = format!("{bundle}_bg.wasm");
         let split = split::split(&compiled.join(bundle).with_extension("wasm"), &parts.join(bundle))?;
@@ -71,14 +71,12 @@ pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Resu
     Ok(())
 }
 
-/// Compiles the bundles and gives the folder of the raw wasm files.
-fn compile(bundles: &[&str], standard: Standard) -> Result<PathBuf> {
+/// Compiles a bundle and gives the folder of the raw wasm file.
+fn compile(bundle: &str, standard: Standard) -> Result<PathBuf> {
     let mut cargo = command::new("cargo");
     cargo.args(["build", "--package", "rungs-kit", "--profile", PROFILE]);
-    cargo.args(["--target", TARGET, "--features", "split"]);
-    for bundle in bundles {
-        cargo.args(["--bin", bundle]);
-    }
+    cargo.args(["--target", TARGET, "--bin", bundle, "--no-default-features", "--features"]);
+    cargo.arg(format!("split,{bundle}"));
     // Apart from the ordinary builds, which other compiler flags would throw away.
     let target = workspace::target().join("kit");
     cargo.arg("--target-dir").arg(&target);

@@ -21,10 +21,15 @@ pub(crate) struct Size {
 /// wasm files follow once a supporter touches a form.
 pub(crate) const PAGES: &[(&str, &[&str])] = &[
     ("a page with a petition", &["rungs.js", "petition.js", "petition_bg.wasm"]),
+    ("a page with a survey", &["rungs.js", "survey.js", "survey_bg.wasm"]),
     ("a page with all widgets", &["rungs.js", "all.js", "all_bg.wasm"]),
     (
         "a petition once touched",
         &["rungs.js", "petition.js", "petition_bg.wasm", "petition_shared.wasm", "petition_touched.wasm"],
+    ),
+    (
+        "a survey once touched",
+        &["rungs.js", "survey.js", "survey_bg.wasm", "survey_shared.wasm", "survey_touched.wasm"],
     ),
 ];
 

@@ -91,10 +91,17 @@ pub(crate) fn render(
     response
 }
 
-/// A page that says what went wrong, for a browser where no widget can be shown.
-pub(crate) fn problem(problem: &Problem) -> Response {
-    let title = problem.status.canonical_reason().unwrap_or("Error");
-    let mut response = page("en", title, &html! { p { (problem.detail) } }, None, "");
+/// A page that says what went wrong, for a browser where no widget can be shown; in a language that
+/// it asks for, where there are words.
+pub(crate) fn problem(problem: &Problem, accepted: &str) -> Response {
+    let (lang, title, text) = match problem.words {
+        Some(key) => {
+            let (lang, words) = Words::preferred(accepted);
+            (lang, words.say(&format!("{key}_title")), words.say(&format!("{key}_text")))
+        }
+        None => ("en", problem.status.canonical_reason().unwrap_or("Error"), &*problem.detail),
+    };
+    let mut response = page(lang, title, &html! { p { (text) } }, None, "");
     problem.mark(&mut response);
     // The address may be that of a manage link, which is a key.
     for (name, value) in [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")] {

@@ -11,15 +11,17 @@ pub(super) fn table(words: Words, survey: &Survey, published: &Published) -> Mar
         section {
             h2 { (words.say("survey_results")) }
             @match published.submissions {
-                Some(count) => {
-                    p { (words.fill("survey_answers", "count", &count.0.to_string())) }
-                    @for figures in &published.questions {
-                        @if let Some(question) = question(survey, &figures.name) {
-                            (one(words, survey, question, figures))
-                        }
+                Some(count) => p { (words.fill("survey_answers", "count", &count.0.to_string())) },
+                None => p { (words.say("survey_few")) },
+            }
+            @for figures in &published.questions {
+                @if let Some(question) = question(survey, &figures.name) {
+                    @if !figures.answers.is_empty() {
+                        (quotes(words, survey, question, figures))
+                    } @else if published.submissions.is_some() {
+                        (one(words, survey, question, figures))
                     }
                 }
-                None => p { (words.say("survey_few")) },
             }
         }
     }
@@ -27,6 +29,20 @@ pub(super) fn table(words: Words, survey: &Survey, published: &Published) -> Mar
 
 fn question<'s>(survey: &'s Survey, control: &str) -> Option<&'s Question> {
     survey.question(control.split('.').next().unwrap_or_default())
+}
+
+/// What staff have published of the answers in words.
+fn quotes(words: Words, survey: &Survey, question: &Question, figures: &QuestionFigures) -> Markup {
+    let blank = rungs_model::Values::default();
+    html! {
+        h3 { (super::survey::label(words, survey, question, &figures.name, &blank)) }
+        @for answer in &figures.answers {
+            figure class="quote" {
+                blockquote dir="auto" { (answer.text) }
+                @if let Some(day) = &answer.at { figcaption class="hint" { time datetime=(day) { (day) } } }
+            }
+        }
+    }
 }
 
 fn one(words: Words, survey: &Survey, question: &Question, figures: &QuestionFigures) -> Markup {

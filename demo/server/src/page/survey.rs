@@ -31,7 +31,7 @@ pub(super) fn label(
     match part {
         None => asked,
         Some(part) => {
-            format!("{asked} – {}", row(part).unwrap_or_else(|| words.say("survey_other").to_owned()))
+            format!("{asked} – {}", row(part).unwrap_or_else(|| words.say("survey_own_words").to_owned()))
         }
     }
 }
@@ -219,7 +219,7 @@ impl Sheet<'_> {
         let invalid = described.as_ref().map(|_| "true");
         html! {
             @if let Some(other) = question.other() {
-                label for=(control_id(&control)) { (*other.label) " – " (self.say("survey_other")) }
+                label for=(control_id(&control)) { (*other.label) " – " (self.say("survey_own_words")) }
                 @if let Some(error) = self.filled.error(&control) { (error) }
                 input type="text" id=(control_id(&control)) name=(control) value=(self.value(&control)) maxlength=(question.max_length())
                     aria-invalid=[invalid] aria-describedby=[described];

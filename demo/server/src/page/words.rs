@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use rungs_model::{ErrorCode, Form, Values, bare_label};
 
 use super::{events, survey};
+use crate::accept_language;
 use crate::definition::Read;
 
 type Table = HashMap<String, String>;
@@ -40,12 +41,13 @@ pub(crate) struct Words(Option<&'static Table>);
 impl Words {
     /// The words of a language (BCP 47), or of its base.
     pub(crate) fn of(lang: &str) -> Self {
-        let traditional = ["zh-TW", "zh-HK", "zh-MO", "zh-Hant"].iter().any(|other| lang.starts_with(other));
-        let base = match base(lang) {
-            "zh" if !traditional => "zh-Hans",
-            base => base,
-        };
-        Self(TABLES.get(lang).or_else(|| TABLES.get(base)))
+        Self(find(lang).map(|(_, table)| table))
+    }
+
+    /// The words of the most wanted language that has any, with that language; else English.
+    pub(crate) fn preferred(accepted: &str) -> (&'static str, Self) {
+        let found = accept_language::wanted(accepted).into_iter().find_map(find);
+        found.map_or(("en", Self::of("en")), |(lang, table)| (lang, Self(Some(table))))
     }
 
     /// The language that is said when `lang` was asked for.
@@ -120,8 +122,15 @@ impl Words {
     }
 }
 
-fn base(lang: &str) -> &str {
-    lang.split('-').next().unwrap_or(lang)
+/// The file of a language, whichever letters of its tag are capitals.
+fn find(lang: &str) -> Option<(&'static str, &'static Table)> {
+    let lang = lang.to_ascii_lowercase();
+    let traditional = ["zh-tw", "zh-hk", "zh-mo", "zh-hant"].iter().any(|other| lang.starts_with(other));
+    let base = match lang.split('-').next() {
+        Some("zh") if !traditional => "zh-Hans",
+        base => base?,
+    };
+    TABLES.get_key_value(base).map(|(lang, table)| (*lang, table))
 }
 
 /// The direction of a language's script.
@@ -166,6 +175,15 @@ mod tests {
             let kit: Table = parsed(kit).collect();
             assert!(parsed(own).all(|(key, text)| !text.is_empty() && !kit.contains_key(&key)), "{lang}");
         }
+    }
+
+    #[test]
+    fn the_most_wanted_language_that_has_words_is_preferred_and_else_english() {
+        let preferred = |accepted| Words::preferred(accepted).0;
+        assert_eq!(preferred("tlh, de-AT;q=0.5, fr;q=0.7"), "fr");
+        assert_eq!(preferred("ZH-cn, en;q=0.5"), "zh-Hans");
+        assert_eq!(preferred("zh-TW, pt-BR;q=0.1"), "pt");
+        assert_eq!(Words::preferred("uk;q=0, *").1.say("yes"), "Yes");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use rungs_model::document::Problem as DocumentProblem;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{attendees, export, unknown_widget};
+use super::{attendees, export, open_answers, partial_export, unknown_widget};
 use crate::app::App;
 use crate::error::Problem;
 use crate::{body, campaigns, standing};
@@ -31,6 +31,13 @@ pub(super) fn router(token: &str) -> Router<App> {
         .route("/admin/widgets/{id}/attendees.jsonl", get(attendees::jsonl))
         .route("/admin/widgets/{id}/attendees/{submission}/check-in", post(attendees::check_in))
         .route("/admin/widgets/{id}/attendees/{submission}/check-out", post(attendees::check_out))
+        .route("/admin/widgets/{id}/open-answers/{question}", get(open_answers::list))
+        .route(
+            "/admin/widgets/{id}/open-answers/{question}/{submission}",
+            put(open_answers::publish).delete(open_answers::unpublish),
+        )
+        .route("/admin/widgets/{id}/partials.csv", get(partial_export::csv))
+        .route("/admin/widgets/{id}/partials.jsonl", get(partial_export::jsonl))
         .route("/admin/submissions/{id}/hide-comment", post(hide))
         .route("/admin/submissions/{id}/show-comment", post(show))
         .route("/admin/people/erase", post(erase))
@@ -149,9 +156,13 @@ async fn erase(State(app): State<App>, body: Body) -> Result<Json<Value>, Proble
     })?;
     let erased = app.store.erase(&person).await?;
     touch_all(&app);
-    Ok(Json(json!({ "erased": erased })))
+    Ok(Json(json!({ "erased": erased.submissions, "partials": erased.partials })))
 }
 
 fn touch_all(app: &App) {
-    app.widgets.all().iter().for_each(|widget| widget.state.touch());
+    app.widgets.all().iter().for_each(|widget| {
+        widget.state.touch();
+        // What someone wrote must not be shown once more after they were erased.
+        widget.results.forget();
+    });
 }

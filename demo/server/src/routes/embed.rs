@@ -9,6 +9,7 @@ use rungs_model::Values;
 
 use super::unknown_widget;
 use super::widgets::public_url;
+use crate::accept_language;
 use crate::app::App;
 use crate::error::Problem;
 use crate::page::{self, Hosted};
@@ -27,10 +28,9 @@ async fn hosted(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let lang = match query.get("lang") {
         Some(lang) => lang,
-        None => widget.preferred(accepted.unwrap_or_default()),
+        None => widget.preferred(accept_language::of(&headers)),
     };
     // The loader reads the same two parameters.
     let mut came = Values::default();

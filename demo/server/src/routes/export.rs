@@ -140,15 +140,15 @@ fn object(Row { stored: row, values, consents }: &Row, wordings: &Wordings) -> V
 }
 
 /// The columns of a CSV export: stable names, in the order in which documents brought them.
-struct Columns {
+pub(super) struct Columns {
     /// Whether the version of the document stands last: its answers may mean something else in the next.
     versions: bool,
-    fields: Vec<String>,
+    pub(super) fields: Vec<String>,
     consents: Vec<String>,
 }
 
 impl Columns {
-    fn of(documents: &[Value]) -> Self {
+    pub(super) fn of(documents: &[Value]) -> Self {
         let versions = documents.iter().any(|document| definition::survey(document).is_some());
         let mut columns = Self { versions, fields: Vec::new(), consents: Vec::new() };
         let add = |list: &mut Vec<String>, name: String| {

@@ -7,7 +7,10 @@ mod embed;
 mod export;
 mod health;
 mod manage;
+mod open_answers;
 mod openapi;
+mod partial_export;
+mod partials;
 mod submissions;
 mod widgets;
 
@@ -27,6 +30,7 @@ pub(crate) fn public() -> Router<App> {
         .merge(widgets::router())
         .merge(calendars::router())
         .merge(submissions::router())
+        .merge(partials::router())
         .merge(manage::router())
         .merge(embed::router())
 }

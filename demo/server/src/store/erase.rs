@@ -1,12 +1,15 @@
-//! Erasure: everything personal goes, with every change of mind; the count and what was
-//! consented to at first, when, stay. Answers to a survey leave its results. An empty fingerprint marks what was erased.
+//! Erasure: everything personal goes, with every change of mind and answers that were not sent to
+//! the end; the count and what was consented to at first, when, stay. Answers to a survey leave its
+//! results. An empty fingerprint marks what was erased.
 
 use anyhow::Result;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::change_reply::release;
+use super::open_answers::take_back;
 use super::results::remove_answers;
+use super::signer::{lock, withdraw};
 use super::{Kind, Managed, Store};
 
 /// Empties the submissions that the rest of the statement names.
@@ -20,29 +23,45 @@ macro_rules! empty {
     };
 }
 
+/// How much was erased.
+pub(crate) struct Erased {
+    /// Submissions that were emptied.
+    pub(crate) submissions: u64,
+    /// Answers to surveys that were not sent to the end.
+    pub(crate) partials: u64,
+}
+
 impl Store {
-    /// Removes everything personal of a person. Gives the number of submissions.
-    pub(crate) async fn erase(&self, person: &str) -> Result<u64> {
+    /// Removes everything personal of a person.
+    pub(crate) async fn erase(&self, person: &str) -> Result<Erased> {
         let mut transaction = self.begin().await?;
         // It locks them first: a change that is under way is in the history before that goes.
         let sql = locked("WHERE person = $1", self.kind);
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(person).fetch_all(&mut *transaction).await?;
         release(&mut transaction, self.kind, &named(&rows)?).await?;
         remove_answers(&mut transaction, self.kind, &rows).await?;
+        for row in &rows {
+            take_back(&mut transaction, row.try_get(4)?).await?;
+        }
         let emptied = sqlx::query(empty!("WHERE person = $1 RETURNING widget, id"));
         let emptied = emptied.bind(person).fetch_all(&mut *transaction).await?;
         for row in &emptied {
             forget_changes(&mut transaction, row.try_get(0)?, row.try_get(1)?).await?;
         }
         sqlx::query("DELETE FROM people WHERE person = $1").bind(person).execute(&mut *transaction).await?;
+        let partials = sqlx::query("DELETE FROM partials WHERE person = $1").bind(person);
+        let partials = partials.execute(&mut *transaction).await?.rows_affected();
         transaction.commit().await?;
-        Ok(emptied.len() as u64)
+        Ok(Erased { submissions: emptied.len() as u64, partials })
     }
 
-    /// Removes everything personal of one submission; false if it was erased already.
+    /// Removes everything personal of one submission, and the name from the page, whichever signature
+    /// of the same person has put it there; false if it was erased already.
     pub(crate) async fn erase_one(&self, managed: &Managed) -> Result<bool> {
         let Managed { widget, id, .. } = managed;
         let mut transaction = self.begin().await?;
+        let (_, others) = lock(&mut transaction, self.kind, managed).await?;
+        withdraw(&mut transaction, managed, &others).await?;
         let person = sqlx::query("SELECT person FROM submissions WHERE id = $1 AND widget = $2");
         let person = person.bind(id).bind(widget).fetch_optional(&mut *transaction).await?;
         let person: Option<String> = person.map(|row| row.try_get(0)).transpose()?.flatten();
@@ -50,6 +69,9 @@ impl Store {
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(widget).fetch_all(&mut *transaction).await?;
         release(&mut transaction, self.kind, &named(&rows)?).await?;
         remove_answers(&mut transaction, self.kind, &rows).await?;
+        for row in &rows {
+            take_back(&mut transaction, row.try_get(4)?).await?;
+        }
         let empty = sqlx::query(empty!("WHERE id = $1 AND widget = $2 AND fingerprint <> ''"));
         let emptied = empty.bind(id).bind(widget).execute(&mut *transaction).await?.rows_affected();
         forget_changes(&mut transaction, widget, id).await?;
@@ -68,12 +90,12 @@ impl Store {
 /// What the results need to know of submissions, which stay as they are to the end of the transaction.
 fn locked(which: &str, kind: Kind) -> String {
     let lock = if kind == Kind::Postgres { " FOR UPDATE" } else { "" };
-    format!("SELECT widget, document, counted, fields, id FROM submissions {which} ORDER BY seq{lock}")
+    format!("SELECT widget, document, counted, fields, seq, id FROM submissions {which} ORDER BY seq{lock}")
 }
 
 /// Widget and id of each.
 fn named(rows: &[AnyRow]) -> sqlx::Result<Vec<(String, String)>> {
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(4)?))).collect()
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(5)?))).collect()
 }
 
 async fn forget_changes(transaction: &mut Transaction<'_, Any>, widget: &str, id: &str) -> Result<()> {

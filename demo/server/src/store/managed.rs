@@ -4,15 +4,13 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use rungs_model::{Answer, PUBLIC, Values};
+use rungs_model::{Answer, PUBLIC};
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
+use sqlx::{AssertSqlSafe, Row as _};
 
-use super::change_reply::ends_needs;
-use super::replies::keep_needs;
-use super::{Kind, Store, now, places};
-use crate::shown::shown;
+use super::signer::{lock, withdraw};
+use super::{Store, places};
 
 /// A submission that its sender came back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,14 +51,14 @@ fn answer(text: &str) -> Option<Answer> {
 
 impl Change {
     /// From consent, answer and time; `None` for an answer of a later version.
-    fn read(row: &AnyRow) -> sqlx::Result<Option<Self>> {
+    pub(super) fn read(row: &AnyRow) -> sqlx::Result<Option<Self>> {
         let Some(answer) = answer(row.try_get(1)?) else { return Ok(None) };
         Ok(Some(Self { consent: row.try_get(0)?, answer, at: row.try_get(2)? }))
     }
 }
 
 /// The consents of a receipt.
-fn given(consents: &str, recorded_at: i64) -> Vec<Given> {
+pub(super) fn given(consents: &str, recorded_at: i64) -> Vec<Given> {
     let stored: Vec<Map<String, Value>> = serde_json::from_str(consents).unwrap_or_default();
     let one = |consent: &Map<String, Value>| {
         let text = |key: &str| consent.get(key).and_then(Value::as_str);
@@ -76,7 +74,7 @@ fn given(consents: &str, recorded_at: i64) -> Vec<Given> {
 }
 
 /// Brings consents up to date.
-fn apply(consents: &mut [Given], changes: &[Change]) {
+pub(super) fn apply(consents: &mut [Given], changes: &[Change]) {
     for change in changes {
         if let Some(given) = consents.iter_mut().find(|given| given.id == change.consent) {
             (given.answer, given.at) = (change.answer, change.at);
@@ -124,7 +122,7 @@ impl Store {
     }
 
     /// Appends to the history what differs from the answers that hold; false if the submission
-    /// was erased meanwhile.
+    /// was erased meanwhile. Who withdraws to be shown is shown under no other signature either.
     pub(crate) async fn change_consents(
         &self,
         managed: &Managed,
@@ -132,94 +130,13 @@ impl Store {
     ) -> Result<bool> {
         let mut transaction = self.begin().await?;
         // Of two changes at once the second sees what the first has made.
-        let lock = if self.kind == Kind::Postgres { " FOR UPDATE" } else { "" };
-        let sql = format!(
-            "SELECT consents, recorded_at, counted, fields FROM submissions WHERE id = $1 AND widget = $2 AND fingerprint <> ''{lock}"
-        );
-        let row = sqlx::query(AssertSqlSafe(sql)).bind(&managed.id).bind(&managed.widget);
-        let Some(row) = row.fetch_optional(&mut *transaction).await? else { return Ok(false) };
-        append(&mut transaction, managed, wanted, &row).await?;
+        let (own, others) = lock(&mut transaction, self.kind, managed).await?;
+        let Some(own) = own else { return Ok(false) };
+        own.change(&mut transaction, managed, wanted).await?;
+        if wanted.contains(&(PUBLIC.to_owned(), Answer::No)) {
+            withdraw(&mut transaction, managed, &others).await?;
+        }
         transaction.commit().await?;
         Ok(true)
     }
-}
-
-/// Appends what differs, within a transaction that has locked the submission.
-pub(super) async fn append_consents(
-    transaction: &mut Transaction<'_, Any>,
-    managed: &Managed,
-    wanted: &[(String, Answer)],
-) -> Result<()> {
-    let row = sqlx::query(
-        "SELECT consents, recorded_at, counted, fields FROM submissions WHERE id = $1 AND widget = $2",
-    );
-    let row = row.bind(&managed.id).bind(&managed.widget).fetch_one(&mut **transaction).await?;
-    append(transaction, managed, wanted, &row).await
-}
-
-/// The same, of a row of consents, time, whether it counts, and fields.
-async fn append(
-    transaction: &mut Transaction<'_, Any>,
-    managed: &Managed,
-    wanted: &[(String, Answer)],
-    row: &AnyRow,
-) -> Result<()> {
-    let mut consents = given(row.try_get(0)?, row.try_get(1)?);
-    apply(&mut consents, &history(transaction, managed).await?);
-    for (consent, answer) in wanted {
-        let Some(given) = consents.iter().find(|given| given.id == *consent) else { continue };
-        if given.answer == *answer {
-            continue;
-        }
-        let append = sqlx::query(
-            "INSERT INTO consent_changes (widget, submission, consent, answer, sha256, locale, at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        );
-        let append = append.bind(&managed.widget).bind(&managed.id).bind(consent).bind(answer.as_str());
-        let append = append.bind(&given.sha256).bind(&managed.locale).bind(now());
-        append.execute(&mut **transaction).await?;
-        if ends_needs(consent, *answer) {
-            keep_needs(transaction, &managed.widget, &managed.id, None).await?;
-        }
-        if consent == PUBLIC {
-            // Only the signature that counts is shown, so that nobody appears twice.
-            let may_be_shown = *answer == Answer::Yes && row.try_get::<i64, _>(2)? == 1;
-            show(transaction, managed, row.try_get(3)?, may_be_shown).await?;
-        }
-    }
-    Ok(())
-}
-
-/// The history as it is within a transaction.
-async fn history(transaction: &mut Transaction<'_, Any>, managed: &Managed) -> Result<Vec<Change>> {
-    let rows = sqlx::query(
-        "SELECT consent, answer, at FROM consent_changes WHERE submission = $1 AND widget = $2 ORDER BY seq",
-    );
-    let rows = rows.bind(&managed.id).bind(&managed.widget).fetch_all(&mut **transaction).await?;
-    let changes: Vec<Option<Change>> = rows.iter().map(Change::read).collect::<sqlx::Result<_>>()?;
-    Ok(changes.into_iter().flatten().collect())
-}
-
-/// Shows a submission to the public, or takes it off the page.
-async fn show(
-    transaction: &mut Transaction<'_, Any>,
-    managed: &Managed,
-    fields: &str,
-    may_be_shown: bool,
-) -> Result<()> {
-    let values: HashMap<String, String> = serde_json::from_str(fields).unwrap_or_default();
-    let values: Values = values.into_iter().collect();
-    let shown = shown(&values).filter(|_| may_be_shown);
-    let update = sqlx::query(
-        "UPDATE submissions SET shown = $1, given_name = $2, place = $3, comment = $4 WHERE id = $5 AND widget = $6",
-    );
-    let update = update
-        .bind(i64::from(shown.is_some()))
-        .bind(shown.as_ref().map(|shown| &shown.0))
-        .bind(shown.as_ref().and_then(|shown| shown.1.as_ref()))
-        .bind(shown.as_ref().and_then(|shown| shown.2.as_ref()))
-        .bind(&managed.id)
-        .bind(&managed.widget);
-    update.execute(&mut **transaction).await?;
-    Ok(())
 }

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::agreement::{Published, add_wordings};
+use super::partials::take_over;
 use super::replies::{add_replies, allot, held};
 use super::results::add_answers;
 use super::{Entry, Recorded, Refused, Store, cause, now, passes, places, rows_of};
@@ -135,6 +136,7 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
         fresh.sort_by(|one, other| {
             (&one.widget, &one.person, &one.id).cmp(&(&other.widget, &other.person, &other.id))
         });
+        take_over(&mut transaction, store.kind, &fresh).await?;
         let newcomers = add_people(&mut transaction, &fresh).await?;
         let mut seen = HashSet::new();
         let counted: Vec<bool> = fresh.iter().map(|entry| counts(entry, &newcomers, &mut seen)).collect();

@@ -8,6 +8,8 @@ mod crowd;
 mod errors;
 mod events;
 mod manage;
+mod open_answers;
+mod partials;
 mod process;
 mod results;
 mod signing;

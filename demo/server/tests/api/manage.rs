@@ -1,6 +1,6 @@
 use futures_util::future::join_all;
 use reqwest::Response;
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE};
 use serde_json::{Value, json};
 
 use crate::server::{Server, document, submission};
@@ -12,9 +12,15 @@ crate::on_both! {
     looking_at_the_manage_page_changes_nothing
     a_withdrawn_consent_is_said_in_the_export_and_the_receipt_stays
     a_forged_token_is_answered_like_an_unknown_one
+    a_link_that_leads_nowhere_says_so_in_a_language_of_the_browser
     two_changes_at_once_both_stay_in_the_history
     withdrawing_to_be_shown_takes_the_name_off_the_page_at_once
     a_repeat_is_never_shown_whatever_it_agrees_to
+    whoever_withdraws_to_be_shown_is_shown_under_no_signature_of_theirs
+    a_repeat_learns_nothing_of_the_signature_that_it_repeats
+    whoever_deletes_a_repeat_is_no_longer_shown_either
+    a_test_takes_nobody_off_the_page
+    withdrawals_at_once_from_every_link_all_succeed
     a_page_left_open_takes_back_nothing_that_was_changed_elsewhere
     what_cannot_be_answered_is_named_and_nothing_is_changed
     any_page_may_change_a_consent_with_the_token_in_either_place
@@ -202,6 +208,33 @@ async fn a_forged_token_is_answered_like_an_unknown_one(server: Server) {
     assert!(server.exported().await.iter().all(|row| row["consents"][0]["answer"] == "yes"));
 }
 
+async fn a_link_that_leads_nowhere_says_so_in_a_language_of_the_browser(server: Server) {
+    let link = sign(&server, &submission(1, "ada@example.org")).await;
+    let look = async |link: &str, kind: &str, languages: &str| {
+        let look = server.client.get(format!("{}{link}", server.url)).header(ACCEPT, kind);
+        let page = look.header(ACCEPT_LANGUAGE, languages).send().await.unwrap();
+        assert_eq!(
+            (page.status().as_u16(), &page.headers()["cache-control"]),
+            (404, &"no-store".parse().unwrap())
+        );
+        page.text().await.unwrap()
+    };
+    for (languages, html, words) in [
+        ("de-AT,en;q=0.5", "<html lang=\"de\" dir=\"ltr\">", "<h1>Dieser Link führt ins Leere</h1>"),
+        ("tlh, fr;q=0.3, ar-EG; q=0.8", "<html lang=\"ar\" dir=\"rtl\">", "سؤال المنظمين."),
+        ("zh-CN", "<html lang=\"zh-Hans\" dir=\"ltr\">", "此链接无效"),
+        ("tlh, sv;q=0", "<html lang=\"en\" dir=\"ltr\">", "Please use the whole link from the receipt"),
+        ("", "<html lang=\"en\" dir=\"ltr\">", "This link leads nowhere"),
+    ] {
+        let page = look(&format!("{link}A"), "text/html,*/*;q=0.8", languages).await;
+        assert!(page.contains(html) && page.contains(words), "{languages}: {page}");
+        assert_eq!(look("/v1/manage/x", "text/html", languages).await, page, "{languages}");
+    }
+    // Programs read English.
+    let body = look("/v1/manage/x", "application/json", "de").await;
+    assert!(body.contains("this link leads nowhere"), "{body}");
+}
+
 async fn two_changes_at_once_both_stay_in_the_history(server: Server) {
     let twin = server.twin().await;
     let link = sign(&server, &shown(1, "ada@example.org")).await;
@@ -245,11 +278,120 @@ async fn withdrawing_to_be_shown_takes_the_name_off_the_page_at_once(server: Ser
 }
 
 async fn a_repeat_is_never_shown_whatever_it_agrees_to(server: Server) {
-    sign(&server, &shown(1, "ada@example.org")).await;
+    sign(&server, &submission(1, "ada@example.org")).await;
     let repeat = sign(&server, &shown(2, "ada@example.org")).await;
-    patch(&server, &repeat, &json!({ "public": "no" })).await;
-    patch(&server, &repeat, &json!({ "public": "yes" })).await;
+    assert_eq!(signers(&server).await, 0);
+    for answer in ["no", "yes"] {
+        patch(&server, &repeat, &json!({ "public": answer })).await;
+        assert_eq!(signers(&server).await, 0, "{answer}");
+    }
+}
+
+/// The answers about being shown, as they are exported.
+async fn exported_public(server: &Server) -> Vec<Value> {
+    let public = |row: Value| {
+        let consents = row["consents"].as_array().unwrap();
+        consents.iter().find(|consent| consent["id"] == "public").cloned().unwrap_or_default()
+    };
+    server.exported().await.into_iter().map(public).collect()
+}
+
+async fn whoever_withdraws_to_be_shown_is_shown_under_no_signature_of_theirs(server: Server) {
+    let first = sign(&server, &shown(1, "ada@example.org")).await;
+    let repeat = sign(&server, &shown(2, "Ada@Example.org")).await;
+    sign(&server, &shown(3, "grace@example.org")).await;
+    server.until("both signers", |state| state["signers"].as_array().unwrap().len() == 2).await;
+
+    assert_eq!(
+        save(&server, &repeat, &[("was.public", "yes"), ("consent.public", "no")]).await.status(),
+        303
+    );
     assert_eq!(signers(&server).await, 1);
+    let rows = exported_public(&server).await;
+    let answers: Vec<_> = rows.iter().map(|public| &public["answer"]).collect();
+    assert_eq!(answers, ["no", "no", "yes"]);
+    assert_eq!(rows[0]["first_answer"], "yes");
+    assert_eq!(rows[0]["changes"], json!([{ "answer": "no", "at": rows[0]["changed_at"] }]));
+    // Only that: what else was agreed to is the first one's own.
+    assert_eq!(server.exported().await[0]["consents"][0]["answer"], "yes");
+    let page = server.get(&first).await.text().await.unwrap();
+    assert!(page.contains("name=\"consent.public\" value=\"no\" checked"), "{page}");
+
+    // What a repeat agrees to shows nobody; the first one itself may.
+    patch(&server, &repeat, &json!({ "public": "yes" })).await;
+    assert_eq!((signers(&server).await, &exported_public(&server).await[0]["answer"]), (1, &json!("no")));
+    patch(&server, &first, &json!({ "public": "yes" })).await;
+    assert_eq!(signers(&server).await, 2);
+    // Nor does it matter that the repeat said no before.
+    patch(&server, &repeat, &json!({ "public": "no" })).await;
+    patch(&server, &repeat, &json!({ "public": "no" })).await;
+    assert_eq!(signers(&server).await, 1);
+}
+
+async fn a_repeat_learns_nothing_of_the_signature_that_it_repeats(server: Server) {
+    // The same letter for letter, but for the id of the submission: as if nobody had signed before.
+    let told = async |link: &str, wanted: &str| {
+        let answer = patch(&server, link, &json!({ "public": wanted })).await;
+        let (status, length) = (answer.status(), answer.headers()["content-length"].clone());
+        let mut body: Value = answer.json().await.unwrap();
+        body["submission_id"].take();
+        for consent in body["consents"].as_array_mut().unwrap() {
+            consent["at"].take();
+        }
+        (status, length, body)
+    };
+    let first = sign(&server, &shown(1, "ada@example.org")).await;
+    let repeat = sign(&server, &shown(2, "ada@example.org")).await;
+    let stranger = sign(&server, &shown(3, "grace@example.org")).await;
+    for wanted in ["no", "yes", "no"] {
+        assert_eq!(told(&repeat, wanted).await, told(&stranger, wanted).await, "{wanted}");
+    }
+    // Nor does what happens to the first one reach the repeat.
+    patch(&server, &repeat, &json!({ "public": "yes" })).await;
+    let before = server.get(&repeat).await.text().await.unwrap();
+    patch(&server, &first, &json!({ "public": "yes" })).await;
+    patch(&server, &first, &json!({ "public": "no" })).await;
+    assert_eq!(server.get(&repeat).await.text().await.unwrap(), before);
+    assert_eq!(exported_public(&server).await[1]["answer"], "yes");
+}
+
+async fn whoever_deletes_a_repeat_is_no_longer_shown_either(server: Server) {
+    let first = sign(&server, &shown(1, "ada@example.org")).await;
+    let repeat = sign(&server, &shown(2, "ada@example.org")).await;
+    assert_eq!(save(&server, &format!("{repeat}/erase"), &[]).await.status(), 200);
+    assert_eq!(signers(&server).await, 0);
+    assert_eq!(exported_public(&server).await[0]["answer"], "no");
+    assert_eq!(server.exported().await[0]["values"]["email"], "ada@example.org");
+    // Her first signature is still hers.
+    patch(&server, &first, &json!({ "public": "yes" })).await;
+    assert_eq!(signers(&server).await, 1);
+}
+
+async fn a_test_takes_nobody_off_the_page(server: Server) {
+    sign(&server, &shown(1, "ada@example.org")).await;
+    let mut test = shown(2, "ada@example.org");
+    test["test"] = json!(true);
+    let test = sign(&server, &test).await;
+    patch(&server, &test, &json!({ "public": "no" })).await;
+    assert_eq!(signers(&server).await, 1);
+    assert_eq!(save(&server, &format!("{test}/erase"), &[]).await.status(), 200);
+    assert_eq!(signers(&server).await, 1);
+}
+
+async fn withdrawals_at_once_from_every_link_all_succeed(server: Server) {
+    let twin = server.twin().await;
+    let mut links = Vec::new();
+    for number in 1..7 {
+        links.push(sign(&server, &shown(number, "ada@example.org")).await);
+    }
+    let all = links.iter().enumerate().map(|(index, link)| {
+        let server = if index % 2 == 0 { &server } else { &twin };
+        async move { patch(server, link, &json!({ "public": "no", "news": "no" })).await.status() }
+    });
+    assert!(join_all(all).await.iter().all(|status| *status == 200));
+    assert_eq!(signers(&server).await, 0);
+    let rows = exported_public(&server).await;
+    assert!(rows.iter().all(|public| public["changes"].as_array().unwrap().len() == 1), "{rows:?}");
 }
 
 async fn a_page_left_open_takes_back_nothing_that_was_changed_elsewhere(server: Server) {

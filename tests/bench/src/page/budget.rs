@@ -1,10 +1,9 @@
 //! What a page must keep to. KB are 1,000 bytes of brotli, as in the check of the build.
 
-use std::fmt;
-
 use super::contestant::Contestant;
 use super::timing::Runs;
 use super::weight::Weights;
+use crate::verdict::Verdict;
 
 /// Bytes of a page with a petition.
 const PETITION_PAGE: u64 = 75_000;
@@ -17,27 +16,6 @@ const BLOCKING: f64 = 50.0;
 /// The layout shift that the upgrade stays below.
 const SHIFT: f64 = 0.05;
 
-/// One budget beside what is used of it.
-#[derive(Debug)]
-pub(crate) struct Verdict {
-    kept: bool,
-    sentence: String,
-}
-
-impl Verdict {
-    /// Whether the budget is kept.
-    pub(crate) fn kept(&self) -> bool {
-        self.kept
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kept, sentence } = self;
-        write!(f, "{} {sentence}", if *kept { "kept:  " } else { "BROKEN:" })
-    }
-}
-
 /// Every budget; of the runs, the medians count.
 pub(crate) fn verdicts(weights: &Weights, runs: &Runs) -> Vec<Verdict> {
     let ours = runs.upgrade(Contestant::Rungs).median();
@@ -48,26 +26,24 @@ pub(crate) fn verdicts(weights: &Weights, runs: &Runs) -> Vec<Verdict> {
         weight("a page with a petition", weights.petition_page(), PETITION_PAGE),
         weight("a page with all widgets", weights.all_page(), ALL_PAGE),
         weight("the loader alone", weights.loader, LOADER),
-        Verdict {
-            kept: ours <= twin,
-            sentence: format!(
-                "the petition is upgraded after {ours:.0} ms, its React 19 twin after {twin:.0} ms"
-            ),
-        },
-        Verdict {
-            kept: blocking <= BLOCKING,
-            sentence: format!("the upgrade blocks for {blocking:.0} ms of {BLOCKING:.0} ms"),
-        },
-        Verdict {
-            kept: shift < SHIFT,
-            sentence: format!("the upgrade shifts the layout by {shift:.3}, which must stay below {SHIFT}"),
-        },
+        Verdict::new(
+            ours <= twin,
+            format!("the petition is upgraded after {ours:.0} ms, its React 19 twin after {twin:.0} ms"),
+        ),
+        Verdict::new(
+            blocking <= BLOCKING,
+            format!("the upgrade blocks for {blocking:.0} ms of {BLOCKING:.0} ms"),
+        ),
+        Verdict::new(
+            shift < SHIFT,
+            format!("the upgrade shifts the layout by {shift:.3}, which must stay below {SHIFT}"),
+        ),
     ]
 }
 
 fn weight(what: &str, bytes: u64, limit: u64) -> Verdict {
     let sentence = format!("{what} weighs {:.1} KB of {} KB", bytes as f64 / 1000.0, limit / 1000);
-    Verdict { kept: bytes <= limit, sentence }
+    Verdict::new(bytes <= limit, sentence)
 }
 
 #[cfg(test)]

@@ -1,14 +1,9 @@
 //! A page with a petition: what it weighs and how soon the petition is there, beside the same
 //! petition in React and in Preact.
 
-mod browser;
 mod budget;
-mod cdp;
 mod contestant;
-mod figures;
-mod peers;
 mod report;
-mod serve;
 mod site;
 mod timing;
 mod weight;
@@ -18,10 +13,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use browser::Browser;
 use contestant::Contestant;
 use timing::{Run, Runs};
 use weight::Weights;
+
+use crate::browser::Browser;
+use crate::{peers, serve};
 
 /// How the page is measured.
 #[derive(Args)]
@@ -60,12 +57,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 /// The contestants take turns, so that whatever else the machine does meets all of them.
 fn measure(options: &Options, peers: &Path) -> Result<Runs> {
     let served = serve::serve(|origin| site::files(origin, &options.kit, peers))?;
-    let mut browser = Browser::start(&options.chrome)?;
+    let mut browser = Browser::start(&options.chrome, &[])?;
     let mut runs = Runs::default();
     for round in 0..=options.runs {
         let mut drawn: Option<(Contestant, Vec<String>)> = None;
         for contestant in Contestant::ALL {
-            let run = timing::measure(&mut browser, &served.url(contestant))
+            let run = timing::measure(&mut browser, &served.url(contestant.path()))
                 .with_context(|| format!("{} could not be measured", contestant.name()))?;
             eprintln!("{}", progress(round, options.runs, contestant, &run));
             if let Some((first, controls)) = &drawn {

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::contestant::Contestant;
-use super::figures::Figures;
 use super::timing::Runs;
 use super::weight::Weights;
+use crate::figures::Figures;
 
 /// One line: what, one cell per contestant, and the numbers that are compared.
 struct Row {

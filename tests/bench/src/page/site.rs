@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::contestant::Contestant;
-use super::weight::{compress, read, twin};
+use crate::files::{compress, read, twin};
+use crate::serve::File;
 
 const HOST: &str = include_str!("host.html");
 const PETITION: &str = include_str!("petition.json");
@@ -14,18 +15,11 @@ const PETITION: &str = include_str!("petition.json");
 /// The state of the widget, as the reference backend answers.
 const STATE: &str = r#"{"id":"clean-air","kind":"petition","status":"open","count":1234,"verified":false,"as_of":"2026-11-20T10:00:00Z","signers":[]}"#;
 
-/// One file as it goes over the wire.
-pub(crate) struct File {
-    pub(crate) content_type: &'static str,
-    /// Compressed with brotli.
-    pub(crate) body: Vec<u8>,
-}
-
 /// Everything by its path.
 pub(crate) fn files(origin: &str, kit: &Path, peers: &Path) -> Result<HashMap<String, File>> {
     let mut files = HashMap::new();
     let mut add = |path: &str, body: Vec<u8>| {
-        files.insert(path.to_owned(), File { content_type: content_type(path), body });
+        files.insert(path.to_owned(), File::new(path, body));
     };
     for contestant in Contestant::ALL {
         add(contestant.path(), compress(page(contestant, origin).as_bytes())?);
@@ -57,15 +51,6 @@ fn page(contestant: Contestant, origin: &str) -> String {
         .replace("{origin}", origin)
 }
 
-fn content_type(path: &str) -> &'static str {
-    match path.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("wasm") => "application/wasm",
-        _ => "application/json",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,11 +74,5 @@ mod tests {
         assert!(ours.contains("<form action=\"http://127.0.0.1:1/v1/"));
         assert_eq!(ours, between(Contestant::React));
         assert_eq!(ours, between(Contestant::Preact));
-    }
-
-    #[test]
-    fn wasm_is_served_as_what_streaming_compilation_accepts() {
-        assert_eq!(content_type("/kit/petition_bg.wasm"), "application/wasm");
-        assert_eq!(content_type("/v1/widgets/clean-air/state"), "application/json");
     }
 }

@@ -6,17 +6,11 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::browser::Browser;
 use super::contestant::Contestant;
-use super::figures::Figures;
+use crate::browser::Browser;
+use crate::figures::Figures;
+use crate::phone;
 
-/// How much slower than here the processor is.
-const CPU: f64 = 4.0;
-/// Milliseconds of a round trip.
-const ROUND_TRIP: f64 = 150.0;
-/// Bytes a second down (1.6 Mbit/s) and up (750 kbit/s).
-const DOWN: f64 = 1_600_000.0 / 8.0;
-const UP: f64 = 750_000.0 / 8.0;
 /// Tasks up to this many milliseconds do not count as blocking.
 const TASK: f64 = 50.0;
 
@@ -42,14 +36,7 @@ pub(crate) struct Run {
 /// Visits a page.
 pub(crate) fn measure(browser: &mut Browser, url: &str) -> Result<Run> {
     let mut page = browser.page()?;
-    let network = json!({ "offline": false, "latency": ROUND_TRIP, "downloadThroughput": DOWN, "uploadThroughput": UP });
-    let screen = json!({ "width": 412, "height": 915, "deviceScaleFactor": 1, "mobile": true });
-    page.call("Page.enable", &json!({}))?;
-    page.call("Network.enable", &json!({}))?;
-    page.call("Network.setCacheDisabled", &json!({ "cacheDisabled": true }))?;
-    page.call("Network.emulateNetworkConditions", &network)?;
-    page.call("Emulation.setDeviceMetricsOverride", &screen)?;
-    page.call("Emulation.setCPUThrottlingRate", &json!({ "rate": CPU }))?;
+    phone::become_slow(&mut page)?;
     page.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": PROBE }))?;
     page.call("Page.navigate", &json!({ "url": url }))?;
     let measured = page.evaluate("measured()")?;

@@ -1,10 +1,10 @@
 //! What a page loads, in bytes of brotli 11.
 
-use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+
+use crate::files::{compress, read, twin};
 
 /// Bytes of everything that is weighed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,28 +62,10 @@ impl Weights {
     }
 }
 
-/// The compressed twin of a file of the kit.
-pub(crate) fn twin(kit: &Path, name: &str) -> Result<Vec<u8>> {
-    let path = kit.join(format!("{name}.br"));
-    fs::read(&path).with_context(|| {
-        format!("{} cannot be read: `cargo xtask bench page` builds the kit first", path.display())
-    })
-}
-
-/// A file as it is.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
-}
-
-/// Brotli 11, as the build of the kit compresses.
-pub(crate) fn compress(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
-    writer.write_all(bytes)?;
-    Ok(writer.into_inner())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -115,6 +97,6 @@ mod tests {
     fn a_missing_kit_says_how_to_build_it() {
         let nothing = tempfile::tempdir().unwrap();
         let error = Weights::measure(nothing.path(), nothing.path()).unwrap_err().to_string();
-        assert!(error.ends_with("rungs.js.br cannot be read: `cargo xtask bench page` builds the kit first"));
+        assert!(error.ends_with("rungs.js.br cannot be read: `cargo xtask bench` builds the kit first"));
     }
 }

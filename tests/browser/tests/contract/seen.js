@@ -1,7 +1,7 @@
 // What is seen of each control and each group: its label, its hint and error, and what the marks
 // at the labels say of it. What has no such thing to be seen is null and not compared.
 const root = look.root();
-const controls = look.all("input:not([type=hidden]), select, textarea, button, a[href], fieldset, progress");
+const controls = look.all("input:not([type=hidden]), select, textarea, button, a[href], fieldset, progress:not([aria-hidden])");
 const fields = look.all(".field").filter(look.shown);
 
 // Either the rarer "(optional)" or the rarer "(required)" is said; nothing, and all are alike.
@@ -11,8 +11,8 @@ const saysOptional = marks.includes("(optional)");
 const required = (control, field) => {
   const isRead = !look.host().lang || look.host().lang === "en";
   if (!isRead || marks.length === 0) return null;
-  // Of boxes no group can be said to be required.
-  if (control.matches("fieldset") && look.all("[type=checkbox]", control).length) return null;
+  // Only of a group of radio buttons can it be said that it is required.
+  if (control.matches("fieldset:not([role=radiogroup])")) return null;
   const mark = look.words(field.querySelector(".optional"));
   return String(saysOptional ? mark !== "(optional)" : mark === "(required)");
 };
@@ -22,7 +22,7 @@ return controls.filter(look.shown).map((control, index) => {
   const box = control.closest(".field, .consent");
   // Within a group the hint and the error are the group's.
   const own = box?.matches("fieldset") && box !== control ? null : box;
-  const said = own ? [...own.children].filter((child) => child.matches(".hint, .error")).filter(look.shown) : [];
+  const said = own ? [...own.children].filter((child) => child.matches(".hint, .more, .error")).filter(look.shown) : [];
   const label = control.matches("fieldset")
     ? control.querySelector("legend")
     : control.matches("button, a")
@@ -31,7 +31,7 @@ return controls.filter(look.shown).map((control, index) => {
   const isField = own && control.matches("input, select, textarea, fieldset.field");
   return {
     called: look.called(control),
-    name: control.matches("progress") ? null : look.words(label),
+    name: control.matches("progress") ? null : look.label(label),
     description: isField ? said.map(look.words).join(" ") : null,
     invalid: isField ? String(said.some((child) => child.matches(".error"))) : null,
     required: isField && own.matches(".field") ? required(control, own) : null,

@@ -11,14 +11,19 @@ const ENLARGED: (u32, u32) = (320, 256);
 
 const FITS: &str = include_str!("fits.js");
 
+/// Widgets share the names of some states.
+fn called(state: &State) -> (String, String) {
+    (state.widget.clone(), state.id.clone())
+}
+
 #[test]
 fn at_400_percent_all_is_there_within_reach_and_nothing_scrolls_sideways() {
     in_gallery(async |gallery| {
         let said = "return look.worded().map((element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join(' '))";
-        let wide = RefCell::new(HashMap::<String, Value>::new());
+        let wide = RefCell::new(HashMap::<(String, String), Value>::new());
         let keep = async |state: &State| {
             let texts = gallery.browser.script(said).await?;
-            wide.borrow_mut().insert(state.id.clone(), texts);
+            wide.borrow_mut().insert(called(state), texts);
             Ok(Vec::new())
         };
         gallery.every_state(&json!({}), keep).await?;
@@ -26,7 +31,7 @@ fn at_400_percent_all_is_there_within_reach_and_nothing_scrolls_sideways() {
         let check = async |state: &State| {
             let mut wrong = gallery.findings(FITS).await?;
             let narrow = gallery.browser.script(said).await?;
-            if wide.borrow().get(&state.id) != Some(&narrow) {
+            if wide.borrow().get(&called(state)) != Some(&narrow) {
                 wrong.push(format!("says something else than on a wide page: {narrow}"));
             }
             wrong.extend(gallery.findings(include_str!("reach.js")).await?);

@@ -157,3 +157,27 @@ fn a_page_that_changes_its_language_takes_the_widget_along_with_what_was_typed()
         world.browser.until("deep('.thanks')").await
     });
 }
+
+#[test]
+fn what_was_emptied_stays_empty_in_another_language_and_in_another_place() {
+    journey(|world| async move {
+        let mut config = world.config();
+        let fields = config["fields"].as_array_mut().into_iter();
+        fields.for_each(|fields| fields.push(json!({ "name": "locality", "value": "York" })));
+        world.open(&config).await?;
+        world.browser.ready().await?;
+        let town = "return deep('[name=locality]').value";
+        assert_eq!(world.browser.script(town).await?, json!("York"));
+        world.browser.deep("[name=locality]").await?.clear().await?;
+
+        world.browser.script("document.documentElement.lang = 'de'").await?;
+        world.browser.until("deep('[data-name=email]')?.innerText.includes('E-Mail')").await?;
+        assert_eq!(world.browser.script(town).await?, json!(""));
+
+        world.browser.script("(window.moved = document.querySelector('rungs-petition')).remove()").await?;
+        world.browser.script("document.body.append(moved)").await?;
+        world.browser.until("deep('[name=locality]')").await?;
+        assert_eq!(world.browser.script(town).await?, json!(""));
+        Ok(())
+    });
+}

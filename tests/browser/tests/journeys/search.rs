@@ -58,6 +58,27 @@ fn a_supporter_finds_a_choice_by_typing_and_signs_with_it() {
 }
 
 #[test]
+fn a_page_that_changes_its_language_leaves_the_focus_in_the_search() {
+    journey(|world| async move {
+        open(&world).await?;
+        world.browser.until("deep('[role=combobox]')").await?;
+        world.browser.click("[role=combobox]").await?;
+        let keyboard = || world.browser.driver.action_chain();
+        keyboard().send_keys("tea").perform().await?;
+        world.browser.until("deep('[role=listbox]')?.children.length == 2").await?;
+        world.browser.script("document.documentElement.lang = 'de'").await?;
+        world.browser.until("deep('[data-name=email]')?.innerText.includes('E-Mail')").await?;
+        let focused = "document.querySelector('rungs-petition').shadowRoot.activeElement";
+        world.browser.until(&format!("{focused}?.role == 'combobox'")).await?;
+        keyboard().send_keys("ch").perform().await?;
+        world.browser.until(&format!("{focused}.value == 'teach'")).await?;
+        keyboard().send_keys(Key::Down + Key::Enter).perform().await?;
+        world.browser.until(&format!("{focused}.value == 'Teachers'")).await?;
+        signed_with(&world, "te").await
+    });
+}
+
+#[test]
 fn without_the_file_of_the_search_the_select_serves() {
     journey(|world| async move {
         world.site.refuse(Some("search"));

@@ -12,19 +12,26 @@ pub(crate) fn one_of(
     control: &str,
     value: &str,
     first: bool,
-    words: &str,
+    words: Tag,
     entry: FormSignal,
 ) -> Tag {
-    let own = if first { id(control) } else { [&id(control), "-", value].concat() };
-    let input = input(kind, control, value, &own, entry);
-    line(input, tag("label").text(words), &own)
+    line(button(kind, control, value, first, entry), words, &id_of(control, value, first))
+}
+
+/// The same without words.
+pub(crate) fn button(kind: &str, control: &str, value: &str, first: bool, entry: FormSignal) -> Tag {
+    input(kind, control, value, &id_of(control, value, first), entry)
+}
+
+fn id_of(control: &str, value: &str, first: bool) -> String {
+    if first { id(control) } else { [&id(control), "-", value].concat() }
 }
 
 /// A box with its words beside it; ticked it means `yes`.
 pub(crate) fn checkbox(label: &Label, words: Tag, entry: FormSignal) -> Tag {
     let own = id(&label.control);
     let input = input("checkbox", &label.control, "yes", &own, entry);
-    line(label.describe(input, entry).flag("required", label.required), words, &own)
+    line(label.requires(label.describe(input, entry), "required", ""), words, &own)
 }
 
 fn input(kind: &str, control: &str, value: &str, id: &str, entry: FormSignal) -> Tag {

@@ -38,7 +38,7 @@ fn search() -> Result<Search, Missing> {
 }
 
 /// Fetches it, once the form was seen. Should that fail, the select stays.
-pub(super) fn fetch(entry: FormSignal) {
+pub(crate) fn fetch(entry: FormSignal) {
     after_paint(move || {
         leptos::task::spawn_local(async move {
             if let Ok(search) = later!(search()) {
@@ -69,10 +69,12 @@ struct Combobox {
     active: ArcRwSignal<Option<usize>>,
 }
 
-/// Takes the place of the select of this label; not while someone uses it.
+/// Takes the place of the select of this label, and its focus; not while its list is open.
 fn combobox(context: &Shared, label: &Label, entry: FormSignal) -> Option<Tag> {
     let found = context.root.query_selector(&["select[name='", &label.control, "']"].concat()).ok()??;
-    if context.root.active_element().as_ref() == Some(&found) {
+    let has_focus = context.root.active_element().as_ref() == Some(&found);
+    // A browser that does not know this selector does not tell: then it may be open.
+    if has_focus && found.matches(":open").unwrap_or(true) {
         return None;
     }
     let select: HtmlSelectElement = found.dyn_into().ok()?;
@@ -94,7 +96,12 @@ fn combobox(context: &Shared, label: &Label, entry: FormSignal) -> Option<Tag> {
         shown: ArcRwSignal::new(None),
         active: ArcRwSignal::new(None),
     };
-    Some(this.draw(label, token))
+    let drawn = this.draw(label, token);
+    if has_focus {
+        // After this task it stands in the page.
+        queue_microtask(move || this.focus());
+    }
+    Some(drawn)
 }
 
 impl Combobox {
@@ -182,6 +189,14 @@ impl Combobox {
 
     fn input(&self) -> Option<HtmlInputElement> {
         self.context.root.get_element_by_id(&id(&self.control))?.dyn_into().ok()
+    }
+
+    /// Takes the focus, with the caret behind what stands there.
+    fn focus(&self) {
+        if let Some(input) = self.input() {
+            let _ = input.focus();
+            let _ = input.set_selection_range(u32::MAX, u32::MAX);
+        }
     }
 
     /// All choices, without the invitation to choose and what was typed.

@@ -12,7 +12,7 @@ use crate::words::word;
 pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) -> Tag {
     // Yes or no must be said: no "(optional)".
     let required = consent.required || consent.style == ConsentStyle::Radio;
-    let label = Label { control: consent.control(), text: String::new(), hint: None, required };
+    let label = Label { control: consent.control(), text: String::new(), hint: None, required, piped: None };
     let wording = consent.markdown().into_spans();
     match consent.style {
         ConsentStyle::Notice => prose::spans(tag("p").part("consent-notice"), &wording),
@@ -25,9 +25,10 @@ pub(crate) fn consent(context: &Shared, consent: &Consent, entry: FormSignal) ->
         ConsentStyle::Radio => {
             let legend = prose::spans(tag("legend").part("label"), &wording);
             let answers = [("yes", word::YES), ("no", word::NO)].map(|(value, key)| {
-                one_of("radio", &label.control, value, value == "yes", &context.words.say(key), entry)
+                let words = tag("label").text(&context.words.say(key));
+                one_of("radio", &label.control, value, value == "yes", words, entry)
             });
-            label.group("radio", context, legend, answers.into(), entry)
+            label.group("radio", legend.child(label.mark(context, entry)), answers.into(), entry)
         }
     }
 }

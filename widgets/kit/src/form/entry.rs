@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::{FieldError, Form, Values};
+use rungs_model::{Field, FieldError, FieldKind, Form, Values};
 
 use super::combobox::Search;
-use super::help::Help;
+use super::help::Judge;
 use crate::context::Context;
 
 /// A form's state, shared by everything that shows a part of it.
@@ -27,8 +27,10 @@ pub(crate) struct Entry {
     pub(super) attempted: bool,
     /// Whether it is on its way.
     pub(crate) sending: bool,
-    /// What comes with the first touch.
-    pub(super) help: Option<&'static Help>,
+    /// Whether most of what is asked must be answered: then what may stay empty is marked.
+    pub(crate) mostly_required: bool,
+    /// What comes with the first touch: who knows what is right.
+    pub(crate) judge: Option<Arc<dyn Judge>>,
     /// What makes selects searchable, where the form has such.
     pub(super) search: Option<Search>,
 }
@@ -41,20 +43,14 @@ pub(crate) struct Wrong {
 
 impl Entry {
     /// A form with what was already typed before the kit came. What was not typed comes from
-    /// the page's address where a field allows it, else from the config.
-    pub(crate) fn new(form: Arc<Form>, mut values: Values, address: &Values) -> Self {
-        let started = values.iter().any(|(_, value)| !value.is_empty());
-        for field in &form.fields {
-            if !values.get(&field.name).is_empty() {
-                continue;
-            }
-            let given = field.prefill.then(|| address.get(&["rungs.", &field.name].concat()));
-            let given = given.filter(|given| !given.is_empty()).or(field.value.as_deref());
-            if let Some(given) = given {
-                values.set(&field.name, given.to_owned());
-            }
-        }
+    /// the page's address where a field allows it, else from the config; but what was left empty
+    /// or emptied stays so when the form is drawn anew.
+    pub(crate) fn new(form: Arc<Form>, mut values: Values, context: &Context) -> Self {
+        // What begins with `_` is the widget's own note.
+        let started = values.iter().any(|(name, value)| !value.is_empty() && !name.starts_with('_'));
+        fill_in(&form, &mut values, context);
         Self {
+            mostly_required: form.is_mostly_required(),
             form,
             values,
             errors: Vec::new(),
@@ -63,7 +59,7 @@ impl Entry {
             started,
             attempted: false,
             sending: false,
-            help: None,
+            judge: None,
             search: None,
         }
     }
@@ -72,19 +68,40 @@ impl Entry {
     pub(crate) fn read(&mut self, context: &Context, values: Values) {
         self.values = values;
         self.started = true;
-        if let Some(help) = self.help.filter(|_| self.attempted) {
-            (help.judge)(self, context);
+        if self.attempted {
+            self.rejudge(context);
+        }
+    }
+
+    /// Begins anew to look for mistakes only once they try to go on.
+    pub(crate) fn forgive(&mut self) {
+        self.errors.clear();
+        self.trouble = None;
+        self.attempted = false;
+        self.sending = false;
+    }
+
+    /// Looks for mistakes again.
+    pub(crate) fn rejudge(&mut self, context: &Context) {
+        if let Some(judge) = self.judge.clone() {
+            judge.judge(self, context);
         }
     }
 
     /// A better spelling of an email address, where one is likely.
     pub(super) fn suggestion(&self, control: &str) -> Option<String> {
-        (self.help?.suggest)(self.values.get(control))
+        self.judge.as_ref()?.suggestion(self.values.get(control))
     }
 
     /// What is typed into a control as it can be checked more easily, once it is complete.
     pub(super) fn tidied(&self, control: &str) -> Option<String> {
-        (self.help?.tidied)(&self.form, control, &self.values)
+        self.judge.as_ref()?.tidied(&self.form, control, &self.values)
+    }
+
+    /// Takes a form that asks more.
+    pub(crate) fn take_form(&mut self, form: Arc<Form>, context: &Context) {
+        fill_in(&form, &mut self.values, context);
+        self.form = form;
     }
 
     /// What is asked.
@@ -96,4 +113,24 @@ impl Entry {
     pub(crate) fn error(&self, control: &str) -> Option<&str> {
         self.errors.iter().find(|wrong| wrong.control == control).map(|wrong| &*wrong.text)
     }
+}
+
+/// Fills in what was not typed.
+fn fill_in(form: &Form, values: &mut Values, context: &Context) {
+    for field in &form.fields {
+        let was_asked = || is_box(field) || values.iter().any(|(name, _)| *name == *field.name);
+        if !values.get(&field.name).is_empty() || context.anew && was_asked() {
+            continue;
+        }
+        let given = field.prefill.then(|| context.address.get(&["rungs.", &field.name].concat()));
+        let given = given.filter(|given| !given.is_empty()).or(field.value.as_deref());
+        if let Some(given) = given {
+            values.set(&field.name, given.to_owned());
+        }
+    }
+}
+
+/// Whether it is answered by boxes or buttons: of these, a form has only those that are ticked.
+fn is_box(field: &Field) -> bool {
+    matches!(field.kind(), FieldKind::Radio | FieldKind::Checkbox | FieldKind::Checkboxes)
 }

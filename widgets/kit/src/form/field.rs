@@ -33,7 +33,13 @@ fn draw(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
         text: names::label(&context.words, field),
         hint: field.hint.as_ref().map(|hint| hint.0.clone()),
         required: field.is_required(),
+        piped: None,
     };
+    labelled(context, field, label, entry)
+}
+
+/// Draws a field under a label.
+pub(crate) fn labelled(context: &Shared, field: &Field, label: Label, entry: FormSignal) -> Tag {
     match field.kind() {
         FieldKind::Radio => several("radio", context, field, &label, entry),
         FieldKind::Checkboxes => several("checkbox", context, field, &label, entry),
@@ -130,16 +136,16 @@ fn countries(context: &Shared, field: &Field, entry: FormSignal) -> Tag {
 }
 
 fn several(kind: &str, context: &Shared, field: &Field, label: &Label, entry: FormSignal) -> Tag {
-    let buttons =
-        field.options.iter().enumerate().map(|(index, option)| {
-            one_of(kind, &field.name, &option.value, index == 0, &option.label.0, entry)
-        });
-    let legend = tag("legend").part("label").text(&label.text);
-    label.group(kind, context, legend, buttons.collect(), entry)
+    let buttons = field.options.iter().enumerate().map(|(index, option)| {
+        let words = tag("label").text(&option.label);
+        one_of(kind, &field.name, &option.value, index == 0, words, entry)
+    });
+    let legend = label.words(tag("legend").part("label"), context, entry);
+    label.group(kind, legend, buttons.collect(), entry)
 }
 
 fn tick(context: &Shared, label: &Label, entry: FormSignal) -> Tag {
-    let words = tag("label").text(&label.text).child(label.mark(context, entry));
+    let words = label.words(tag("label"), context, entry);
     tag("div")
         .part("field")
         .child(label.error(entry))
@@ -187,6 +193,7 @@ pub(crate) fn comment(context: &Shared, comment: &Comment, entry: FormSignal) ->
         text: names::comment_label(&context.words, comment),
         hint: comment.hint.as_ref().map(|hint| hint.0.clone()),
         required: comment.required,
+        piped: None,
     };
     textarea(context, &label, comment.max_length, entry)
 }
@@ -211,7 +218,7 @@ fn correction(context: &Shared, control: &str, meant: &str) -> Tag {
     tag("p").part("correction").text(&[&words, " "].concat()).child(button.on("click", take))
 }
 
-pub(super) fn bubbling() -> web_sys::EventInit {
+pub(crate) fn bubbling() -> web_sys::EventInit {
     let init = web_sys::EventInit::new();
     init.set_bubbles(true);
     init

@@ -1,54 +1,56 @@
-//! What a form can do from the first touch on: judge what is typed, say what is wrong with it,
+//! What any form can do from the first touch on: judge what is typed, say what is wrong with it,
 //! and propose a better spelling. It is part of the bundle's second file; see `later`.
 
-use leptos::prelude::*;
-use rungs_model::{Accepted, ErrorCode, FieldError, Form, Values, bare_label, email_suggestion};
+use std::sync::Arc;
 
-use super::entry::{Entry, FormSignal, Wrong};
+use rungs_model::{
+    Accepted, ConsentStyle, ErrorCode, FieldError, FieldKind, Form, Values, bare_label, email_suggestion,
+};
+
+use super::entry::{Entry, Wrong};
 use super::names::{comment_label, label};
 use wasm_bindgen::JsValue;
 
 use crate::context::Context;
 use crate::intl;
-use crate::later::{Missing, later};
 use crate::style;
-use crate::words::{Words, learn, word};
+use crate::words::{Words, word};
 
-/// The way to it from the first file.
-pub(crate) struct Help {
-    pub(super) judge: fn(&mut Entry, &Context) -> Option<Accepted>,
-    pub(super) suggest: fn(&str) -> Option<String>,
-    pub(super) tidied: fn(&Form, &str, &Values) -> Option<String>,
-}
+/// Who knows what may be entered, and how to say what is wrong with it.
+pub(crate) trait Judge: Send + Sync {
+    /// What is accepted of these values, or what is wrong with them.
+    fn check(&self, entry: &Entry) -> Result<Accepted, Vec<FieldError>>;
 
-static HELP: Help = Help { judge, suggest: email_suggestion, tidied: Form::tidied };
-
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
-#[allow(clippy::unnecessary_wraps, reason = "it can fail where it is split off")]
-fn help() -> Result<&'static Help, Missing> {
-    learn(word::ENGLISH_LATER);
-    Ok(&HELP)
-}
-
-/// Fetches it, if it is not there. Should that fail, sending will try again.
-pub(super) fn fetch(entry: FormSignal) {
-    if entry.with_untracked(|entry| entry.help.is_some()) {
-        return;
+    /// Whether a control can be seen, so that what is wrong with it is to be said.
+    fn concerns(&self, _control: &str) -> bool {
+        true
     }
-    leptos::task::spawn_local(async move {
-        if let Ok(help) = later!(help()) {
-            // The widget may be gone by then.
-            let _ = entry.try_update(|entry| entry.help = Some(help));
-        }
-    });
+
+    /// What is wrong with a control, in words.
+    fn text(&self, words: &Words, entry: &Entry, error: &FieldError) -> String;
+
+    /// Looks for mistakes: gives what is to be sent, unless there are some.
+    fn judge(&self, entry: &mut Entry, context: &Context) -> Option<Accepted> {
+        judge(entry, context, self)
+    }
+
+    /// A better spelling of an email address, where one is likely.
+    fn suggestion(&self, typed: &str) -> Option<String> {
+        email_suggestion(typed)
+    }
+
+    /// What is typed into a control as it can be checked more easily.
+    fn tidied(&self, form: &Form, control: &str, values: &Values) -> Option<String> {
+        form.tidied(control, values)
+    }
 }
 
 impl Entry {
     /// The supporter wants to send it: gives what is to be sent, unless something is wrong.
-    pub(crate) fn attempt(&mut self, context: &Context) -> Option<Accepted> {
-        self.help = Some(&HELP);
+    pub(crate) fn attempt(&mut self, context: &Context, judge: Arc<dyn Judge>) -> Option<Accepted> {
+        self.judge = Some(judge.clone());
         self.attempted = true;
-        let accepted = judge(self, context);
+        let accepted = judge.judge(self, context);
         self.sending = accepted.is_some();
         accepted
     }
@@ -61,46 +63,85 @@ impl Entry {
         };
         self.refused = errors.into_iter().map(with_value).collect();
         self.trouble = Some(trouble);
-        judge(self, context);
+        self.rejudge(context);
     }
 }
 
 /// How errors and what follows a success look.
 const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/touched.css"));
 
-fn judge(entry: &mut Entry, context: &Context) -> Option<Accepted> {
+fn judge(entry: &mut Entry, context: &Context, by: &(impl Judge + ?Sized)) -> Option<Accepted> {
     style::add(&context.root, LOOK);
-    let (accepted, errors) = match entry.form().check(&entry.values) {
+    let (accepted, errors) = match by.check(entry) {
         Ok(accepted) => (Some(accepted), Vec::new()),
         Err(errors) => (None, errors),
     };
     let mut wrong: Vec<&FieldError> = errors.iter().collect();
     for (error, value) in &entry.refused {
         let unchanged = entry.values.get(&error.field) == value;
-        if unchanged && !wrong.iter().any(|known| known.field == error.field) {
+        if unchanged && by.concerns(&error.field) && !wrong.iter().any(|known| known.field == error.field) {
             wrong.push(error);
         }
     }
-    entry.errors = wrong
+    let errors = wrong
         .into_iter()
-        .map(|error| Wrong {
-            control: error.field.clone(),
-            text: text(&context.words, entry.form(), &error.field, &error.code),
-        })
+        .map(|error| Wrong { control: error.field.clone(), text: by.text(&context.words, entry, error) })
         .collect();
+    entry.errors = errors;
     accepted.filter(|_| entry.errors.is_empty())
 }
 
 /// What is wrong with a control, in the campaign's words or ours.
-fn text(words: &Words, form: &Form, control: &str, code: &ErrorCode) -> String {
+pub(crate) fn text(words: &Words, form: &Form, control: &str, code: &ErrorCode) -> String {
     let field = form.fields.iter().find(|field| &*field.name == control);
     if let Some(own) = field.and_then(|field| field.errors.get(code)) {
         return own.to_owned();
     }
-    let choice = if form.chooses(control) && *code == ErrorCode::Required { "_choice" } else { "" };
+    let options = (*code == ErrorCode::Required).then(|| few(words, form, control)).flatten();
+    say(words, &control_label(words, form, control), form.chooses(control), options, code)
+}
+
+/// What is wrong with what is called so, in our words. `options` are those that there are, where they
+/// can be said in a sentence.
+pub(crate) fn say(
+    words: &Words,
+    label: &str,
+    chooses: bool,
+    options: Option<String>,
+    code: &ErrorCode,
+) -> String {
+    let choice = match &options {
+        Some(_) => "_one_of",
+        None if chooses && *code == ErrorCode::Required => "_choice",
+        None => "",
+    };
     let key = ["error_", code.as_str(), choice].concat();
-    let label = control_label(words, form, control);
-    words.fill(&key, &[("label", bare_label(&label)), ("limit", &limit(words, code))])
+    let (limit, options) = (limit(words, code), options.unwrap_or_default());
+    words.fill(&key, &[("label", bare_label(label)), ("limit", &limit), ("options", &options)])
+}
+
+/// What there is to choose from, where one of so few must be that they can be said in a sentence.
+fn few(words: &Words, form: &Form, control: &str) -> Option<String> {
+    let field = form.fields.iter().find(|field| &*field.name == control);
+    let names: Vec<String> = match field {
+        Some(field) if matches!(field.kind(), FieldKind::Radio | FieldKind::Select) => {
+            field.options.iter().map(|option| option.label.0.clone()).collect()
+        }
+        Some(_) => return None,
+        None => {
+            let consent = form.consents.iter().find(|consent| consent.control() == control)?;
+            // Where only a yes will do, to ask for a yes or a no would mislead.
+            let asks = consent.style == ConsentStyle::Radio && !consent.required;
+            asks.then(|| vec![words.say(word::YES), words.say(word::NO)])?
+        }
+    };
+    listed(words, &names)
+}
+
+/// Options in a sentence, where they are few and short.
+pub(crate) fn listed(words: &Words, names: &[String]) -> Option<String> {
+    let said = (1..=3).contains(&names.len()).then(|| intl::any_of(&words.lang, names))?;
+    (said.chars().count() <= 60).then_some(said)
 }
 
 /// A limit as it is read: numbers and dates in the language's own form.

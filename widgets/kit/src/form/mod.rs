@@ -10,9 +10,13 @@ mod group;
 mod help;
 mod label;
 mod names;
+mod piped;
+#[cfg(feature = "petition")]
+mod plain;
 mod summary;
 
 use std::pin::Pin;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use rungs_model::Values;
@@ -25,15 +29,30 @@ use crate::later::Missing;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
+pub(crate) use choice::{button, one_of};
+pub(crate) use combobox::fetch as fetch_search;
 pub(crate) use entry::{Entry, FormSignal};
+pub(crate) use field::{bubbling, labelled};
+pub(crate) use group::fields;
+pub(crate) use help::{Judge, listed, say, text};
+pub(crate) use label::{Label, id};
+pub(crate) use piped::Piped;
+#[cfg(feature = "petition")]
+pub(crate) use plain::{OfForm, fetch};
 pub(crate) use summary::focus as focus_summary;
 
-/// What a form needs besides its fields.
+/// What a form needs besides what it asks.
 pub(crate) struct FormView {
     /// What it asks and what was entered: the state that the form and its widget share.
     pub(crate) entry: FormSignal,
+    /// The questions, drawn.
+    pub(crate) content: Vec<Tag>,
+    /// A way back, beside the button.
+    pub(crate) back: Option<Tag>,
     /// What the button says.
-    pub(crate) button: String,
+    pub(crate) button: Box<dyn Fn() -> String>,
+    /// Gets what the form needs once it is touched.
+    pub(crate) fetch: Rc<dyn Fn()>,
     /// What to do when they want to send it.
     pub(crate) submit: Submit,
 }
@@ -48,25 +67,40 @@ pub(crate) fn entered(form: &HtmlFormElement) -> Values {
     FormData::new_with_form(form).map_or_else(|_| Values::default(), |data| js::pairs(&data))
 }
 
-/// Draws the form.
-pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
-    let FormView { entry, button, submit } = view;
+/// Draws everything that a form asks.
+pub(crate) fn questions(context: &Shared, entry: FormSignal) -> Vec<Tag> {
     let form = entry.with_untracked(|entry| entry.form().clone());
     let fields = tag("div").part("fields").children(group::fields(context, &form.fields, entry));
     // After the fields: they ask for the names of countries first.
     if form.fields.iter().any(|field| field.search) {
         combobox::fetch(entry);
     }
-    let comment = form.comment.as_ref().map(|comment| field::comment(context, comment, entry));
-    let consents = group::consents(context, &form.consents, entry);
-    let consents = (!consents.is_empty()).then(|| tag("div").part("consents").children(consents));
+    let mut drawn = vec![fields];
+    if let Some(comment) = &form.comment {
+        drawn.push(field::comment(context, comment, entry));
+    }
+    if let Some(consents) = consents(context, entry) {
+        drawn.push(consents);
+    }
+    drawn
+}
 
-    let heard = context.clone();
+/// Draws the consents of a form.
+pub(crate) fn consents(context: &Shared, entry: FormSignal) -> Option<Tag> {
+    let form = entry.with_untracked(|entry| entry.form().clone());
+    let consents = group::consents(context, &form.consents, entry);
+    (!consents.is_empty()).then(|| tag("div").part("consents").children(consents))
+}
+
+/// Draws the form.
+pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
+    let FormView { entry, content, back, button, fetch, submit } = view;
+    let (heard, touched) = (context.clone(), fetch.clone());
     let on_input = move |event: Event| {
         let Some(form) = event.current_target().and_then(|target| target.dyn_into().ok()) else {
             return;
         };
-        help::fetch(entry);
+        touched();
         let first = entry.with_untracked(|entry| !entry.started);
         entry.update(|entry| entry.read(&heard, entered(&form)));
         if first {
@@ -106,28 +140,32 @@ pub(crate) fn form_view(context: &Shared, view: FormView) -> Tag {
     };
     let sending = context.clone();
     let words = move || {
-        if entry.with(|entry| entry.sending) { sending.words.say(word::SENDING) } else { button.clone() }
+        if entry.with(|entry| entry.sending) { sending.words.say(word::SENDING) } else { button() }
     };
     tag("form")
         .part("form")
         .attr("novalidate", "")
         .attr("method", "post")
-        .on("focusin", move |_| help::fetch(entry))
+        .on("focusin", move |_| fetch())
         .on("input", on_input)
         .on("change", move |event| tidy(&event, entry))
         .on("submit", on_submit)
         .child(summary::summary(context, entry))
-        .child(fields)
-        .child(comment)
-        .child(consents)
-        .child(
-            tag("button")
-                .part("button")
-                .attr("type", "submit")
-                // Not `disabled`: that would drop the focus.
-                .flag_fn("aria-disabled", "true", move || entry.with(|entry| entry.sending))
-                .text_fn(words),
-        )
+        .children(content)
+        .child(buttons(back, entry, words))
+}
+
+fn buttons(back: Option<Tag>, entry: FormSignal, words: impl Fn() -> String + 'static) -> Tag {
+    let send = tag("button")
+        .part("button")
+        .attr("type", "submit")
+        // Not `disabled`: that would drop the focus.
+        .flag_fn("aria-disabled", "true", move || entry.with(|entry| entry.sending))
+        .text_fn(words);
+    match back {
+        None => send,
+        Some(back) => tag("div").part("buttons").child(back).child(send),
+    }
 }
 
 /// Shows how a phone number or a postal code was understood, once the supporter has left it.

@@ -14,30 +14,21 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::document::{self, Problem};
-use rungs_model::{Markdown, Outcome, Petition, State, Status};
+use rungs_model::{Outcome, Petition, State, Status};
 use serde_json::Value;
 
-use crate::bundle::Definition;
-use crate::context::{SAID, Shared};
-use crate::form::{Entry, FormSignal, FormView, form_view};
+use crate::article;
+use crate::bundle::{Definition, understood};
+use crate::context::Shared;
+use crate::form::{self, Entry, FormSignal, FormView, form_view};
 use crate::later::later;
 use crate::live::{self, Live};
-use crate::prose;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// Reads a petition's config document.
 pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
-    let read = document::read::<Petition>(config, lang);
-    let backend = rungs_backends::read(config.get("backend").unwrap_or(&Value::Null));
-    let ((mut petition, warnings), backend) = match (read, backend) {
-        (Ok(read), Ok(backend)) => (read, backend),
-        (read, backend) => {
-            let mut problems = read.err().unwrap_or_default();
-            problems.extend(backend.err().unwrap_or_default());
-            return Err(problems);
-        }
-    };
+    let (mut petition, backend, warnings) = understood::<Petition>(config, lang)?;
     let known = config.get("state").and_then(|state| document::read::<State>(state, "").ok());
     let known = known.map(|(state, _)| state);
     let form = Arc::new(petition.take_form());
@@ -53,7 +44,7 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
         backend,
         warnings,
         view: Rc::new(move |context, values| {
-            view(context, &petition, known.clone(), Entry::new(form.clone(), values, &context.address))
+            view(context, &petition, known.clone(), Entry::new(form.clone(), values, context))
         }),
     })
 }
@@ -80,43 +71,22 @@ fn view(context: &Shared, petition: &Arc<Petition>, known: Option<State>, entry:
         live: live::live(context, known, petition.refresh),
         entry: RwSignal::new(entry),
     };
-    let image = petition.image.as_ref().map(|image| {
-        let size = |pixels: Option<u32>| pixels.map(|pixels| pixels.to_string());
-        tag("img")
-            .part("image")
-            .attr("src", &image.src)
-            .attr("alt", &image.alt)
-            .attr_if("width", size(image.width).as_deref())
-            .attr_if("height", size(image.height).as_deref())
-    });
     let to = petition
         .to
         .as_ref()
         .map(|to| tag("p").part("to").text(&context.words.fill(word::TO, &[("name", to)])));
-    let prose = prose::blocks(&petition.markdown());
-    let prose = (!prose.is_empty()).then(|| tag("div").part("prose").children(prose));
     tag("article")
         .part("petition")
         .attr("aria-labelledby", "title")
-        .child(image)
+        .child(petition.image.as_ref().map(|image| article::image(image, "image")))
         .child(tag("h2").part("title").attr("id", "title").text(&petition.title))
         .child(to)
-        .child(prose)
+        .child(article::text(&petition.markdown()))
         .child(progress::progress(context, petition, signals.live))
-        .child(notice(context, petition))
+        .child(article::notice(context, petition.test))
         .child(body(context, petition, signals))
         .child(signers::signers(context, petition, signals.live))
-        .child(status(context, signals))
-}
-
-/// Says so where a signature will not count.
-fn notice(context: &Shared, petition: &Petition) -> Option<Tag> {
-    let key = match (context.backend.capabilities().real, petition.test) {
-        (false, _) => word::PREVIEW,
-        (true, true) => word::TEST_MODE,
-        (true, false) => return None,
-    };
-    Some(tag("p").part("notice").text(&context.words.say(key)))
+        .child(article::status(context, signals.entry))
 }
 
 fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> Tag {
@@ -132,9 +102,13 @@ fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> Tag {
         Screen::Form => {
             let own = petition.button.as_ref().map(|text| text.0.clone());
             let (by, what) = (context.clone(), petition.clone());
+            let button = own.unwrap_or_else(|| context.words.say(word::SIGN));
             let view = FormView {
                 entry: signals.entry,
-                button: own.unwrap_or_else(|| context.words.say(word::SIGN)),
+                content: form::questions(&context, signals.entry),
+                back: None,
+                button: Box::new(move || button.clone()),
+                fetch: Rc::new(move || form::fetch(signals.entry)),
                 submit: Box::new(move || {
                     let (context, petition) = (by.clone(), what.clone());
                     Box::pin(async move { later!(sign::sign(context, petition, signals)) })
@@ -143,8 +117,10 @@ fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> Tag {
             form_view(&context, view)
         }
         // A page that is only being read keeps its focus.
-        Screen::Closed { at_once: true } => closed(&context, &petition),
-        Screen::Closed { at_once: false } => closed(&context, &petition).takes_focus(),
+        Screen::Closed { at_once: true } => article::closed(&context, petition.closed_text.as_ref()),
+        Screen::Closed { at_once: false } => {
+            article::closed(&context, petition.closed_text.as_ref()).takes_focus()
+        }
     };
     tag("div").follow(Box::new(watch)).child_fn(move || Some(draw()))
 }
@@ -161,29 +137,4 @@ fn close_in_time(petition: &Petition, signals: Signals, first: bool) {
     if over && (first || waiting) {
         signals.screen.set(Screen::Closed { at_once: true });
     }
-}
-
-fn closed(context: &Shared, petition: &Petition) -> Tag {
-    let own = petition
-        .closed_text
-        .as_ref()
-        .map(|text| tag("div").part("prose").children(prose::blocks(&Markdown::parse(text))));
-    let text = own.unwrap_or_else(|| tag("p").text(&context.words.say(word::CLOSED_TEXT)));
-    tag("div")
-        .part("closed")
-        .attr("tabindex", "-1")
-        .child(tag("h3").part("closed-title").text(&context.words.say(word::CLOSED_TITLE)))
-        .child(text)
-}
-
-/// The one polite live region. The focus moves to what matters, and is read from there;
-/// this says what has no focus of its own.
-fn status(context: &Shared, signals: Signals) -> Tag {
-    let context = context.clone();
-    let said = move || {
-        let sending = signals.entry.with(|entry| entry.sending);
-        if sending { context.words.say(word::SENDING) } else { String::new() }
-    };
-    let announced = tag("span").attr("id", SAID);
-    tag("p").part("quiet").attr("role", "status").text_fn(said).child(announced)
 }

@@ -9,6 +9,8 @@ use web_sys::{CssStyleSheet, ShadowRoot};
 const BASE: &str = include_str!(concat!(env!("OUT_DIR"), "/base.css"));
 /// What only a petition has.
 pub(crate) const PETITION: &str = include_str!(concat!(env!("OUT_DIR"), "/petition.css"));
+/// What only a survey has.
+pub(crate) const SURVEY: &str = include_str!(concat!(env!("OUT_DIR"), "/survey.css"));
 
 thread_local! {
     static MADE: std::cell::RefCell<Vec<(&'static str, CssStyleSheet)>> = const { std::cell::RefCell::new(Vec::new()) };

@@ -48,6 +48,21 @@ pub(crate) fn open_at(
     values: &JsValue,
     address: &JsValue,
 ) -> Result<Page, JsValue> {
+    draw(config, lang, values, address, false)
+}
+
+/// As if the supporter had had it before, with these values.
+pub(crate) fn open_anew(config: &JsValue, values: &JsValue, address: &JsValue) -> Page {
+    draw(config, "en", values, address, true).unwrap()
+}
+
+fn draw(
+    config: &JsValue,
+    lang: &str,
+    values: &JsValue,
+    address: &JsValue,
+    anew: bool,
+) -> Result<Page, JsValue> {
     let host: HtmlElement = document().create_element("div")?.dyn_into()?;
     document().body().unwrap().append_child(&host)?;
     let options = Object::new();
@@ -56,7 +71,7 @@ pub(crate) fn open_at(
     Reflect::set(&options, &"address".into(), address)?;
     let mut widget = prepare(define, config, &options)?;
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
-    widget.mount(root.clone(), values)?;
+    widget.mount(root.clone(), values, anew)?;
     Ok(Page { host, root, widget })
 }
 

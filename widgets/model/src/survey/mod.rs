@@ -6,8 +6,10 @@
 
 pub mod answer;
 mod ask;
+mod field;
 mod inspect;
 mod names;
+mod opening;
 mod option;
 mod order;
 mod page;
@@ -20,11 +22,13 @@ mod score;
 mod walk;
 
 pub use ask::{Ask, Offer};
+pub use opening::{FirstPage, Opening};
 pub use option::{AnswerOption, Row};
 pub use order::seed;
 pub use page::{End, Page, Skip, SkipRules};
+pub use pipe::{takes_answers, unanswered, unanswered_markdown};
 pub use question::{Question, QuestionKind, Shape};
-pub use results::{Aggregate, Figure, Published, QuestionFigures, Results, Show, Tally};
+pub use results::{Aggregate, Figure, OpenAnswer, Published, QuestionFigures, Results, Show, Tally};
 pub use route::{Onward, Progress, Route, Stop, Unasked};
 pub use score::{Part, Score};
 
@@ -56,6 +60,8 @@ widget! {
         progress: bool = true,
         /// Whether answers are kept on the device until they are sent.
         resume: bool = true,
+        /// Whether the backend is sent the answers after each page, where it can take them.
+        partial: bool = false,
     }
 }
 
@@ -115,7 +121,7 @@ impl Survey {
     }
 
     /// The question that has that control.
-    pub(crate) fn owner(&self, control: &str) -> Option<&Question> {
+    pub fn owner(&self, control: &str) -> Option<&Question> {
         let name = control.split('.').next().unwrap_or_default();
         let own = |question: &&Question| {
             let contact = question.fields.iter().any(|field| &*field.name == control);

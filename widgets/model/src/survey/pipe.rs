@@ -42,42 +42,67 @@ fn split<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
     Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
 
+/// A text with the words of each answer in its place.
+fn filled(text: &str, words: &dyn Fn(&str) -> String) -> String {
+    let mut piped = String::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => piped.push_str(text),
+            Piece::Answer(name, otherwise) => {
+                let words = words(name);
+                piped.push_str(if words.is_empty() { otherwise } else { &words });
+            }
+        }
+    }
+    piped
+}
+
+/// The same for Markdown. An answer is text wherever it stands: it is put in after the Markdown
+/// was understood, so that no mark in it means anything.
+fn filled_markdown(text: &str, words: &dyn Fn(&str) -> String) -> Markdown {
+    let mut markdown = Markdown::parse(text);
+    for block in &mut markdown.0 {
+        match block {
+            Block::Paragraph(spans) => fill(spans, words),
+            Block::List { items, .. } => items.iter_mut().for_each(|item| fill(item, words)),
+        }
+    }
+    markdown
+}
+
+fn fill(spans: &mut [Span], words: &dyn Fn(&str) -> String) {
+    for span in spans {
+        match span {
+            Span::Text(text) => *text = filled(text, words),
+            Span::Emphasis(inner) | Span::Strong(inner) | Span::Link(_, inner) => fill(inner, words),
+        }
+    }
+}
+
+/// Whether answers can stand in a text.
+pub fn takes_answers(text: &str) -> bool {
+    split(text, "{{").is_some()
+}
+
+/// A text as it is read before anything was answered.
+pub fn unanswered(text: &str) -> String {
+    filled(text, &|_| String::new())
+}
+
+/// A Markdown text as it is read before anything was answered.
+pub fn unanswered_markdown(text: &str) -> Markdown {
+    filled_markdown(text, &|_| String::new())
+}
+
 impl Route<'_> {
     /// A text with the answers in their places.
     pub fn pipe(&self, text: &str) -> String {
-        let mut piped = String::new();
-        for piece in pieces(text) {
-            match piece {
-                Piece::Text(text) => piped.push_str(text),
-                Piece::Answer(name, otherwise) => {
-                    let words = self.words(name);
-                    piped.push_str(if words.is_empty() { otherwise } else { &words });
-                }
-            }
-        }
-        piped
+        filled(text, &|name| self.words(name))
     }
 
-    /// A Markdown text with the answers in their places. An answer is text wherever it stands:
-    /// it is put in after the Markdown was understood, so that no mark in it means anything.
+    /// A Markdown text with the answers in their places.
     pub fn pipe_markdown(&self, text: &str) -> Markdown {
-        let mut markdown = Markdown::parse(text);
-        for block in &mut markdown.0 {
-            match block {
-                Block::Paragraph(spans) => self.pipe_spans(spans),
-                Block::List { items, .. } => items.iter_mut().for_each(|item| self.pipe_spans(item)),
-            }
-        }
-        markdown
-    }
-
-    fn pipe_spans(&self, spans: &mut [Span]) {
-        for span in spans {
-            match span {
-                Span::Text(text) => *text = self.pipe(text),
-                Span::Emphasis(inner) | Span::Strong(inner) | Span::Link(_, inner) => self.pipe_spans(inner),
-            }
-        }
+        filled_markdown(text, &|name| self.words(name))
     }
 
     /// An answer in the words that the respondent read or wrote.

@@ -237,7 +237,7 @@ impl Question {
     /// How many options a ranking asks to put in order.
     pub fn ranked(&self) -> usize {
         let most = self.max.map_or(i64::MAX, |max| max.millionths() / 1_000_000);
-        self.options.len().min(usize::try_from(most).unwrap_or(0))
+        usize::try_from(most).map_or(self.options.len(), |most| most.min(self.options.len()))
     }
 
     /// The option that asks for words.
@@ -258,6 +258,14 @@ impl Question {
             QuestionKind::Matrix => self.rows.iter().map(|row| self.part(&row.name)).collect(),
             _ if self.other().is_some() => vec![self.name.to_string(), self.part("other")],
             _ => vec![self.name.to_string()],
+        }
+    }
+
+    /// Those of its controls that are answered in words, about anything but who answers.
+    pub fn open_controls(&self) -> Vec<String> {
+        match self.kind {
+            QuestionKind::ShortText | QuestionKind::LongText => vec![self.name.to_string()],
+            _ => self.other().map(|_| self.part("other")).into_iter().collect(),
         }
     }
 

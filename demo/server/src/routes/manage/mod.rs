@@ -59,6 +59,7 @@ fn nowhere() -> Problem {
         "this link leads nowhere: part of it is missing, or what it led to was deleted; use the whole link \
          from the receipt, or ask the organisers",
     )
+    .said("manage_nowhere")
 }
 
 /// The submission that a token proves to be one's own.
@@ -261,5 +262,6 @@ fn wanted_consents<'a, 'b>(
 fn forget(app: &App, managed: &Managed) {
     if let Some(widget) = app.widgets.get(&managed.widget) {
         widget.state.forget();
+        widget.results.forget();
     }
 }

@@ -5,7 +5,7 @@ mod hide;
 mod published;
 
 pub use aggregate::{Aggregate, Tally};
-pub use published::{Figure, Published, QuestionFigures};
+pub use published::{Figure, OpenAnswer, Published, QuestionFigures};
 
 use serde_json::Value;
 

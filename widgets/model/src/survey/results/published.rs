@@ -12,7 +12,7 @@ document! {
     pub struct Published {
         /// How many answered the survey; missing while they are too few.
         submissions: Option<Count>,
-        /// Its questions, without those that are answered in words.
+        /// Its questions; of those that are answered in words only what staff have published.
         questions: Vec<QuestionFigures>,
     }
 }
@@ -32,9 +32,22 @@ document! {
         mean: Option<Decimal>,
         /// The net promoter score, from −100 to 100.
         nps: Option<Decimal>,
+        /// Answers in words that staff have published one by one, the newest first.
+        answers: Vec<OpenAnswer>,
     }
 }
 object!(QuestionFigures);
+
+document! {
+    /// An answer in words.
+    pub struct OpenAnswer {
+        /// The words.
+        text: String,
+        /// The day on which it was given, e.g. 2026-12-31; missing where the survey is anonymous.
+        at: Option<String>,
+    }
+}
+object!(OpenAnswer);
 
 document! {
     /// One bar.
@@ -181,6 +194,18 @@ fn to_count(count: i64) -> Count {
 }
 
 impl Published {
+    /// Adds what staff have published of an open control, at the place of its question.
+    pub fn quote(&mut self, survey: &Survey, control: &str, answers: Vec<OpenAnswer>) {
+        let place = |control: &str| {
+            let owner = survey.owner(control).map(|question| &question.name);
+            survey.questions().position(|question| Some(&question.name) == owner)
+        };
+        let own = place(control);
+        let at = self.questions.iter().position(|figures| place(&figures.name) > own);
+        let figures = QuestionFigures { name: control.into(), answers, ..QuestionFigures::blank_object() };
+        self.questions.insert(at.unwrap_or(self.questions.len()), figures);
+    }
+
     /// The JSON that a widget reads.
     pub fn to_value(&self) -> Value {
         let mut map = Map::new();
@@ -193,9 +218,20 @@ impl Published {
             put(&mut map, "counts", Some(counts.into()).filter(|_| !question.counts.is_empty()));
             put(&mut map, "mean", question.mean.map(number));
             put(&mut map, "nps", question.nps.map(number));
+            let answers: Vec<Value> = question.answers.iter().map(OpenAnswer::to_value).collect();
+            put(&mut map, "answers", Some(answers.into()).filter(|_| !question.answers.is_empty()));
             Value::Object(map)
         });
         put(&mut map, "questions", Some(questions.collect()));
+        Value::Object(map)
+    }
+}
+
+impl OpenAnswer {
+    fn to_value(&self) -> Value {
+        let mut map = Map::new();
+        put(&mut map, "text", Some(self.text.clone().into()));
+        put(&mut map, "at", self.at.clone().map(Value::from));
         Value::Object(map)
     }
 }

@@ -8,12 +8,12 @@ use anyhow::{Context, Result, bail};
 /// What npm writes once it has installed everything.
 const INSTALLED: &str = "node_modules/.package-lock.json";
 
-/// Builds both twins and gives the folder of `react.js` and `preact.js`.
+/// Builds all of them and gives the folder of `react.js`, `preact.js`, and of `surveyjs.js` with its stylesheet.
 pub(crate) fn build() -> Result<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sources = here.join("peers");
     if !is_current(&sources) {
-        eprintln!("installing React, Preact and esbuild with npm");
+        eprintln!("installing React, Preact, SurveyJS and esbuild with npm");
         // None needs its install script, and not every npm may run them.
         let mut npm = Command::new("npm");
         npm.args(["ci", "--ignore-scripts"]).current_dir(&sources).stdout(Stdio::null());
@@ -22,7 +22,7 @@ pub(crate) fn build() -> Result<PathBuf> {
             "`npm ci` in tests/bench/peers failed: see above; it needs Node.js 18 or newer and the network",
         )?;
     }
-    eprintln!("building the React and Preact twins");
+    eprintln!("building the peers");
     let out = here.join("../../target/bench/peers");
     let mut node = Command::new("node");
     node.arg("build.mjs").arg(&out).current_dir(&sources);

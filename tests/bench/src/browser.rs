@@ -10,7 +10,7 @@ use rungs_test_support::chromium::FLAGS;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::cdp::Connection;
+use crate::cdp::Connection;
 
 /// A browser of our own; dropping it ends it.
 pub(crate) struct Browser {
@@ -29,11 +29,12 @@ pub(crate) struct Page<'a> {
 struct Process(Child);
 
 impl Browser {
-    /// Starts the browser and waits until it can be spoken to.
-    pub(crate) fn start(program: &Path) -> Result<Self> {
+    /// Starts the browser, with more flags than usual, and waits until it can be spoken to.
+    pub(crate) fn start(program: &Path, more: &[&str]) -> Result<Self> {
         let profile = tempfile::tempdir()?;
         let process = Command::new(program)
             .args(FLAGS)
+            .args(more)
             .arg("--remote-debugging-port=0")
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .stdin(Stdio::null())

@@ -11,8 +11,29 @@ use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-use super::contestant::Contestant;
-use super::site::File;
+/// One file as it goes over the wire.
+pub(crate) struct File {
+    pub(crate) content_type: &'static str,
+    /// Compressed with brotli.
+    pub(crate) body: Vec<u8>,
+}
+
+impl File {
+    /// A file of the type that its path says.
+    pub(crate) fn new(path: &str, body: Vec<u8>) -> Self {
+        Self { content_type: content_type(path), body }
+    }
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        _ => "application/json",
+    }
+}
 
 /// Serves until it is dropped.
 pub(crate) struct Served {
@@ -21,9 +42,9 @@ pub(crate) struct Served {
 }
 
 impl Served {
-    /// The host page of a contestant.
-    pub(crate) fn url(&self, contestant: Contestant) -> String {
-        format!("{}{}", self.origin, contestant.path())
+    /// The address of a path.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
     }
 }
 
@@ -55,4 +76,15 @@ fn answer(answers: &HashMap<String, (&'static str, Bytes)>, uri: &Uri) -> Respon
         (header::CACHE_CONTROL, "no-store"),
     ];
     (headers, body.clone()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wasm_is_served_as_what_streaming_compilation_accepts() {
+        assert_eq!(content_type("/kit/petition_bg.wasm"), "application/wasm");
+        assert_eq!(content_type("/v1/widgets/clean-air/state"), "application/json");
+    }
 }

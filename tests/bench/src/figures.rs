@@ -19,6 +19,12 @@ impl Figures {
         }
     }
 
+    /// The smallest that so many of a hundred do not exceed.
+    pub(crate) fn percentile(&self, percent: usize) -> f64 {
+        let rank = (self.0.len() * percent).div_ceil(100).max(1);
+        self.0.get(rank - 1).copied().unwrap_or(f64::NAN)
+    }
+
     /// The smallest.
     pub(crate) fn low(&self) -> f64 {
         self.0.first().copied().unwrap_or(f64::NAN)
@@ -49,6 +55,13 @@ mod tests {
     fn the_spread_reaches_from_the_smallest_to_the_largest() {
         let figures = Figures::new(vec![4.0, 1.0, 9.0]);
         assert_eq!((figures.low(), figures.high()), (1.0, 9.0));
+    }
+
+    #[test]
+    fn of_a_hundred_five_exceed_the_95th() {
+        let figures = Figures::new((1..=100).map(f64::from).collect());
+        assert_eq!((figures.percentile(95), figures.percentile(100)), (95.0, 100.0));
+        assert_eq!(Figures::new(vec![3.0, 1.0]).percentile(95), 3.0);
     }
 
     #[test]

@@ -1,0 +1,3 @@
+//! Documents of other form libraries, turned into ours.
+
+pub mod surveyjs;

@@ -1,0 +1,3 @@
+//! Definitions of other form libraries, turned into documents of ours.
+
+mod surveyjs;

@@ -1,0 +1,93 @@
+//! A page with a survey of 100 questions: what it weighs, how soon it can be answered, and how
+//! quickly it follows, beside the same survey in SurveyJS; and as plain HTML, which is what the
+//! browser itself needs for it.
+
+mod budget;
+mod document;
+mod plain;
+mod report;
+mod side;
+mod site;
+mod surveyjs;
+mod visit;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::browser::Browser;
+use crate::{peers, serve};
+use side::Side;
+use visit::Visit;
+
+/// Frames come as soon as there is something to show: what is measured is the work, and not
+/// how long a screen of 60 Hz makes one wait for its next frame.
+const NO_VSYNC: [&str; 2] = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
+
+/// How the survey is measured.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Visits to each side
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// Folder of the kit that `cargo xtask build` wrote
+    #[arg(long, env = "RUNGS_KIT", value_name = "DIR")]
+    kit: PathBuf,
+    /// Chromium
+    #[arg(long, env = "CHROME", default_value = "chromium", value_name = "PROGRAM")]
+    chrome: PathBuf,
+}
+
+/// All visits to all sides.
+#[derive(Default)]
+pub(crate) struct Visits(Vec<(Side, Visit)>);
+
+impl Visits {
+    fn add(&mut self, side: Side, visit: Visit) {
+        self.0.push((side, visit));
+    }
+
+    fn of(&self, side: Side) -> impl Iterator<Item = &Visit> {
+        self.0.iter().filter(move |(whose, _)| *whose == side).map(|(_, visit)| visit)
+    }
+}
+
+/// Measures, prints, and fails when a budget is broken.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let peers = peers::build()?;
+    let served = serve::serve(|_| site::files(&options.kit, &peers))?;
+    let mut browser = Browser::start(&options.chrome, &NO_VSYNC)?;
+    let mut visits = Visits::default();
+    for round in 0..=options.runs {
+        // The sides take turns, so that whatever else the machine does meets all.
+        for side in Side::ALL {
+            let visit = visit::go(&mut browser, &served.url(side.path()))
+                .with_context(|| format!("{} could not be measured", side.name()))?;
+            eprintln!(
+                "{round}/{}  {:<12}answerable after {:.0} ms",
+                options.runs,
+                side.name(),
+                visit.answerable
+            );
+            // The first round warms up the browser's own files.
+            if round > 0 {
+                visits.add(side, visit);
+            }
+        }
+    }
+    print!("{}", report::table(&visits));
+    println!();
+    print!("{}", report::files(&visits));
+    print!("{}", report::load());
+    let verdicts = budget::verdicts(&visits);
+    println!();
+    for verdict in &verdicts {
+        println!("{verdict}");
+    }
+    let broken = verdicts.iter().filter(|verdict| !verdict.kept()).count();
+    if broken > 0 {
+        bail!("{broken} of {} budgets broken; they are named above", verdicts.len());
+    }
+    Ok(())
+}

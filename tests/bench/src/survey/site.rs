@@ -1,0 +1,60 @@
+//! What is served: a page for each side, and what it loads.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::side::Side;
+use super::{document, surveyjs};
+use crate::files::{compress, read};
+use crate::serve::File;
+
+const PAGE: &str = include_str!("page.html");
+
+/// Everything by its path.
+pub(crate) fn files(kit: &Path, peers: &Path) -> Result<HashMap<String, File>> {
+    let mut files = HashMap::new();
+    let mut add = |path: &str, body: Vec<u8>| _ = files.insert(path.to_owned(), File::new(path, body));
+    for side in Side::ALL {
+        add(side.path(), compress(page(side).as_bytes())?);
+    }
+    let missing = || format!("{} cannot be read: `cargo xtask bench` builds the kit first", kit.display());
+    for entry in fs::read_dir(kit).with_context(missing)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if let Some(name) = name.strip_suffix(".br") {
+            add(&format!("/kit/{name}"), read(&path)?);
+        }
+    }
+    for name in ["surveyjs.js", "surveyjs.css"] {
+        add(&format!("/peers/{name}"), compress(&read(&peers.join(name))?)?);
+    }
+    let document = document::ours();
+    add("/c/rungs.json", compress(document.to_string().as_bytes())?);
+    add("/c/surveyjs.json", compress(surveyjs::theirs(&document).to_string().as_bytes())?);
+    Ok(files)
+}
+
+fn page(side: Side) -> String {
+    PAGE.replace("{head}", side.head()).replace("{survey}", &side.place())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_sides_get_the_same_page_around_the_survey() {
+        let around = |side: Side| {
+            let (before, after) = PAGE.split_once("{survey}").unwrap();
+            let page = page(side);
+            let whole = [&before.replace("{head}", side.head()), &*side.place(), after].concat();
+            assert_eq!(page, whole);
+            page.replacen(&*side.place(), "", 1).replacen(side.head(), "", 1)
+        };
+        assert_eq!(around(Side::Rungs), around(Side::SurveyJs));
+        assert_eq!(around(Side::Rungs), around(Side::Plain));
+    }
+}

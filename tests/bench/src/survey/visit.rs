@@ -1,0 +1,157 @@
+//! One person who goes through the whole survey on a slow phone.
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::document::{PAGES, name};
+use crate::browser::{Browser, Page};
+use crate::phone;
+
+const PROBE: &str = include_str!("probe.js");
+
+/// What is typed on each page.
+const WORDS: &str = "More trees";
+
+/// What a page has loaded: path, and bytes as they were sent.
+type Loaded = Vec<(String, u64)>;
+
+/// What one visit measured; times in milliseconds, memory in bytes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Visit {
+    /// When the first question was seen and could be answered.
+    pub(crate) answerable: f64,
+    /// From each click on a button to the page that it leads to.
+    pub(crate) turns: Vec<f64>,
+    /// From each key to the frame that shows it.
+    pub(crate) keys: Vec<f64>,
+    /// What all page changes together took.
+    pub(crate) turning: Work,
+    /// The same of all keys.
+    pub(crate) typing: Work,
+    /// The script heap and the memory of wasm, at the end, after a collection.
+    pub(crate) memory: u64,
+    /// Bytes until the first question could be answered.
+    pub(crate) first_bytes: u64,
+    /// All that was loaded.
+    pub(crate) files: Loaded,
+}
+
+impl Visit {
+    /// Presses a button and notes how long it takes until the page of that question is seen.
+    fn turn(&mut self, page: &mut Page, button: &str, question: &str) -> Result<()> {
+        let place = ask(page, "button", button)?;
+        page.evaluate(&format!("turning({question:?})"))?;
+        let mut mouse = json!({ "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });
+        let before = Work::so_far(page)?;
+        for kind in ["mousePressed", "mouseReleased"] {
+            mouse["type"] = kind.into();
+            page.call("Input.dispatchMouseEvent", &mouse)?;
+        }
+        self.turns.push(milliseconds(&page.evaluate("turned()")?)?);
+        self.turning.add(before, Work::so_far(page)?);
+        Ok(())
+    }
+
+    /// Bytes of all that was loaded.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.files.iter().map(|(_, bytes)| bytes).sum()
+    }
+}
+
+/// What the page's thread did meanwhile, in milliseconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Work {
+    /// Script.
+    pub(crate) script: f64,
+    /// Style and layout.
+    pub(crate) layout: f64,
+}
+
+impl Work {
+    /// What the page's thread has done so far.
+    fn so_far(page: &mut Page) -> Result<Self> {
+        let metrics = page.call("Performance.getMetrics", &json!({}))?;
+        let seconds = |name: &str| {
+            let metrics = metrics["metrics"].as_array().into_iter().flatten();
+            metrics
+                .filter(|metric| metric["name"] == name)
+                .filter_map(|metric| metric["value"].as_f64())
+                .sum::<f64>()
+        };
+        Ok(Self {
+            script: 1000.0 * seconds("ScriptDuration"),
+            layout: 1000.0 * (seconds("LayoutDuration") + seconds("RecalcStyleDuration")),
+        })
+    }
+
+    fn add(&mut self, before: Self, after: Self) {
+        self.script += after.script - before.script;
+        self.layout += after.layout - before.layout;
+    }
+}
+
+#[derive(Deserialize)]
+struct Answerable {
+    at: f64,
+    files: Loaded,
+}
+
+/// Goes through the survey at `url`, forward and back.
+pub(crate) fn go(browser: &mut Browser, url: &str) -> Result<Visit> {
+    let mut page = browser.page()?;
+    phone::become_slow(&mut page)?;
+    page.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": PROBE }))?;
+    page.call("Page.navigate", &json!({ "url": url }))?;
+    let mut visit = Visit::default();
+    let first = ask(&mut page, "answerable", &name(0, "text"))?;
+    let first: Answerable = serde_json::from_value(first).context("the page did not measure its start")?;
+    visit.answerable = first.at;
+    visit.first_bytes = first.files.iter().map(|(_, bytes)| bytes).sum();
+
+    // What comes with the first touch is waited for: what is measured is the work, not the network.
+    ask(&mut page, "write", &name(0, "text"))?;
+    press_key(&mut page, 'x')?;
+    page.evaluate("quiet()")?;
+    page.call("Performance.enable", &json!({}))?;
+    for at in 0..PAGES {
+        ask(&mut page, "write", &name(at, "text"))?;
+        for letter in WORDS.chars() {
+            let before = Work::so_far(&mut page)?;
+            visit.keys.push(press_key(&mut page, letter)?);
+            visit.typing.add(before, Work::so_far(&mut page)?);
+        }
+        if at + 1 < PAGES {
+            visit.turn(&mut page, "next", &name(at + 1, "text"))?;
+        }
+    }
+    for at in (0..PAGES - 1).rev() {
+        visit.turn(&mut page, "back", &name(at, "text"))?;
+    }
+    visit.memory = memory(&mut page)?;
+    visit.files = serde_json::from_value(page.evaluate("loaded()")?)?;
+    Ok(visit)
+}
+
+fn ask(page: &mut Page, what: &str, about: &str) -> Result<Value> {
+    page.evaluate(&format!("{what}({about:?})"))
+}
+
+fn press_key(page: &mut Page, letter: char) -> Result<f64> {
+    let text = letter.to_string();
+    page.call("Input.dispatchKeyEvent", &json!({ "type": "keyDown", "key": text, "text": text }))?;
+    page.call("Input.dispatchKeyEvent", &json!({ "type": "keyUp", "key": text }))?;
+    milliseconds(&page.evaluate("typed()")?)
+}
+
+fn milliseconds(value: &Value) -> Result<f64> {
+    value.as_f64().context("the page measured no time")
+}
+
+fn memory(page: &mut Page) -> Result<u64> {
+    page.call("HeapProfiler.enable", &json!({}))?;
+    page.call("HeapProfiler.collectGarbage", &json!({}))?;
+    let heap = page.call("Runtime.getHeapUsage", &json!({}))?["usedSize"].as_f64().context("no heap")?;
+    let wasm = page.evaluate("wasmMemory()")?.as_f64().context("no memory")?;
+    Ok((heap + wasm) as u64)
+}

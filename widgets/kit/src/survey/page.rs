@@ -1,0 +1,169 @@
+//! A page of questions, as a form.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::Values;
+use rungs_model::survey::{self, Page};
+
+use super::{Course, Signals, Start, question, step, way};
+use crate::article;
+use crate::browser;
+use crate::context::Shared;
+use crate::form::{self, FormView, form_view};
+use crate::later::later;
+use crate::prose;
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// The control that holds the page someone is at; no question can be called so.
+pub(super) const PAGE: &str = "_page";
+/// The control that holds what tells this respondent's order of options from others'.
+pub(super) const SEED: &str = "_seed";
+
+/// The page that someone had come to.
+pub(super) fn saved(values: &Values) -> usize {
+    values.get(PAGE).parse().unwrap_or(0)
+}
+
+/// What orders options for this respondent, now and whenever the survey is drawn again.
+pub(super) fn seed(values: &mut Values) -> u64 {
+    if values.get(SEED).is_empty()
+        && let Some(id) = browser::random_id()
+    {
+        values.set(SEED, id.to_string());
+    }
+    survey::seed(values.get(SEED))
+}
+
+/// Draws the page that is asked.
+pub(super) fn page(context: &Shared, start: &Arc<Start>, signals: Signals) -> Option<Tag> {
+    let (at, moved, way) =
+        signals.course.with_untracked(|course| (course.page, course.turns > 0, course.way.clone()));
+    let page = match &way {
+        Some(way) => way.page(at)?,
+        None if at == 0 => &start.page,
+        None => return None,
+    };
+    let entry = signals.entry;
+    let questions = page.questions.iter().enumerate();
+    let questions =
+        questions.map(|(index, asked)| question::question(context, asked, index, signals)).collect();
+    let consents = form::consents(context, entry);
+    let consents = consents.map(|drawn| {
+        drawn.flag_fn("hidden", "", move || signals.course.with(|course| !course.flow.consents))
+    });
+    let content = [
+        heading(context, start, page, moved, signals),
+        page.image.as_ref().map(|image| article::image(image, "image")),
+        text(page, signals),
+        Some(tag("div").part("questions").children(questions)),
+        consents,
+        Some(others(start, at, page, signals)),
+        Some(note(context, signals)),
+    ];
+    let own = start.opening.button.as_ref().map(|text| text.0.clone());
+    let words = context.clone();
+    let button = move || {
+        if !signals.course.with(|course| course.flow.sends) {
+            return words.words.say(word::SURVEY_NEXT);
+        }
+        own.clone().unwrap_or_else(|| words.words.say(word::SURVEY_SEND))
+    };
+    let (by, of) = (context.clone(), start.clone());
+    let (asks, about) = (context.clone(), start.clone());
+    let view = FormView {
+        entry,
+        content: content.into_iter().flatten().collect(),
+        back: Some(back(context, start, signals)),
+        button: Box::new(button),
+        fetch: Rc::new(move || way::fetch(&asks, &about, signals)),
+        submit: Box::new(move || {
+            let (context, start) = (by.clone(), of.clone());
+            Box::pin(async move { later!(step::forward(context, start, signals)) })
+        }),
+    };
+    Some(tag("div").part("page").child(form_view(context, view)))
+}
+
+/// Where one is, and what the page is about. Whoever has turned the page is led here.
+fn heading(context: &Shared, start: &Start, page: &Page, moved: bool, signals: Signals) -> Option<Tag> {
+    let counts = start.opening.progress && start.pages > 1;
+    if page.title.is_none() && !counts {
+        return None;
+    }
+    let words = context.clone();
+    let step = move || {
+        signals.course.with(|Course { flow, .. }| {
+            let key = if flow.certain { word::SURVEY_STEP } else { word::SURVEY_STEP_MOST };
+            let (position, total) = (flow.position.to_string(), flow.total.to_string());
+            words.words.fill(key, &[("position", &position), ("total", &total)])
+        })
+    };
+    let step = counts.then(|| tag("span").part("step").text_fn(step));
+    let title = page.title.as_ref().map(|_| {
+        tag("span")
+            .text_fn(move || signals.course.with(|course| course.flow.title.clone().unwrap_or_default()))
+    });
+    let bar = counts.then(|| {
+        tag("progress")
+            .part("bar")
+            // The words before it say the same.
+            .attr("aria-hidden", "true")
+            .attr_fn("max", move || signals.course.with(|course| Some(course.flow.total.to_string())))
+            .attr_fn("value", move || signals.course.with(|course| Some(course.flow.position.to_string())))
+    });
+    let heading = tag("h3").part("page-title").attr("tabindex", "-1").child(step).child(title);
+    let heading = if moved { heading.takes_focus() } else { heading };
+    Some(tag("div").part("page-head").child(heading).child(bar))
+}
+
+fn text(page: &Page, signals: Signals) -> Option<Tag> {
+    let text = page.text.as_ref()?;
+    if !survey::takes_answers(text) {
+        return article::text(&rungs_model::Markdown::parse(text));
+    }
+    let first = survey::unanswered_markdown(text);
+    Some(tag("div").part("prose").child_fn(move || {
+        let blocks = signals.course.with(|course| prose::blocks(course.flow.text.as_ref().unwrap_or(&first)));
+        Some(tag("div").part("prose").children(blocks))
+    }))
+}
+
+/// What is said of the answers that are kept, once there are some.
+fn note(context: &Shared, signals: Signals) -> Tag {
+    let context = context.clone();
+    tag("div").child_once(move || signals.way()?.note(&context, signals))
+}
+
+/// Answers on other pages stand in the form too, unseen: whatever reads the form reads all of them.
+fn others(start: &Start, at: usize, page: &Page, signals: Signals) -> Tag {
+    let mut here = Vec::new();
+    page.questions.iter().for_each(|question| here.extend(question.controls()));
+    start.opening.consents.iter().for_each(|consent| here.push(consent.control()));
+    let mut kept = signals.entry.with_untracked(|entry| entry.values.clone());
+    kept.set(PAGE, at.to_string());
+    let hidden = |(name, value): (&str, &str)| {
+        let input = tag("input").attr("type", "text").attr("hidden", "");
+        input.attr("name", name).attr("value", value)
+    };
+    let elsewhere = kept.iter().filter(|(name, _)| !here.iter().any(|control| control == name));
+    tag("div").attr("hidden", "").children(elsewhere.map(hidden).collect())
+}
+
+fn back(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
+    let (by, of) = (context.clone(), start.clone());
+    let press = move |_| {
+        let (context, start) = (by.clone(), of.clone());
+        leptos::task::spawn_local(async move {
+            let _ = later!(step::backward(context, start, signals));
+        });
+    };
+    tag("button")
+        .part("back")
+        .attr("type", "button")
+        .flag_fn("hidden", "", move || signals.course.with(|course| !course.flow.back))
+        .text(&context.words.say(word::SURVEY_BACK))
+        .on("click", press)
+}

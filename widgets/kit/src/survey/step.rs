@@ -1,0 +1,137 @@
+//! Going on and back: what follows the press of a button. Part of the second file.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::survey::{End, Onward, Page, Survey, Unasked};
+use rungs_model::{Accepted, FieldError, Outcome};
+
+use super::{Screen, Signals, Start, keep, way};
+use crate::context::Shared;
+use crate::later::Missing;
+use crate::submit::{self, Draft};
+use crate::{browser, form};
+
+/// Goes on to what follows the page, if nothing on it is wrong.
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
+pub(super) fn forward(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
+    let Some(survey) = way::arrive(&context, &start, signals) else { return Ok(()) };
+    let judge = way::judge(&survey, signals);
+    let accepted = signals.entry.try_update(|entry| entry.attempt(&context, judge)).flatten();
+    let Some(accepted) = accepted else {
+        form::focus_summary(&context);
+        return Ok(());
+    };
+    let page = signals.course.with_untracked(|course| course.page);
+    let values = signals.entry.with_untracked(|entry| entry.values.clone());
+    match survey.route(&values).next(page) {
+        Onward::Page(next) => turn(&survey, signals, next),
+        Onward::Send => send_all(&context, &survey, signals),
+        Onward::End(end) if end.send => send(&context, &survey, signals, accepted, Some(end)),
+        Onward::End(end) => {
+            keep::forget(&context);
+            show_screen(signals, ended(&survey, end));
+        }
+    }
+    Ok(())
+}
+
+/// Goes back; nothing that was entered is lost.
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
+pub(super) fn backward(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
+    let Some(survey) = way::arrive(&context, &start, signals) else { return Ok(()) };
+    let page = signals.course.with_untracked(|course| course.page);
+    let before = signals.entry.with_untracked(|entry| survey.route(&entry.values).previous(page));
+    if let Some(before) = before {
+        turn(&survey, signals, before);
+    }
+    Ok(())
+}
+
+fn turn(survey: &Survey, signals: Signals, page: usize) {
+    signals.entry.update(|entry| {
+        entry.forgive();
+        entry.mostly_required = survey.pages.get(page).is_some_and(Page::is_mostly_required);
+    });
+    let flow = signals.entry.with_untracked(|entry| way::flow(survey, &entry.values, page));
+    signals.course.update(|course| {
+        course.flow = flow;
+        course.page = page;
+        course.turns += 1;
+    });
+}
+
+/// Sends, if every page is still right: an earlier visit may have answered another version.
+fn send_all(context: &Shared, survey: &Arc<Survey>, signals: Signals) {
+    let checked = signals.entry.with_untracked(|entry| survey.check(&entry.values, Unasked::Drop));
+    match checked {
+        Ok(accepted) => send(context, survey, signals, accepted, None),
+        Err(errors) => {
+            turn_to_first(survey, signals, &errors);
+            let judge = way::judge(survey, signals);
+            signals.entry.update(|entry| drop(entry.attempt(context, judge)));
+            form::focus_summary(context);
+        }
+    }
+}
+
+/// Turns to the page of the first mistake.
+fn turn_to_first(survey: &Survey, signals: Signals, errors: &[FieldError]) {
+    let owner = errors.first().and_then(|error| survey.owner(&error.field));
+    let has = |page: &Page| {
+        owner.is_some_and(|owner| page.questions.iter().any(|question| question.name == owner.name))
+    };
+    if let Some(page) = survey.pages.iter().position(has)
+        && signals.course.with_untracked(|course| course.page != page)
+    {
+        turn(survey, signals, page);
+    }
+}
+
+fn send(context: &Shared, survey: &Arc<Survey>, signals: Signals, accepted: Accepted, end: Option<&End>) {
+    let (values, consents) = accepted;
+    let known = !survey.anonymous;
+    let draft = Draft {
+        values,
+        consents,
+        source: survey.source.clone().filter(|_| known),
+        page: browser::page().filter(|_| known),
+        test: survey.test,
+    };
+    let (by, of) = (context.clone(), survey.clone());
+    let end = end.map(|end| ended(survey, end));
+    signals.entry.update(|entry| entry.sending = true);
+    let sent =
+        submit::post(context, signals.entry, draft, move |outcome| show(&by, &of, signals, outcome, end));
+    if sent.is_none() {
+        signals.entry.update(|entry| entry.sending = false);
+    }
+}
+
+fn show(context: &Shared, survey: &Arc<Survey>, signals: Signals, outcome: Outcome, end: Option<Screen>) {
+    match submit::refusal(context, outcome) {
+        Ok(Outcome::Closed) => show_screen(signals, Screen::Closed { at_once: false }),
+        Ok(outcome) => {
+            keep::forget(context);
+            show_screen(signals, end.unwrap_or(Screen::Done(outcome)));
+        }
+        Err((fields, trouble)) => {
+            turn_to_first(survey, signals, &fields);
+            signals.entry.update(|entry| entry.refuse(context, fields, trouble));
+            form::focus_summary(context);
+        }
+    }
+}
+
+fn show_screen(signals: Signals, screen: Screen) {
+    signals.course.update(|course| {
+        course.screen = screen;
+        course.turns += 1;
+    });
+}
+
+fn ended(survey: &Survey, end: &End) -> Screen {
+    Screen::Ended(survey.ends.iter().position(|one| one.id == end.id).unwrap_or(0))
+}

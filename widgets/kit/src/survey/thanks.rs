@@ -1,0 +1,59 @@
+//! What follows the answers. Part of the second file.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::survey::{Ask, Show, Survey};
+use rungs_model::{Next, Outcome};
+
+use super::way::Whole;
+use super::{Signals, results};
+use crate::article;
+use crate::context::Shared;
+use crate::thanks::{Done, next_step, thanks};
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// Thanks, the one next step for someone who answered so, and the results.
+pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: Outcome) -> Option<Tag> {
+    let survey = &whole.survey;
+    let own = survey.thanks.as_ref();
+    let values = signals.entry.with_untracked(|entry| entry.values.clone());
+    let route = survey.route(&values);
+    let asked = route.ask().and_then(|ask| offered(context, ask));
+    let next = asked.or_else(|| own?.next.as_ref().map(|next| next_step(context, next)));
+    let shows = survey.results.as_ref().is_some_and(|results| results.show == Show::After);
+    let done = Done {
+        outcome,
+        test: survey.test,
+        title: survey.title.0.clone(),
+        heading: own.and_then(|own| own.title.as_ref()).map(|title| route.pipe(title)),
+        text: own.and_then(|own| own.text.as_ref()).map(|text| route.pipe_markdown(text)),
+        next,
+        more: shows.then(|| results::results(context, whole)),
+    };
+    Some(thanks(context, own, done))
+}
+
+/// What someone is asked next.
+fn offered(context: &Shared, ask: &Ask) -> Option<Tag> {
+    let next = Next { href: ask.href.clone()?, label: ask.label.clone()?, text: ask.text.clone() };
+    Some(next_step(context, &next))
+}
+
+/// An early end, in its own words.
+pub(super) fn ended(context: &Shared, survey: &Arc<Survey>, signals: Signals, end: usize) -> Option<Tag> {
+    let end = survey.ends.get(end)?;
+    let values = signals.entry.with_untracked(|entry| entry.values.clone());
+    let route = survey.route(&values);
+    let stored = (!end.send).then(|| tag("p").part("hint").text(&context.words.say(word::SURVEY_NOT_STORED)));
+    let drawn = tag("div")
+        .part("thanks")
+        .child(
+            tag("h3").part("thanks-title").attr("tabindex", "-1").text(&route.pipe(&end.title)).takes_focus(),
+        )
+        .child(end.text.as_ref().and_then(|text| article::text(&route.pipe_markdown(text))))
+        .child(stored)
+        .child(end.next.as_ref().map(|next| next_step(context, next)));
+    Some(drawn)
+}

@@ -1,0 +1,200 @@
+//! The way through a survey: which questions and pages the answers lead to. It comes with the first
+//! touch, in the bundle's second file; see `later`.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::document;
+use rungs_model::survey::{Onward, Page, Route, Survey, takes_answers};
+use rungs_model::{Markdown, Outcome, Values};
+
+use super::flow::{Asked, Flow};
+use super::judge::OfSurvey;
+use super::{Course, Signals, Start, keep, question, results, thanks};
+use crate::context::Shared;
+use crate::form::Judge;
+use crate::later::{Missing, later};
+use crate::view::Tag;
+use crate::words::{learn, word};
+
+/// What the second file does for the first.
+pub(super) trait Way: Send + Sync {
+    /// The whole survey.
+    fn survey(&self) -> &Arc<Survey>;
+
+    /// A page of it.
+    fn page(&self, index: usize) -> Option<&Page>;
+
+    /// Draws the question of this index on the page, of a kind that takes much code.
+    fn question(&self, context: &Shared, index: usize, signals: Signals) -> Option<Tag>;
+
+    /// What the answers make of the page, if that is something else than before.
+    fn changed(&self, values: &Values, course: &Course) -> Option<Flow>;
+
+    /// Keeps the answers on the device.
+    fn keep(&self, context: &Shared, signals: Signals);
+
+    /// The note that answers are kept, with a way to delete them.
+    fn note(&self, context: &Shared, signals: Signals) -> Option<Tag>;
+
+    /// What all have answered.
+    fn results(&self, context: &Shared) -> Tag;
+
+    /// What follows the answers.
+    fn done(&self, context: &Shared, signals: Signals, outcome: Outcome) -> Option<Tag>;
+
+    /// The early end of this index.
+    fn ended(&self, context: &Shared, signals: Signals, end: usize) -> Option<Tag>;
+}
+
+/// The whole survey, understood.
+pub(super) struct Whole {
+    pub(super) survey: Arc<Survey>,
+    pub(super) start: Arc<Start>,
+}
+
+impl Way for Whole {
+    fn survey(&self) -> &Arc<Survey> {
+        &self.survey
+    }
+
+    fn page(&self, index: usize) -> Option<&Page> {
+        self.survey.pages.get(index)
+    }
+
+    fn question(&self, context: &Shared, index: usize, signals: Signals) -> Option<Tag> {
+        let page = self.page(signals.course.with_untracked(|course| course.page))?;
+        Some(question::rich(context, page.questions.get(index)?, index, signals))
+    }
+
+    fn changed(&self, values: &Values, course: &Course) -> Option<Flow> {
+        let next = flow(&self.survey, values, course.page);
+        (next != course.flow).then_some(next)
+    }
+
+    fn keep(&self, context: &Shared, signals: Signals) {
+        keep::save(context, &self.survey, signals);
+    }
+
+    fn note(&self, context: &Shared, signals: Signals) -> Option<Tag> {
+        keep::note(context, &self.survey, signals)
+    }
+
+    fn results(&self, context: &Shared) -> Tag {
+        results::results(context, self)
+    }
+
+    fn done(&self, context: &Shared, signals: Signals, outcome: Outcome) -> Option<Tag> {
+        thanks::done(context, self, signals, outcome)
+    }
+
+    fn ended(&self, context: &Shared, signals: Signals, end: usize) -> Option<Tag> {
+        thanks::ended(context, &self.survey, signals, end)
+    }
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
+fn come(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
+    arrive(&context, &start, signals);
+    Ok(())
+}
+
+/// Reads the whole survey, and puts the code to use. A document that is wrong is given back to the
+/// page, which has its own form.
+pub(super) fn arrive(context: &Shared, start: &Arc<Start>, signals: Signals) -> Option<Arc<Survey>> {
+    learn(word::ENGLISH_LATER);
+    learn(word::ENGLISH_SURVEY_LATER);
+    let there = signals.course.try_with_untracked(|course| course.way.clone())?;
+    if let Some(way) = there {
+        return Some(way.survey().clone());
+    }
+    let survey = match document::read::<Survey>(&start.source.0, &start.lang) {
+        Ok((survey, _)) => Arc::new(survey),
+        Err(problems) => {
+            context.fail(&problems);
+            return None;
+        }
+    };
+    let judge = judge(&survey, signals);
+    signals.entry.update(|entry| {
+        entry.take_form(Arc::new(survey.form()), context);
+        entry.judge = Some(judge);
+    });
+    let way = Arc::new(Whole { survey: survey.clone(), start: start.clone() });
+    signals.course.update(|course| {
+        course.way = Some(way);
+        // Only the first page could be drawn without it.
+        if course.page > 0 && course.turns == 0 {
+            course.turns += 1;
+        }
+    });
+    Some(survey)
+}
+
+/// Who knows what is wrong with the answers.
+pub(super) fn judge(survey: &Arc<Survey>, signals: Signals) -> Arc<dyn Judge> {
+    Arc::new(OfSurvey { survey: survey.clone(), course: signals.course })
+}
+
+/// Fetches it, if it is not there. Should that fail, going on will try again.
+pub(super) fn fetch(context: &Shared, start: &Arc<Start>, signals: Signals) {
+    // The widget may be gone by now.
+    if signals.course.try_with_untracked(|course| course.way.is_some()) != Some(false) {
+        return;
+    }
+    let (context, start) = (context.clone(), start.clone());
+    leptos::task::spawn_local(async move {
+        let _ = later!(come(context, start, signals));
+    });
+}
+
+/// Follows the answers: shows and hides what they decide on, and keeps them.
+pub(super) fn follow(context: &Shared, signals: Signals) {
+    let Some(way) = signals.way() else { return };
+    let next = signals
+        .entry
+        .with(|entry| signals.course.with_untracked(|course| way.changed(&entry.values, course)));
+    if let Some(next) = next {
+        signals.course.update(|course| course.flow = next);
+    }
+    way.keep(context, signals);
+}
+
+/// What the answers make of a page.
+pub(super) fn flow(survey: &Survey, values: &Values, page: usize) -> Flow {
+    let route = survey.route(values);
+    let progress = survey.progress(values, page);
+    let onward = route.next(page);
+    let asked = |question: &rungs_model::survey::Question| Asked {
+        shown: route.asks(&question.name),
+        required: route.is_required(question),
+        label: question.label.as_ref().map(|label| route.pipe(label)).unwrap_or_default(),
+        text: piped(&route, question.text.as_deref()),
+    };
+    let shown = survey.pages.get(page);
+    Flow {
+        questions: shown.map(|page| page.questions.iter().map(asked).collect()).unwrap_or_default(),
+        title: shown.and_then(|page| page.title.as_ref()).map(|title| route.pipe(title)),
+        text: piped(&route, shown.and_then(|page| page.text.as_deref())),
+        position: progress.position,
+        total: progress.total,
+        certain: progress.certain,
+        back: route.previous(page).is_some(),
+        sends: sends(&route, page),
+        consents: matches!(onward, Onward::Send),
+    }
+}
+
+/// A text with answers in it; none where no answer can stand in it, as that never changes.
+fn piped(route: &Route, text: Option<&str>) -> Option<Markdown> {
+    text.filter(|text| takes_answers(text)).map(|text| route.pipe_markdown(text))
+}
+
+fn sends(route: &Route, page: usize) -> bool {
+    match route.next(page) {
+        Onward::Page(_) => false,
+        Onward::Send => true,
+        Onward::End(end) => end.send,
+    }
+}
