@@ -46,7 +46,7 @@ pub(crate) fn gallery() -> Result<()> {
 /// What reads our calendars beside us: `ical.js`, and the Python that has `icalendar`, if there is one.
 pub(crate) fn calendar_readers() -> Result<Option<PathBuf>> {
     npm::ready()?;
-    python::ready()
+    Ok(python::ready())
 }
 
 /// The browser and its driver.

@@ -65,7 +65,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             let visit = visit::go(&mut browser, &served.url(side.path()))
                 .with_context(|| format!("{} could not be measured", side.name()))?;
             eprintln!(
-                "{round}/{}  {:<10}answerable after {:.0} ms",
+                "{round}/{}  {:<12}answerable after {:.0} ms",
                 options.runs,
                 side.name(),
                 visit.answerable

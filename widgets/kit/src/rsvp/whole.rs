@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::document::{self, Decode as _, Problem};
-use rungs_model::rsvp::{Occurrence, Places, Rsvp, Schedule};
+use rungs_model::rsvp::{DayZones, Occurrence, Places, Rsvp, Schedule};
 
 use super::clock::Clocks;
 use super::{Signals, Start};
@@ -23,7 +23,7 @@ impl Whole {
     /// Reads it; what is wrong with it otherwise.
     pub(super) fn read(start: &Start) -> Result<Arc<Self>, Vec<Problem>> {
         let (rsvp, _) = document::read::<Rsvp>(&start.source.0, &start.lang)?;
-        let (schedule, problems) = Schedule::new(&rsvp, &Clocks, browser::now());
+        let (schedule, problems) = Schedule::new(&rsvp, &DayZones::new(&Clocks), browser::now());
         if problems.iter().any(Problem::is_error) {
             return Err(problems);
         }

@@ -7,12 +7,14 @@
 
 pub mod answer;
 mod clock;
+mod day_zones;
 mod event;
 pub mod ics;
 mod inspect;
 pub mod links;
 mod list;
 mod month;
+mod near;
 mod needs;
 mod opening;
 mod repeat;
@@ -24,6 +26,7 @@ mod venue;
 
 pub use answer::Claim;
 pub use clock::{Instant, LocalTime, Zones, offset_text};
+pub use day_zones::DayZones;
 pub use event::{Access, Event, Happening, Mode, Organiser, Private, Reveal, Role, RoleKind};
 pub use list::{Filter, Found, List, Sort};
 pub use month::{DayOf, by_day, month_weeks};
