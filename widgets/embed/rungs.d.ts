@@ -1,8 +1,8 @@
 // What pages and scripts can rely on of rungs.js.
 
-/** A config document; schema.json beside this file has every key. */
-export interface PetitionConfig {
-  /** Names the petition at the backend and in events. */
+/** What the config documents of all widgets have; schema.json beside this file has every key of a petition. */
+export interface WidgetConfig {
+  /** Names the widget at the backend and in events. */
   id: string;
   /** The kind of widget; the element says it too. */
   kind?: Kind;
@@ -10,26 +10,49 @@ export interface PetitionConfig {
   campaign?: string;
   /** The language of the texts (BCP 47). */
   lang?: string;
-  /** Where signatures go: an address of a reference backend, `"preview"`, or an object with a kind. */
+  /** Where submissions go: an address of a reference backend, `"preview"`, or an object with a kind. */
   backend: string | { kind: string; [key: string]: unknown };
   /** Heading. */
   title: Text;
-  /** The petition itself: Markdown with paragraphs, emphasis, links and lists. */
+  /** What it is about: Markdown with paragraphs, emphasis, links and lists. */
   text?: Text;
-  /** Who decides. */
-  to?: Text;
-  /** What is asked, in order; a well-known field by just its name. */
-  fields: (string | { name: string; [key: string]: unknown })[];
   /** The campaign's colour, `#rrggbb`. */
   accent?: string;
   /** Light, dark, or as the supporter's system has it. */
   theme?: "auto" | "light" | "dark";
   /** How much room there is around everything. */
   density?: "comfortable" | "compact" | "spacious";
-  /** Marks signatures with where the supporter came from. */
+  /** Marks submissions with where the supporter came from. */
   source?: string;
-  /** Signatures are marked as tests and never counted. */
+  /** Submissions are marked as tests and never counted. */
   test?: boolean;
+  [key: string]: unknown;
+}
+
+/** A petition's config document. */
+export interface PetitionConfig extends WidgetConfig {
+  /** Who decides. */
+  to?: Text;
+  /** What is asked, in order; a well-known field by just its name. */
+  fields: (string | { name: string; [key: string]: unknown })[];
+}
+
+/** A survey's config document; `rungs-server schema survey` has every key. */
+export interface SurveyConfig extends WidgetConfig {
+  /** Its pages, in order. */
+  pages?: { questions: SurveyQuestion[]; [key: string]: unknown }[];
+  /** Its questions, instead of pages where one page holds all. */
+  questions?: SurveyQuestion[];
+  /** Whether nothing about the person is asked or stored. */
+  anonymous?: boolean;
+}
+
+/** A question of a survey. */
+export interface SurveyQuestion {
+  /** Its control and the key of the answer. */
+  name: string;
+  /** What it asks for. */
+  kind: string;
   [key: string]: unknown;
 }
 
@@ -37,7 +60,7 @@ export interface PetitionConfig {
 export type Text = string | Record<string, string>;
 
 /** The kinds of widget in this kit. */
-export type Kind = "petition";
+export type Kind = "petition" | "survey";
 
 /** What was made of a submission. */
 export type OutcomeName =
@@ -119,7 +142,7 @@ export interface Mounted {
    * Changes keys of the config, keeping what is typed. Throws an `Error & RungsFailure` if they
    * cannot be used; the widget then stays as it was.
    */
-  update(changes: Partial<PetitionConfig>): void;
+  update(changes: Partial<WidgetConfig>): void;
   /** Gives the element back to its children, with what was typed. */
   unmount(): void;
 }
@@ -135,7 +158,7 @@ export declare const ready: Promise<void>;
  * the viewport. The config is merged over what the element itself says. Rejects with an
  * `Error & RungsFailure`; the element's children then stay.
  */
-export declare function mount(element: HTMLElement, config: Partial<PetitionConfig>): Promise<Mounted>;
+export declare function mount(element: HTMLElement, config: Partial<WidgetConfig>): Promise<Mounted>;
 
 declare global {
   interface Window {

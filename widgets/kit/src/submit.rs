@@ -19,6 +19,8 @@ pub(crate) struct Draft {
     pub(crate) values: Values,
     pub(crate) consents: Vec<ConsentAnswer>,
     pub(crate) source: Option<String>,
+    /// The id that parts of it were sent under; else one is made.
+    pub(crate) submission_id: Option<SubmissionId>,
     /// The page it was filled in on.
     pub(crate) page: Option<String>,
     pub(crate) test: bool,
@@ -31,7 +33,8 @@ pub(crate) fn post(
     draft: Draft,
     then: impl FnOnce(Outcome) + 'static,
 ) -> Option<()> {
-    let submission_id = id_for(&context.id, &draft.values, &draft.consents)?;
+    let made = || id_for(&context.id, &draft.values, &draft.consents);
+    let submission_id = draft.submission_id.clone().or_else(made)?;
     let id = submission_id.to_string();
     if !context.emit("rungs:submit", &[("submission_id", &id)]) {
         return None;

@@ -160,12 +160,12 @@ impl Tag {
         draw: impl Fn() -> Option<Tag> + 'static,
     ) -> Self {
         let changes = ArcRwSignal::new(0_u32);
-        let (changed, mut last) = (changes.clone(), None);
+        let (count, mut last) = (changes.clone(), None);
         // Two effects: one that ran and drew nothing would still dispose of what it drew before.
         self.follow(Box::new(move || {
             let now = of();
             if last.as_ref() != Some(&now) {
-                changed.update(|changes| *changes += 1);
+                count.update(|count| *count += 1);
                 last = Some(now);
             }
         }))

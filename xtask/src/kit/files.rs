@@ -96,13 +96,18 @@ mod tests {
         "rungs.d.ts",
         "rungs.js",
         "schema.json",
+        "survey.js",
+        "survey_bg.wasm",
+        "survey_search.wasm",
+        "survey_shared.wasm",
+        "survey_touched.wasm",
         "themes/civic.css",
         "themes/paper.css",
         "themes/rally.css",
     ];
 
     #[test]
-    fn a_kit_is_the_loader_two_bundles_locales_themes_schema_and_integrity_with_their_twins() {
+    fn a_kit_is_the_loader_three_bundles_locales_themes_schema_and_integrity_with_their_twins() {
         assert_eq!(difference(&kit(COMPLETE)), None);
     }
 

@@ -15,6 +15,7 @@ const FILES: &[&str] = &[
     "fixtures/widgets.json",
     "themes/paper.css",
     "hosts/plain.html",
+    "hosts/survey.html",
 ];
 
 pub(crate) fn build() -> Result<()> {

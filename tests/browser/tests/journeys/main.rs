@@ -9,4 +9,5 @@ mod life;
 mod looks;
 mod search;
 mod signing;
+mod survey;
 mod upgrade;

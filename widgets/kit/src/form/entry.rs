@@ -11,6 +11,7 @@ use crate::context::Context;
 pub(crate) type FormSignal = RwSignal<Entry>;
 
 /// How far a supporter has come with a form.
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact")]
 pub(crate) struct Entry {
     form: Arc<Form>,
     /// What is typed.

@@ -47,7 +47,7 @@ pub(crate) trait Judge: Send + Sync {
 
 impl Entry {
     /// The supporter wants to send it: gives what is to be sent, unless something is wrong.
-    pub(crate) fn attempt(&mut self, context: &Context, judge: Arc<dyn Judge>) -> Option<Accepted> {
+    pub(crate) fn attempt(&mut self, context: &Context, judge: &Arc<dyn Judge>) -> Option<Accepted> {
         self.judge = Some(judge.clone());
         self.attempted = true;
         let accepted = judge.judge(self, context);

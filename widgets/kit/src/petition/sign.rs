@@ -7,7 +7,7 @@ use rungs_model::{Accepted, Markdown, Outcome, Petition};
 
 use super::{Screen, Signals};
 use crate::context::Shared;
-use crate::form::OfForm;
+use crate::form::{Judge, OfForm};
 use crate::later::Missing;
 use crate::submit::{self, Draft};
 use crate::thanks::{Done, next_step, thanks};
@@ -20,7 +20,8 @@ use crate::{browser, form, live};
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
 pub(crate) fn sign(context: Shared, petition: Arc<Petition>, signals: Signals) -> Result<(), Missing> {
     learn(word::ENGLISH_LATER);
-    match signals.entry.try_update(|entry| entry.attempt(&context, Arc::new(OfForm))).flatten() {
+    let judge: Arc<dyn Judge> = Arc::new(OfForm);
+    match signals.entry.try_update(|entry| entry.attempt(&context, &judge)).flatten() {
         Some(accepted) => {
             if send(&context, &petition, signals, accepted).is_none() {
                 signals.entry.update(|entry| entry.sending = false);
@@ -35,7 +36,7 @@ pub(crate) fn sign(context: Shared, petition: Arc<Petition>, signals: Signals) -
 fn send(context: &Shared, petition: &Petition, signals: Signals, accepted: Accepted) -> Option<()> {
     let (values, consents) = accepted;
     let (source, page, test) = (petition.source.clone(), browser::page(), petition.test);
-    let draft = Draft { values, consents, source, page, test };
+    let draft = Draft { values, consents, source, submission_id: None, page, test };
     let by = context.clone();
     submit::post(context, signals.entry, draft, move |outcome| show(&by, signals, outcome))
 }

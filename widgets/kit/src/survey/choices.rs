@@ -13,7 +13,7 @@ use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// A button or box for each option, with its picture, and a line for other words.
-pub(super) fn choices(context: &Shared, question: &Question, label: Label, signals: Signals) -> Tag {
+pub(super) fn choices(context: &Shared, question: &Question, label: &Label, signals: Signals) -> Tag {
     let several = question.kind == QuestionKind::MultipleChoice;
     let kind = if several { "checkbox" } else { "radio" };
     let mut controls = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn choices(context: &Shared, question: &Question, label: Label, signa
 }
 
 /// Yes or no.
-pub(super) fn yes_no(context: &Shared, question: &Question, label: Label, signals: Signals) -> Tag {
+pub(super) fn yes_no(context: &Shared, question: &Question, label: &Label, signals: Signals) -> Tag {
     let answers = [("yes", word::YES), ("no", word::NO)].map(|(value, key)| {
         let words = tag("label").text(&context.words.say(key));
         form::one_of("radio", &question.name, value, value == "yes", words, signals.entry)
@@ -50,7 +50,7 @@ pub(super) fn set(
     kind: &str,
     context: &Shared,
     question: &Question,
-    label: Label,
+    label: &Label,
     controls: Vec<Tag>,
     signals: Signals,
 ) -> Tag {

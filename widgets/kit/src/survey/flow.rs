@@ -4,6 +4,7 @@ use rungs_model::Markdown;
 use rungs_model::survey::{self, Page, Question};
 
 /// A page as it is asked after these answers.
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact")]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Flow {
     /// Its questions, in the order of the document.

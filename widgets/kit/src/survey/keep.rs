@@ -7,7 +7,7 @@ use rungs_model::Values;
 use rungs_model::survey::Survey;
 use serde_json::{Map, Value};
 
-use super::{Course, Screen, Signals, page};
+use super::{Course, Screen, Signals, page, partial};
 use crate::context::{Context, Shared};
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -32,7 +32,7 @@ fn key(context: &Context) -> String {
 /// What was typed in the page, or else kept from an earlier visit.
 pub(super) fn restore(context: &Context, resume: bool, typed: Values) -> Kept {
     if resume
-        && typed.iter().all(|(_, value)| value.is_empty())
+        && !is_answered(&typed)
         && let Some(values) = read(context)
     {
         return Kept { values, restored: true };
@@ -116,8 +116,10 @@ pub(super) fn forget(context: &Context) {
 
 /// Says that answers are kept, with a way to delete them.
 pub(super) fn note(context: &Shared, survey: &Survey, signals: Signals) -> Option<Tag> {
+    let sent = partial::is_taken(context, survey)
+        .then(|| tag("span").text(&[&context.words.say(word::SURVEY_PARTIAL), " "].concat()));
     if !survey.resume || browser::device_storage().is_none() {
-        return None;
+        return sent.map(|sent| tag("p").part("kept").child(sent));
     }
     let words = context.clone();
     let unanswered = move || signals.entry.with(|entry| !is_answered(&entry.values));
@@ -133,7 +135,7 @@ pub(super) fn note(context: &Shared, survey: &Survey, signals: Signals) -> Optio
     let button = tag("button").attr("class", "link").attr("part", "link").attr("type", "button");
     let button =
         button.text(&context.words.say(word::SURVEY_FORGET)).on("click", move |_| restart(&by, signals));
-    Some(tag("p").part("kept").flag_fn("hidden", "", unanswered).text_fn(said).child(button))
+    Some(tag("p").part("kept").flag_fn("hidden", "", unanswered).child(sent).text_fn(said).child(button))
 }
 
 /// Deletes every answer, and begins anew.

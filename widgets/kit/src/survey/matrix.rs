@@ -7,7 +7,7 @@ use crate::context::Shared;
 use crate::form::{self, Label};
 use crate::view::{Tag, tag};
 
-pub(super) fn matrix(context: &Shared, question: &Question, label: Label, signals: Signals) -> Tag {
+pub(super) fn matrix(context: &Shared, question: &Question, label: &Label, signals: Signals) -> Tag {
     let pointed = question.options.is_empty();
     let (low, high) = points::ends(context, question);
     let points = question.points();
@@ -28,7 +28,7 @@ pub(super) fn matrix(context: &Shared, question: &Question, label: Label, signal
     // What is heard stands in each row.
     let head = tag("div").part("matrix-head").attr("aria-hidden", "true").child(tag("span")).children(heads);
     let order = question.row_order(signals.seed).into_iter().filter_map(|index| question.rows.get(index));
-    let rows = order.map(|row| self::row(context, question, row, &label, signals)).collect();
+    let rows = order.map(|row| self::row(context, question, row, label, signals)).collect();
     let legend = label.words(tag("legend").part("label"), context, signals.entry);
     let grid = tag("div").part("matrix").flag("data-points", pointed).child(head).children(rows);
     // Its errors are those of the rows.

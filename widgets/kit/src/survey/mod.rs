@@ -3,10 +3,13 @@
 //! The first file draws the first page. What an answer changes, the other pages, mistakes, sending
 //! and results come with the first touch (`way`).
 //!
-//! Parts: `survey`, `image`, `title`, `prose`, `notice`, `page`, `page-title`, `step`, `bar`, `question`,
-//! `question-image`, `statement`, `option-image`, `points`, `point`, `ends`, `matrix`, `row`, `unit`, `ranking`,
-//! `ranked`, `place`, `handle`, `rank`, `buttons`, `back`, `kept`, `results`, `result`, `quote`, `chart`, `table`,
-//! `closed`, `closed-title`; and those of the form and the thanks panel, which the README lists.
+//! Parts: `survey`, `image`, `title`, `prose`, `notice`, `page`, `page-head`, `page-title`, `step`, `bar`,
+//! `questions`, `question`, `question-image`, `statement`, `contact`, `more`, `option-image`, `other`,
+//! `scale`, `points`, `point`, `end`, `ends`, `rating`, `signs`, `star`, `face`, `matrix`, `matrix-head`,
+//! `row`, `row-label`, `cells`, `ranking`, `ranked`, `unranked`, `ranked-label`, `place`, `handle`, `rank`,
+//! `rank-move`, `buttons`, `back`, `kept`, `results`, `results-title`, `result`, `result-title`, `quote`,
+//! `chart`, `chart-row`, `chart-name`, `chart-bar`, `chart-share`, `table`, `closed`, `closed-title`;
+//! and those of the form and the thanks panel, which the README lists.
 //! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:share`.
 
 mod choices;
@@ -15,6 +18,7 @@ mod judge;
 mod keep;
 mod matrix;
 mod page;
+mod partial;
 mod points;
 mod question;
 mod ranking;
@@ -199,8 +203,10 @@ fn body(context: &Shared, survey: &Arc<Start>, signals: Signals) -> Tag {
         .child_when(move || signals.course.with(|course| course.turns), draw)
 }
 
-/// Results beside the questions, once the code for them has come.
+/// Results beside the questions, once the code for them has come. Afterwards they stand with the thanks.
 fn beside(context: &Shared, signals: Signals) -> Tag {
     let context = context.clone();
-    tag("div").child_once(move || Some(signals.way()?.results(&context)))
+    let over = move || signals.course.with(|course| !matches!(course.screen, Screen::Asking));
+    let drawn = tag("div").flag_fn("hidden", "", over);
+    drawn.child_once(move || Some(signals.way()?.results(&context)))
 }

@@ -54,7 +54,7 @@ pub(super) fn page(context: &Shared, start: &Arc<Start>, signals: Signals) -> Op
     let consents = consents.map(|drawn| {
         drawn.flag_fn("hidden", "", move || signals.course.with(|course| !course.flow.consents))
     });
-    let content = [
+    let asked = [
         heading(context, start, page, moved, signals),
         page.image.as_ref().map(|image| article::image(image, "image")),
         text(page, signals),
@@ -75,7 +75,7 @@ pub(super) fn page(context: &Shared, start: &Arc<Start>, signals: Signals) -> Op
     let (asks, about) = (context.clone(), start.clone());
     let view = FormView {
         entry,
-        content: content.into_iter().flatten().collect(),
+        content: asked.into_iter().flatten().collect(),
         back: Some(back(context, start, signals)),
         button: Box::new(button),
         fetch: Rc::new(move || way::fetch(&asks, &about, signals)),

@@ -42,7 +42,7 @@ pub(super) fn line(context: &Shared, question: &Question, control: &str, signals
 }
 
 /// A scale, or the net promoter score's.
-pub(super) fn scale(context: &Shared, question: &Question, label: Label, signals: Signals) -> Tag {
+pub(super) fn scale(context: &Shared, question: &Question, label: &Label, signals: Signals) -> Tag {
     let points = tag("div").part("points").children(line(context, question, &question.name, signals));
     let scale = tag("div").part("scale").child(points).child(seen(ends(context, question)));
     choices::set("radio", context, question, label, vec![scale], signals)
@@ -58,7 +58,7 @@ pub(super) fn seen((low, high): (Option<String>, Option<String>)) -> Option<Tag>
 }
 
 /// Stars, as many as chosen, or faces.
-pub(super) fn rating(context: &Shared, question: &Question, label: Label, signals: Signals) -> Tag {
+pub(super) fn rating(context: &Shared, question: &Question, label: &Label, signals: Signals) -> Tag {
     let faces = question.shape == Some(Shape::Emoji);
     let last = *question.points().end();
     let signs = question.points().map(|at| {

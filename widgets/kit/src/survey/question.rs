@@ -34,9 +34,9 @@ fn draw(context: &Shared, question: &Question, index: usize, signals: Signals) -
     let label = label(context, question, index, signals);
     match question.kind {
         Statement => statement(question, label),
-        SingleChoice | MultipleChoice => choices::choices(context, question, label, signals),
-        YesNo => choices::yes_no(context, question, label, signals),
-        Scale | Nps => points::scale(context, question, label, signals),
+        SingleChoice | MultipleChoice => choices::choices(context, question, &label, signals),
+        YesNo => choices::yes_no(context, question, &label, signals),
+        Scale | Nps => points::scale(context, question, &label, signals),
         _ => field(context, question, label, signals),
     }
 }
@@ -45,9 +45,9 @@ fn draw(context: &Shared, question: &Question, index: usize, signals: Signals) -
 pub(super) fn rich(context: &Shared, question: &Question, index: usize, signals: Signals) -> Tag {
     let label = label(context, question, index, signals);
     match question.kind {
-        QuestionKind::Matrix => matrix::matrix(context, question, label, signals),
-        QuestionKind::Ranking => ranking::ranking(context, question, label, signals),
-        QuestionKind::Rating => points::rating(context, question, label, signals),
+        QuestionKind::Matrix => matrix::matrix(context, question, &label, signals),
+        QuestionKind::Ranking => ranking::ranking(context, question, &label, signals),
+        QuestionKind::Rating => points::rating(context, question, &label, signals),
         _ => contact(context, question, label, signals),
     }
 }

@@ -31,7 +31,7 @@ struct Ranking {
     most: usize,
 }
 
-pub(super) fn ranking(context: &Shared, question: &Question, label: Label, signals: Signals) -> Tag {
+pub(super) fn ranking(context: &Shared, question: &Question, label: &Label, signals: Signals) -> Tag {
     let ordered = question.order(signals.seed).into_iter().filter_map(|index| question.options.get(index));
     let ranking = Ranking {
         context: context.clone(),
@@ -224,15 +224,16 @@ impl Ranking {
     }
 }
 
-/// Moves the neighbour of a dragged row past it, once the pointer is over that. The row itself is
+/// Moves the neighbours of a dragged row past it, as long as the pointer is over one. The row itself is
 /// never taken out: the browser would let go of it.
 fn make_room(row: &Element, y: f64) {
     let Some(list) = row.parent_element() else { return };
-    if let Some(above) = row.previous_element_sibling()
+    while let Some(above) = row.previous_element_sibling()
         && y < above.get_bounding_client_rect().bottom()
     {
         let _ = list.insert_before(&above, row.next_sibling().as_ref());
-    } else if let Some(below) = row.next_element_sibling()
+    }
+    while let Some(below) = row.next_element_sibling()
         && y > below.get_bounding_client_rect().top()
     {
         let _ = list.insert_before(&below, Some(row));

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use rungs_model::survey::{End, Onward, Page, Survey, Unasked};
 use rungs_model::{Accepted, FieldError, Outcome};
 
-use super::{Screen, Signals, Start, keep, way};
+use super::{Screen, Signals, Start, keep, partial, way};
 use crate::context::Shared;
 use crate::later::Missing;
 use crate::submit::{self, Draft};
@@ -18,7 +18,7 @@ use crate::{browser, form};
 pub(super) fn forward(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
     let Some(survey) = way::arrive(&context, &start, signals) else { return Ok(()) };
     let judge = way::judge(&survey, signals);
-    let accepted = signals.entry.try_update(|entry| entry.attempt(&context, judge)).flatten();
+    let accepted = signals.entry.try_update(|entry| entry.attempt(&context, &judge)).flatten();
     let Some(accepted) = accepted else {
         form::focus_summary(&context);
         return Ok(());
@@ -26,7 +26,10 @@ pub(super) fn forward(context: Shared, start: Arc<Start>, signals: Signals) -> R
     let page = signals.course.with_untracked(|course| course.page);
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     match survey.route(&values).next(page) {
-        Onward::Page(next) => turn(&survey, signals, next),
+        Onward::Page(next) => {
+            partial::send(&context, &survey, signals, page);
+            turn(&survey, signals, next);
+        }
         Onward::Send => send_all(&context, &survey, signals),
         Onward::End(end) if end.send => send(&context, &survey, signals, accepted, Some(end)),
         Onward::End(end) => {
@@ -71,7 +74,7 @@ fn send_all(context: &Shared, survey: &Arc<Survey>, signals: Signals) {
         Err(errors) => {
             turn_to_first(survey, signals, &errors);
             let judge = way::judge(survey, signals);
-            signals.entry.update(|entry| drop(entry.attempt(context, judge)));
+            signals.entry.update(|entry| drop(entry.attempt(context, &judge)));
             form::focus_summary(context);
         }
     }
@@ -97,6 +100,7 @@ fn send(context: &Shared, survey: &Arc<Survey>, signals: Signals, accepted: Acce
         values,
         consents,
         source: survey.source.clone().filter(|_| known),
+        submission_id: signals.entry.with_untracked(|entry| partial::id(&entry.values)),
         page: browser::page().filter(|_| known),
         test: survey.test,
     };
@@ -118,6 +122,9 @@ fn show(context: &Shared, survey: &Arc<Survey>, signals: Signals, outcome: Outco
             show_screen(signals, end.unwrap_or(Screen::Done(outcome)));
         }
         Err((fields, trouble)) => {
+            if fields.is_empty() {
+                partial::forget(signals);
+            }
             turn_to_first(survey, signals, &fields);
             signals.entry.update(|entry| entry.refuse(context, fields, trouble));
             form::focus_summary(context);

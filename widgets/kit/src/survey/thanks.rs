@@ -15,14 +15,14 @@ use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// Thanks, the one next step for someone who answered so, and the results.
-pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: Outcome) -> Option<Tag> {
+pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: Outcome) -> Tag {
     let survey = &whole.survey;
     let own = survey.thanks.as_ref();
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     let route = survey.route(&values);
     let asked = route.ask().and_then(|ask| offered(context, ask));
     let next = asked.or_else(|| own?.next.as_ref().map(|next| next_step(context, next)));
-    let shows = survey.results.as_ref().is_some_and(|results| results.show == Show::After);
+    let shows = survey.results.as_ref().is_some_and(|results| results.show != Show::Never);
     let done = Done {
         outcome,
         test: survey.test,
@@ -32,7 +32,7 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: O
         next,
         more: shows.then(|| results::results(context, whole)),
     };
-    Some(thanks(context, own, done))
+    thanks(context, own, done)
 }
 
 /// What someone is asked next.

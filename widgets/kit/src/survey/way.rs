@@ -85,7 +85,7 @@ impl Way for Whole {
     }
 
     fn done(&self, context: &Shared, signals: Signals, outcome: Outcome) -> Option<Tag> {
-        thanks::done(context, self, signals, outcome)
+        Some(thanks::done(context, self, signals, outcome))
     }
 
     fn ended(&self, context: &Shared, signals: Signals, end: usize) -> Option<Tag> {

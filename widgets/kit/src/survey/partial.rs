@@ -1,0 +1,63 @@
+//! Pages on their way while the rest is still to be answered, where a survey and its backend take such.
+//! Part of the second file.
+
+use leptos::prelude::*;
+use rungs_backends::Partial;
+use rungs_model::survey::Survey;
+use rungs_model::{SubmissionId, Values};
+
+use super::Signals;
+use crate::context::Shared;
+use crate::{browser, net};
+
+/// The controls that hold the id of what will be sent, and how often a part of it was; no question can be
+/// called so.
+const ID: &str = "_id";
+const REVISION: &str = "_revision";
+
+/// Whether pages are sent one by one.
+pub(super) fn is_taken(context: &Shared, survey: &Survey) -> bool {
+    survey.partial && context.backend.capabilities().partial
+}
+
+/// The id under which pages were sent, for the whole.
+pub(super) fn id(values: &Values) -> Option<SubmissionId> {
+    SubmissionId::parse(values.get(ID))
+}
+
+/// Sends what was answered up to a page. Should that fail, a later page or the whole brings it.
+pub(super) fn send(context: &Shared, survey: &Survey, signals: Signals, page: usize) {
+    if !is_taken(context, survey) {
+        return;
+    }
+    let answered = signals.entry.with_untracked(|entry| survey.check_until(page, &entry.values));
+    let Ok(values) = answered else { return };
+    let counted = signals.entry.try_update_untracked(|entry| {
+        let id = id(&entry.values).or_else(browser::random_id)?;
+        let revision = entry.values.get(REVISION).parse().unwrap_or(0_u32) + 1;
+        entry.values.set(ID, id.to_string());
+        entry.values.set(REVISION, revision.to_string());
+        Some((id, revision))
+    });
+    let Some((id, revision)) = counted.flatten() else { return };
+    let index = page.to_string();
+    let named = survey.pages.get(page).and_then(|page| page.id.as_ref());
+    let partial = Partial {
+        submission_id: &id,
+        page: named.map_or(&index, |id| id),
+        revision,
+        locale: &context.words.lang,
+        values: &values,
+        test: survey.test,
+    };
+    if let Some(request) = context.backend.keep(&context.id, &partial) {
+        leptos::task::spawn_local(async move {
+            let _ = net::send(&request).await;
+        });
+    }
+}
+
+/// The whole was refused under this id: a next try is another one.
+pub(super) fn forget(signals: Signals) {
+    signals.entry.update_untracked(|entry| entry.values.set(ID, String::new()));
+}
