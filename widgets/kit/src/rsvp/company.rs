@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::rsvp::answer::{control, guest, of_event};
-use rungs_model::rsvp::{Event, NEEDS, Needs, RoleKind};
+use rungs_model::rsvp::{Event, NEEDS, Needs, RoleKind, Rsvp};
 
 use super::Signals;
 use super::whole::Whole;
@@ -14,7 +14,7 @@ use crate::form::{self, FormSignal, Label};
 use crate::view::{Tag, tag};
 use crate::words::word;
 
-/// The longest text about oneself that is one line.
+/// A line of text.
 fn input(context: &Shared, name: String, text: String, required: bool, entry: FormSignal) -> Tag {
     let label = Label { control: name, text, hint: None, required, piped: None };
     let typed = entry.with_untracked(|entry| entry.values.get(&label.control).to_owned());
@@ -34,7 +34,7 @@ pub(super) fn company(context: &Shared, whole: &Arc<Whole>, signals: Signals) ->
     let event = whole.rsvp.events.get(index)?;
     let (of, yes) = (whole.clone(), whole.clone());
     let entry = signals.entry;
-    let hidden = move || entry.with(|entry| !of.rsvp.may_come(&of.schedule, index, &entry.values));
+    let hidden = move || entry.with(|entry| !Rsvp::may_come(&of.schedule, index, &entry.values));
     let stays = move || {
         let says = |own: &rungs_model::rsvp::Occurrence| {
             entry.with(|entry| entry.values.get(&control(&own.key)) == "yes")
@@ -120,7 +120,7 @@ pub(super) fn needs(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> O
     let needs: &Needs = whole.rsvp.needs.as_ref()?;
     let index = signals.course.with_untracked(|course| course.event);
     let (of, entry) = (whole.clone(), signals.entry);
-    let hidden = move || entry.with(|entry| !of.rsvp.may_come(&of.schedule, index, &entry.values));
+    let hidden = move || entry.with(|entry| !Rsvp::may_come(&of.schedule, index, &entry.values));
     let own = needs.label.as_ref();
     let label = Label {
         control: NEEDS.into(),

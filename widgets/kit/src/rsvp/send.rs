@@ -11,6 +11,7 @@ use super::judge::OfEvents;
 use super::whole::Whole;
 use super::{Screen, Signals, Start, change, held, way};
 use crate::context::Shared;
+use crate::form::Judge;
 use crate::later::Missing;
 use crate::submit::{self, Draft};
 use crate::{browser, form, live};
@@ -29,8 +30,8 @@ pub(super) fn send(context: Shared, start: Arc<Start>, signals: Signals) -> Resu
 
 /// Judges what is entered, sends it, or a change of it, and shows what became of it.
 pub(super) fn judge(context: &Shared, whole: &Arc<Whole>, signals: Signals) {
-    let judge = Arc::new(OfEvents { whole: whole.clone(), signals });
-    let accepted = signals.entry.try_update(|entry| entry.attempt(context, judge)).flatten();
+    let judge: Arc<dyn Judge> = Arc::new(OfEvents { whole: whole.clone(), signals });
+    let accepted = signals.entry.try_update(|entry| entry.attempt(context, &judge)).flatten();
     let Some(accepted) = accepted else {
         return form::focus_summary(context);
     };
@@ -45,7 +46,7 @@ fn post(context: &Shared, whole: &Arc<Whole>, signals: Signals, accepted: Accept
     let (values, consents) = accepted;
     let answered = values.clone();
     let (source, page, test) = (whole.rsvp.source.clone(), browser::page(), whole.rsvp.test);
-    let draft = Draft { values, consents, source, page, test };
+    let draft = Draft { values, consents, source, submission_id: None, page, test };
     let (by, of) = (context.clone(), whole.clone());
     let show = move |outcome| show(&by, &of, signals, &answered, outcome);
     if submit::post(context, signals.entry, draft, show).is_none() {
