@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::rsvp::answer::{control, guest, of_event};
-use rungs_model::rsvp::{Event, NEEDS, Needs, RoleKind, Rsvp};
+use rungs_model::rsvp::answer::{guest, of_event};
+use rungs_model::rsvp::{Event, NEEDS, Needs, RoleKind};
 
 use super::Signals;
 use super::whole::Whole;
@@ -34,13 +34,8 @@ pub(super) fn company(context: &Shared, whole: &Arc<Whole>, signals: Signals) ->
     let event = whole.rsvp.events.get(index)?;
     let (of, yes) = (whole.clone(), whole.clone());
     let entry = signals.entry;
-    let hidden = move || entry.with(|entry| !Rsvp::may_come(&of.schedule, index, &entry.values));
-    let stays = move || {
-        let says = |own: &rungs_model::rsvp::Occurrence| {
-            entry.with(|entry| entry.values.get(&control(&own.key)) == "yes")
-        };
-        !yes.schedule.of_event(index).any(says)
-    };
+    let hidden = move || entry.with(|entry| of.comes(index, &entry.values).is_none());
+    let stays = move || entry.with(|entry| yes.comes(index, &entry.values) != Some(true));
     let guests = (event.guests > 0).then(|| guests(context, event, entry).flag_fn("hidden", "", stays));
     let role = (!event.roles.is_empty()).then(|| role(context, event, entry));
     let questions = (!event.questions.is_empty())
@@ -120,7 +115,7 @@ pub(super) fn needs(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> O
     let needs: &Needs = whole.rsvp.needs.as_ref()?;
     let index = signals.course.with_untracked(|course| course.event);
     let (of, entry) = (whole.clone(), signals.entry);
-    let hidden = move || entry.with(|entry| !Rsvp::may_come(&of.schedule, index, &entry.values));
+    let hidden = move || entry.with(|entry| of.comes(index, &entry.values).is_none());
     let own = needs.label.as_ref();
     let label = Label {
         control: NEEDS.into(),

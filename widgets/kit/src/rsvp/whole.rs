@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use rungs_model::document::{self, Decode as _, Problem};
 use rungs_model::rsvp::{DayZones, Occurrence, Places, Rsvp, Schedule};
 
+use rungs_model::Values;
+
 use super::clock::Clocks;
 use super::{Signals, Start};
 use crate::browser;
@@ -39,6 +41,12 @@ impl Whole {
     pub(super) fn to_come(&self, event: usize) -> impl Iterator<Item = &Occurrence> {
         let now = browser::now();
         self.schedule.of_event(event).filter(move |own| own.end > now)
+    }
+
+    /// Whether someone who answered so comes to an event; none if they do not, and will not perhaps.
+    pub(super) fn comes(&self, event: usize, entered: &Values) -> Option<bool> {
+        let all = Rsvp::may_come(&self.schedule, entered);
+        all.into_iter().find(|(own, _)| *own == event).map(|(_, comes)| comes)
     }
 
     /// Whether an event can be answered.
