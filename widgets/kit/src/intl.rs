@@ -81,6 +81,13 @@ pub(crate) fn percent(lang: &str, share: f64) -> String {
         .map_or_else(String::new, |format| format.format(share))
 }
 
+/// `3` and `kilometer` → `3 km`, as the language writes it.
+pub(crate) fn measure(lang: &str, number: f64, unit: &str) -> String {
+    let style = js::texts(&[("style", "unit"), ("unit", unit)]);
+    with_fallback(lang, |locale| NumberFormat::styled(locale, &style))
+        .map_or_else(String::new, |format| format.format(number))
+}
+
 /// The CLDR plural category: `one`, `few`, `other`, …
 pub(crate) fn plural_category(lang: &str, count: u64) -> String {
     with_fallback(lang, PluralRules::new).map_or_else(|| "other".into(), |rules| rules.select(count as f64))

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 
 use js_sys::{Object, Reflect};
+use rungs_model::rsvp::LocalTime;
 use rungs_model::rsvp::Zones;
-use rungs_model::{Date, Timestamp};
+use rungs_model::{Date, Timestamp, Weekday};
 use wasm_bindgen::prelude::*;
 
 use crate::js;
@@ -22,6 +23,13 @@ extern "C" {
     fn format_range(this: &DateTimeFormat, from: f64, to: f64) -> String;
     #[wasm_bindgen(method, js_name = resolvedOptions)]
     fn resolved_options(this: &DateTimeFormat) -> Object;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type Locale;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(lang: &str) -> Result<Locale, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = getWeekInfo)]
+    fn week_info(this: &Locale) -> Result<Object, JsValue>;
 }
 
 /// How a time is written.
@@ -35,8 +43,10 @@ pub(super) enum Style {
     NamedZone,
     /// A day.
     Day,
-    /// The time of day alone.
-    Clock,
+    /// The name of a day of the week, short.
+    Weekday,
+    /// The same in full.
+    LongWeekday,
     /// A month.
     Month,
 }
@@ -69,7 +79,8 @@ fn options(style: Style, zone: &str) -> Object {
         Style::Time => [day, clock, &[("timeZoneName", "short")]].concat(),
         Style::NamedZone => [day, clock, &[("timeZoneName", "long")]].concat(),
         Style::Day => day.to_vec(),
-        Style::Clock => clock.to_vec(),
+        Style::Weekday => vec![("weekday", "short")],
+        Style::LongWeekday => vec![("weekday", "long")],
         Style::Month => vec![("month", "long"), ("year", "numeric")],
     };
     js::texts(&[&all[..], &[("timeZone", zone)]].concat())
@@ -123,4 +134,19 @@ pub(super) fn range(lang: &str, zone: &str, style: Style, from: Timestamp, to: T
 /// A moment, as the clocks of a zone show it.
 pub(super) fn moment(lang: &str, zone: &str, style: Style, at: Timestamp) -> String {
     with(lang, zone, style, |format| format.format(at.0 as f64)).unwrap_or_default()
+}
+
+/// The date that the clocks of a zone show.
+pub(super) fn date(zone: &str, at: Timestamp) -> Date {
+    LocalTime::at(at, Clocks.offset_at(zone, at).unwrap_or_default()).date
+}
+
+/// With which day weeks begin; Monday, where the browser does not tell (ISO 8601).
+pub(super) fn first_weekday(lang: &str) -> Weekday {
+    let first = || {
+        let info = Locale::new(lang).and_then(|locale| locale.week_info()).ok()?;
+        let day = Reflect::get(&info, &"firstDay".into()).ok()?.as_f64()?;
+        Weekday::ALL.get(day as usize - 1).copied()
+    };
+    first().unwrap_or(Weekday::Monday)
 }

@@ -5,7 +5,8 @@
 //!
 //! Parts: `rsvp`, `image`, `title`, `prose`, `notice`, `event`, `about`, `event-title`, `phase`, `where`, `address`,
 //! `facts`, `fact`, `access`, `time`, `time-here`, `when-only`, `slot-time`, `answer`, `slot`, `slots`, `room-left`,
-//! `more-dates`, `company`, `guests`, `roles`, `needs`, `back`, `browse`, `found`, `events`, `item`, `item-title`,
+//! `more-dates`, `company`, `guests`, `roles`, `needs`, `back`, `browse`, `views`, `view`, `filters`, `near`, `agenda`, `day`, `day-title`,
+//! `month`, `month-head`, `month-title`, `turn`, `calendar`, `grid`, `date`, `count-of-day`, `found`, `events`, `item`, `item-title`,
 //! `item-place`, `held`, `held-list`, `held-item`, `held-title`, `standing`, `details`, `ways`, `calendars`, `buttons`,
 //! `closed`, `closed-title`; and those of the form and the thanks panel, which the README lists.
 //! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:share`.
@@ -17,10 +18,13 @@ mod calendar;
 mod change;
 mod clock;
 mod company;
+mod days;
 mod event;
+mod filters;
 mod find;
 mod held;
 mod judge;
+mod month;
 mod send;
 mod way;
 mod whole;
