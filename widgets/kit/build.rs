@@ -14,6 +14,8 @@ fn main() {
         "src/petition/petition.css",
         "src/survey/survey.css",
         "src/survey/results.css",
+        "src/rsvp/rsvp.css",
+        "src/rsvp/answered.css",
     ] {
         println!("cargo::rerun-if-changed={source}");
         let css = fs::read_to_string(source).unwrap_or_else(|error| panic!("{source}: {error}"));
@@ -59,6 +61,47 @@ const SURVEY_FIRST: &[&str] = &[
     "unlikely",
 ];
 
+/// The same for words of events.
+const RSVP_FIRST: &[&str] = &[
+    "access",
+    "address_later",
+    "agenda",
+    "all",
+    "bring",
+    "by",
+    "cancelled",
+    "children",
+    "closed_",
+    "cost",
+    "dates",
+    "ended",
+    "full",
+    "hybrid",
+    "in_person",
+    "languages",
+    "late",
+    "left",
+    "line",
+    "link_later",
+    "list",
+    "local",
+    "map",
+    "maybe",
+    "month",
+    "more",
+    "no",
+    "online",
+    "question",
+    "send",
+    "show_",
+    "starts",
+    "test_mode",
+    "yes",
+];
+
+/// What is only wrong with answers to events.
+const EVENT_ERRORS: &[&str] = &["error_cancelled", "error_closed", "error_full", "error_overlap"];
+
 /// A table of words in the kit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Table {
@@ -67,19 +110,31 @@ enum Table {
     Ordinal,
     Survey,
     SurveyLater,
+    Rsvp,
+    RsvpLater,
 }
 
 impl Table {
-    const ALL: [(Self, &str, &str); 5] = [
+    const ALL: [(Self, &str, &str); 7] = [
         (Self::First, "ENGLISH", "The English words that every widget may say."),
         (Self::Later, "ENGLISH_LATER", "Those that nobody reads before they touch a form."),
         (Self::Ordinal, "ENGLISH_ORDINAL", "Those that follow an ordinal: few bundles have a use for them."),
         (Self::Survey, "ENGLISH_SURVEY", "What only a survey says."),
         (Self::SurveyLater, "ENGLISH_SURVEY_LATER", "What it says once it was touched."),
+        (Self::Rsvp, "ENGLISH_RSVP", "What only events say."),
+        (Self::RsvpLater, "ENGLISH_RSVP_LATER", "What they say once the form was touched."),
     ];
 
     fn of(key: &str) -> Self {
         let starts = |key: &str, list: &[&str]| list.iter().any(|start| key.starts_with(start));
+        if EVENT_ERRORS.contains(&key) {
+            return Self::RsvpLater;
+        }
+        match key.strip_prefix("rsvp_") {
+            Some(own) if starts(own, RSVP_FIRST) => return Self::Rsvp,
+            Some(_) => return Self::RsvpLater,
+            None => {}
+        }
         match key.strip_prefix("survey_") {
             Some(own) if starts(own, SURVEY_FIRST) => Self::Survey,
             Some(_) => Self::SurveyLater,

@@ -190,8 +190,11 @@ impl Read {
         of_any!(self, widget => widget.status)
     }
 
+    /// Whether submissions are taken; of events, whether there is still one to answer to.
     pub(crate) fn is_open(&self, now: i64) -> bool {
-        of_any!(self, widget => widget.is_open(Timestamp(now)))
+        let now = Timestamp(now);
+        let to_come = |events: &Events| events.schedule.iter().any(|occurrence| occurrence.is_open(now));
+        of_any!(self, widget => widget.is_open(now)) && self.events().is_none_or(to_come)
     }
 
     pub(crate) fn closed_text(&self) -> Option<&str> {

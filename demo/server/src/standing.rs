@@ -5,7 +5,7 @@ use rungs_model::rsvp::Holding;
 use serde_json::{Value, json};
 
 use crate::private;
-use crate::store::Held;
+use crate::store::{Held, Slot};
 use crate::widgets::Widget;
 
 /// How someone stands: a `Standing` of the model.
@@ -52,4 +52,28 @@ pub(crate) fn tell(answer: &mut Value, widget: &Widget, held: &[Held]) {
         answer["status"] = "waitlisted".into();
         answer["position"] = position.into();
     }
+}
+
+/// Where a document would have taken places away from those who have them: they keep them, and staff
+/// should know.
+pub(crate) fn kept(widget: &Widget, slots: &[Slot]) -> Vec<String> {
+    let Some(events) = widget.read("").events() else { return Vec::new() };
+    let taken = slots.iter().filter(|slot| slot.taken > 0);
+    let told = taken.filter_map(|slot| {
+        let (key, taken) = (&slot.key, slot.taken);
+        let Some(occurrence) = events.schedule.find(key) else {
+            return Some(format!(
+                "events: {key:?} is no longer among them, and {taken} come to it: tell them"
+            ));
+        };
+        let capacity = slot.capacity.filter(|capacity| *capacity < taken)?;
+        let place = match occurrence.slot {
+            Some(slot) => format!("events[{}].slots[{slot}].capacity", occurrence.event),
+            None => format!("events[{}].capacity", occurrence.event),
+        };
+        Some(format!(
+            "{place}: is {capacity}, and {taken} come to {key:?} already: all of them keep their place"
+        ))
+    });
+    told.collect()
 }

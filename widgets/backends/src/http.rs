@@ -16,10 +16,10 @@ pub enum Method {
     Get,
     /// POST
     Post,
-    /// PUT
-    Put,
     /// PATCH
     Patch,
+    /// PUT
+    Put,
 }
 
 /// A request to send, without credentials.

@@ -1,4 +1,4 @@
-use rungs_model::document::{Elsewhere, Verbatim};
+use rungs_model::document::{Elsewhere, OfEvents};
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, choice, document, object};
 
 choice! {
@@ -53,7 +53,7 @@ impl Preview {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
                 manage_url: None,
-                rsvp: Verbatim::default(),
+                rsvp: OfEvents::default(),
             })),
             Answer::Waitlisted => Outcome::Waitlisted { position: 3, receipt: None },
             Answer::Full => Outcome::Full,

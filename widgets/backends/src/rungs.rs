@@ -155,7 +155,7 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
     match response.status {
         200..=299 => match text("status") {
             Some("confirmed") => Outcome::Confirmed(receipt(body)),
-            Some("waitlisted") => {
+            Some("waitlisted") if cfg!(feature = "events") => {
                 let position = body.get("position").and_then(Value::as_u64).unwrap_or_default();
                 Outcome::Waitlisted { position: position as u32, receipt: receipt(body) }
             }
@@ -168,7 +168,8 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
             let errors = body.get("errors").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
             let fields: Vec<FieldError> = errors.iter().filter_map(field_error).collect();
             let is_full = |error: &FieldError| matches!(error.code, ErrorCode::Full(_));
-            if let [only] = &fields[..]
+            if cfg!(feature = "events")
+                && let [only] = &fields[..]
                 && is_full(only)
                 && only.field.starts_with("rsvp.")
             {

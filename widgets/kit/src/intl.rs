@@ -81,6 +81,13 @@ pub(crate) fn percent(lang: &str, share: f64) -> String {
         .map_or_else(String::new, |format| format.format(share))
 }
 
+/// `3` and `kilometer` → `3 km`, as the language writes it.
+pub(crate) fn measure(lang: &str, number: f64, unit: &str) -> String {
+    let style = js::texts(&[("style", "unit"), ("unit", unit)]);
+    with_fallback(lang, |locale| NumberFormat::styled(locale, &style))
+        .map_or_else(String::new, |format| format.format(number))
+}
+
 /// The CLDR plural category: `one`, `few`, `other`, …
 pub(crate) fn plural_category(lang: &str, count: u64) -> String {
     with_fallback(lang, PluralRules::new).map_or_else(|| "other".into(), |rules| rules.select(count as f64))
@@ -140,6 +147,13 @@ pub(crate) fn relative(lang: &str, time: Timestamp, now: Timestamp) -> String {
 fn region_names(lang: &str) -> Option<DisplayNames> {
     let style = js::texts(&[("type", "region")]);
     with_fallback(lang, |locale| DisplayNames::new(locale, &style))
+}
+
+/// The name of a language, or its code if that is not known.
+pub(crate) fn language(lang: &str, code: &str) -> String {
+    let style = js::texts(&[("type", "language")]);
+    let names = with_fallback(lang, |locale| DisplayNames::new(locale, &style));
+    names.and_then(|names| names.of(code).ok()?.as_string()).unwrap_or_else(|| code.into())
 }
 
 /// Country codes with their names, in the language's alphabetical order.

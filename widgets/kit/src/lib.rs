@@ -19,6 +19,8 @@ mod net;
 #[cfg(feature = "petition")]
 pub mod petition;
 mod prose;
+#[cfg(feature = "rsvp")]
+pub mod rsvp;
 mod style;
 mod submit;
 #[cfg(feature = "survey")]

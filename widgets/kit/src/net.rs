@@ -15,8 +15,8 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
     let method = match request.method {
         backends::Method::Get => Method::GET,
         backends::Method::Post => Method::POST,
-        backends::Method::Put => Method::PUT,
         backends::Method::Patch => Method::PATCH,
+        backends::Method::Put => Method::PUT,
     };
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)

@@ -135,7 +135,7 @@ fn has(answer: &str, words: &str) -> bool {
 
 /// The small letter of most capitals of European languages. The standard library knows those of all
 /// scripts, from tables that weigh 8 KB in the wasm.
-fn small(letter: char) -> char {
+pub(crate) fn small(letter: char) -> char {
     if letter == 'İ' {
         return 'i';
     }

@@ -133,10 +133,14 @@ impl ErrorCode {
             "exclusive" => Self::Exclusive,
             "twice" => Self::Twice,
             "not_asked" => Self::NotAsked,
-            "overlap" => limit.map_or(Self::Other, |limit| Self::Overlap(limit.into())),
-            "cancelled" => Self::Cancelled,
-            "closed" => Self::Closed,
-            "full" => Self::Full(limit.and_then(|limit| limit.parse().ok()).unwrap_or(0)),
+            "overlap" if cfg!(feature = "events") => {
+                limit.map_or(Self::Other, |limit| Self::Overlap(limit.into()))
+            }
+            "cancelled" if cfg!(feature = "events") => Self::Cancelled,
+            "closed" if cfg!(feature = "events") => Self::Closed,
+            "full" if cfg!(feature = "events") => {
+                Self::Full(limit.and_then(|limit| limit.parse().ok()).unwrap_or(0))
+            }
             _ => Self::Other,
         }
     }

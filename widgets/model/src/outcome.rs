@@ -1,4 +1,4 @@
-use crate::document::{Reader, Verbatim};
+use crate::document::{OfEvents, Reader};
 use crate::{FieldError, Href};
 use crate::{document, object};
 
@@ -13,7 +13,7 @@ document! {
         /// so: it goes into no event, log or list.
         manage_url: Option<Href>,
         /// How someone who answered an invitation stands: a [`rsvp::Standing`](crate::rsvp::Standing).
-        rsvp: Verbatim,
+        rsvp: OfEvents,
     }
 }
 object!(Receipt);

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::document::{Decode, Reader, Verbatim};
+use crate::document::{Decode, OfEvents, Reader};
 use crate::{Status, Timestamp};
 use crate::{choice, document, object};
 
@@ -66,7 +66,7 @@ document! {
         /// The latest signers who agreed to be shown.
         signers: Vec<Signer>,
         /// How full events are: [`rsvp::Places`](crate::rsvp::Places).
-        rsvp: Verbatim,
+        rsvp: OfEvents,
         /// The widget.
         id: String = String::new(),
         /// Its kind.

@@ -18,6 +18,8 @@ const BUDGETS: &[Budget] = &[
     Budget { what: sizes::PAGES[2].0, parts: sizes::PAGES[2].1, limit: 120_000 },
     Budget { what: sizes::PAGES[3].0, parts: sizes::PAGES[3].1, limit: 96_000 },
     Budget { what: sizes::PAGES[4].0, parts: sizes::PAGES[4].1, limit: 150_000 },
+    Budget { what: sizes::PAGES[5].0, parts: sizes::PAGES[5].1, limit: 85_000 },
+    Budget { what: sizes::PAGES[6].0, parts: sizes::PAGES[6].1, limit: 160_000 },
     Budget { what: "the loader alone", parts: &["rungs.js"], limit: 3_000 },
 ];
 
@@ -62,6 +64,10 @@ mod tests {
             ("survey_bg.wasm", 65_000),
             ("survey_shared.wasm", 1_000),
             ("survey_touched.wasm", 50_000),
+            ("rsvp.js", 3_000),
+            ("rsvp_bg.wasm", 64_000),
+            ("rsvp_shared.wasm", 1_000),
+            ("rsvp_touched.wasm", 60_000),
             ("all.js", 3_000),
             ("all_bg.wasm", 60_000),
         ]
@@ -80,6 +86,8 @@ mod tests {
                 "a page with all widgets weighs 65.0 KB of 120 KB",
                 "a petition once touched weighs 70.0 KB of 96 KB",
                 "a survey once touched weighs 121.0 KB of 150 KB",
+                "a page with an event weighs 69.0 KB of 85 KB",
+                "an event once touched weighs 130.0 KB of 160 KB",
                 "the loader alone weighs 2.0 KB of 3 KB",
             ]
         );

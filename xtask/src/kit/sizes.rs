@@ -31,6 +31,11 @@ pub(crate) const PAGES: &[(&str, &[&str])] = &[
         "a survey once touched",
         &["rungs.js", "survey.js", "survey_bg.wasm", "survey_shared.wasm", "survey_touched.wasm"],
     ),
+    ("a page with an event", &["rungs.js", "rsvp.js", "rsvp_bg.wasm"]),
+    (
+        "an event once touched",
+        &["rungs.js", "rsvp.js", "rsvp_bg.wasm", "rsvp_shared.wasm", "rsvp_touched.wasm"],
+    ),
 ];
 
 /// The sizes of every file below `kit` that has twins.

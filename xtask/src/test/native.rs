@@ -32,7 +32,7 @@ pub(crate) fn calendars(python: Option<&Path>) -> Result<()> {
     if let Some(python) = python {
         cargo.env("RUNGS_PYTHON", python);
     } else {
-        println!("there is no python3: only ical.js reads them");
+        println!("without icalendar from PyPI only ical.js reads them");
         cargo.arg("ical_js");
     }
     command::run(&mut cargo, "a reader of calendars")

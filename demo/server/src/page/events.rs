@@ -17,9 +17,8 @@ use crate::private::venue_lines;
 use crate::store::now;
 use crate::zones::Iana;
 
-/// Names of guests that a plain form has room for.
-const NAMES: u32 = 5;
-/// Occurrences of one event on a page of several, and on a page of its own (`?event=`).
+/// Occurrences of one event on a page of several, and on a page of its own (`?event=`); also the most
+/// events on a page.
 const NEXT: usize = 5;
 const MOST: usize = 100;
 
@@ -89,6 +88,7 @@ impl Invitation<'_> {
         html! {
             form action=(action) method="post" {
                 (above)
+                @if let Some(error) = self.filled.error("rsvp") { div id=(control_id("rsvp")) tabindex="-1" { (error) } }
                 @for (index, event) in self.events() {
                     section {
                         @if !single || *event.title != *rsvp.title { h2 { (*event.title) } }
@@ -139,6 +139,9 @@ impl Invitation<'_> {
             {
                 events.push((occurrence.event, event));
             }
+            if events.len() == MOST {
+                break;
+            }
         }
         events
     }
@@ -161,7 +164,7 @@ impl Invitation<'_> {
             @if !event.accessibility.is_empty() || event.accessibility_text.is_some() {
                 p { strong { (words.say("rsvp_access")) } }
                 ul {
-                    @for access in &event.accessibility { li { (words.say(&format!("access_{}", access.as_str()))) } }
+                    @for access in &event.accessibility { li { (words.say(&format!("rsvp_access_{}", access.as_str()))) } }
                     @if let Some(text) = &event.accessibility_text { li { (**text) } }
                 }
             }
@@ -258,7 +261,7 @@ pub(super) fn company(filled: &Filled, event: &Event) -> Markup {
         @if event.guests > 0 {
             (input(&of_event("guests", &event.id), &words.fill("rsvp_guests", "limit", &event.guests.to_string()), "number"))
             @if event.guest_names {
-                @for number in 1..=event.guests.min(NAMES) {
+                @for number in 1..=event.guests {
                     (input(&guest(&event.id, number), &words.fill("rsvp_guest", "number", &number.to_string()), "text"))
                 }
             }
@@ -271,7 +274,7 @@ pub(super) fn company(filled: &Filled, event: &Event) -> Markup {
                     option value="" { (words.say("choose")) }
                     @for role in &event.roles {
                         option value=(*role.id) selected[*role.id == *chosen] {
-                            (role.label.as_ref().map_or(words.say(&format!("role_{}", role.kind.as_str())), |label| &**label))
+                            (role.label.as_ref().map_or(words.say(&format!("rsvp_role_{}", role.kind.as_str())), |label| &**label))
                         }
                     }
                 }

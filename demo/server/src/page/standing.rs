@@ -86,6 +86,7 @@ impl Standing<'_> {
                                 (choice(&filled, &events.rsvp, event, occurrence, &holds))
                             }
                             (company(&filled, event))
+                            @for question in event.questions.iter() { (filled.field(question)) }
                             (was(&holds, event))
                         }
                     }
@@ -160,9 +161,10 @@ fn choice(filled: &Filled, rsvp: &Rsvp, event: &Event, occurrence: &Occurrence, 
     }
 }
 
-/// What the page shows of guests and roles, so that only what differs from it is a change.
+/// What the page shows of guests, roles and questions, so that only what differs from it is a change.
 fn was(holds: &Values, event: &Event) -> Markup {
     let mut names: Vec<String> = ["guests", "role", "bring"].map(|what| of_event(what, &event.id)).into();
+    names.extend(event.questions.iter().map(|question| question.name.to_string()));
     names.extend((1..=event.guests).map(|number| guest(&event.id, number)));
     html! {
         @for name in names.iter().filter(|name| !holds.get(name).is_empty()) {

@@ -16,7 +16,7 @@ use super::{attendees, callbacks, export, open_answers, partial_export, unknown_
 use crate::app::App;
 use crate::error::Problem;
 use crate::store::Erased;
-use crate::{body, campaigns};
+use crate::{body, campaigns, standing};
 
 /// The admin API behind `token`.
 pub(super) fn router(token: &str) -> Router<App> {
@@ -28,6 +28,10 @@ pub(super) fn router(token: &str) -> Router<App> {
         .route("/admin/widgets/{id}/open", post(open))
         .route("/admin/widgets/{id}/submissions.csv", get(export::csv))
         .route("/admin/widgets/{id}/submissions.jsonl", get(export::jsonl))
+        .route("/admin/widgets/{id}/attendees.csv", get(attendees::csv))
+        .route("/admin/widgets/{id}/attendees.jsonl", get(attendees::jsonl))
+        .route("/admin/widgets/{id}/attendees/{submission}/check-in", post(attendees::check_in))
+        .route("/admin/widgets/{id}/attendees/{submission}/check-out", post(attendees::check_out))
         .route("/admin/widgets/{id}/open-answers/{question}", get(open_answers::list))
         .route(
             "/admin/widgets/{id}/open-answers/{question}/{submission}",
@@ -35,10 +39,6 @@ pub(super) fn router(token: &str) -> Router<App> {
         )
         .route("/admin/widgets/{id}/partials.csv", get(partial_export::csv))
         .route("/admin/widgets/{id}/partials.jsonl", get(partial_export::jsonl))
-        .route("/admin/widgets/{id}/attendees.csv", get(attendees::csv))
-        .route("/admin/widgets/{id}/attendees.jsonl", get(attendees::jsonl))
-        .route("/admin/widgets/{id}/attendees/{submission}/check-in", post(attendees::check_in))
-        .route("/admin/widgets/{id}/attendees/{submission}/check-out", post(attendees::check_out))
         .route("/admin/submissions/{id}/hide-comment", post(hide))
         .route("/admin/submissions/{id}/show-comment", post(show))
         .route("/admin/callbacks", get(callbacks::list))
@@ -94,7 +94,10 @@ async fn replace(State(app): State<App>, Path(id): Path<String>, body: Body) -> 
         return Err(bad(format!("the document's id must be {id:?}, as in the address")));
     }
     let version = store(&app, &id, &document).await?;
-    let warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+    let mut warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+    if let Some(widget) = app.widgets.get(&id) {
+        warnings.extend(standing::kept(&widget, &app.store.slots(&id).await?));
+    }
     Ok(Json(json!({ "id": id, "version": version, "warnings": warnings })).into_response())
 }
 

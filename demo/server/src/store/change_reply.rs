@@ -8,9 +8,8 @@ use rungs_model::rsvp::{Claim, Holding, NEEDS, Reply};
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::replies::{self, Full, Held, keep_needs, without_place};
-use super::signer::change_consents;
 use super::slots::{self, Given, Slot, SlotKey};
-use super::{Kind, Managed, Store, now, passes};
+use super::{Kind, Managed, Store, now, passes, signer};
 
 /// Another transaction may win a race.
 const TRIES: usize = 5;
@@ -79,7 +78,12 @@ impl Store {
             keep.execute(&mut *transaction).await?;
         }
         keep_needs(&mut transaction, widget, id, change.needs.as_deref()).await?;
-        change_consents(&mut transaction, self.kind, managed, &change.consents).await?;
+        if !change.consents.is_empty() {
+            let (own, _) = signer::lock(&mut transaction, self.kind, managed).await?;
+            if let Some(own) = own {
+                own.change(&mut transaction, managed, &change.consents).await?;
+            }
+        }
         transaction.commit().await.context("no commit")?;
         Ok(Changed::Done)
     }

@@ -4,12 +4,13 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use rungs_model::Answer;
+use rungs_model::{Answer, PUBLIC};
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::{Store, places, signer};
+use super::signer::{lock, withdraw};
+use super::{Store, places};
 
 /// A submission that its sender came back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,8 +130,13 @@ impl Store {
     ) -> Result<bool> {
         let mut transaction = self.begin().await?;
         // Of two changes at once the second sees what the first has made.
-        let done = signer::change_consents(&mut transaction, self.kind, managed, wanted).await?;
+        let (own, others) = lock(&mut transaction, self.kind, managed).await?;
+        let Some(own) = own else { return Ok(false) };
+        own.change(&mut transaction, managed, wanted).await?;
+        if wanted.contains(&(PUBLIC.to_owned(), Answer::No)) {
+            withdraw(&mut transaction, managed, &others).await?;
+        }
         transaction.commit().await?;
-        Ok(done)
+        Ok(true)
     }
 }

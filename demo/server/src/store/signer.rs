@@ -50,23 +50,6 @@ pub(super) async fn lock(
     Ok((own, others))
 }
 
-/// Appends to the history what differs from the answers that hold; false if the submission
-/// was erased meanwhile. Who withdraws to be shown is shown under no other signature either.
-pub(super) async fn change_consents(
-    transaction: &mut Transaction<'_, Any>,
-    kind: Kind,
-    managed: &Managed,
-    wanted: &[(String, Answer)],
-) -> Result<bool> {
-    let (own, others) = lock(transaction, kind, managed).await?;
-    let Some(own) = own else { return Ok(false) };
-    own.change(transaction, managed, wanted).await?;
-    if wanted.contains(&(PUBLIC.to_owned(), Answer::No)) {
-        withdraw(transaction, managed, &others).await?;
-    }
-    Ok(true)
-}
-
 /// Takes all of these off the page, and notes it with each.
 pub(super) async fn withdraw(
     transaction: &mut Transaction<'_, Any>,

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 pub fn prepare(kind: &str, config: &JsValue, options: &JsValue) -> Result<Widget, JsValue> {
     match kind {
         "petition" => bundle::prepare(rungs_kit::petition::define, config, options),
+        "rsvp" => bundle::prepare(rungs_kit::rsvp::define, config, options),
         "survey" => bundle::prepare(rungs_kit::survey::define, config, options),
         _ => Err(["this bundle has no ", kind].concat().into()),
     }

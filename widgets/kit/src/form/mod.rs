@@ -31,6 +31,7 @@ use crate::words::word;
 
 pub(crate) use choice::{button, one_of};
 pub(crate) use combobox::fetch as fetch_search;
+pub(crate) use consent::consent;
 pub(crate) use entry::{Entry, FormSignal};
 pub(crate) use field::{bubbling, labelled};
 pub(crate) use group::fields;

@@ -12,6 +12,9 @@ pub(crate) const PETITION: &str = include_str!(concat!(env!("OUT_DIR"), "/petiti
 /// What only a survey has.
 pub(crate) const SURVEY: &str = include_str!(concat!(env!("OUT_DIR"), "/survey.css"));
 
+/// What only events have.
+pub(crate) const RSVP: &str = include_str!(concat!(env!("OUT_DIR"), "/rsvp.css"));
+
 thread_local! {
     static MADE: std::cell::RefCell<Vec<(&'static str, CssStyleSheet)>> = const { std::cell::RefCell::new(Vec::new()) };
 }

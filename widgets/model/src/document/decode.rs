@@ -146,15 +146,8 @@ pub struct Verbatim(pub Value);
 
 impl Verbatim {
     /// A copy of a part of a document.
-    #[cfg(feature = "verbatim")]
     pub fn of(value: &Value) -> Self {
         Self(copy(value))
-    }
-
-    /// Nothing: this build has nobody who would read it.
-    #[cfg(not(feature = "verbatim"))]
-    pub fn of(_: &Value) -> Self {
-        Self::default()
     }
 }
 
@@ -165,7 +158,6 @@ impl Clone for Verbatim {
 }
 
 /// A copy by the code that is linked anyhow: cloning a map brings another half a kilobyte.
-#[cfg(feature = "verbatim")]
 fn copy(value: &Value) -> Value {
     match value {
         Value::Null => Value::Null,
@@ -200,6 +192,13 @@ impl Decode for Verbatim {
         serde_json::json!({})
     }
 }
+
+/// What only a reader of events has a use for.
+#[cfg(feature = "events")]
+pub type OfEvents = Verbatim;
+/// What only a reader of events has a use for.
+#[cfg(not(feature = "events"))]
+pub type OfEvents = Elsewhere;
 
 /// A name that is safe in URLs, element ids and column names:
 /// 1 to 64 of `A–Z a–z 0–9 _ -`, starting with a letter or digit.

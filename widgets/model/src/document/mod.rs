@@ -13,7 +13,7 @@ mod nearest;
 mod reader;
 pub mod schema;
 
-pub use decode::{Decode, Elsewhere, Identifier, Verbatim};
+pub use decode::{Decode, Elsewhere, Identifier, OfEvents, Verbatim};
 pub(crate) use nearest::{distance, nearest};
 pub use reader::{Problem, Reader, Severity};
 

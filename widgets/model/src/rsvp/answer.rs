@@ -60,10 +60,9 @@ impl Rsvp {
     /// may come to, and the consents.
     pub fn form(&self, schedule: &Schedule, entered: &Values) -> Form {
         let mut fields = self.fields.to_vec();
-        for (index, event) in self.events.iter().enumerate() {
-            if !event.questions.is_empty() && self.may_come(schedule, index, entered) {
-                fields.extend(event.questions.iter().cloned());
-            }
+        for (event, _) in Self::may_come(schedule, entered) {
+            let questions = self.events.get(event).map(|event| event.questions.iter());
+            fields.extend(questions.into_iter().flatten().cloned());
         }
         let mut consents = self.consents.to_vec();
         let answered = !entered.get(NEEDS).trim().is_empty();
@@ -71,13 +70,20 @@ impl Rsvp {
         Form { fields, comment: None, consents }
     }
 
-    /// Whether a yes or a maybe is given to an event.
-    pub fn may_come(&self, schedule: &Schedule, event: usize, entered: &Values) -> bool {
-        schedule.of_event(event).any(|own| matches!(entered.get(&control(&own.key)), "yes" | "maybe"))
-    }
-
-    fn comes(schedule: &Schedule, event: usize, entered: &Values) -> bool {
-        schedule.of_event(event).any(|own| entered.get(&control(&own.key)) == "yes")
+    /// The events that someone may come to by what they entered, in the document's order; and
+    /// whether they surely come. It looks at what was entered, not at every event there is.
+    pub fn may_come(schedule: &Schedule, entered: &Values) -> Vec<(usize, bool)> {
+        let mut found: Vec<(usize, bool)> = Vec::new();
+        for (name, value) in entered.iter().filter(|(_, value)| matches!(*value, "yes" | "maybe")) {
+            let occurrence = name.strip_prefix("rsvp.").and_then(|key| schedule.find(key));
+            let Some(event) = occurrence.map(|occurrence| occurrence.event) else { continue };
+            match found.iter_mut().find(|(known, _)| *known == event) {
+                Some((_, comes)) => *comes |= value == "yes",
+                None => found.push((event, value == "yes")),
+            }
+        }
+        found.sort_by_key(|(event, _)| *event);
+        found
     }
 
     /// Judges what was entered. Whatever is not asked is dropped. Capacity is the backend's to judge.
@@ -139,9 +145,9 @@ impl Rsvp {
         let mut sheet =
             Sheet { rsvp: self, schedule, entered, values: Values::default(), errors: Vec::new() };
         sheet.replies(before, now);
-        for (index, event) in self.events.iter().enumerate() {
-            if self.may_come(schedule, index, entered) {
-                sheet.event(event, Self::comes(schedule, index, entered));
+        for (event, comes) in Self::may_come(schedule, entered) {
+            if let Some(event) = self.events.get(event) {
+                sheet.event(event, comes);
             }
         }
         if let Some(needs) = &self.needs {

@@ -7,13 +7,16 @@
 
 pub mod answer;
 mod clock;
+mod day_zones;
 mod event;
 pub mod ics;
 mod inspect;
 pub mod links;
 mod list;
 mod month;
+mod near;
 mod needs;
+mod opening;
 mod repeat;
 mod reply;
 mod schedule;
@@ -23,10 +26,12 @@ mod venue;
 
 pub use answer::Claim;
 pub use clock::{Instant, LocalTime, Zones, offset_text};
+pub use day_zones::DayZones;
 pub use event::{Access, Event, Happening, Mode, Organiser, Private, Reveal, Role, RoleKind};
 pub use list::{Filter, Found, List, Sort};
 pub use month::{DayOf, by_day, month_weeks};
 pub use needs::{NEEDS, Needs};
+pub use opening::Opening;
 pub use repeat::{Every, MOST, MonthWeek, Repeat};
 pub use reply::{Answered, Details, Held, Holding, Places, Reply, SlotPlaces, Standing};
 pub use schedule::{Occurrence, Phase, Schedule};

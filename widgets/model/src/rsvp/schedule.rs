@@ -1,7 +1,7 @@
 //! When everything takes place.
 
 use super::clock::{Instant, LocalTime, MINUTE, Zones};
-use super::{Event, Happening, MOST, Rsvp};
+use super::{DayZones, Event, Happening, MOST, Rsvp};
 use crate::Timestamp;
 use crate::document::{Problem, Reader};
 
@@ -86,6 +86,7 @@ impl Schedule {
     /// Lays out a document's events. With it comes what is wrong or worth a look, with paths:
     /// with an error among them the document cannot be used.
     pub fn new(rsvp: &Rsvp, zones: &dyn Zones, now: Timestamp) -> (Self, Vec<Problem>) {
+        let zones = &DayZones::new(zones);
         let mut layout = Layout { rsvp, zones, reader: Reader::new(""), found: Vec::new() };
         for (index, event) in rsvp.events.iter().enumerate() {
             layout.event(index, event, now);

@@ -72,3 +72,29 @@ fn distances_come_with_what_was_found() {
     List::new(&rsvp, &schedule).find(&filter, Sort::Start, &mut found);
     assert_eq!(found.iter().map(|found| found.metres).collect::<Vec<_>>(), [None, Some(0)]);
 }
+
+#[test]
+fn a_town_or_postal_code_that_was_typed_is_found_among_the_venues() {
+    let event = |id: &str, town: &str, code: &str, latitude: f64| {
+        json!({
+            "id": id, "title": id, "start": "2026-05-01T18:00", "end": "2026-05-01T20:00",
+            "venue": { "locality": town, "postal_code": code, "latitude": latitude, "longitude": 0 },
+        })
+    };
+    let (rsvp, _) = load(&with_events(&[
+        event("a", "Łódź", "90-001", 10.0),
+        event("b", "Leeds", "LS1 4DY", 20.0),
+        event("c", "Leeds", "LS27 0AB", 30.0),
+        event("d", "Köln", "50667", 40.0),
+    ]))
+    .unwrap();
+    let found = |typed: &str| rsvp.spot_of(typed);
+    let spot = |latitude: f64| Some(Spot::new(latitude, 0.0));
+    assert_eq!(
+        (found("łódź"), found("90001"), found("KÖLN"), found("köl")),
+        (spot(10.0), spot(10.0), spot(40.0), spot(40.0))
+    );
+    assert_eq!((found("ls14dy"), found("LS27 9ZZ"), found("ls2 7ht")), (spot(20.0), spot(30.0), spot(30.0)));
+    assert_eq!((found("50699"), found("Leeds")), (spot(40.0), spot(20.0)));
+    assert_eq!((found(""), found("Paris"), found("le"), found("50999")), (None, None, None, None));
+}

@@ -1,11 +1,11 @@
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use proptest::prelude::*;
-use rungs_model::rsvp::{Instant, LocalTime, Phase};
+use rungs_model::rsvp::{DayZones, Instant, LocalTime, Phase, Rsvp, Schedule, Zones};
 use rungs_model::{Date, Timestamp, Weekday, rsvp};
 use serde_json::{Value, json};
 
-use crate::{Jiff, at, load, with};
+use crate::{Jiff, at, before, load, rally, with, with_events};
 
 /// Zones that turn clocks at midnight, by half an hour, not at all, or have left out a day; with
 /// offsets of half and three quarters of an hour.
@@ -59,7 +59,7 @@ fn agrees(zone: &str, local: DateTime) -> Result<(), TestCaseError> {
     let found = ours.instant(zone, &Jiff);
     prop_assert_eq!(found, expected(&theirs, local), "{} in {}", text, zone);
     if let Instant::Once(instant) | Instant::Twice(instant, _) = found {
-        let offset = rungs_model::rsvp::Zones::offset_at(&Jiff, zone, instant).unwrap();
+        let offset = Jiff.offset_at(zone, instant).unwrap();
         prop_assert_eq!(LocalTime::at(instant, offset), ours);
     }
     Ok(())
@@ -83,6 +83,43 @@ proptest! {
             agrees(zone, local.checked_add(jiff::Span::new().minutes(minutes)).unwrap())?;
         }
     }
+}
+
+proptest! {
+    #[test]
+    fn asking_once_per_day_gives_the_same_offsets(zone in prop::sample::select(ZONES), minutes in prop::collection::vec(0..(80 * 366 * 24 * 60_i64), 1..200)) {
+        let once = DayZones::new(&Jiff);
+        for minutes in minutes {
+            let at = Timestamp(946_684_800_000 + minutes * 60_000);
+            prop_assert_eq!(once.offset_at(zone, at), Jiff.offset_at(zone, at));
+        }
+        prop_assert_eq!(once.offset_at("Europe/Berln", before()), None);
+    }
+}
+
+#[test]
+fn thousands_of_events_ask_for_few_offsets() {
+    struct Counting(std::cell::Cell<usize>);
+    impl Zones for Counting {
+        fn offset_at(&self, zone: &str, at: Timestamp) -> Option<i32> {
+            self.0.set(self.0.get() + 1);
+            Jiff.offset_at(zone, at)
+        }
+    }
+    let event = |number: usize| {
+        let (day, hour) = (1 + number % 28, 8 + number % 12);
+        let mut event = rally();
+        event["id"] = json!(format!("e{number}"));
+        event["start"] = json!(format!("2026-05-{day:02}T{hour:02}:00"));
+        event["end"] = json!(format!("2026-05-{day:02}T{:02}:00", hour + 1));
+        event
+    };
+    let document = with_events(&(0..2000).map(event).collect::<Vec<_>>());
+    let (rsvp, _) = rungs_model::document::read::<Rsvp>(&document, "en").unwrap();
+    let counting = Counting(std::cell::Cell::new(0));
+    let (schedule, _) = Schedule::new(&rsvp, &counting, before());
+    assert_eq!(schedule.len(), 2000);
+    assert!(counting.0.get() < 100, "{} questions", counting.0.get());
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Coming back to a submission with the link from its receipt: to see what was agreed to, to
 //! change it, to have everything deleted. Looking changes nothing, for mail scanners look too.
 
+mod standing;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
@@ -16,28 +17,24 @@ use rungs_model::{Answer, ErrorCode, FieldError, PUBLIC, Values};
 use serde_json::{Map, Value, json};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::widgets::public_url;
-use super::{calendars, within_limits};
+use super::within_limits;
 use crate::app::App;
 use crate::body;
 use crate::error::Problem;
 use crate::incoming::Format;
 use crate::manage_link::Token;
 use crate::page::{self, Standing};
-use crate::reply::{self, Done, Wanted};
+use crate::reply::Wanted;
 use crate::store::{Given, Managed, rfc3339};
-use crate::widgets::Widget;
-
-/// Another change may come in between.
-const TRIES: usize = 5;
+use standing::{change_reply, with_events};
 
 pub(super) fn router() -> Router<App> {
     let router = Router::new()
         .route("/v1/manage/{token}", get(look).post(answer))
         .route("/v1/manage/{token}/erase", post(erase))
-        .route("/v1/manage/{token}/standing", get(standing))
-        .route("/v1/manage/{token}/rsvp", post(rsvp))
-        .route("/v1/manage/{token}/events.ics", get(calendar))
+        .route("/v1/manage/{token}/standing", get(standing::page))
+        .route("/v1/manage/{token}/rsvp", post(standing::rsvp))
+        .route("/v1/manage/{token}/events.ics", get(standing::calendar))
         .route("/v1/submissions/{id}", patch(change).get(show));
     // The address is a key: it is not to be kept, found, or told to where links lead.
     let kept_to_itself = [
@@ -105,93 +102,6 @@ async fn look_at(
     let needs = app.store.needs(&managed.widget, &managed.id).await?;
     let standing = Standing { widget: &widget, held: &held, needs: needs.as_deref(), refused };
     Ok(page::manage(app, managed, wordings, Some(&standing), &address, saved))
-}
-
-/// The widget of a submission, if it is one with events.
-fn with_events(app: &App, managed: &Managed) -> Option<Arc<Widget>> {
-    app.widgets.get(&managed.widget).filter(|widget| widget.read("").events().is_some())
-}
-
-/// How someone stands, after a plain form.
-async fn standing(
-    State(app): State<App>,
-    token: InPath,
-    Query(query): Query<HashMap<String, String>>,
-) -> Result<Response, Problem> {
-    let managed = find(&app, in_path(&token)).await?;
-    let widget = with_events(&app, &managed).ok_or_else(nowhere)?;
-    let held = app.store.held(&managed.widget, &managed.id).await?;
-    let standing = Standing { widget: &widget, held: &held, needs: None, refused: None };
-    let address = address(&app, &managed.widget, &managed.id);
-    Ok(page::stands(&managed, &standing, &address, query.contains_key("thanks")))
-}
-
-/// What someone comes to, for their calendar, with what only they may know.
-async fn calendar(State(app): State<App>, token: InPath, headers: HeaderMap) -> Result<Response, Problem> {
-    let managed = find(&app, in_path(&token)).await?;
-    let widget = with_events(&app, &managed).ok_or_else(nowhere)?;
-    let held = app.store.held(&managed.widget, &managed.id).await?;
-    let text = calendars::own(&app, &widget, &managed.locale, &held, &public_url(&app, &headers)).await?;
-    Ok(calendars::answer(text, "events.ics"))
-}
-
-/// Takes the form that changes answers.
-async fn rsvp(
-    State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    token: InPath,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Problem> {
-    let body = body::read(body, body::SUBMISSION).await?;
-    within_limits(&app, peer, &headers)?;
-    let managed = find(&app, in_path(&token)).await?;
-    let widget = with_events(&app, &managed).ok_or_else(nowhere)?;
-    let entered: Values = form_urlencoded::parse(&body).into_owned().collect();
-    let cancel = !entered.get("cancel").is_empty();
-    // A page that was left open must not take back what was changed elsewhere.
-    let values = entered.iter().filter(|(name, value)| {
-        !name.starts_with("was.") && *name != "cancel" && entered.get(&format!("was.{name}")) != *value
-    });
-    let values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let wanted = Wanted { values, cancel, consents: Vec::new() };
-    match change_reply(&app, &widget, in_path(&token), &wanted).await {
-        Ok(()) => {
-            let saved = format!("{}?saved", address(&app, &managed.widget, &managed.id));
-            Ok(Redirect::to(&saved).into_response())
-        }
-        Err(problem) if !problem.errors.is_empty() => {
-            let hashes = managed.consents.iter().map(|given| given.sha256.as_str()).collect();
-            let wordings = app.store.wordings(&hashes).await?;
-            let refused = Some((&entered, &problem.errors[..]));
-            let mut page = look_at(&app, &managed, &wordings, refused, false).await?;
-            problem.mark(&mut page);
-            Ok(page)
-        }
-        Err(problem) => Err(problem),
-    }
-}
-
-/// Changes answers, looking again where someone else was faster.
-async fn change_reply(
-    app: &App,
-    widget: &Widget,
-    token: Option<&str>,
-    wanted: &Wanted,
-) -> Result<(), Problem> {
-    for _ in 0..TRIES {
-        let managed = find(app, token).await?;
-        match reply::change(app, widget, &managed, wanted).await? {
-            Done::Changed => return Ok(()),
-            Done::Gone => return Err(nowhere()),
-            Done::Stale => {}
-        }
-    }
-    Err(Problem::later(
-        StatusCode::SERVICE_UNAVAILABLE,
-        1,
-        "this is being changed elsewhere; please try again",
-    ))
 }
 
 /// Takes the page's form.

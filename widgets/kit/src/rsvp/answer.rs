@@ -1,0 +1,187 @@
+//! The answer to each time at which an event takes place.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::rsvp::answer::control;
+use rungs_model::rsvp::{Event, Occurrence, Reply};
+
+use super::whole::Whole;
+use super::{Signals, event};
+use crate::browser;
+use crate::context::Shared;
+use crate::form::{self, Label};
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// How many dates of an event are shown at first.
+const FIRST: usize = 5;
+
+/// What a reply is called.
+pub(super) fn reply(reply: Reply) -> &'static str {
+    match reply {
+        Reply::Yes => word::RSVP_YES,
+        Reply::Maybe => word::RSVP_MAYBE,
+        Reply::No => word::RSVP_NO,
+    }
+}
+
+/// The occurrences that are asked for right now.
+pub(super) fn shown<'s>(whole: &'s Whole, signals: Signals) -> Vec<&'s Occurrence> {
+    let (index, only, all) = signals.course.with_untracked(|course| (course.event, course.only, course.all));
+    if let Some(only) = only.filter(|_| !all) {
+        return whole.schedule.get(only).into_iter().collect();
+    }
+    let most = if all { usize::MAX } else { FIRST };
+    whole.to_come(index).take(most).collect()
+}
+
+/// Every answer of the event that is shown.
+pub(super) fn answers(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
+    let by = (context.clone(), whole.clone());
+    let draw = move || {
+        let (context, whole) = &by;
+        let index = signals.course.with_untracked(|course| course.event);
+        let event = whole.rsvp.events.get(index)?;
+        let shown = shown(whole, signals);
+        let more = whole.to_come(index).count() > shown.len();
+        let drawn = match shown[..] {
+            [only] => one(context, whole, event, only, signals),
+            _ => several(context, whole, event, &shown, signals),
+        };
+        Some(tag("div").part("answer").child(drawn).child(more.then(|| more_dates(context, signals))))
+    };
+    tag("div").child_when(move || signals.course.with(|course| course.all), draw)
+}
+
+fn more_dates(context: &Shared, signals: Signals) -> Tag {
+    tag("button")
+        .attr("class", "link more-dates")
+        .attr("part", "link more-dates")
+        .attr("type", "button")
+        .text(&context.words.say(word::RSVP_MORE))
+        .on("click", move |_| signals.course.update(|course| course.all = true))
+}
+
+fn label(occurrence: &Occurrence, text: String, required: bool) -> Label {
+    Label { control: control(&occurrence.key), text, hint: None, required, piped: None }
+}
+
+/// What an occurrence is called: its slot, if it has a name.
+fn named(event: &Event, occurrence: &Occurrence) -> Option<String> {
+    occurrence.slot.and_then(|slot| event.slots.get(slot)?.label.as_ref()).map(|label| label.0.clone())
+}
+
+fn times(
+    context: &Shared,
+    whole: &Whole,
+    event: &Event,
+    occurrence: &Occurrence,
+    signals: Signals,
+) -> Vec<Tag> {
+    let name = named(event, occurrence).map(|name| tag("strong").text(&name));
+    let mut all: Vec<Tag> = name.into_iter().collect();
+    all.extend(event::when(context, whole, occurrence));
+    all.push(event::phase(context, occurrence, signals));
+    all
+}
+
+/// The one time there is: when it is, and the question.
+fn one(context: &Shared, whole: &Whole, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let times = tag("p").part("when-only").children(times(context, whole, event, occurrence, signals));
+    let room = room_left(context, whole, occurrence, signals);
+    let question = occurrence.is_open(browser::now()).then(|| {
+        let label = label(occurrence, context.words.say(word::RSVP_QUESTION), true);
+        let legend = tag("legend").part("label").text(&label.text);
+        label.group("radio", legend, radios(context, event, occurrence, signals), signals.entry)
+    });
+    tag("div").part("slot").child(times).child(room).child(question)
+}
+
+/// Times to choose from, several at once.
+fn several(context: &Shared, whole: &Whole, event: &Event, all: &[&Occurrence], signals: Signals) -> Tag {
+    let rows = all.iter().map(|occurrence| row(context, whole, event, occurrence, signals)).collect();
+    tag("fieldset")
+        .part("slots")
+        .child(tag("legend").part("label").text(&context.words.say(word::RSVP_DATES)))
+        .children(rows)
+}
+
+fn row(context: &Shared, whole: &Whole, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let times = times(context, whole, event, occurrence, signals);
+    let room = room_left(context, whole, occurrence, signals);
+    let slot = tag("div").part("slot");
+    if !occurrence.is_open(browser::now()) {
+        return slot.child(tag("p").part("when-only").children(times)).child(room);
+    }
+    let label = label(occurrence, String::new(), false);
+    if event.maybe {
+        let legend = tag("legend").part("slot-time").children(times);
+        let controls = radios(context, event, occurrence, signals);
+        return slot.child(label.group("radio", legend, controls, signals.entry)).child(room);
+    }
+    let box_ = form::button("checkbox", &label.control, "yes", true, signals.entry);
+    let box_ = label.describe(closes_when_full(box_, whole, occurrence), signals.entry);
+    let words = tag("label").part("slot-time").attr("for", &form::id(&label.control)).children(times);
+    slot.child(label.error(signals.entry))
+        .child(tag("div").part("choice").child(box_).child(words))
+        .child(room)
+}
+
+fn radios(context: &Shared, event: &Event, occurrence: &Occurrence, signals: Signals) -> Vec<Tag> {
+    let name = control(&occurrence.key);
+    let replies = Reply::ALL.iter().filter(|reply| event.maybe || **reply != Reply::Maybe);
+    replies
+        .enumerate()
+        .map(|(index, one)| {
+            let words = tag("label").text(&context.words.say(reply(*one)));
+            form::one_of("radio", &name, one.as_str(), index == 0, words, signals.entry)
+        })
+        .collect()
+}
+
+/// Where nobody can wait for a place, there is nothing to tick.
+fn closes_when_full(control: Tag, whole: &Whole, occurrence: &Occurrence) -> Tag {
+    let (key, places) = (occurrence.key.clone(), whole.places);
+    control
+        .flag_fn("disabled", "", move || places.with(|all| all.slot(&key).is_some_and(|places| places.full)))
+}
+
+/// How many places there are, or that there is none.
+pub(super) fn room_left(context: &Shared, whole: &Whole, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let (words, occurrence, places) = (context.clone(), occurrence.clone(), whole.places);
+    let say = move || {
+        let words = &words.words;
+        let now = signals.live.with(|live| live.now());
+        if occurrence.cancelled || now >= occurrence.end {
+            return String::new();
+        }
+        if !occurrence.is_open(now) {
+            return words.say(word::RSVP_LATE);
+        }
+        let number = |count: u32| crate::intl::number(&words.lang, f64::from(count));
+        places.with(|all| match all.slot(&occurrence.key) {
+            Some(places) if places.full => words.say(word::RSVP_FULL),
+            Some(places) if places.left == Some(0) => {
+                words.fill(word::RSVP_LINE, &[("count", &number(places.waiting))])
+            }
+            Some(places) => places
+                .left
+                .map_or_else(String::new, |left| words.fill(word::RSVP_LEFT, &[("count", &number(left))])),
+            None => String::new(),
+        })
+    };
+    tag("p").part("room-left").text_fn(say)
+}
+
+/// When an event that takes no answers takes place, or did.
+pub(super) fn times_only(context: &Shared, whole: &Whole, signals: Signals) -> Tag {
+    let (index, only) = signals.course.with_untracked(|course| (course.event, course.only));
+    let Some(event) = whole.rsvp.events.get(index) else { return tag("div") };
+    let chosen = only.and_then(|only| whole.schedule.get(only));
+    let all = whole.schedule.of_event(index).filter(|own| chosen.is_none_or(|chosen| chosen.key == own.key));
+    let items = all.take(FIRST).map(|occurrence| {
+        tag("p").part("when-only").children(times(context, whole, event, occurrence, signals))
+    });
+    tag("div").part("slot").children(items.collect())
+}

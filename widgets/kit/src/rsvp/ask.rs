@@ -1,0 +1,74 @@
+//! One event with its form.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{Signals, Start, awaited, send, way};
+use crate::article;
+use crate::context::Shared;
+use crate::form::{self, FormView, form_view};
+use crate::later::later;
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// Draws the event that is shown. Whoever chose it is led to it.
+pub(super) fn event(context: &Shared, start: &Arc<Start>, signals: Signals, moved: bool) -> Tag {
+    let by = context.clone();
+    let about = awaited().child_once(move || Some(signals.way()?.about(&by, signals)));
+    let over = move || signals.course.with(|course| course.over);
+    let closed = article::closed(context, start.opening.closed_text.as_ref());
+    let drawn = tag("div")
+        .part("event")
+        .attr("tabindex", "-1")
+        .child(about)
+        .child(ask(context, start, signals).flag_fn("hidden", "", over))
+        .child(closed.flag_fn("hidden", "", move || !over()));
+    if moved { drawn.takes_focus() } else { drawn }
+}
+
+fn ask(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
+    let changing = signals.course.with_untracked(|course| course.before.is_some());
+    let entry = signals.entry;
+    let part = |draw: fn(&dyn way::Way, &Shared, Signals) -> Option<Tag>| {
+        let context = context.clone();
+        tag("div").child_once(move || draw(&*signals.way()?, &context, signals))
+    };
+    let answers = awaited().child(part(|way, context, signals| Some(way.answers(context, signals))));
+    let mut content = vec![answers, part(|way, context, signals| way.company(context, signals))];
+    if !changing {
+        content.push(tag("div").part("fields").children(form::fields(context, &start.form.fields, entry)));
+    }
+    if start.form.fields.iter().any(|field| field.search) {
+        form::fetch_search(entry);
+    }
+    content.push(part(|way, context, signals| way.needs(context, signals)));
+    if !changing && !start.form.consents.is_empty() {
+        let consents = start.form.consents.iter().map(|consent| form::consent(context, consent, entry));
+        content.push(tag("div").part("consents").children(consents.collect()));
+    }
+    let own = start.opening.button.as_ref().map(|text| text.0.clone());
+    let words = context.clone();
+    let button = move || {
+        if changing {
+            return words.words.say(word::RSVP_SAVE);
+        }
+        own.clone().unwrap_or_else(|| words.words.say(word::RSVP_SEND))
+    };
+    let (asks, about) = (context.clone(), start.clone());
+    let (by, of) = (context.clone(), start.clone());
+    let back = signals.course.with_untracked(|course| course.way.clone()).filter(|_| changing);
+    let view = FormView {
+        entry,
+        content,
+        back: back.map(|way| way.leave(context, signals)),
+        button: Box::new(button),
+        fetch: Rc::new(move || way::fetch(&asks, &about, signals)),
+        submit: Box::new(move || {
+            let (context, start) = (by.clone(), of.clone());
+            Box::pin(async move { later!(send::send(context, start, signals)) })
+        }),
+    };
+    form_view(context, view)
+}

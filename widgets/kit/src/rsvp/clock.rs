@@ -1,0 +1,152 @@
+//! Time zones and times, by the browser's `Intl`.
+
+use std::cell::RefCell;
+
+use js_sys::{Object, Reflect};
+use rungs_model::rsvp::LocalTime;
+use rungs_model::rsvp::Zones;
+use rungs_model::{Date, Timestamp, Weekday};
+use wasm_bindgen::prelude::*;
+
+use crate::js;
+
+#[wasm_bindgen]
+extern "C" {
+    #[derive(Clone)]
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DateTimeFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locales: &JsValue, options: &Object) -> Result<DateTimeFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &DateTimeFormat, millis: f64) -> String;
+    #[wasm_bindgen(method, js_name = formatRange)]
+    fn format_range(this: &DateTimeFormat, from: f64, to: f64) -> String;
+    #[wasm_bindgen(method, js_name = resolvedOptions)]
+    fn resolved_options(this: &DateTimeFormat) -> Object;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type Locale;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(lang: &str) -> Result<Locale, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = getWeekInfo)]
+    fn week_info(this: &Locale) -> Result<Object, JsValue>;
+}
+
+/// How a time is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// What is read back: numbers in one order.
+    Numbers,
+    /// Day and time, and the short name of the zone.
+    Time,
+    /// The same with the whole name.
+    NamedZone,
+    /// A day.
+    Day,
+    /// The name of a day of the week, short.
+    Weekday,
+    /// The same in full.
+    LongWeekday,
+    /// A month.
+    Month,
+}
+
+type Made = (Style, String, String, Option<DateTimeFormat>);
+
+thread_local! {
+    /// A format takes long to make, and there are few.
+    static MADE: RefCell<Vec<Made>> = const { RefCell::new(Vec::new()) };
+}
+
+fn options(style: Style, zone: &str) -> Object {
+    let day: &[(&str, &str)] =
+        &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")];
+    let clock: &[(&str, &str)] = &[("hour", "numeric"), ("minute", "2-digit")];
+    let all = match style {
+        Style::Numbers => [
+            &[
+                ("year", "numeric"),
+                ("month", "2-digit"),
+                ("day", "2-digit"),
+                ("hour", "2-digit"),
+                ("minute", "2-digit"),
+                ("second", "2-digit"),
+                ("hourCycle", "h23"),
+            ][..],
+            &[],
+        ]
+        .concat(),
+        Style::Time => [day, clock, &[("timeZoneName", "short")]].concat(),
+        Style::NamedZone => [day, clock, &[("timeZoneName", "long")]].concat(),
+        Style::Day => day.to_vec(),
+        Style::Weekday => vec![("weekday", "short")],
+        Style::LongWeekday => vec![("weekday", "long")],
+        Style::Month => vec![("month", "long"), ("year", "numeric")],
+    };
+    js::texts(&[&all[..], &[("timeZone", zone)]].concat())
+}
+
+/// The format of a zone; `None` where the browser does not know the zone.
+fn with<T>(lang: &str, zone: &str, style: Style, make: impl Fn(&DateTimeFormat) -> T) -> Option<T> {
+    MADE.with_borrow_mut(|made| {
+        let known = made.iter().position(|(own, of, at, _)| *own == style && of == lang && at == zone);
+        let index = known.unwrap_or_else(|| {
+            let options = options(style, zone);
+            let format = DateTimeFormat::new(&lang.into(), &options);
+            let format = format.or_else(|_| DateTimeFormat::new(&JsValue::UNDEFINED, &options));
+            made.push((style, lang.into(), zone.into(), format.ok()));
+            made.len() - 1
+        });
+        made.get(index)?.3.as_ref().map(&make)
+    })
+}
+
+/// The zones that the browser knows.
+pub(super) struct Clocks;
+
+impl Zones for Clocks {
+    fn offset_at(&self, zone: &str, at: Timestamp) -> Option<i32> {
+        let shown = with("en-US", zone, Style::Numbers, |format| format.format(at.0 as f64))?;
+        let numbers: Vec<&str> = shown.split(|letter: char| !letter.is_ascii_digit()).collect();
+        let numbers: Vec<&str> = numbers.into_iter().filter(|digits| !digits.is_empty()).collect();
+        let [month, day, year, hour, minute, second] = numbers[..] else { return None };
+        let date = Date::parse(&[year, "-", month, "-", day].concat())?;
+        let number = |digits: &str| digits.bytes().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
+        let seconds = date.days() * 86_400 + number(hour) * 3600 + number(minute) * 60 + number(second);
+        Some((seconds - at.0.div_euclid(1000)) as i32)
+    }
+}
+
+/// The zone of the device.
+pub(super) fn own_zone() -> String {
+    let format = DateTimeFormat::new(&JsValue::UNDEFINED, &Object::new());
+    let zone = format
+        .ok()
+        .and_then(|format| Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string());
+    zone.unwrap_or_else(|| "UTC".into())
+}
+
+/// From when to when, as the clocks of a zone show it.
+pub(super) fn range(lang: &str, zone: &str, style: Style, from: Timestamp, to: Timestamp) -> String {
+    with(lang, zone, style, |format| format.format_range(from.0 as f64, to.0 as f64)).unwrap_or_default()
+}
+
+/// A moment, as the clocks of a zone show it.
+pub(super) fn moment(lang: &str, zone: &str, style: Style, at: Timestamp) -> String {
+    with(lang, zone, style, |format| format.format(at.0 as f64)).unwrap_or_default()
+}
+
+/// The date that the clocks of a zone show.
+pub(super) fn date(zone: &str, at: Timestamp) -> Date {
+    LocalTime::at(at, Clocks.offset_at(zone, at).unwrap_or_default()).date
+}
+
+/// With which day weeks begin; Monday, where the browser does not tell (ISO 8601).
+pub(super) fn first_weekday(lang: &str) -> Weekday {
+    let first = || {
+        let info = Locale::new(lang).and_then(|locale| locale.week_info()).ok()?;
+        let day = Reflect::get(&info, &"firstDay".into()).ok()?.as_f64()?;
+        Weekday::ALL.get(day as usize - 1).copied()
+    };
+    first().unwrap_or(Weekday::Monday)
+}

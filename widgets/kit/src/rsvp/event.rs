@@ -1,0 +1,155 @@
+//! What an event says of itself.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::Markdown;
+use rungs_model::rsvp::{Event, Mode, Occurrence, Phase, Private, Venue, Zones as _, links};
+
+use super::clock::{self, Clocks, Style};
+use super::whole::Whole;
+use super::{Screen, Signals, answer};
+use crate::article;
+use crate::context::Shared;
+use crate::intl;
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// When an occurrence is: by the clocks there, and by those here where they show another time.
+pub(super) fn when(context: &Shared, whole: &Whole, occurrence: &Occurrence) -> Vec<Tag> {
+    let zone = whole.rsvp.events.get(occurrence.event).map_or("UTC", |event| whole.rsvp.zone(event));
+    let here = clock::own_zone();
+    let offset = |zone: &str| Clocks.offset_at(zone, occurrence.start);
+    let differs = offset(zone) != offset(&here);
+    let style = if differs { Style::NamedZone } else { Style::Time };
+    let lang = &context.words.lang;
+    let written = |zone: &str| clock::range(lang, zone, style, occurrence.start, occurrence.end);
+    let there = tag("span").part("time").text(&written(zone));
+    let own = differs.then(|| {
+        let text = context.words.fill(word::RSVP_LOCAL, &[("time", &written(&here))]);
+        tag("span").part("time-here").text(&text)
+    });
+    std::iter::once(there).chain(own).collect()
+}
+
+/// Where an occurrence stands in time, where that is worth a word.
+pub(super) fn phase(context: &Shared, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let (words, occurrence) = (context.clone(), occurrence.clone());
+    let say = move || {
+        let words = &words.words;
+        if occurrence.cancelled {
+            return words.say(word::RSVP_CANCELLED);
+        }
+        let now = signals.live.with(|live| live.now());
+        match occurrence.phase(now) {
+            Phase::Upcoming => String::new(),
+            Phase::Soon(_) => {
+                let away = intl::relative(&words.lang, occurrence.start, now);
+                words.fill(word::RSVP_STARTS, &[("time", &away)])
+            }
+            Phase::Now => words.say(word::RSVP_NOW),
+            Phase::Ended => words.say(word::RSVP_ENDED),
+        }
+    };
+    tag("span").part("phase").text_fn(say)
+}
+
+/// A link that opens beside the page.
+pub(super) fn away(href: &str, text: &str) -> Tag {
+    tag("a").attr("href", href).attr("target", "_blank").attr("rel", "noopener noreferrer").text(text)
+}
+
+/// The address of a place, line by line.
+pub(super) fn address(context: &Shared, venue: &Venue) -> Tag {
+    let mut lines = venue.lines();
+    if let (Some(country), Some(last)) = (&venue.country, lines.last_mut()) {
+        *last = intl::place(&context.words.lang, country);
+    }
+    let lines = lines.iter().map(|line| tag("span").text(line)).collect();
+    let map = links::map(venue).map(|map| away(&map, &context.words.say(word::RSVP_MAP)));
+    tag("div").part("address").children(lines).child(map)
+}
+
+/// Where it is.
+pub(super) fn place(context: &Shared, event: &Event) -> Tag {
+    let say = |key| tag("span").text(&context.words.say(key));
+    let online = match event.mode {
+        Mode::InPerson => None,
+        Mode::Online => Some(say(word::RSVP_ONLINE)),
+        Mode::Hybrid => Some(say(word::RSVP_HYBRID)),
+    };
+    let venue = event.venue.as_ref().filter(|venue| event.mode != Mode::Online && !venue.is_empty());
+    let hint = |key| tag("span").attr("class", "hint").attr("part", "hint").text(&context.words.say(key));
+    let address_later = event.keeps_back(Private::Address).then(|| hint(word::RSVP_ADDRESS_LATER));
+    let link_later = event.keeps_back(Private::JoinLink).then(|| hint(word::RSVP_LINK_LATER));
+    tag("div")
+        .part("where")
+        .child(online)
+        .child(venue.map(|venue| address(context, venue)))
+        .child(address_later)
+        .child(link_later)
+}
+
+/// The whole of it, without its times.
+pub(super) fn about(context: &Shared, whole: &Whole, event: &Event) -> Tag {
+    let words = &context.words;
+    let fact = |text: &str| tag("li").part("fact").text(text);
+    let mut facts = Vec::new();
+    if let Some(organiser) = &event.organiser {
+        let text = words.fill(word::RSVP_BY, &[("name", &organiser.name)]);
+        facts.push(match &organiser.url {
+            Some(url) => tag("li").part("fact").child(away(url, &text)),
+            None => fact(&text),
+        });
+    }
+    if event.child_friendly {
+        facts.push(fact(&words.say(word::RSVP_CHILDREN)));
+    }
+    for (key, text) in [(word::RSVP_BRING, &event.bring), (word::RSVP_COST, &event.cost)] {
+        facts.extend(text.as_ref().map(|text| fact(&words.fill(key, &[("text", text)]))));
+    }
+    if !event.languages.is_empty() {
+        let names: Vec<String> =
+            event.languages.iter().map(|language| intl::language(&words.lang, language)).collect();
+        facts.push(fact(&words.fill(word::RSVP_LANGUAGES, &[("text", &names.join(", "))])));
+    }
+    let title = (event.title != whole.rsvp.title)
+        .then(|| tag("h3").part("event-title").attr("tabindex", "-1").text(&event.title));
+    tag("div")
+        .part("about")
+        .child(title)
+        .child(event.image.as_ref().map(|image| article::image(image, "image")))
+        .child(article::text(&Markdown::parse(&event.text)))
+        .child(place(context, event))
+        .child((!facts.is_empty()).then(|| tag("ul").part("facts").children(facts)))
+        .child(access(context, event))
+}
+
+/// What makes it usable for more people.
+fn access(context: &Shared, event: &Event) -> Option<Tag> {
+    let mut items: Vec<Tag> = event
+        .accessibility
+        .iter()
+        .map(|access| context.words.fill(&["rsvp_access_", access.as_str()].concat(), &[]))
+        .map(|text| tag("li").text(&text))
+        .collect();
+    items.extend(event.accessibility_text.as_ref().map(|text| tag("li").text(text)));
+    let heading = tag("span").part("label").text(&context.words.say(word::RSVP_ACCESS));
+    let list = tag("ul").part("facts");
+    (!items.is_empty()).then(|| tag("div").part("access").child(heading).child(list.children(items)))
+}
+
+/// The event that is shown: the way back to all, what it says, and its times where it takes no answers.
+pub(super) fn event(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
+    let (index, over) = signals.course.with_untracked(|course| (course.event, course.over));
+    let back = whole.is_list().then(|| {
+        tag("button")
+            .part("back")
+            .attr("type", "button")
+            .text(&context.words.say(word::RSVP_ALL))
+            .on("click", move |_| signals.turn(|course| course.screen = Screen::Browse))
+    });
+    let about = whole.rsvp.events.get(index).map(|event| about(context, whole, event));
+    let times = over.then(|| answer::times_only(context, whole, signals));
+    tag("div").part("about").child(back).child(about).child(times)
+}

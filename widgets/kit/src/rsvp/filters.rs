@@ -1,0 +1,193 @@
+//! Which events someone wants to see: by kind, language, date and distance. Where someone is, is worked
+//! with here and goes nowhere. Part of the second file.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::Date;
+use rungs_model::rsvp::{Distance, Filter, Mode, Spot, miles};
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
+
+use super::find::{self, Wanted, Wish};
+use super::whole::Whole;
+use super::{browse, days};
+use crate::browser;
+use crate::context::Shared;
+use crate::intl;
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["navigator", "geolocation"], js_name = getCurrentPosition, catch)]
+    fn locate(found: &JsValue, failed: &JsValue) -> Result<(), JsValue>;
+
+    type Position;
+    #[wasm_bindgen(method, getter)]
+    fn coords(this: &Position) -> Coordinates;
+    type Coordinates;
+    #[wasm_bindgen(method, getter)]
+    fn latitude(this: &Coordinates) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn longitude(this: &Coordinates) -> f64;
+}
+
+/// The filter of a wish. What is over is left out.
+pub(super) fn filter(wish: &Wish) -> Filter<'_> {
+    let now = browser::now();
+    Filter {
+        from: Some(wish.from.map_or(now, |from| days::moment(from).max(now))),
+        kind: &wish.kind,
+        language: &wish.language,
+        mode: match &*wish.mode {
+            "online" => Some(Mode::Online),
+            "in_person" => Some(Mode::InPerson),
+            _ => None,
+        },
+        ..Filter::default()
+    }
+}
+
+/// A distance in words.
+pub(super) fn distance(context: &Shared, whole: &Whole, metres: u32) -> String {
+    let lang = &context.words.lang;
+    let in_miles =
+        whole.rsvp.distance.map_or(matches!(&**lang, "en-US" | "en-GB"), |own| own == Distance::Miles);
+    let kilometres = f64::from(metres) / 1000.0;
+    let (far, unit) = if in_miles { (miles(kilometres), "mile") } else { (kilometres, "kilometer") };
+    let rounded = if far < 10.0 { (far * 10.0).round() / 10.0 } else { far.round() };
+    intl::measure(lang, rounded, unit)
+}
+
+/// Draws the filters that there is a use for.
+pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
+    let words = &context.words;
+    let say = |key| words.say(key);
+    let change = changer(context, whole, wanted);
+    let kinds = whole.rsvp.kinds.iter().map(|kind| (kind.value.clone(), kind.label.0.clone())).collect();
+    let spoken: Vec<(String, String)> =
+        spoken(whole).into_iter().map(|code| (code.clone(), intl::language(&words.lang, &code))).collect();
+    let modes = vec![
+        ("in_person".to_owned(), say(word::RSVP_IN_PERSON)),
+        ("online".to_owned(), say(word::RSVP_ONLINE)),
+    ];
+    let online = |mode: Mode| whole.rsvp.events.iter().any(|event| event.mode == mode);
+    let modes = if online(Mode::Online) && (online(Mode::InPerson) || online(Mode::Hybrid)) {
+        modes
+    } else {
+        Vec::new()
+    };
+    let any = say(word::RSVP_ANY);
+    let select = |id: &str, label: String, options: Vec<(String, String)>, set: fn(&mut Wish, String)| {
+        let change = change.clone();
+        (options.len() > 1).then(|| {
+            let all = std::iter::once((String::new(), any.clone())).chain(options);
+            let options = all.map(|(value, text)| tag("option").attr("value", &value).text(&text));
+            let select = tag("select").part("select").attr("id", id).children(options.collect());
+            let select = select.on("change", move |event: Event| {
+                let chosen = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+                change(&|wish| set(wish, chosen.as_ref().map(HtmlSelectElement::value).unwrap_or_default()));
+            });
+            filter_field(id, &label, select)
+        })
+    };
+    let by_date = change.clone();
+    let from =
+        tag("input").part("input").attr("id", "by-date").attr("type", "date").on("change", move |event| {
+            by_date(&|wish| wish.from = Date::parse(&typed(&event)));
+        });
+    tag("div")
+        .part("filters")
+        .child(select("by-kind", say(word::RSVP_KIND), kinds, |wish, kind| wish.kind = kind))
+        .child(select("by-language", say(word::RSVP_LANGUAGE), spoken, |wish, language| {
+            wish.language = language
+        }))
+        .child(select("by-mode", say(word::RSVP_HYBRID), modes, |wish, mode| wish.mode = mode))
+        .child(filter_field("by-date", &say(word::RSVP_FROM), from))
+        .child(near(context, whole, wanted))
+}
+
+fn filter_field(id: &str, label: &str, control: Tag) -> Tag {
+    let label = tag("label").part("label").attr("for", id).text(label);
+    tag("div").part("field").child(label).child(control)
+}
+
+fn typed(event: &Event) -> String {
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    input.map(|input| input.value()).unwrap_or_default()
+}
+
+type Changer = Arc<dyn Fn(&dyn Fn(&mut Wish))>;
+
+/// Changes the wish, and says how many fit.
+fn changer(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Changer {
+    let (by, of) = (context.clone(), whole.clone());
+    Arc::new(move |change| {
+        wanted.update(|wish| {
+            wish.most = browse::PAGE;
+            change(wish);
+        });
+        let count = wanted.with_untracked(|wish| find::found(&of, wish).len());
+        let count = intl::number(&by.words.lang, count as f64);
+        by.announce(&by.words.fill(word::RSVP_FOUND, &[("count", &count)]));
+    })
+}
+
+/// The languages that are spoken anywhere, each once.
+fn spoken(whole: &Whole) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for language in whole.rsvp.events.iter().flat_map(|event| &event.languages) {
+        if !all.contains(language) {
+            all.push(language.clone());
+        }
+    }
+    all
+}
+
+/// Nearness to a place that is typed, or to the device.
+fn near(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Option<Tag> {
+    let known = whole
+        .rsvp
+        .events
+        .iter()
+        .any(|event| event.venue.as_ref().is_some_and(|venue| venue.spot().is_some()));
+    if !known {
+        return None;
+    }
+    let change = changer(context, whole, wanted);
+    let (by, of, from_typed) = (context.clone(), whole.clone(), change.clone());
+    let input =
+        tag("input").part("input").attr("id", "by-place").attr("type", "text").attr("autocomplete", "off");
+    let input = input.on("change", move |event| {
+        let typed = typed(&event);
+        let spot = of.rsvp.spot_of(&typed);
+        from_typed(&|wish| wish.here = spot);
+        if spot.is_none() && !typed.trim().is_empty() {
+            by.announce(&by.words.say(word::RSVP_NO_SPOT));
+        }
+    });
+    let by = context.clone();
+    let here = tag("button")
+        .part("back")
+        .attr("type", "button")
+        .text(&context.words.say(word::RSVP_HERE))
+        .on("click", move |_| {
+            let (change, denied) = (change.clone(), by.clone());
+            let found = Closure::once_into_js(move |position: Position| {
+                let at = position.coords();
+                let spot = Spot::new(at.latitude(), at.longitude());
+                change(&|wish| wish.here = Some(spot));
+            });
+            let say = move || denied.announce(&denied.words.say(word::RSVP_DENIED));
+            let failed = Closure::once_into_js({
+                let say = say.clone();
+                move |_: JsValue| say()
+            });
+            if locate(&found, &failed).is_err() {
+                say();
+            }
+        });
+    let field = filter_field("by-place", &context.words.say(word::RSVP_NEAR), input);
+    Some(tag("div").part("near").child(field).child(here))
+}

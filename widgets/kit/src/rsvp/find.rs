@@ -1,0 +1,131 @@
+//! All events, to be looked through: as a list, by day, or a month at a time. Part of the second file.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::Date;
+use rungs_model::rsvp::{Found, List, Sort, Spot, View};
+
+use super::clock::{self, Clocks};
+use super::whole::Whole;
+use super::{Signals, browse, days, filters, month};
+use crate::browser;
+use crate::context::Shared;
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// What someone wants to see.
+#[derive(Clone)]
+pub(super) struct Wish {
+    pub(super) view: View,
+    pub(super) kind: String,
+    pub(super) language: String,
+    /// `in_person` or `online`; all if empty.
+    pub(super) mode: String,
+    pub(super) from: Option<Date>,
+    pub(super) here: Option<Spot>,
+    /// How many are shown.
+    pub(super) most: usize,
+    /// The day that was reached in the month.
+    pub(super) day: Date,
+}
+
+/// What is wanted, as a signal.
+pub(super) type Wanted = RwSignal<Wish>;
+
+/// Draws them.
+pub(super) fn browse(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
+    let now = browser::now();
+    let next =
+        whole.schedule.iter().find(|occurrence| occurrence.end > now).map_or(now, |next| next.start.max(now));
+    let wanted = RwSignal::new(Wish {
+        view: whole.rsvp.view,
+        kind: String::new(),
+        language: String::new(),
+        mode: String::new(),
+        from: None,
+        here: None,
+        most: browse::PAGE,
+        day: clock::date(&clock::own_zone(), next),
+    });
+    let (by, of) = (context.clone(), whole.clone());
+    let shown = move || {
+        let view = wanted.with(|wish| wish.view);
+        Some(if view == View::Month {
+            month::month(&by, &of, wanted, signals)
+        } else {
+            list(&by, &of, wanted, signals)
+        })
+    };
+    tag("div")
+        .part("browse")
+        .child(views(context, wanted))
+        .child(filters::filters(context, whole, wanted))
+        .child(tag("div").child_when(move || wanted.with(|wish| wish.view), shown))
+}
+
+fn views(context: &Shared, wanted: Wanted) -> Tag {
+    let all =
+        [(View::List, word::RSVP_LIST), (View::Agenda, word::RSVP_AGENDA), (View::Month, word::RSVP_MONTH)];
+    let buttons = all.map(|(view, key)| {
+        tag("button")
+            .part("view")
+            .attr("type", "button")
+            .says_fn("aria-pressed", move || wanted.with(|wish| wish.view == view))
+            .text(&context.words.say(key))
+            .on("click", move |_| wanted.update(|wish| wish.view = view))
+    });
+    tag("div")
+        .part("views")
+        .attr("role", "group")
+        .attr("aria-label", &context.words.say(word::RSVP_SHOW_AS))
+        .children(buttons.into())
+}
+
+/// What fits the wish, in order.
+pub(super) fn found(whole: &Whole, wish: &Wish) -> Vec<Found> {
+    let mut found = Vec::new();
+    let sort = wish.here.map_or(Sort::Start, Sort::Distance);
+    List::new(&whole.rsvp, &whole.schedule).find(&filters::filter(wish), sort, &mut found);
+    found
+}
+
+/// The list, or the agenda.
+fn list(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signals: Signals) -> Tag {
+    let (by, of) = (context.clone(), whole.clone());
+    let draw = move || {
+        let wish = wanted.get();
+        let found = found(&of, &wish);
+        if found.is_empty() {
+            return Some(tag("p").text(&by.words.say(word::RSVP_NOTHING)));
+        }
+        let first = found.get(..wish.most.min(found.len())).unwrap_or_default();
+        let drawn = if wish.view == View::Agenda && wish.here.is_none() {
+            days::agenda(&by, &of, first, signals)
+        } else {
+            let items = first.iter().filter_map(|found| item(&by, &of, found, signals));
+            tag("ul").part("events").children(items.collect())
+        };
+        let more = (found.len() > wish.most).then(|| {
+            tag("button")
+                .part("back")
+                .attr("type", "button")
+                .text(&by.words.say(word::RSVP_SHOW_MORE))
+                .on("click", move |_| wanted.update(|wish| wish.most += browse::PAGE))
+        });
+        Some(tag("div").part("found").child(drawn).child(more))
+    };
+    tag("div").child_fn(draw)
+}
+
+/// One that was found.
+pub(super) fn item(context: &Shared, whole: &Arc<Whole>, found: &Found, signals: Signals) -> Option<Tag> {
+    let occurrence = whole.schedule.get(found.occurrence)?;
+    let distance = found.metres.map(|metres| filters::distance(context, whole, metres));
+    Some(browse::item(context, whole, found.occurrence, occurrence, distance, signals))
+}
+
+/// The zones of the browser, each asked once per day.
+pub(super) fn zones() -> rungs_model::rsvp::DayZones<'static> {
+    rungs_model::rsvp::DayZones::new(&Clocks)
+}

@@ -1,0 +1,155 @@
+//! What came of an answer: a place or a place in the line, the way there, and calendars. Part of the
+//! second file.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::rsvp::{Event, Held, Holding, Rsvp, Standing, ics, links};
+use rungs_model::{Markdown, Outcome};
+
+use super::whole::Whole;
+use super::{Screen, Signals, calendar, change, event};
+use crate::context::Shared;
+use crate::form::Entry;
+use crate::thanks::{Done, next_step, thanks};
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// Thanks, how someone stands, and what they can do next.
+pub(super) fn done(
+    context: &Shared,
+    whole: &Arc<Whole>,
+    signals: Signals,
+    outcome: Outcome,
+    standing: &Standing,
+) -> Tag {
+    let own = whole.rsvp.thanks.as_ref();
+    let comes = standing.slots.iter().any(|held| held.state != Holding::No);
+    let said = own.filter(|_| comes);
+    let more =
+        tag("div").part("held").child(list(context, whole, standing)).child(ways(context, whole, signals));
+    let done = Done {
+        test: whole.rsvp.test,
+        title: whole.rsvp.title.0.clone(),
+        heading: said.and_then(|own| own.title.as_ref()).map(|title| title.0.clone()),
+        text: said.and_then(|own| own.text.as_ref()).map(|text| Markdown::parse(text)),
+        next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next)),
+        more: Some(more),
+        outcome,
+    };
+    // Its link leads to another page; here it can be changed in place.
+    let done = match done.outcome {
+        Outcome::Confirmed(Some(mut receipt)) if context.backend.capabilities().edits => {
+            receipt.manage_url = None;
+            Done { outcome: Outcome::Confirmed(Some(receipt)), ..done }
+        }
+        outcome => Done { outcome, ..done },
+    };
+    thanks(context, own, done)
+}
+
+/// How someone stands after a change, or who comes back later.
+pub(super) fn changed(
+    context: &Shared,
+    whole: &Arc<Whole>,
+    signals: Signals,
+    standing: &Standing,
+    greeted: bool,
+) -> Tag {
+    let key = if greeted { word::RSVP_MANAGE } else { word::RSVP_CHANGED };
+    let title = tag("h3").part("thanks-title").attr("tabindex", "-1").text(&context.words.say(key));
+    tag("div")
+        .part("thanks")
+        // A page that is only being read keeps its focus.
+        .child(if greeted { title } else { title.takes_focus() })
+        .child(
+            tag("div")
+                .part("held")
+                .child(list(context, whole, standing))
+                .child(ways(context, whole, signals)),
+        )
+}
+
+fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
+    let say = |key| context.words.say(key);
+    let button = |key| tag("button").part("back").attr("type", "button").text(&say(key));
+    let by = context.clone();
+    let edits = change::is_kept(context) && context.backend.capabilities().edits;
+    let of = whole.clone();
+    let change =
+        edits.then(|| button(word::RSVP_CHANGE).on("click", move |_| change::begin(&by, &of, signals)));
+    let another = if whole.is_list() { word::RSVP_ALL } else { word::RSVP_ANOTHER };
+    let (list, open) = (whole.is_list(), whole.is_open(0));
+    let fresh = button(another).on("click", move |_| {
+        signals.entry.update(Entry::forgive);
+        signals.turn(|course| {
+            course.before = None;
+            course.only = None;
+            course.over = !list && !open;
+            course.screen = if list { Screen::Browse } else { Screen::Event };
+        });
+    });
+    tag("div").part("ways").child(change).child(fresh)
+}
+
+/// Each answer with what came of it.
+fn list(context: &Shared, whole: &Arc<Whole>, standing: &Standing) -> Tag {
+    let mut rsvp = whole.rsvp.clone();
+    standing.details.iter().for_each(|details| rsvp.reveal(details));
+    let rsvp = Arc::new(rsvp);
+    let items = standing.slots.iter().filter_map(|held| item(context, whole, &rsvp, held));
+    tag("ul").part("held-list").children(items.collect())
+}
+
+fn item(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, held: &Held) -> Option<Tag> {
+    let index = whole.schedule.iter().position(|occurrence| occurrence.key == held.slot)?;
+    let occurrence = whole.schedule.get(index)?;
+    let own = rsvp.events.get(occurrence.event)?;
+    let words = &context.words;
+    let said = match held.state {
+        Holding::Coming => words.say(word::RSVP_COMING),
+        Holding::Waiting => {
+            let position = held.position.unwrap_or(1);
+            let position = crate::intl::number(&words.lang, f64::from(position));
+            words.fill(word::RSVP_WAITING, &[("position", &position)])
+        }
+        Holding::Maybe => words.say(word::RSVP_MAY_COME),
+        Holding::No => words.say(word::RSVP_NOT_COMING),
+    };
+    let comes = matches!(held.state, Holding::Coming | Holding::Maybe);
+    let item = tag("li")
+        .part("held-item")
+        .child(tag("strong").part("held-title").text(&ics::title(own, occurrence)))
+        .child(tag("p").part("when-only").children(event::when(context, whole, occurrence)))
+        .child(tag("p").part("standing").text(&said));
+    if !comes {
+        return Some(item);
+    }
+    let item = item.child(details(context, own));
+    Some(item.child(calendar::calendars(context, whole, rsvp, index)))
+}
+
+/// The way there, or in.
+fn details(context: &Shared, own: &Event) -> Tag {
+    let say = |key| context.words.say(key);
+    let join = own.join_url.as_ref().map(|url| {
+        tag("a")
+            .part("button")
+            .attr("href", url)
+            .attr("target", "_blank")
+            .attr("rel", "noopener noreferrer")
+            .text(&say(word::RSVP_JOIN))
+    });
+    let join_text = own.join_text.as_ref().map(|text| tag("p").text(text));
+    let venue = own.venue.as_ref().filter(|venue| !venue.is_empty());
+    let directions = venue.and_then(links::directions);
+    let directions = directions.map(|way| tag("p").child(event::away(&way, &say(word::RSVP_DIRECTIONS))));
+    let hint = venue.and_then(|venue| venue.directions.as_ref()).map(|text| tag("p").text(text));
+    tag("div")
+        .part("details")
+        .child(join)
+        .child(join_text)
+        .child(venue.map(|venue| event::address(context, venue)))
+        .child(directions)
+        .child(hint)
+}

@@ -1,0 +1,156 @@
+//! A month as a grid of days (ARIA Authoring Practices Guide, "Grid": arrows, Home, End, Page Up and
+//! Page Down), and what takes place on the day that was chosen. Part of the second file.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::rsvp::{Found, month_weeks};
+use rungs_model::{Date, Weekday};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Event, KeyboardEvent};
+
+use super::clock::{self, Style};
+use super::find::{self, Wanted};
+use super::whole::Whole;
+use super::{Signals, days};
+use crate::context::Shared;
+use crate::intl;
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+fn id(date: Date) -> String {
+    ["day-", &date.to_text()].concat()
+}
+
+fn first_of(date: Date) -> Date {
+    date.plus_days(1 - i64::from(date.day()))
+}
+
+/// Draws the month of the day that was reached, and that day.
+pub(super) fn month(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signals: Signals) -> Tag {
+    let (by, of) = (context.clone(), whole.clone());
+    let (day_by, day_of) = (context.clone(), whole.clone());
+    // What else the wish says draws the grid anew; another day of the same month does not.
+    let shown = move || {
+        wanted.with(|wish| {
+            let filter = (wish.kind.clone(), wish.language.clone(), wish.mode.clone(), wish.from);
+            (first_of(wish.day).days(), filter.0, filter.1, filter.2, filter.3.map(Date::days))
+        })
+    };
+    let grid = move || Some(grid(&by, &of, wanted));
+    let day = move || {
+        let wish = wanted.get();
+        let date = wish.day;
+        let all = days::grouped(&day_of, &find::found(&day_of, &wish));
+        let own = all.into_iter().find(|(own, _)| *own == date).map(|(_, found)| found).unwrap_or_default();
+        let items: Vec<Tag> =
+            own.iter().filter_map(|found| find::item(&day_by, &day_of, found, signals)).collect();
+        let list = if items.is_empty() {
+            tag("p").text(&day_by.words.say(word::RSVP_NOTHING))
+        } else {
+            tag("ul").part("events").children(items)
+        };
+        let title = tag("h3").part("day-title").text(&days::called(&day_by.words.lang, date));
+        Some(tag("section").part("day").child(title).child(list))
+    };
+    tag("div").part("month").child(tag("div").child_when(shown, grid)).child(tag("div").child_fn(day))
+}
+
+fn grid(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
+    let lang = &context.words.lang;
+    let wish = wanted.get_untracked();
+    let month = first_of(wish.day);
+    let grouped = days::grouped(whole, &find::found(whole, &wish));
+    let title = clock::moment(lang, "UTC", Style::Month, days::moment(month));
+    let first = clock::first_weekday(lang);
+    let weeks: Vec<[Date; 7]> = month_weeks(month, first).collect();
+    let name = |style, date: &Date| clock::moment(lang, "UTC", style, days::moment(*date));
+    let head = weeks.first().into_iter().flatten().map(|date| {
+        tag("th")
+            .attr("scope", "col")
+            .attr("abbr", &name(Style::LongWeekday, date))
+            .text(&name(Style::Weekday, date))
+    });
+    let rows = weeks.iter().map(|week| {
+        let cells = week.iter().map(|date| cell(context, *date, month, &grouped, wanted));
+        tag("tr").children(cells.collect())
+    });
+    let by = context.clone();
+    let press = move |event: Event| {
+        if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+            key(&by, event, first, wanted);
+        }
+    };
+    let table = tag("table")
+        .part("grid")
+        .attr("role", "grid")
+        .attr("aria-labelledby", "month-title")
+        .child(tag("thead").child(tag("tr").children(head.collect())))
+        .child(tag("tbody").children(rows.collect()))
+        .on("keydown", press);
+    let turn = |key, sign: &str, months: i64| {
+        tag("button")
+            .part("turn")
+            .attr("type", "button")
+            .attr("aria-label", &context.words.say(key))
+            .text(sign)
+            .on("click", move |_| wanted.update(|wish| wish.day = first_of(wish.day).plus_months(months)))
+    };
+    let title = tag("h3").part("month-title").attr("id", "month-title").text(&title);
+    tag("div")
+        .part("calendar")
+        .child(
+            tag("div").part("month-head").child(turn(word::RSVP_EARLIER, "‹", -1)).child(title).child(turn(
+                word::RSVP_LATER,
+                "›",
+                1,
+            )),
+        )
+        .child(table)
+}
+
+fn cell(context: &Shared, date: Date, month: Date, grouped: &[(Date, Vec<Found>)], wanted: Wanted) -> Tag {
+    let lang = &context.words.lang;
+    let count = grouped.iter().find(|(own, _)| *own == date).map_or(0, |(_, found)| found.len());
+    let number = intl::number(lang, f64::from(date.day()));
+    let mut said = days::called(lang, date);
+    if count > 0 {
+        let count = intl::number(lang, count as f64);
+        said = [&*said, ". ", &context.words.fill(word::RSVP_FOUND, &[("count", &count)])].concat();
+    }
+    let is_day = move || wanted.with(|wish| wish.day == date);
+    let marks = (count > 0).then(|| tag("span").part("count-of-day").text(&intl::number(lang, count as f64)));
+    let button = tag("button")
+        .part("date")
+        .attr("type", "button")
+        .attr("id", &id(date))
+        .attr("aria-label", &said)
+        .flag("data-other", date.month() != month.month())
+        .flag("data-any", count > 0)
+        .attr_fn("tabindex", move || Some(if is_day() { "0" } else { "-1" }.into()))
+        .text(&number)
+        .child(marks)
+        .on("click", move |_| wanted.update(|wish| wish.day = date));
+    tag("td").attr("role", "gridcell").says_fn("aria-selected", is_day).child(button)
+}
+
+fn key(context: &Shared, event: &KeyboardEvent, first: Weekday, wanted: Wanted) {
+    let date = wanted.with_untracked(|wish| wish.day);
+    let onward = if rungs_model::is_rtl(&context.words.lang) { -1 } else { 1 };
+    let next = match &*event.key() {
+        "ArrowRight" => date.plus_days(onward),
+        "ArrowLeft" => date.plus_days(-onward),
+        "ArrowDown" => date.plus_days(7),
+        "ArrowUp" => date.plus_days(-7),
+        "Home" => date.week_start(first),
+        "End" => date.week_start(first).plus_days(6),
+        "PageUp" => date.plus_months(-1),
+        "PageDown" => date.plus_months(1),
+        _ => return,
+    };
+    event.prevent_default();
+    wanted.update(|wish| wish.day = next);
+    let context = context.clone();
+    // Another month is drawn at the end of this task.
+    set_timeout(move || context.focus(&id(next)), std::time::Duration::ZERO);
+}
