@@ -102,12 +102,16 @@ const RSVP_FIRST: &[&str] = &[
 /// What is only wrong with answers to events.
 const EVENT_ERRORS: &[&str] = &["error_cancelled", "error_closed", "error_full", "error_overlap"];
 
+/// How the keys begin of what only the search of a list says, which has a file of its own.
+const SEARCH: &[&str] = &["no_results", "results_"];
+
 /// A table of words in the kit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Table {
     First,
     Later,
     Ordinal,
+    Search,
     Survey,
     SurveyLater,
     Rsvp,
@@ -115,10 +119,11 @@ enum Table {
 }
 
 impl Table {
-    const ALL: [(Self, &str, &str); 7] = [
+    const ALL: [(Self, &str, &str); 8] = [
         (Self::First, "ENGLISH", "The English words that every widget may say."),
         (Self::Later, "ENGLISH_LATER", "Those that nobody reads before they touch a form."),
         (Self::Ordinal, "ENGLISH_ORDINAL", "Those that follow an ordinal: few bundles have a use for them."),
+        (Self::Search, "ENGLISH_SEARCH", "What a searched list says."),
         (Self::Survey, "ENGLISH_SURVEY", "What only a survey says."),
         (Self::SurveyLater, "ENGLISH_SURVEY_LATER", "What it says once it was touched."),
         (Self::Rsvp, "ENGLISH_RSVP", "What only events say."),
@@ -139,6 +144,7 @@ impl Table {
             Some(own) if starts(own, SURVEY_FIRST) => Self::Survey,
             Some(_) => Self::SurveyLater,
             None if starts(key, ORDINAL) => Self::Ordinal,
+            None if starts(key, SEARCH) => Self::Search,
             None if starts(key, LATER) => Self::Later,
             None => Self::First,
         }

@@ -23,7 +23,7 @@ use crate::context::Shared;
 use crate::later::{Missing, later};
 use crate::style;
 use crate::view::{Tag, tag};
-use crate::words::word;
+use crate::words::{learn, word};
 
 /// Comes with this code, as no other form needs it.
 const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/combobox.css"));
@@ -34,6 +34,7 @@ pub(super) type Search = fn(&Shared, &Label, FormSignal) -> Option<Tag>;
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(search, fallible))]
 #[allow(clippy::unnecessary_wraps, reason = "it can fail where it is split off")]
 fn search() -> Result<Search, Missing> {
+    learn(word::ENGLISH_SEARCH);
     Ok(combobox)
 }
 
