@@ -35,7 +35,8 @@ fn ask(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
         let context = context.clone();
         tag("div").child_once(move || draw(&*signals.way()?, &context, signals))
     };
-    let answers = awaited().child(part(|way, context, signals| Some(way.answers(context, signals))));
+    let by = context.clone();
+    let answers = awaited().child_once(move || Some(signals.way()?.answers(&by, signals)));
     let mut content = vec![answers, part(|way, context, signals| way.company(context, signals))];
     if !changing {
         content.push(tag("div").part("fields").children(form::fields(context, &start.form.fields, entry)));
