@@ -86,16 +86,15 @@ fn times(
     all
 }
 
-/// The one time there is: when it is, and the question.
+/// The question, where there is one time.
 fn one(context: &Shared, whole: &Whole, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let times = tag("p").part("when-only").children(times(context, whole, event, occurrence, signals));
     let room = room_left(context, whole, occurrence, signals);
     let question = occurrence.is_open(browser::now()).then(|| {
         let label = label(occurrence, context.words.say(word::RSVP_QUESTION), true);
         let legend = tag("legend").part("label").text(&label.text);
         label.group("radio", legend, radios(context, event, occurrence, signals), signals.entry)
     });
-    tag("div").part("slot").child(times).child(room).child(question)
+    tag("div").part("slot").child(question).child(room)
 }
 
 /// Times to choose from, several at once.
@@ -174,14 +173,19 @@ pub(super) fn room_left(context: &Shared, whole: &Whole, occurrence: &Occurrence
     tag("p").part("room-left").text_fn(say)
 }
 
-/// When an event that takes no answers takes place, or did.
-pub(super) fn times_only(context: &Shared, whole: &Whole, signals: Signals) -> Tag {
+/// When the event takes place, where there is nothing to choose: one time is asked for, or none any more.
+pub(super) fn times_above(context: &Shared, whole: &Whole, signals: Signals, over: bool) -> Option<Tag> {
     let (index, only) = signals.course.with_untracked(|course| (course.event, course.only));
-    let Some(event) = whole.rsvp.events.get(index) else { return tag("div") };
+    let event = whole.rsvp.events.get(index)?;
     let chosen = only.and_then(|only| whole.schedule.get(only));
-    let all = whole.schedule.of_event(index).filter(|own| chosen.is_none_or(|chosen| chosen.key == own.key));
-    let items = all.take(FIRST).map(|occurrence| {
+    let all: Vec<&Occurrence> = match chosen {
+        Some(chosen) => vec![chosen],
+        None if over => whole.schedule.of_event(index).take(FIRST).collect(),
+        None => shown(whole, signals),
+    };
+    let items = all.iter().map(|occurrence| {
         tag("p").part("when-only").children(times(context, whole, event, occurrence, signals))
     });
-    tag("div").part("slot").children(items.collect())
+    let items: Vec<Tag> = items.collect();
+    (over || items.len() == 1).then(|| tag("div").part("times").children(items))
 }
