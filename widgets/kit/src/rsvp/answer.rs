@@ -79,7 +79,7 @@ fn times(
     occurrence: &Occurrence,
     signals: Signals,
 ) -> Vec<Tag> {
-    let name = named(event, occurrence).map(|name| tag("strong").text(&name));
+    let name = named(event, occurrence).map(|name| tag("strong").text(&[&*name, " "].concat()));
     let mut all: Vec<Tag> = name.into_iter().collect();
     all.extend(event::when(context, whole, occurrence));
     all.push(event::phase(context, occurrence, signals));

@@ -31,7 +31,7 @@ pub(super) fn when(context: &Shared, whole: &Whole, occurrence: &Occurrence) -> 
     let there = tag("span").part("time").text(&written(zone));
     let own = differs.then(|| {
         let text = context.words.fill(word::RSVP_LOCAL, &[("time", &written(&here))]);
-        tag("span").part("time-here").text(&text)
+        tag("span").part("time-here").text(&[" ", &*text].concat())
     });
     std::iter::once(there).chain(own).collect()
 }
