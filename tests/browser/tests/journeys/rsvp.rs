@@ -78,7 +78,7 @@ fn who_waits_has_the_place_once_someone_else_calls_off() {
     journey(|world| async move {
         open(&world, &events(&world, &json!([assembly()]))).await?;
         let first = Browser::open().await?;
-        first.driver.goto(world.browser.driver.current_url().await?).await?;
+        first.driver.goto(world.browser.driver.current_url().await?.to_string()).await?;
         answer(&first, "yes", "ada@example.org").await?;
         answer(&world.browser, "yes", "grace@example.org").await?;
         let waiting = "You are waiting for a place. Your place in the line: 1";
