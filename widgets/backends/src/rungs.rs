@@ -196,6 +196,7 @@ fn field_error(error: &Value) -> Option<FieldError> {
     })
 }
 
+#[allow(clippy::result_large_err, reason = "it is made once for an answer of the backend")]
 pub(crate) fn read_answered(response: &Response) -> Result<Answered, Outcome> {
     let read = || document::read::<Answered>(&response.body, "").ok();
     match response.status {

@@ -133,10 +133,14 @@ impl ErrorCode {
             "exclusive" => Self::Exclusive,
             "twice" => Self::Twice,
             "not_asked" => Self::NotAsked,
-            "overlap" if cfg!(feature = "events") => limit.map_or(Self::Other, |limit| Self::Overlap(limit.into())),
+            "overlap" if cfg!(feature = "events") => {
+                limit.map_or(Self::Other, |limit| Self::Overlap(limit.into()))
+            }
             "cancelled" if cfg!(feature = "events") => Self::Cancelled,
             "closed" if cfg!(feature = "events") => Self::Closed,
-            "full" if cfg!(feature = "events") => Self::Full(limit.and_then(|limit| limit.parse().ok()).unwrap_or(0)),
+            "full" if cfg!(feature = "events") => {
+                Self::Full(limit.and_then(|limit| limit.parse().ok()).unwrap_or(0))
+            }
             _ => Self::Other,
         }
     }

@@ -11,6 +11,7 @@ use super::{Signals, event};
 use crate::browser;
 use crate::context::Shared;
 use crate::form::{self, Label};
+use crate::live::Live;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -27,7 +28,7 @@ pub(super) fn reply(reply: Reply) -> &'static str {
 }
 
 /// The occurrences that are asked for right now.
-pub(super) fn shown<'s>(whole: &'s Whole, signals: Signals) -> Vec<&'s Occurrence> {
+pub(super) fn shown(whole: &Whole, signals: Signals) -> Vec<&Occurrence> {
     let (index, only, all) = signals.course.with_untracked(|course| (course.event, course.only, course.all));
     if let Some(only) = only.filter(|_| !all) {
         return whole.schedule.get(only).into_iter().collect();
@@ -151,7 +152,7 @@ pub(super) fn room_left(context: &Shared, whole: &Whole, occurrence: &Occurrence
     let (words, occurrence, places) = (context.clone(), occurrence.clone(), whole.places);
     let say = move || {
         let words = &words.words;
-        let now = signals.live.with(|live| live.now());
+        let now = signals.live.with(Live::now);
         if occurrence.cancelled || now >= occurrence.end {
             return String::new();
         }

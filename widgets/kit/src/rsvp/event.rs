@@ -12,6 +12,7 @@ use super::{Screen, Signals, answer};
 use crate::article;
 use crate::context::Shared;
 use crate::intl;
+use crate::live::Live;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -26,7 +27,7 @@ pub(super) fn when(context: &Shared, whole: &Whole, occurrence: &Occurrence) -> 
         let times = clock::range(lang, zone, Style::Time, occurrence.start, occurrence.end);
         // Where two zones stand beside each other, each has its name; it keeps its order in any script.
         let name = ["\u{a0}\u{2066}(", &zone.replace('_', " "), ")\u{2069}"].concat();
-        if differs { [times, name].concat() } else { times }
+        if differs && zone != "UTC" { [times, name].concat() } else { times }
     };
     let there = tag("span").part("time").text(&written(zone));
     let own = differs.then(|| {
@@ -44,7 +45,7 @@ pub(super) fn phase(context: &Shared, occurrence: &Occurrence, signals: Signals)
         if occurrence.cancelled {
             return words.say(word::RSVP_CANCELLED);
         }
-        let now = signals.live.with(|live| live.now());
+        let now = signals.live.with(Live::now);
         match occurrence.phase(now) {
             Phase::Upcoming => String::new(),
             Phase::Soon(_) => {
