@@ -44,6 +44,8 @@ pub struct Capabilities {
     pub results: bool,
     /// Answers to invitations can be looked at again and changed, with the link of the receipt.
     pub edits: bool,
+    /// It takes requests to be called back.
+    pub callbacks: bool,
     /// Submissions reach someone. Where not, the widget says that it is a preview.
     pub real: bool,
 }
@@ -69,6 +71,7 @@ impl Backend {
                 partial: true,
                 results: true,
                 edits: true,
+                callbacks: true,
                 real: true,
             },
             Self::Preview(_) => Capabilities {
@@ -79,6 +82,7 @@ impl Backend {
                 partial: false,
                 results: true,
                 edits: false,
+                callbacks: true,
                 real: false,
             },
         }
@@ -97,6 +101,15 @@ impl Backend {
         match self {
             Self::Rungs(_) => rungs::outcome(response),
             Self::Preview(_) => Outcome::Failed { retryable: false },
+        }
+    }
+
+    /// How to ask for a call back where `widget` offers one: a filled [`rungs_model::callback::form`], under
+    /// an id of its own. [`Self::outcome`] reads the answer.
+    pub fn call_back(&self, widget: &str, submission: &Submission) -> Call<Outcome> {
+        match self {
+            Self::Rungs(rungs) => Call::Send(rungs.call_back(widget, submission)),
+            Self::Preview(preview) => Call::Answer(preview.outcome(submission), preview.delay_ms),
         }
     }
 

@@ -68,3 +68,33 @@ impl Preview {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rungs_model::{SubmissionId, Values};
+
+    use super::*;
+    use crate::{Backend, Call};
+
+    #[test]
+    fn a_call_back_is_answered_as_a_submission_is() {
+        let submission = Submission {
+            submission_id: SubmissionId::parse("0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11").unwrap(),
+            locale: "en".into(),
+            values: Values::default(),
+            consents: Vec::new(),
+            source: None,
+            referrer: None,
+            page: None,
+            test: false,
+        };
+        for answer in [Answer::Confirmed, Answer::Closed, Answer::Unreachable] {
+            let backend = Backend::Preview(Preview { answer, delay_ms: 300, ..Preview::default() });
+            assert!(backend.capabilities().callbacks);
+            let asked = backend.call_back("streets", &submission);
+            assert_eq!(asked, backend.submit("streets", &submission));
+            let Call::Answer(outcome, 300) = asked else { panic!("{asked:?}") };
+            assert_eq!(outcome.name(), answer.as_str());
+        }
+    }
+}

@@ -82,9 +82,17 @@ impl Rungs {
     }
 
     pub(crate) fn submit(&self, widget: &str, submission: &Submission) -> Request {
+        self.post(widget, "/submissions", submission)
+    }
+
+    pub(crate) fn call_back(&self, widget: &str, submission: &Submission) -> Request {
+        self.post(widget, "/callbacks", submission)
+    }
+
+    fn post(&self, widget: &str, what: &str, submission: &Submission) -> Request {
         Request {
             method: Method::Post,
-            url: self.endpoint(widget, "/submissions"),
+            url: self.endpoint(widget, what),
             headers: vec![("idempotency-key", submission.submission_id.to_string())],
             body: Body::Json(submission.to_value()),
         }
@@ -245,6 +253,22 @@ mod tests {
         assert_eq!(request.headers, [("idempotency-key", submission().submission_id.to_string())]);
         let Body::Json(body) = request.body else { panic!("no body") };
         assert_eq!(document::read::<Submission>(&body, "").unwrap().0, submission());
+    }
+
+    #[test]
+    fn a_call_back_is_asked_for_like_a_submission_but_elsewhere() {
+        let rungs = Rungs { url: ServerUrl::parse("https://a.org/").unwrap() };
+        let asked = rungs.call_back("streets", &submission());
+        assert_eq!(asked.url, "https://a.org/v1/widgets/streets/callbacks");
+        assert_eq!(
+            Request { url: String::new(), ..asked },
+            Request { url: String::new(), ..rungs.submit("streets", &submission()) }
+        );
+
+        let receipt = json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z" });
+        let due = "2026-01-03T00:00:00Z";
+        let body = json!({ "status": "confirmed", "receipt": receipt, "due_at": due });
+        assert!(matches!(answer(201, body), Outcome::Confirmed(Some(_))));
     }
 
     #[test]

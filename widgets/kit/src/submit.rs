@@ -1,7 +1,7 @@
 //! The one way out: every widget's submission goes through here.
 
 use leptos::prelude::*;
-use rungs_backends::Call;
+use rungs_backends::{Backend, Call};
 use rungs_model::{ConsentAnswer, FieldError, Outcome, Submission, SubmissionId, Values};
 
 use crate::context::{Context, Shared};
@@ -24,7 +24,12 @@ pub(crate) struct Draft {
     /// The page it was filled in on.
     pub(crate) page: Option<String>,
     pub(crate) test: bool,
+    /// How the backend takes it.
+    pub(crate) to: Route,
 }
+
+/// How a backend is asked to take a submission to a widget.
+pub(crate) type Route = fn(&Backend, &str, &Submission) -> Call<Outcome>;
 
 /// Sends what a form accepted, unless the page prevents that, and tells the page how it ended.
 pub(crate) fn post(
@@ -49,9 +54,9 @@ pub(crate) fn post(
         page: draft.page,
         test: draft.test,
     };
-    let context = context.clone();
+    let (context, to) = (context.clone(), draft.to);
     leptos::task::spawn_local(async move {
-        let outcome = send(&context, &submission).await;
+        let outcome = send(&context, &submission, to).await;
         // The widget may be gone by the time the answer comes.
         if entry.try_update(|entry| entry.sending = false).is_some() {
             context.emit("rungs:outcome", &[("outcome", outcome.name()), ("submission_id", &id)]);
@@ -85,8 +90,8 @@ pub(crate) fn refusal(context: &Context, outcome: Outcome) -> Result<Outcome, (V
 
 /// Sends and, where it can help, sends again: always under the same id, so that a backend
 /// that had it already recognises it.
-async fn send(context: &Context, submission: &Submission) -> Outcome {
-    let request = match context.backend.submit(&context.id, submission) {
+async fn send(context: &Context, submission: &Submission, to: Route) -> Outcome {
+    let request = match to(&context.backend, &context.id, submission) {
         Call::Answer(outcome, delay) => {
             browser::sleep(delay).await;
             return outcome;

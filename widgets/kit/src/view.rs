@@ -233,6 +233,23 @@ impl Tag {
     }
 }
 
+/// The first control below an element.
+const CONTROL: &str = "input:not([hidden]),select,textarea";
+
+impl Tag {
+    /// Gives the focus to its first control once it stands in the page.
+    pub(crate) fn takes_focus_within(self) -> Self {
+        let element = self.0.element.clone();
+        queue_microtask(move || {
+            let found = element.query_selector(CONTROL).ok().flatten();
+            if let Some(control) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+                let _ = control.focus();
+            }
+        });
+        self
+    }
+}
+
 fn set(element: &Element, name: &str, value: Option<&str>) {
     // Both fail only on names that are no attribute's.
     let _ = match value {

@@ -9,6 +9,7 @@
 //! [`rsvp::Rsvp::check`] who comes to what.
 #![deny(missing_docs)]
 
+pub mod callback;
 mod colour;
 mod comment;
 mod condition;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rungs_model::document::{self, Decode, schema};
-use rungs_model::survey::{QuestionKind, Survey};
+use rungs_model::survey::{Opening, QuestionKind, Survey};
 use serde_json::{Value, json};
 
 fn read(document: &Value) -> Result<Survey, Vec<String>> {
@@ -61,6 +61,36 @@ fn the_example_holds_every_type_and_has_no_problem() {
     for kind in QuestionKind::ALL {
         assert!(survey.questions().any(|question| question.kind == *kind), "{kind:?}");
     }
+}
+
+#[test]
+fn what_a_survey_opens_with_is_its_first_page_as_the_whole_has_it() {
+    let one_page = survey(&json!({ "questions": [text("a"), choice("b")] }));
+    for document in [example()["base"].clone(), pages(&[text("a"), text("b"), choice("c")]), one_page] {
+        let whole = read(&document).unwrap();
+        let (mut opening, warnings) = document::read::<Opening>(&document, "en").unwrap();
+        assert_eq!(warnings, []);
+        let (page, count) = opening.take_page();
+        assert_eq!((Some(&page), count), (whole.pages.first(), whole.pages.len()));
+        assert_eq!(opening.title, whole.title);
+        assert_eq!(opening.form(&page).consents, whole.form().consents);
+    }
+}
+
+#[test]
+fn a_survey_that_asks_nothing_cannot_be_opened() {
+    for document in [survey(&json!({})), survey(&json!({ "pages": [] }))] {
+        let problems = document::read::<Opening>(&document, "en").unwrap_err();
+        assert!(problems.iter().any(|problem| problem.path == "pages"), "{problems:?}");
+    }
+}
+
+#[test]
+fn before_anything_is_answered_its_own_words_stand_in_the_place_of_an_answer() {
+    let said = rungs_model::survey::unanswered("Why {{transport|like that}}, {{name}}?");
+    assert_eq!(said, "Why like that, ?");
+    let markdown = rungs_model::survey::unanswered_markdown("You go *{{transport|so}}*.");
+    assert_eq!(markdown.plain(), "You go so.");
 }
 
 #[test]

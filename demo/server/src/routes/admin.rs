@@ -12,9 +12,10 @@ use rungs_model::document::Problem as DocumentProblem;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{attendees, export, open_answers, partial_export, unknown_widget};
+use super::{attendees, callbacks, export, open_answers, partial_export, unknown_widget};
 use crate::app::App;
 use crate::error::Problem;
+use crate::store::Erased;
 use crate::{body, campaigns, standing};
 
 /// The admin API behind `token`.
@@ -40,6 +41,8 @@ pub(super) fn router(token: &str) -> Router<App> {
         .route("/admin/widgets/{id}/partials.jsonl", get(partial_export::jsonl))
         .route("/admin/submissions/{id}/hide-comment", post(hide))
         .route("/admin/submissions/{id}/show-comment", post(show))
+        .route("/admin/callbacks", get(callbacks::list))
+        .route("/admin/callbacks/{id}/done", post(callbacks::done))
         .route("/admin/people/erase", post(erase))
         .route_layer(middleware::from_fn(move |request: Request<Body>, next: Next| async move {
             let sent = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -144,19 +147,25 @@ async fn set_hidden(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Erases a person by email address or phone number.
+/// Erases a person by email address, by phone number, or by both.
 async fn erase(State(app): State<App>, body: Body) -> Result<Json<Value>, Problem> {
     let body = body::read(body, body::SUBMISSION).await?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let text = |key: &str| body.get(key).and_then(Value::as_str);
     let email = text("email").and_then(EmailAddress::parse).map(|email| email.person_key());
-    let phone = || text("phone").map(|phone| phone.chars().filter(char::is_ascii_digit).collect());
-    let person: String = email.or_else(phone).filter(|person| !person.is_empty()).ok_or_else(|| {
-        Problem::new(StatusCode::BAD_REQUEST, "name the person: {\"email\": \"…\"} or {\"phone\": \"…\"}")
-    })?;
-    let erased = app.store.erase(&person).await?;
+    let phone = text("phone").map(|phone| phone.chars().filter(char::is_ascii_digit).collect());
+    let keys: Vec<String> = email.into_iter().chain(phone).filter(|key| !key.is_empty()).collect();
+    if keys.is_empty() {
+        let detail = "name the person: {\"email\": \"…\"}, {\"phone\": \"…\"} or both";
+        return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+    }
+    let mut all = Erased::default();
+    for key in keys {
+        all += app.store.erase(&key).await?;
+    }
     touch_all(&app);
-    Ok(Json(json!({ "erased": erased.submissions, "partials": erased.partials })))
+    let Erased { submissions, partials, callbacks } = all;
+    Ok(Json(json!({ "erased": submissions, "partials": partials, "callbacks": callbacks })))
 }
 
 fn touch_all(app: &App) {

@@ -3,6 +3,7 @@
 mod admin;
 mod attendees;
 mod calendars;
+mod callbacks;
 mod embed;
 mod export;
 mod health;
@@ -31,6 +32,7 @@ pub(crate) fn public() -> Router<App> {
         .merge(calendars::router())
         .merge(submissions::router())
         .merge(partials::router())
+        .merge(callbacks::router())
         .merge(manage::router())
         .merge(embed::router())
 }

@@ -1,6 +1,6 @@
-//! Erasure: everything personal goes, with every change of mind and answers that were not sent to
-//! the end; the count and what was consented to at first, when, stay. Answers to a survey leave its
-//! results. An empty fingerprint marks what was erased.
+//! Erasure: everything personal goes, with every change of mind, answers that were not sent to the
+//! end and requests to be called back; the count and what was consented to at first, when, stay.
+//! Answers to a survey leave its results. An empty fingerprint marks what was erased.
 
 use anyhow::Result;
 use sqlx::any::AnyRow;
@@ -24,11 +24,22 @@ macro_rules! empty {
 }
 
 /// How much was erased.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Erased {
     /// Submissions that were emptied.
     pub(crate) submissions: u64,
     /// Answers to surveys that were not sent to the end.
     pub(crate) partials: u64,
+    /// Requests to be called back.
+    pub(crate) callbacks: u64,
+}
+
+impl std::ops::AddAssign for Erased {
+    fn add_assign(&mut self, more: Self) {
+        self.submissions += more.submissions;
+        self.partials += more.partials;
+        self.callbacks += more.callbacks;
+    }
 }
 
 impl Store {
@@ -51,8 +62,10 @@ impl Store {
         sqlx::query("DELETE FROM people WHERE person = $1").bind(person).execute(&mut *transaction).await?;
         let partials = sqlx::query("DELETE FROM partials WHERE person = $1").bind(person);
         let partials = partials.execute(&mut *transaction).await?.rows_affected();
+        let callbacks = sqlx::query("DELETE FROM callbacks WHERE person = $1").bind(person);
+        let callbacks = callbacks.execute(&mut *transaction).await?.rows_affected();
         transaction.commit().await?;
-        Ok(Erased { submissions: emptied.len() as u64, partials })
+        Ok(Erased { submissions: emptied.len() as u64, partials, callbacks })
     }
 
     /// Removes everything personal of one submission, and the name from the page, whichever signature

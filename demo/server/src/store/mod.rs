@@ -3,6 +3,7 @@
 mod admin;
 mod agreement;
 mod attendees;
+mod callbacks;
 mod change_reply;
 mod documents;
 mod entry;
@@ -31,8 +32,10 @@ use time::format_description::well_known::Rfc3339;
 pub(crate) use admin::Exported;
 pub(crate) use agreement::Agreement;
 pub(crate) use attendees::Attendee;
+pub(crate) use callbacks::{CallBack, Place};
 pub(crate) use change_reply::{Changed, ReplyChange};
 pub(crate) use entry::{Entry, Recorded, Refused};
+pub(crate) use erase::Erased;
 pub(crate) use managed::{Change, Given, Managed};
 pub(crate) use partials::{Kept, Partial};
 pub(crate) use replies::Held;

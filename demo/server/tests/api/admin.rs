@@ -116,6 +116,9 @@ async fn the_description_names_every_route_and_fits_what_is_sent(server: Server)
         "/admin/submissions/{id}/hide-comment",
         "/admin/submissions/{id}/show-comment",
         "/admin/people/erase",
+        "/v1/widgets/{id}/callbacks",
+        "/admin/callbacks",
+        "/admin/callbacks/{id}/done",
     ] {
         assert!(api["paths"].get(path).is_some(), "{path} is not described");
     }

@@ -4,6 +4,7 @@ mod postgres;
 mod server;
 
 mod admin;
+mod callbacks;
 mod crowd;
 mod errors;
 mod events;

@@ -45,6 +45,19 @@ pub(crate) trait Judge: Send + Sync {
     }
 }
 
+/// The judge of a form that is nothing but its fields, comment and consents.
+pub(crate) struct OfForm;
+
+impl Judge for OfForm {
+    fn check(&self, entry: &Entry) -> Result<Accepted, Vec<FieldError>> {
+        entry.form().check(&entry.values)
+    }
+
+    fn text(&self, words: &Words, entry: &Entry, error: &FieldError) -> String {
+        text(words, entry.form(), &error.field, &error.code)
+    }
+}
+
 impl Entry {
     /// The supporter wants to send it: gives what is to be sent, unless something is wrong.
     pub(crate) fn attempt(&mut self, context: &Context, judge: &Arc<dyn Judge>) -> Option<Accepted> {

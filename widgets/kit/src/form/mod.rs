@@ -35,11 +35,11 @@ pub(crate) use consent::consent;
 pub(crate) use entry::{Entry, FormSignal};
 pub(crate) use field::{bubbling, labelled};
 pub(crate) use group::fields;
-pub(crate) use help::{Judge, listed, say, text};
+pub(crate) use help::{Judge, OfForm, listed, say, text};
 pub(crate) use label::{Label, id};
 pub(crate) use piped::Piped;
 #[cfg(feature = "petition")]
-pub(crate) use plain::{OfForm, fetch};
+pub(crate) use plain::fetch;
 pub(crate) use summary::focus as focus_summary;
 
 /// What a form needs besides what it asks.

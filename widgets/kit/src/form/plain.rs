@@ -1,27 +1,13 @@
-//! A form that is nothing but its fields, comment and consents, and who knows what is wrong with it.
+//! What a form that is nothing but its fields, comment and consents gets with the first touch.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::{Accepted, FieldError};
 
-use super::entry::{Entry, FormSignal};
-use super::help::{Judge, text};
+use super::entry::FormSignal;
+use super::help::{Judge, OfForm};
 use crate::later::{Missing, later};
-use crate::words::{Words, learn, word};
-
-/// Its judge.
-pub(crate) struct OfForm;
-
-impl Judge for OfForm {
-    fn check(&self, entry: &Entry) -> Result<Accepted, Vec<FieldError>> {
-        entry.form().check(&entry.values)
-    }
-
-    fn text(&self, words: &Words, entry: &Entry, error: &FieldError) -> String {
-        text(words, entry.form(), &error.field, &error.code)
-    }
-}
+use crate::words::{learn, word};
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::unnecessary_wraps, reason = "it can fail where it is split off")]

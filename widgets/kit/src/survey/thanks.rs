@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::survey::{Ask, Show, Survey};
+use rungs_model::survey::{Ask, Offer, Show, Survey};
 use rungs_model::{Next, Outcome};
 
 use super::way::Whole;
-use super::{Signals, results};
+use super::{Signals, callback, results};
 use crate::article;
 use crate::context::Shared;
 use crate::thanks::{Done, next_step, thanks};
@@ -20,7 +20,7 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: O
     let own = survey.thanks.as_ref();
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     let route = survey.route(&values);
-    let asked = route.ask().and_then(|ask| offered(context, ask));
+    let asked = route.ask().and_then(|ask| offered(context, survey, ask));
     let next = asked.or_else(|| own?.next.as_ref().map(|next| next_step(context, next)));
     let shows = survey.results.as_ref().is_some_and(|results| results.show != Show::Never);
     let done = Done {
@@ -36,7 +36,11 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: O
 }
 
 /// What someone is asked next.
-fn offered(context: &Shared, ask: &Ask) -> Option<Tag> {
+fn offered(context: &Shared, survey: &Survey, ask: &Ask) -> Option<Tag> {
+    if ask.offer == Some(Offer::TalkToOrganiser) {
+        let can = context.backend.capabilities().callbacks;
+        return can.then(|| callback::offer(context, survey, ask.text.as_ref()));
+    }
     let next = Next { href: ask.href.clone()?, label: ask.label.clone()?, text: ask.text.clone() };
     Some(next_step(context, &next))
 }

@@ -153,7 +153,7 @@ impl Verbatim {
 
 impl Clone for Verbatim {
     fn clone(&self) -> Self {
-        Self(copy(&self.0))
+        Self::of(&self.0)
     }
 }
 
@@ -177,7 +177,7 @@ fn copy(value: &Value) -> Value {
 
 impl Decode for Verbatim {
     fn read(&mut self, value: &Value, _: &mut Reader) {
-        self.0 = copy(value);
+        *self = Self::of(value);
     }
 
     fn is_optional(&self) -> bool {

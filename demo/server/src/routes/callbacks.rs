@@ -1,0 +1,150 @@
+//! Requests to be called back: where a widget offers a talk with an organiser.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use rungs_model::callback::form;
+use rungs_model::survey::Offer;
+use rungs_model::{Submission, SubmissionId, Values};
+use serde_json::{Value, json};
+
+use super::{unknown_widget, within_limits};
+use crate::app::App;
+use crate::body;
+use crate::definition::Read;
+use crate::error::Problem;
+use crate::incoming::{Format, Ids, Incoming};
+use crate::store::{CallBack, Place, now, rfc3339};
+use crate::submit::{LONGEST_TAG, clipped, plain};
+use crate::widgets::Widget;
+
+/// How soon after they asked people are to be called.
+const WITHIN: Duration = Duration::from_hours(2 * 24);
+
+/// A day in milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/v1/widgets/{id}/callbacks", post(create))
+}
+
+/// Takes the wish to be called back.
+async fn create(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let body = body::read(body, body::SUBMISSION).await;
+    let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
+    if Format::of(&headers)? != Format::Json {
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json"));
+    }
+    let body = body?;
+    within_limits(&app, peer, &headers)?;
+    let Incoming { submission, entered, .. } = Incoming::read(Format::Json, &body, &Ids::New, &headers)?;
+    let read = widget.read(&submission.locale);
+    if !offers(read) {
+        let detail = format!(
+            "{id:?} offers no call back: an ask with \"offer\": \"talk_to_organiser\" in its document does"
+        );
+        return Err(Problem::new(StatusCode::NOT_FOUND, detail));
+    }
+    if !read.is_open(now()) {
+        return Err(Problem::new(StatusCode::GONE, "this survey is closed, and nobody calls back any more"));
+    }
+    let (values, _) = form().check(&entered).map_err(Problem::invalid)?;
+    let asked = call_back(&widget, &submission, &values);
+    let kept = app.store.call_back(&asked).await?.ok_or_else(|| {
+        Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "this submission_id was used for another content: make a new one for every call back",
+        )
+    })?;
+    Ok((StatusCode::CREATED, Json(confirmation(&kept))).into_response())
+}
+
+/// Whether a document offers a call back to anyone.
+fn offers(read: &Read) -> bool {
+    let mut asks = read.survey().into_iter().flat_map(|survey| &survey.asks);
+    asks.any(|ask| ask.offer == Some(Offer::TalkToOrganiser))
+}
+
+fn call_back(widget: &Widget, submission: &Submission, values: &Values) -> CallBack {
+    let read = widget.read(&submission.locale);
+    let now = now();
+    // To the millisecond it would tell which answers came just before.
+    let created_at = if read.is_anonymous() { now - now.rem_euclid(DAY) } else { now };
+    let within = i64::try_from(WITHIN.as_millis()).unwrap_or(i64::MAX);
+    let locale = if submission.locale.is_empty() { widget.lang() } else { &submission.locale };
+    CallBack {
+        id: submission.submission_id.to_string(),
+        widget: widget.id.clone(),
+        created_at,
+        due_at: created_at.saturating_add(within),
+        done_at: None,
+        locale: clipped(locale, LONGEST_TAG),
+        test: submission.test || read.is_test(),
+        person: form().person_key(values),
+        fields: Value::Object(plain(values)).to_string(),
+    }
+}
+
+/// The same for a replay.
+fn confirmation(kept: &CallBack) -> Value {
+    json!({
+        "status": "confirmed",
+        "receipt": { "submission_id": kept.id, "recorded_at": rfc3339(kept.created_at) },
+        "due_at": rfc3339(kept.due_at),
+    })
+}
+
+/// Those of one widget or of all, open ones first by the time when they are due, a page at a time;
+/// `next` leads to the next one.
+pub(super) async fn list(
+    State(app): State<App>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Json<Value>, Problem> {
+    let widget = query.get("widget");
+    if let Some(unknown) = widget.filter(|id| app.widgets.get(id).is_none()) {
+        return Err(unknown_widget(unknown));
+    }
+    let after = match query.get("after") {
+        Some(after) => Place::parse(after).ok_or_else(|| {
+            Problem::new(StatusCode::BAD_REQUEST, "after: must be the next of the page before")
+        })?,
+        None => Place::default(),
+    };
+    let page = app.store.call_backs(widget.map(String::as_str), &after).await?;
+    let next = page.last().map(|last| last.place().to_text());
+    Ok(Json(json!({ "callbacks": page.iter().map(told).collect::<Value>(), "next": next })))
+}
+
+fn told(asked: &CallBack) -> Value {
+    json!({
+        "id": asked.id,
+        "widget": asked.widget,
+        "created_at": rfc3339(asked.created_at),
+        "due_at": rfc3339(asked.due_at),
+        "done_at": asked.done_at.map(rfc3339),
+        "locale": asked.locale,
+        "test": asked.test,
+        "values": serde_json::from_str::<Value>(&asked.fields).unwrap_or_default(),
+    })
+}
+
+/// Marks that someone was called.
+pub(super) async fn done(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
+    match SubmissionId::parse(&id) {
+        Some(known) if app.store.called(&known).await? => Ok(StatusCode::NO_CONTENT),
+        _ => Err(Problem::new(StatusCode::NOT_FOUND, format!("there is no call back {id:?}"))),
+    }
+}

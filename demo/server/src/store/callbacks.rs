@@ -1,0 +1,139 @@
+//! Who wants to be called back. Nothing here leads to a submission, nor is read together with one.
+
+use anyhow::Result;
+use rungs_model::SubmissionId;
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{Store, now};
+
+/// Call-backs on one page of a list.
+const PAGE: i64 = 50;
+
+/// Someone who wants to be called back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CallBack {
+    pub(crate) id: String,
+    pub(crate) widget: String,
+    pub(crate) created_at: i64,
+    pub(crate) due_at: i64,
+    /// When staff said that they had called; none as long as it is open.
+    pub(crate) done_at: Option<i64>,
+    pub(crate) locale: String,
+    pub(crate) test: bool,
+    pub(crate) person: Option<String>,
+    pub(crate) fields: String,
+}
+
+/// A place in the list of call-backs: those after it follow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    done: bool,
+    due_at: i64,
+    id: String,
+}
+
+impl Place {
+    /// Reads what [`Self::to_text`] wrote.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '_');
+        let done = match parts.next()? {
+            "open" => false,
+            "done" => true,
+            _ => return None,
+        };
+        let due_at = parts.next()?.parse().ok()?;
+        Some(Self { done, due_at, id: SubmissionId::parse(parts.next()?)?.to_string() })
+    }
+
+    pub(crate) fn to_text(&self) -> String {
+        format!("{}_{}_{}", if self.done { "done" } else { "open" }, self.due_at, self.id)
+    }
+}
+
+impl CallBack {
+    /// Where it stands in the list.
+    pub(crate) fn place(&self) -> Place {
+        Place { done: self.done_at.is_some(), due_at: self.due_at, id: self.id.clone() }
+    }
+
+    fn read(row: &AnyRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: row.try_get(0)?,
+            widget: row.try_get(1)?,
+            created_at: row.try_get(2)?,
+            due_at: row.try_get(3)?,
+            done_at: row.try_get(4)?,
+            locale: row.try_get(5)?,
+            test: row.try_get::<i64, _>(6)? == 1,
+            person: row.try_get(7)?,
+            fields: row.try_get(8)?,
+        })
+    }
+}
+
+impl Store {
+    /// Keeps a call-back; gives the one that was kept first under its id. None if the id is that of
+    /// another one, or of a submission, to which it would lead.
+    pub(crate) async fn call_back(&self, asked: &CallBack) -> Result<Option<CallBack>> {
+        let mut transaction = self.begin().await?;
+        let submission = sqlx::query("SELECT 1 FROM submissions WHERE id = $1 AND widget = $2");
+        let submission = submission.bind(&asked.id).bind(&asked.widget).fetch_optional(&mut *transaction);
+        if submission.await?.is_some() {
+            transaction.rollback().await?;
+            return Ok(None);
+        }
+        let keep = sqlx::query(
+            "INSERT INTO callbacks (id, widget, created_at, due_at, locale, test, person, fields) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
+        );
+        let keep = keep.bind(&asked.id).bind(&asked.widget).bind(asked.created_at).bind(asked.due_at);
+        let keep =
+            keep.bind(&asked.locale).bind(i64::from(asked.test)).bind(&asked.person).bind(&asked.fields);
+        keep.execute(&mut *transaction).await?;
+        let kept = sqlx::query(
+            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields FROM callbacks WHERE id = $1",
+        );
+        let kept = CallBack::read(&kept.bind(&asked.id).fetch_one(&mut *transaction).await?)?;
+        transaction.commit().await?;
+        let same = kept.widget == asked.widget && kept.fields == asked.fields && kept.test == asked.test;
+        Ok(same.then_some(kept))
+    }
+
+    /// A page of those of one widget, or of all: open ones first, by the time when they are due.
+    pub(crate) async fn call_backs(&self, widget: Option<&str>, after: &Place) -> Result<Vec<CallBack>> {
+        let rows = sqlx::query(
+            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields FROM \
+             (SELECT callbacks.*, CASE WHEN done_at IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS done FROM callbacks) AS listed \
+             WHERE ($1 = '' OR widget = $2) AND (done, due_at, id) > ($3, $4, $5) \
+             ORDER BY done, due_at, id LIMIT $6",
+        );
+        let widget = widget.unwrap_or_default();
+        let rows = rows.bind(widget).bind(widget).bind(i64::from(after.done)).bind(after.due_at);
+        let rows = rows.bind(&after.id).bind(PAGE).fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(CallBack::read).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// Marks that someone was called, once; false if there is no such call-back.
+    pub(crate) async fn called(&self, id: &str) -> Result<bool> {
+        let update = sqlx::query("UPDATE callbacks SET done_at = COALESCE(done_at, $1) WHERE id = $2");
+        let done = update.bind(now()).bind(id).execute(&self.writing).await?;
+        Ok(done.rows_affected() > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Place;
+
+    const ID: &str = "0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11";
+
+    #[test]
+    fn a_place_in_the_list_reads_back_and_nothing_else_is_one() {
+        let place = Place { done: true, due_at: 1_767_225_600_000, id: ID.into() };
+        assert_eq!(Place::parse(&place.to_text()), Some(place));
+        for bad in ["", "open", "open_1", "open_1_\0", &format!("open_x_{ID}"), &format!("shut_1_{ID}")] {
+            assert_eq!(Place::parse(bad), None, "{bad:?}");
+        }
+    }
+}

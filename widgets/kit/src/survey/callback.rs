@@ -1,0 +1,136 @@
+//! "Would you like to talk to an organiser about this?": asks to be called, in place. Part of the second
+//! file.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_backends::Backend;
+use rungs_model::survey::Survey;
+use rungs_model::{Form, Outcome, Text, Values, callback};
+
+use crate::browser;
+use crate::context::Shared;
+use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
+use crate::submit::{self, Draft};
+use crate::view::{Tag, tag};
+use crate::words::{Words, word};
+
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Offered,
+    Asked,
+    Sent,
+}
+
+/// What the request needs of the survey that it follows.
+#[derive(Clone)]
+struct Origin {
+    source: Option<String>,
+    test: bool,
+    anonymous: bool,
+}
+
+/// The offer, then the form, then the thanks for it.
+pub(super) fn offer(context: &Shared, survey: &Survey, text: Option<&Text>) -> Tag {
+    let mut values = Values::default();
+    values.set("topic", survey.title.0.clone());
+    let mut entry = Entry::new(Arc::new(form(&context.words)), values, context);
+    entry.judge = Some(Arc::new(OfForm));
+    let (entry, stage) = (RwSignal::new(entry), RwSignal::new(Stage::Offered));
+    let origin = Origin { source: survey.source.clone(), test: survey.test, anonymous: survey.anonymous };
+    let question = text.map_or_else(|| context.words.say(word::SURVEY_TALK), |text| text.0.clone());
+    let context = context.clone();
+    let draw = move || match stage.get() {
+        Stage::Offered => tag("button")
+            .part("button")
+            .attr("type", "button")
+            .text(&context.words.say(word::SURVEY_CALLBACK_OPEN))
+            .on("click", move |_| open(entry, stage)),
+        Stage::Asked => drawn(&context, &origin, entry, stage),
+        Stage::Sent => tag("p")
+            .attr("tabindex", "-1")
+            .text(&context.words.say(word::SURVEY_CALLBACK_THANKS))
+            .takes_focus(),
+    };
+    tag("div").part("next").child(tag("p").text(&question)).child_fn(move || Some(draw()))
+}
+
+/// The form's words are the locale's.
+fn form(words: &Words) -> Form {
+    let mut form = callback::form();
+    for field in &mut form.fields {
+        let key = match &*field.name {
+            "when" => word::SURVEY_CALLBACK_WHEN,
+            "topic" => word::SURVEY_CALLBACK_TOPIC,
+            _ => continue,
+        };
+        field.label = Some(Text(words.say(key)));
+        for option in &mut field.options {
+            option.label = Text(words.fill(&["survey_callback_", &option.value].concat(), &[]));
+        }
+    }
+    form
+}
+
+fn open(entry: FormSignal, stage: RwSignal<Stage>) {
+    entry.update(|entry| entry.started = true);
+    stage.set(Stage::Asked);
+}
+
+fn drawn(context: &Shared, origin: &Origin, entry: FormSignal, stage: RwSignal<Stage>) -> Tag {
+    let (words, by, of) = (context.clone(), context.clone(), origin.clone());
+    let apart =
+        origin.anonymous.then(|| tag("p").part("hint").text(&context.words.say(word::SURVEY_CALLBACK_APART)));
+    let mut asked = form::questions(context, entry);
+    asked.extend(apart);
+    let view = FormView {
+        entry,
+        content: asked,
+        back: None,
+        button: Box::new(move || words.words.say(word::SURVEY_CALLBACK_SEND)),
+        fetch: Rc::new(|| {}),
+        submit: Box::new(move || {
+            send(&by, &of, entry, stage);
+            Box::pin(async { Ok(()) })
+        }),
+    };
+    form_view(context, view).takes_focus_within()
+}
+
+fn send(context: &Shared, origin: &Origin, entry: FormSignal, stage: RwSignal<Stage>) {
+    let judge: Arc<dyn Judge> = Arc::new(OfForm);
+    let accepted = entry.try_update(|entry| entry.attempt(context, &judge)).flatten();
+    let Some((values, consents)) = accepted else {
+        return form::focus_summary(context);
+    };
+    let draft = Draft {
+        values,
+        consents,
+        source: origin.source.clone().filter(|_| !origin.anonymous),
+        submission_id: None,
+        page: browser::page(),
+        test: origin.test,
+        to: Backend::call_back,
+    };
+    let by = context.clone();
+    let sent = submit::post(context, entry, draft, move |outcome| show(&by, entry, stage, outcome));
+    if sent.is_none() {
+        entry.update(|entry| entry.sending = false);
+    }
+}
+
+fn show(context: &Shared, entry: FormSignal, stage: RwSignal<Stage>, outcome: Outcome) {
+    match submit::refusal(context, outcome) {
+        Ok(Outcome::Closed) => {
+            let closed = context.words.own(context.kind, word::CLOSED_TEXT);
+            entry.update(|entry| entry.refuse(context, Vec::new(), closed));
+            form::focus_summary(context);
+        }
+        Ok(_) => stage.set(Stage::Sent),
+        Err((fields, trouble)) => {
+            entry.update(|entry| entry.refuse(context, fields, trouble));
+            form::focus_summary(context);
+        }
+    }
+}
