@@ -53,7 +53,6 @@ impl Preview {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
                 manage_url: None,
-                rsvp: Elsewhere,
             })),
             Answer::Waitlisted => Outcome::Waitlisted { position: 3, receipt: None },
             Answer::Full => Outcome::Full,

@@ -1,9 +1,10 @@
-use crate::document::{Elsewhere, Reader};
+use crate::document::Reader;
 use crate::{FieldError, Href};
 use crate::{document, object};
 
 document! {
-    /// What a backend gives for a recorded submission.
+    /// What a backend gives for a recorded submission; how someone stands who answered an invitation
+    /// ([`rsvp::Standing`](crate::rsvp::Standing)) comes beside, for those who ask.
     pub struct Receipt check = only_to_the_web; {
         /// The id that the submission was sent under.
         submission_id: String,
@@ -12,9 +13,6 @@ document! {
         /// Where its sender can look at what they agreed to, and change it. Whoever has the address can do
         /// so: it goes into no event, log or list.
         manage_url: Option<Href>,
-        /// How someone who answered an invitation stands: a [`rsvp::Standing`](crate::rsvp::Standing),
-        /// which only those read who ask for it.
-        rsvp: Elsewhere,
     }
 }
 object!(Receipt);

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::document::{Decode, Elsewhere, Reader};
+use crate::document::{Decode, Reader};
 use crate::{Status, Timestamp};
 use crate::{choice, document, object};
 
@@ -53,7 +53,8 @@ document! {
 object!(Signer);
 
 document! {
-    /// What the public may know of a widget right now.
+    /// What the public may know of a widget right now; how full events are
+    /// ([`rsvp::Places`](crate::rsvp::Places)) comes beside, for those who ask.
     pub struct State {
         /// Whether it takes submissions.
         status: Status = Status::Open,
@@ -65,8 +66,6 @@ document! {
         as_of: Option<Timestamp>,
         /// The latest signers who agreed to be shown.
         signers: Vec<Signer>,
-        /// How full events are: [`rsvp::Places`](crate::rsvp::Places), which only those read who ask for it.
-        rsvp: Elsewhere,
         /// The widget.
         id: String = String::new(),
         /// Its kind.
