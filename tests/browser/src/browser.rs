@@ -21,7 +21,7 @@ for (const name of ['ready', 'start', 'submit', 'outcome', 'share', 'error'])
   addEventListener('rungs:' + name, ({ type, detail }) => heard.push({ type, detail }), true);
 document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));
 window.deep = (selector, at = 0) => {
-  const hosts = document.querySelectorAll('rungs-petition, rungs-survey, [data-rungs], [data-mounted]');
+  const hosts = document.querySelectorAll('rungs-petition, rungs-survey, rungs-rsvp, [data-rungs], [data-mounted]');
   const root = hosts[at]?.shadowRoot;
   return root?.querySelector(selector) ?? null;
 };";

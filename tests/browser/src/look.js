@@ -35,12 +35,13 @@ window.look = (() => {
   const called = (element) =>
     `${element.localName}${element.name ? `[${element.name}]` : ""} “${words(element).slice(0, 40)}”`;
 
-  /** Where Tab must stop, in order: every control and link, a group of radio buttons once. */
+  /** Where Tab must stop, in order: every control and link, a group of radio buttons and a grid once. */
   const stops = () => {
     const groups = new Map();
     const stops = [];
     for (const control of controls()) {
-      const group = control.type === "radio" ? control.name : control;
+      if (control.disabled) continue;
+      const group = control.closest("[role=grid]") ?? (control.type === "radio" ? control.name : control);
       if (!groups.has(group)) {
         groups.set(group, String(stops.length));
         stops.push(called(control));

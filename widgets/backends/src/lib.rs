@@ -166,6 +166,7 @@ impl Backend {
     }
 
     /// What the answer to either means: how it stands now, or why it was refused.
+    #[allow(clippy::result_large_err, reason = "it is made once for an answer of the backend")]
     pub fn read_answered(&self, response: &Response) -> Result<Answered, Outcome> {
         match self {
             Self::Rungs(_) => rungs::read_answered(response),

@@ -204,6 +204,7 @@ fn field_error(error: &Value) -> Option<FieldError> {
     })
 }
 
+#[allow(clippy::result_large_err, reason = "it is made once for an answer of the backend")]
 pub(crate) fn read_answered(response: &Response) -> Result<Answered, Outcome> {
     let read = || document::read::<Answered>(&response.body, "").ok();
     match response.status {
@@ -341,15 +342,15 @@ mod tests {
 
     #[test]
     fn what_was_answered_reads_back_and_a_refusal_says_why() {
-        let answer = |status, body| read_answered(&Response { status, retry_after: None, body });
+        let answer = |status, body| Response { status, retry_after: None, body };
         let held = json!({ "slot": "rally", "state": "waiting", "position": 3 });
         let body = json!({ "submission_id": "1", "values": { "rsvp.rally": "yes" }, "rsvp": { "slots": [held], "details": [] } });
-        let answered = answer(200, body).unwrap();
+        let answered = read_answered(&answer(200, body)).unwrap();
         assert_eq!((answered.values.get("rsvp.rally"), answered.rsvp.slots[0].position), ("yes", Some(3)));
-        assert_eq!(answer(200, json!("<html>")), Err(Outcome::Failed { retryable: true }));
-        assert_eq!(answer(404, Value::Null), Err(Outcome::Failed { retryable: false }));
+        assert_eq!(read_answered(&answer(200, json!("<html>"))), Err(Outcome::Failed { retryable: true }));
+        assert_eq!(read_answered(&answer(404, Value::Null)), Err(Outcome::Failed { retryable: false }));
         let full = json!({ "errors": [{ "field": "rsvp.rally", "code": "full", "limit": "0" }] });
-        assert_eq!(answer(422, full), Err(Outcome::Full));
+        assert_eq!(read_answered(&answer(422, full)), Err(Outcome::Full));
     }
 
     #[test]

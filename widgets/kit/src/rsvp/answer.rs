@@ -11,6 +11,7 @@ use super::{Signals, event};
 use crate::browser;
 use crate::context::Shared;
 use crate::form::{self, Label};
+use crate::live::Live;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -27,7 +28,7 @@ pub(super) fn reply(reply: Reply) -> &'static str {
 }
 
 /// The occurrences that are asked for right now.
-pub(super) fn shown<'s>(whole: &'s Whole, signals: Signals) -> Vec<&'s Occurrence> {
+pub(super) fn shown(whole: &Whole, signals: Signals) -> Vec<&Occurrence> {
     let (index, only, all) = signals.course.with_untracked(|course| (course.event, course.only, course.all));
     if let Some(only) = only.filter(|_| !all) {
         return whole.schedule.get(only).into_iter().collect();
@@ -79,23 +80,22 @@ fn times(
     occurrence: &Occurrence,
     signals: Signals,
 ) -> Vec<Tag> {
-    let name = named(event, occurrence).map(|name| tag("strong").text(&name));
+    let name = named(event, occurrence).map(|name| tag("strong").text(&[&*name, " "].concat()));
     let mut all: Vec<Tag> = name.into_iter().collect();
     all.extend(event::when(context, whole, occurrence));
     all.push(event::phase(context, occurrence, signals));
     all
 }
 
-/// The one time there is: when it is, and the question.
+/// The question, where there is one time.
 fn one(context: &Shared, whole: &Whole, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let times = tag("p").part("when-only").children(times(context, whole, event, occurrence, signals));
     let room = room_left(context, whole, occurrence, signals);
     let question = occurrence.is_open(browser::now()).then(|| {
         let label = label(occurrence, context.words.say(word::RSVP_QUESTION), true);
         let legend = tag("legend").part("label").text(&label.text);
         label.group("radio", legend, radios(context, event, occurrence, signals), signals.entry)
     });
-    tag("div").part("slot").child(times).child(room).child(question)
+    tag("div").part("slot").child(question).child(room)
 }
 
 /// Times to choose from, several at once.
@@ -152,7 +152,7 @@ pub(super) fn room_left(context: &Shared, whole: &Whole, occurrence: &Occurrence
     let (words, occurrence, places) = (context.clone(), occurrence.clone(), whole.places);
     let say = move || {
         let words = &words.words;
-        let now = signals.live.with(|live| live.now());
+        let now = signals.live.with(Live::now);
         if occurrence.cancelled || now >= occurrence.end {
             return String::new();
         }
@@ -174,14 +174,19 @@ pub(super) fn room_left(context: &Shared, whole: &Whole, occurrence: &Occurrence
     tag("p").part("room-left").text_fn(say)
 }
 
-/// When an event that takes no answers takes place, or did.
-pub(super) fn times_only(context: &Shared, whole: &Whole, signals: Signals) -> Tag {
+/// When the event takes place, where there is nothing to choose: one time is asked for, or none any more.
+pub(super) fn times_above(context: &Shared, whole: &Whole, signals: Signals, over: bool) -> Option<Tag> {
     let (index, only) = signals.course.with_untracked(|course| (course.event, course.only));
-    let Some(event) = whole.rsvp.events.get(index) else { return tag("div") };
+    let event = whole.rsvp.events.get(index)?;
     let chosen = only.and_then(|only| whole.schedule.get(only));
-    let all = whole.schedule.of_event(index).filter(|own| chosen.is_none_or(|chosen| chosen.key == own.key));
-    let items = all.take(FIRST).map(|occurrence| {
+    let all: Vec<&Occurrence> = match chosen {
+        Some(chosen) => vec![chosen],
+        None if over => whole.schedule.of_event(index).take(FIRST).collect(),
+        None => shown(whole, signals),
+    };
+    let items = all.iter().map(|occurrence| {
         tag("p").part("when-only").children(times(context, whole, event, occurrence, signals))
     });
-    tag("div").part("slot").children(items.collect())
+    let items: Vec<Tag> = items.collect();
+    (over || items.len() == 1).then(|| tag("div").part("times").children(items))
 }

@@ -35,18 +35,19 @@ fn ask(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
         let context = context.clone();
         tag("div").child_once(move || draw(&*signals.way()?, &context, signals))
     };
-    let answers = awaited().child(part(|way, context, signals| Some(way.answers(context, signals))));
-    let mut content = vec![answers, part(|way, context, signals| way.company(context, signals))];
+    let by = context.clone();
+    let answers = awaited().child_once(move || Some(signals.way()?.answers(&by, signals)));
+    let mut asked = vec![answers, part(|way, context, signals| way.company(context, signals))];
     if !changing {
-        content.push(tag("div").part("fields").children(form::fields(context, &start.form.fields, entry)));
+        asked.push(tag("div").part("fields").children(form::fields(context, &start.form.fields, entry)));
     }
     if start.form.fields.iter().any(|field| field.search) {
         form::fetch_search(entry);
     }
-    content.push(part(|way, context, signals| way.needs(context, signals)));
+    asked.push(part(|way, context, signals| way.needs(context, signals)));
     if !changing && !start.form.consents.is_empty() {
         let consents = start.form.consents.iter().map(|consent| form::consent(context, consent, entry));
-        content.push(tag("div").part("consents").children(consents.collect()));
+        asked.push(tag("div").part("consents").children(consents.collect()));
     }
     let own = start.opening.button.as_ref().map(|text| text.0.clone());
     let words = context.clone();
@@ -61,7 +62,7 @@ fn ask(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
     let back = signals.course.with_untracked(|course| course.way.clone()).filter(|_| changing);
     let view = FormView {
         entry,
-        content,
+        content: asked,
         back: back.map(|way| way.leave(context, signals)),
         button: Box::new(button),
         fetch: Rc::new(move || way::fetch(&asks, &about, signals)),

@@ -73,7 +73,7 @@ fn save(text: &str, name: &str) -> Option<()> {
         move || {
             let _ = Url::revoke_object_url(&url);
         },
-        std::time::Duration::from_secs(60),
+        std::time::Duration::from_mins(1),
     );
     Some(())
 }

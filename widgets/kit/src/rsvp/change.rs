@@ -153,7 +153,9 @@ pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, befor
         .filter(|(name, value)| before.values.get(name) != *value)
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    emptied.iter().for_each(|name| values.set(name, String::new()));
+    for name in &emptied {
+        values.set(name, String::new());
+    }
     let agreed = signals.entry.with_untracked(|entry| entry.values.get("consent.needs") == "yes");
     let consents = if values.get("needs").is_empty() { Vec::new() } else { vec![("needs".into(), agreed)] };
     let change = ReplyChange { values, consents, cancel: false };

@@ -39,8 +39,6 @@ pub(super) enum Style {
     Numbers,
     /// Day and time, and the short name of the zone.
     Time,
-    /// The same with the whole name.
-    NamedZone,
     /// A day.
     Day,
     /// The name of a day of the week, short.
@@ -77,7 +75,6 @@ fn options(style: Style, zone: &str) -> Object {
         ]
         .concat(),
         Style::Time => [day, clock, &[("timeZoneName", "short")]].concat(),
-        Style::NamedZone => [day, clock, &[("timeZoneName", "long")]].concat(),
         Style::Day => day.to_vec(),
         Style::Weekday => vec![("weekday", "short")],
         Style::LongWeekday => vec![("weekday", "long")],

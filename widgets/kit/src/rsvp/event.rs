@@ -12,6 +12,7 @@ use super::{Screen, Signals, answer};
 use crate::article;
 use crate::context::Shared;
 use crate::intl;
+use crate::live::Live;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -21,13 +22,17 @@ pub(super) fn when(context: &Shared, whole: &Whole, occurrence: &Occurrence) -> 
     let here = clock::own_zone();
     let offset = |zone: &str| Clocks.offset_at(zone, occurrence.start);
     let differs = offset(zone) != offset(&here);
-    let style = if differs { Style::NamedZone } else { Style::Time };
     let lang = &context.words.lang;
-    let written = |zone: &str| clock::range(lang, zone, style, occurrence.start, occurrence.end);
+    let written = |zone: &str| {
+        let times = clock::range(lang, zone, Style::Time, occurrence.start, occurrence.end);
+        // Where two zones stand beside each other, each has its name; it keeps its order in any script.
+        let name = ["\u{a0}\u{2066}(", &zone.replace('_', " "), ")\u{2069}"].concat();
+        if differs && zone != "UTC" { [times, name].concat() } else { times }
+    };
     let there = tag("span").part("time").text(&written(zone));
     let own = differs.then(|| {
         let text = context.words.fill(word::RSVP_LOCAL, &[("time", &written(&here))]);
-        tag("span").part("time-here").text(&text)
+        tag("span").part("time-here").text(&[" ", &*text].concat())
     });
     std::iter::once(there).chain(own).collect()
 }
@@ -40,7 +45,7 @@ pub(super) fn phase(context: &Shared, occurrence: &Occurrence, signals: Signals)
         if occurrence.cancelled {
             return words.say(word::RSVP_CANCELLED);
         }
-        let now = signals.live.with(|live| live.now());
+        let now = signals.live.with(Live::now);
         match occurrence.phase(now) {
             Phase::Upcoming => String::new(),
             Phase::Soon(_) => {
@@ -90,8 +95,8 @@ pub(super) fn place(context: &Shared, event: &Event) -> Tag {
         .child(link_later)
 }
 
-/// The whole of it, without its times.
-pub(super) fn about(context: &Shared, whole: &Whole, event: &Event) -> Tag {
+/// The whole of it.
+fn about(context: &Shared, whole: &Whole, event: &Event, times: Option<Tag>) -> Tag {
     let words = &context.words;
     let fact = |text: &str| tag("li").part("fact").text(text);
     let mut facts = Vec::new();
@@ -118,6 +123,7 @@ pub(super) fn about(context: &Shared, whole: &Whole, event: &Event) -> Tag {
     tag("div")
         .part("about")
         .child(title)
+        .child(times)
         .child(event.image.as_ref().map(|image| article::image(image, "image")))
         .child(article::text(&Markdown::parse(&event.text)))
         .child(place(context, event))
@@ -149,7 +155,7 @@ pub(super) fn event(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> T
             .text(&context.words.say(word::RSVP_ALL))
             .on("click", move |_| signals.turn(|course| course.screen = Screen::Browse))
     });
-    let about = whole.rsvp.events.get(index).map(|event| about(context, whole, event));
-    let times = over.then(|| answer::times_only(context, whole, signals));
-    tag("div").part("about").child(back).child(about).child(times)
+    let times = answer::times_above(context, whole, signals, over);
+    let about = whole.rsvp.events.get(index).map(|event| about(context, whole, event, times));
+    tag("div").part("about").child(back).child(about)
 }

@@ -101,7 +101,7 @@ pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> T
         .part("filters")
         .child(select("by-kind", say(word::RSVP_KIND), kinds, |wish, kind| wish.kind = kind))
         .child(select("by-language", say(word::RSVP_LANGUAGE), spoken, |wish, language| {
-            wish.language = language
+            wish.language = language;
         }))
         .child(select("by-mode", say(word::RSVP_HYBRID), modes, |wish, mode| wish.mode = mode))
         .child(filter_field("by-date", &say(word::RSVP_FROM), from))

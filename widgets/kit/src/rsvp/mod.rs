@@ -4,7 +4,7 @@
 //! the browser, come once that was seen, with all that follows an answer (`way`).
 //!
 //! Parts: `rsvp`, `image`, `title`, `prose`, `notice`, `event`, `about`, `event-title`, `phase`, `where`, `address`,
-//! `facts`, `fact`, `access`, `time`, `time-here`, `when-only`, `slot-time`, `answer`, `slot`, `slots`, `room-left`,
+//! `facts`, `fact`, `access`, `times`, `time`, `time-here`, `when-only`, `slot-time`, `answer`, `slot`, `slots`, `room-left`,
 //! `more-dates`, `company`, `guests`, `roles`, `needs`, `back`, `browse`, `views`, `view`, `filters`, `near`, `agenda`, `day`, `day-title`,
 //! `month`, `month-head`, `month-title`, `turn`, `calendar`, `grid`, `date`, `count-of-day`, `found`, `events`, `item`, `item-title`,
 //! `item-place`, `held`, `held-list`, `held-item`, `held-title`, `standing`, `details`, `ways`, `calendars`, `buttons`,

@@ -92,8 +92,8 @@ fn grid(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
         tag("button")
             .part("turn")
             .attr("type", "button")
-            .attr("aria-label", &context.words.say(key))
-            .text(sign)
+            .child(tag("span").attr("aria-hidden", "true").text(sign))
+            .child(tag("span").attr("class", "quiet").text(&context.words.say(key)))
             .on("click", move |_| wanted.update(|wish| wish.day = first_of(wish.day).plus_months(months)))
     };
     let title = tag("h3").part("month-title").attr("id", "month-title").text(&title);
@@ -119,17 +119,19 @@ fn cell(context: &Shared, date: Date, month: Date, grouped: &[(Date, Vec<Found>)
         said = [&*said, ". ", &context.words.fill(word::RSVP_FOUND, &[("count", &count)])].concat();
     }
     let is_day = move || wanted.with(|wish| wish.day == date);
-    let marks = (count > 0).then(|| tag("span").part("count-of-day").text(&intl::number(lang, count as f64)));
+    let marks = (count > 0).then(|| {
+        tag("span").part("count-of-day").attr("aria-hidden", "true").text(&intl::number(lang, count as f64))
+    });
     let button = tag("button")
         .part("date")
         .attr("type", "button")
         .attr("id", &id(date))
-        .attr("aria-label", &said)
         .flag("data-other", date.month() != month.month())
         .flag("data-any", count > 0)
         .attr_fn("tabindex", move || Some(if is_day() { "0" } else { "-1" }.into()))
-        .text(&number)
+        .child(tag("span").attr("aria-hidden", "true").text(&number))
         .child(marks)
+        .child(tag("span").attr("class", "quiet").text(&said))
         .on("click", move |_| wanted.update(|wish| wish.day = date));
     tag("td").attr("role", "gridcell").says_fn("aria-selected", is_day).child(button)
 }

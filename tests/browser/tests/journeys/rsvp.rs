@@ -1,0 +1,164 @@
+//! Events: a place, a place in the line, a change of mind, and times wherever one is.
+
+use anyhow::Result;
+use rungs_browser_tests::{Browser, World, journey};
+use serde_json::{Value, json};
+use thirtyfour::Key;
+
+fn events(world: &World, events: &Value) -> Value {
+    json!({
+        "id": "test",
+        "kind": "rsvp",
+        "campaign": "journeys",
+        "title": "Meet us",
+        "time_zone": "Europe/London",
+        "backend": world.faults.origin,
+        "events": events,
+        "fields": [{ "name": "email", "required": true }],
+    })
+}
+
+fn assembly() -> Value {
+    json!({
+        "id": "assembly", "title": "Assembly", "mode": "hybrid", "reveal": "after_rsvp", "capacity": 1,
+        "venue": { "name": "The Old Mill", "locality": "Northbridge" }, "join_url": "https://meet.example.org/air",
+        "start": "2030-07-01T18:30", "end": "2030-07-01T20:30",
+    })
+}
+
+async fn open(world: &World, config: &Value) -> Result<()> {
+    world.backend.replace(config).await?;
+    // As the backend gives it to everyone.
+    let address = format!("{}/v1/widgets/test", world.faults.origin);
+    let page = format!(
+        "{}<rungs-rsvp loading=eager config='{address}'><form action='{}/v1/widgets/test/submissions' method=post><button>Send</button></form></rungs-rsvp>",
+        world.script(),
+        world.backend.origin,
+    );
+    world.open_body(&page, None).await?;
+    world.browser.until("deep('.rsvp')").await
+}
+
+async fn answer(browser: &Browser, reply: &str, email: &str) -> Result<()> {
+    browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
+    browser.click(&format!("[name='rsvp.assembly'][value='{reply}']")).await?;
+    browser.fill("email", email).await?;
+    browser.click("button[type=submit]").await?;
+    browser.until("deep('.standing')").await
+}
+
+async fn call_off(browser: &Browser) -> Result<()> {
+    browser.click(".held > .ways > button").await?;
+    browser.until("deep('[name=\"rsvp.assembly\"]:checked')").await?;
+    browser.click("[name='rsvp.assembly'][value='no']").await?;
+    browser.click("button[type=submit]").await?;
+    browser.until("deep('.standing')?.innerText == 'You are not coming.'").await
+}
+
+#[test]
+fn whoever_comes_learns_the_address_which_nobody_else_is_told_and_can_call_it_off_in_place() {
+    journey(|world| async move {
+        open(&world, &events(&world, &json!([assembly()]))).await?;
+        world.browser.until("deep('.where')").await?;
+        assert!(!world.browser.text(".rsvp").await?.contains("Old Mill"));
+        answer(&world.browser, "yes", "grace@example.org").await?;
+        assert_eq!(world.browser.text(".standing").await?, "You have a place.");
+        assert!(world.browser.text(".details").await?.contains("The Old Mill"));
+        let join = world.browser.script("return deep('.details .button').href").await?;
+        assert_eq!(join, "https://meet.example.org/air");
+        call_off(&world.browser).await?;
+        let rows = world.backend.rows("SELECT slot, state FROM replies").await?;
+        assert_eq!(rows, [("assembly".to_owned(), "no".to_owned())]);
+        Ok(())
+    });
+}
+
+#[test]
+fn who_waits_has_the_place_once_someone_else_calls_off() {
+    journey(|world| async move {
+        open(&world, &events(&world, &json!([assembly()]))).await?;
+        let first = Browser::open().await?;
+        first.driver.goto(world.browser.driver.current_url().await?.to_string()).await?;
+        answer(&first, "yes", "ada@example.org").await?;
+        answer(&world.browser, "yes", "grace@example.org").await?;
+        let waiting = "You are waiting for a place. Your place in the line: 1";
+        assert_eq!(world.browser.text(".standing").await?, waiting);
+        assert!(!world.browser.text(".rsvp").await?.contains("Old Mill"));
+        call_off(&first).await?;
+        first.close().await;
+        world.browser.driver.refresh().await?;
+        world.browser.until("deep('.standing')?.innerText == 'You have a place.'").await?;
+        assert!(world.browser.text(".details").await?.contains("The Old Mill"));
+        Ok(())
+    });
+}
+
+#[test]
+fn times_are_told_there_and_here_in_five_time_zones() {
+    journey(|world| async move {
+        let config = events(&world, &json!([assembly()]));
+        for zone in [
+            "Europe/London",
+            "America/Los_Angeles",
+            "Asia/Kolkata",
+            "Australia/Lord_Howe",
+            "Pacific/Kiritimati",
+        ] {
+            world.browser.protocol("Emulation.setTimezoneOverride", json!({ "timezoneId": zone })).await?;
+            open(&world, &config).await?;
+            world.browser.until("deep('.time')").await?;
+            assert!(world.browser.text(".time").await?.contains("6:30"), "{zone}");
+            let here = world.browser.text(".time-here").await?;
+            if zone == "Europe/London" {
+                assert_eq!(here, "");
+                continue;
+            }
+            // 18:30 of British summer time.
+            let parts =
+                "new Intl.DateTimeFormat('en', { day: 'numeric', hour: 'numeric', minute: '2-digit' })
+                .formatToParts(Date.UTC(2030, 6, 1, 17, 30))";
+            let find = |kind: &str| format!("return {parts}.find(({{ type }}) => type == '{kind}').value");
+            let day = world.browser.script(&find("day")).await?;
+            let clock =
+                [world.browser.script(&find("hour")).await?, world.browser.script(&find("minute")).await?];
+            let clock = clock.each_ref().map(|part| part.as_str().unwrap_or_default().to_owned()).join(":");
+            assert!(here.contains(&clock), "{zone}: {clock} is not in {here}");
+            assert!(here.contains(&format!("July {}", day.as_str().unwrap_or_default())), "{zone}: {here}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_month_is_walked_through_by_keys() {
+    journey(|world| async move {
+        let mut second = assembly();
+        (second["id"], second["title"]) = (json!("walk"), json!("Walk"));
+        (second["start"], second["end"]) = (json!("2030-08-09T10:00"), json!("2030-08-09T12:00"));
+        let mut config = events(&world, &json!([assembly(), second]));
+        config["view"] = json!("month");
+        world
+            .browser
+            .protocol("Emulation.setTimezoneOverride", json!({ "timezoneId": "Europe/Berlin" }))
+            .await?;
+        open(&world, &config).await?;
+        world.browser.until("deep('.grid')").await?;
+        world.browser.script("deep('.grid [tabindex=\"0\"]').focus()").await?;
+        for (key, day) in [
+            (Key::Right, "2030-07-02"),
+            (Key::Down, "2030-07-09"),
+            (Key::Left, "2030-07-08"),
+            (Key::PageDown, "2030-08-08"),
+            (Key::Right, "2030-08-09"),
+        ] {
+            let focused = world.browser.script("return deep('.rsvp').getRootNode().activeElement").await?;
+            assert!(!focused.is_null(), "nothing has the focus before {day}");
+            world.browser.driver.action_chain().send_keys(key + "").perform().await?;
+            let reached = format!("deep('.rsvp').getRootNode().activeElement?.id == 'day-{day}'");
+            world.browser.until(&reached).await?;
+        }
+        assert_eq!(world.browser.text(".month-title").await?, "August 2030");
+        assert_eq!(world.browser.text(".item-title").await?, "Walk");
+        Ok(())
+    });
+}
