@@ -93,6 +93,11 @@ mod tests {
         "petition_search.wasm",
         "petition_shared.wasm",
         "petition_touched.wasm",
+        "rsvp.js",
+        "rsvp_bg.wasm",
+        "rsvp_search.wasm",
+        "rsvp_shared.wasm",
+        "rsvp_touched.wasm",
         "rungs.d.ts",
         "rungs.js",
         "schema.json",
@@ -107,7 +112,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_kit_is_the_loader_three_bundles_locales_themes_schema_and_integrity_with_their_twins() {
+    fn a_kit_is_the_loader_four_bundles_locales_themes_schema_and_integrity_with_their_twins() {
         assert_eq!(difference(&kit(COMPLETE)), None);
     }
 
