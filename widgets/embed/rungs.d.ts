@@ -60,7 +60,7 @@ export interface SurveyQuestion {
 export type Text = string | Record<string, string>;
 
 /** The kinds of widget in this kit. */
-export type Kind = "petition" | "survey";
+export type Kind = "petition" | "survey" | "rsvp";
 
 /** What was made of a submission. */
 export type OutcomeName =
