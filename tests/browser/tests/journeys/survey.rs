@@ -421,3 +421,43 @@ fn pages_are_kept_by_the_backend_one_by_one_where_the_survey_says_so_and_become_
         Ok(())
     });
 }
+
+#[test]
+fn whoever_would_like_to_talk_asks_for_a_call_in_place() {
+    journey(|world| async move {
+        let config = json!({
+            "id": "test", "kind": "survey", "title": "Safe streets", "backend": world.faults.origin,
+            "questions": [
+                { "name": "safe", "kind": "yes_no", "label": "Is it safe?" },
+                { "name": "you", "kind": "contact", "fields": [{ "name": "phone", "country": "DE" }] },
+            ],
+            "asks": [
+                { "when": { "field": "safe", "equals": "no" }, "explain": "Who feels unsafe is offered a talk.",
+                  "offer": "talk_to_organiser" },
+            ],
+        });
+        open(&world, &config).await?;
+        choose(&world, "safe", "no").await?;
+        world.submit().await?;
+        world.browser.until("deep('.next button')").await?;
+        world.browser.click(".next button").await?;
+        // The focus goes to what is asked first.
+        world
+            .browser
+            .until("deep('[name=given_name]')?.getRootNode().activeElement?.name == 'given_name'")
+            .await?;
+        assert_eq!(world.browser.script("return deep('[name=topic]').value").await?, "Safe streets");
+        world.browser.fill("given_name", "Grace").await?;
+        world.submit().await?;
+        world.browser.until("deep('#summary')?.checkVisibility()").await?;
+        assert!(world.backend.rows("SELECT id, fields FROM callbacks").await?.is_empty());
+        world.browser.fill("phone", "030 123456").await?;
+        choose(&world, "when", "evening").await?;
+        world.submit().await?;
+        world.browser.until("deep('.next')?.innerText.includes('An organiser will call you')").await?;
+        let rows = world.backend.rows("SELECT id, fields FROM callbacks").await?;
+        assert_eq!(rows.len(), 1);
+        assert!(rows[0].1.contains("+4930123456") && rows[0].1.contains("evening"), "{}", rows[0].1);
+        Ok(())
+    });
+}

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rungs_backends::Backend;
 use rungs_model::survey::Survey;
-use rungs_model::{Form, Outcome, Text, Values, callback};
+use rungs_model::{FieldKind, Form, Outcome, Text, Values, callback};
 
 use crate::browser;
 use crate::context::Shared;
@@ -35,7 +35,7 @@ struct Origin {
 pub(super) fn offer(context: &Shared, survey: &Survey, text: Option<&Text>) -> Tag {
     let mut values = Values::default();
     values.set("topic", survey.title.0.clone());
-    let mut entry = Entry::new(Arc::new(form(&context.words)), values, context);
+    let mut entry = Entry::new(Arc::new(form(&context.words, survey)), values, context);
     entry.judge = Some(Arc::new(OfForm));
     let (entry, stage) = (RwSignal::new(entry), RwSignal::new(Stage::Offered));
     let origin = Origin { source: survey.source.clone(), test: survey.test, anonymous: survey.anonymous };
@@ -56,10 +56,15 @@ pub(super) fn offer(context: &Shared, survey: &Survey, text: Option<&Text>) -> T
     tag("div").part("next").child(tag("p").text(&question)).child_fn(move || Some(draw()))
 }
 
-/// The form's words are the locale's.
-fn form(words: &Words) -> Form {
+/// The form's words are the locale's, and phone numbers come from where the survey's do.
+fn form(words: &Words, survey: &Survey) -> Form {
     let mut form = callback::form();
+    let mut asked = survey.questions().flat_map(|question| question.fields.iter());
+    let country = asked.find_map(|field| field.country.clone());
     for field in &mut form.fields {
+        if field.kind() == FieldKind::Phone {
+            field.country.clone_from(&country);
+        }
         let key = match &*field.name {
             "when" => word::SURVEY_CALLBACK_WHEN,
             "topic" => word::SURVEY_CALLBACK_TOPIC,

@@ -112,6 +112,8 @@ struct Course {
     turns: u32,
     /// What the answers make of the page.
     flow: Flow,
+    /// Whether that was found out a moment ago, so that it need not be again.
+    fresh: bool,
     /// What comes with the first touch.
     way: Option<Arc<dyn Way>>,
     /// Whether answers from an earlier visit were put in.
@@ -154,6 +156,7 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
         page: page::saved(&entry.values).min(survey.pages - 1),
         turns: 0,
         flow: Flow::unanswered(&survey.page, survey.pages, opening.pages.certain),
+        fresh: false,
         way: None,
         restored: kept.restored,
         saving: false,

@@ -55,13 +55,15 @@ pub(super) fn backward(context: Shared, start: Arc<Start>, signals: Signals) -> 
 }
 
 fn turn(survey: &Survey, signals: Signals, page: usize) {
-    signals.entry.update(|entry| {
+    // The page that shows this is drawn anew.
+    signals.entry.update_untracked(|entry| {
         entry.forgive();
         entry.mostly_required = survey.pages.get(page).is_some_and(Page::is_mostly_required);
     });
     let flow = signals.entry.with_untracked(|entry| way::flow(survey, &entry.values, page));
     signals.course.update(|course| {
         course.flow = flow;
+        course.fresh = true;
         course.page = page;
         course.turns += 1;
     });

@@ -152,9 +152,11 @@ pub(super) fn fetch(context: &Shared, start: &Arc<Start>, signals: Signals) {
 /// Follows the answers: shows and hides what they decide on, and keeps them.
 pub(super) fn follow(context: &Shared, signals: Signals) {
     let Some(way) = signals.way() else { return };
-    let next = signals
-        .entry
-        .with(|entry| signals.course.with_untracked(|course| way.changed(&entry.values, course)));
+    let fresh = signals.course.try_update_untracked(|course| std::mem::take(&mut course.fresh));
+    let next = signals.entry.with(|entry| {
+        let changed = |course: &Course| way.changed(&entry.values, course);
+        if fresh == Some(true) { None } else { signals.course.with_untracked(changed) }
+    });
     if let Some(next) = next {
         signals.course.update(|course| course.flow = next);
     }
