@@ -33,6 +33,14 @@ impl Format {
             )),
         }
     }
+
+    /// Refuses what is not JSON, where no plain form leads.
+    pub(crate) fn only_json(headers: &HeaderMap) -> Result<(), Problem> {
+        match Self::of(headers)? {
+            Self::Json => Ok(()),
+            Self::Form => Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json")),
+        }
+    }
 }
 
 /// A submission as it came: its values are still to be judged.

@@ -20,7 +20,7 @@ const LONGEST_CODE: usize = 200;
 /// The longest page address that is kept.
 const LONGEST_PAGE: usize = 500;
 /// The longest language tag that is kept (RFC 5646 §4.4.1 recommends 35).
-pub(crate) const LONGEST_TAG: usize = 35;
+const LONGEST_TAG: usize = 35;
 
 /// What came of a submission.
 pub(crate) enum Taken {
@@ -58,7 +58,6 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
     let fingerprint = fingerprint(&values, &consents, submission.test || read.is_test());
     let (values, needs) = apart(values);
     let test = submission.test || read.is_test();
-    let locale = if submission.locale.is_empty() { widget.lang() } else { &submission.locale };
     // Of whoever answers anonymously nothing is kept but the answers.
     let known = !read.is_anonymous();
     let entry = Entry {
@@ -68,7 +67,7 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         document: widget.version,
         person: read.form.person_key(&values).filter(|_| known),
         test,
-        locale: clipped(locale, LONGEST_TAG),
+        locale: locale(widget, &submission.locale),
         fields: Value::Object(plain(&values)).to_string(),
         shown: read.petition().and_then(|_| shown_if_agreed(&values, &consents)),
         claims: read.events().map(|_| Rsvp::claims(&values)).unwrap_or_default(),
@@ -168,6 +167,11 @@ fn shown_if_agreed(values: &Values, consents: &[ConsentAnswer]) -> Option<Shown>
 /// Query and fragment may carry personal data.
 fn without_query(page: &str) -> String {
     clipped(page.split(['?', '#']).next().unwrap_or_default(), LONGEST_PAGE)
+}
+
+/// The language that something was filled in in: the one that it says, or else the widget's.
+pub(crate) fn locale(widget: &Widget, said: &str) -> String {
+    clipped(if said.is_empty() { widget.lang() } else { said }, LONGEST_TAG)
 }
 
 /// At most so many characters, and none that a database refuses.

@@ -12,7 +12,7 @@ use rungs_model::document::Problem as DocumentProblem;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{attendees, callbacks, export, open_answers, partial_export, unknown_widget};
+use super::{attendees, bearer, callbacks, export, open_answers, partial_export, unknown_widget};
 use crate::app::App;
 use crate::error::Problem;
 use crate::store::Erased;
@@ -45,10 +45,8 @@ pub(super) fn router(token: &str) -> Router<App> {
         .route("/admin/callbacks/{id}/done", post(callbacks::done))
         .route("/admin/people/erase", post(erase))
         .route_layer(middleware::from_fn(move |request: Request<Body>, next: Next| async move {
-            let sent = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-            let sent = sent.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
             // Comparing digests takes the same time wherever they differ.
-            if Sha256::digest(sent) == expected {
+            if Sha256::digest(bearer(request.headers()).unwrap_or_default()) == expected {
                 next.run(request).await
             } else {
                 let mut refused =

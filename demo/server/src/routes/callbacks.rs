@@ -22,7 +22,7 @@ use crate::definition::Read;
 use crate::error::Problem;
 use crate::incoming::{Format, Ids, Incoming};
 use crate::store::{CallBack, Place, now, rfc3339};
-use crate::submit::{LONGEST_TAG, clipped, plain};
+use crate::submit::{locale, plain};
 use crate::widgets::Widget;
 
 /// How soon after they asked people are to be called.
@@ -45,9 +45,7 @@ async fn create(
 ) -> Result<Response, Problem> {
     let body = body::read(body, body::SUBMISSION).await;
     let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
-    if Format::of(&headers)? != Format::Json {
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json"));
-    }
+    Format::only_json(&headers)?;
     let body = body?;
     within_limits(&app, peer, &headers)?;
     let Incoming { submission, entered, .. } = Incoming::read(Format::Json, &body, &Ids::New, &headers)?;
@@ -84,14 +82,13 @@ fn call_back(widget: &Widget, submission: &Submission, values: &Values) -> CallB
     // To the millisecond it would tell which answers came just before.
     let created_at = if read.is_anonymous() { now - now.rem_euclid(DAY) } else { now };
     let within = i64::try_from(WITHIN.as_millis()).unwrap_or(i64::MAX);
-    let locale = if submission.locale.is_empty() { widget.lang() } else { &submission.locale };
     CallBack {
         id: submission.submission_id.to_string(),
         widget: widget.id.clone(),
         created_at,
         due_at: created_at.saturating_add(within),
         done_at: None,
-        locale: clipped(locale, LONGEST_TAG),
+        locale: locale(widget, &submission.locale),
         test: submission.test || read.is_test(),
         person: form().person_key(values),
         fields: Value::Object(plain(values)).to_string(),

@@ -18,7 +18,7 @@ mod widgets;
 use std::net::SocketAddr;
 
 use axum::Router;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 
 use crate::app::App;
 use crate::error::Problem;
@@ -61,6 +61,11 @@ fn within_limits(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<(),
             "too many from this address; please try again later",
         )
     })
+}
+
+/// The token that a request brings as `Authorization: Bearer …`.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 fn unknown_widget(id: &str) -> Problem {

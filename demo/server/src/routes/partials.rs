@@ -19,7 +19,7 @@ use crate::body;
 use crate::error::Problem;
 use crate::incoming::Format;
 use crate::store::{Kept, Partial, now};
-use crate::submit::{LONGEST_TAG, clipped, plain};
+use crate::submit::{locale, plain};
 use crate::widgets::Widget;
 
 pub(super) fn router() -> Router<App> {
@@ -36,9 +36,7 @@ async fn keep(
 ) -> Result<Response, Problem> {
     let body = body::read(body, body::ANSWERS).await;
     let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
-    if Format::of(&headers)? != Format::Json {
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json"));
-    }
+    Format::only_json(&headers)?;
     let body = body?;
     within_limits(&app, peer, &headers)?;
     let submission = SubmissionId::parse(&submission)
@@ -85,10 +83,7 @@ fn partial(
         page,
         person: read.form.person_key(values).filter(|_| !read.is_anonymous()),
         test: incoming.test || read.is_test(),
-        locale: clipped(
-            if incoming.locale.is_empty() { widget.lang() } else { &incoming.locale },
-            LONGEST_TAG,
-        ),
+        locale: locale(widget, &incoming.locale),
         fields: Value::Object(plain(values)).to_string(),
         updated_at: now(),
     }

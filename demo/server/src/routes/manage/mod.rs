@@ -17,7 +17,7 @@ use rungs_model::{Answer, ErrorCode, FieldError, PUBLIC, Values};
 use serde_json::{Map, Value, json};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::within_limits;
+use super::{bearer, within_limits};
 use crate::app::App;
 use crate::body;
 use crate::error::Problem;
@@ -67,6 +67,13 @@ async fn find(app: &App, token: Option<&str>) -> Result<Managed, Problem> {
     let token = token.and_then(Token::parse).ok_or_else(nowhere)?;
     let is_it = |widget: &str| app.manage_links.opens(&token, widget);
     app.store.managed(&token.id, is_it).await?.ok_or_else(nowhere)
+}
+
+/// The same, if it is the submission that the address names.
+async fn named(app: &App, id: &InPath, token: Option<&str>) -> Result<Managed, Problem> {
+    let managed = find(app, token).await?;
+    let is_it = in_path(id).is_some_and(|id| id.eq_ignore_ascii_case(&managed.id));
+    if is_it { Ok(managed) } else { Err(nowhere()) }
 }
 
 type InPath = Result<Path<String>, PathRejection>;
@@ -153,19 +160,12 @@ async fn change(
 ) -> Result<Json<Value>, Problem> {
     let body = body::read(body, body::SUBMISSION).await?;
     within_limits(&app, peer, &headers)?;
-    if Format::of(&headers)? != Format::Json {
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json"));
-    }
+    Format::only_json(&headers)?;
     let bad = |detail: &str| Problem::new(StatusCode::BAD_REQUEST, detail);
     let body: Value =
         serde_json::from_slice(&body).map_err(|error| bad(&format!("the body is not JSON: {error}")))?;
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let bearer = bearer.and_then(|value| value.strip_prefix("Bearer "));
-    let managed = find(&app, bearer.or_else(|| body.get("token")?.as_str())).await?;
-    if in_path(&id).is_none_or(|id| !id.eq_ignore_ascii_case(&managed.id)) {
-        return Err(nowhere());
-    }
-    let token = bearer.or_else(|| body.get("token")?.as_str());
+    let token = bearer(&headers).or_else(|| body.get("token")?.as_str());
+    let managed = named(&app, &id, token).await?;
     let consents = body.get("consents").and_then(Value::as_object);
     let cancel = body.get("cancel") == Some(&Value::Bool(true));
     let values = body.get("values").and_then(Value::as_object);
@@ -193,11 +193,7 @@ async fn change(
 
 /// The same as the page shows, for widgets and other programs: what was answered, and what came of it.
 async fn show(State(app): State<App>, id: InPath, headers: HeaderMap) -> Result<Json<Value>, Problem> {
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let managed = find(&app, bearer.and_then(|value| value.strip_prefix("Bearer "))).await?;
-    if in_path(&id).is_none_or(|id| !id.eq_ignore_ascii_case(&managed.id)) {
-        return Err(nowhere());
-    }
+    let managed = named(&app, &id, bearer(&headers)).await?;
     Ok(Json(told(&app, &managed).await?))
 }
 
