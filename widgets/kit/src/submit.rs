@@ -31,19 +31,19 @@ pub(crate) struct Draft {
 /// How a backend is asked to take a submission to a widget.
 pub(crate) type Route = fn(&Backend, &str, &Submission) -> Call<Outcome>;
 
-/// Sends what a form accepted, unless the page prevents that, and tells the page how it ended.
-pub(crate) fn post(
-    context: &Shared,
-    entry: FormSignal,
-    draft: Draft,
-    then: impl FnOnce(Outcome) + 'static,
-) -> Option<()> {
+/// Sends what a form accepted, and tells the page how it ended. Should the page prevent that, the form
+/// is no longer on its way.
+pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: impl FnOnce(Outcome) + 'static) {
     let made = || id_for(&context.id, &draft.values, &draft.consents);
-    let submission_id = draft.submission_id.clone().or_else(made)?;
+    let allowed = draft
+        .submission_id
+        .clone()
+        .or_else(made)
+        .filter(|id| context.emit("rungs:submit", &[("submission_id", id)]));
+    let Some(submission_id) = allowed else {
+        return entry.update(|entry| entry.sending = false);
+    };
     let id = submission_id.to_string();
-    if !context.emit("rungs:submit", &[("submission_id", &id)]) {
-        return None;
-    }
     let submission = Submission {
         submission_id,
         locale: context.words.lang.clone(),
@@ -63,7 +63,6 @@ pub(crate) fn post(
             then(outcome);
         }
     });
-    Some(())
 }
 
 /// What an outcome leaves to be mended in the form: which fields, and a sentence above them. Else it

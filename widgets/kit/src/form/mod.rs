@@ -19,7 +19,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use rungs_model::Values;
+use rungs_model::{Consent, Values};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FormData, HtmlFormElement, HtmlInputElement};
 
@@ -40,7 +40,7 @@ pub(crate) use label::{Label, id};
 pub(crate) use piped::Piped;
 #[cfg(feature = "petition")]
 pub(crate) use plain::fetch;
-pub(crate) use summary::focus as focus_summary;
+pub(crate) use summary::{focus as focus_summary, refuse};
 
 /// What a form needs besides what it asks.
 pub(crate) struct FormView {
@@ -89,7 +89,12 @@ pub(crate) fn questions(context: &Shared, entry: FormSignal) -> Vec<Tag> {
 /// Draws the consents of a form.
 pub(crate) fn consents(context: &Shared, entry: FormSignal) -> Option<Tag> {
     let form = entry.with_untracked(|entry| entry.form().clone());
-    let consents = group::consents(context, &form.consents, entry);
+    consents_of(context, &form.consents, entry)
+}
+
+/// Draws these consents, where the form asks for others elsewhere.
+pub(crate) fn consents_of(context: &Shared, asked: &[Consent], entry: FormSignal) -> Option<Tag> {
+    let consents = group::consents(context, asked, entry);
     (!consents.is_empty()).then(|| tag("div").part("consents").children(consents))
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use rungs_model::FieldError;
 use web_sys::Event;
 
 use super::FormSignal;
@@ -17,6 +18,12 @@ pub(crate) fn focus(context: &Shared) {
     let context = context.clone();
     // Signals repaint at the end of this task.
     set_timeout(move || context.focus(ID), Duration::ZERO);
+}
+
+/// Shows what the backend refused, and leads to it.
+pub(crate) fn refuse(context: &Shared, entry: FormSignal, fields: Vec<FieldError>, trouble: String) {
+    entry.update(|entry| entry.refuse(context, fields, trouble));
+    focus(context);
 }
 
 /// The summary; empty while nothing is wrong.

@@ -23,23 +23,18 @@ pub(crate) fn sign(context: Shared, petition: Arc<Petition>, signals: Signals) -
     learn(word::ENGLISH_LATER);
     let judge: Arc<dyn Judge> = Arc::new(OfForm);
     match signals.entry.try_update(|entry| entry.attempt(&context, &judge)).flatten() {
-        Some(accepted) => {
-            if send(&context, &petition, signals, accepted).is_none() {
-                signals.entry.update(|entry| entry.sending = false);
-            }
-        }
+        Some(accepted) => send(&context, &petition, signals, accepted),
         None => form::focus_summary(&context),
     }
     Ok(())
 }
 
-/// Sends it, unless the page prevents that.
-fn send(context: &Shared, petition: &Petition, signals: Signals, accepted: Accepted) -> Option<()> {
+fn send(context: &Shared, petition: &Petition, signals: Signals, accepted: Accepted) {
     let (values, consents) = accepted;
     let (source, page, test) = (petition.source.clone(), browser::page(), petition.test);
     let draft = Draft { values, consents, source, submission_id: None, page, test, to: Backend::submit };
     let by = context.clone();
-    submit::post(context, signals.entry, draft, move |outcome| show(&by, signals, outcome))
+    submit::post(context, signals.entry, draft, move |outcome| show(&by, signals, outcome));
 }
 
 fn show(context: &Shared, signals: Signals, outcome: Outcome) {
@@ -49,10 +44,7 @@ fn show(context: &Shared, signals: Signals, outcome: Outcome) {
             signals.screen.set(Screen::Done { outcome, draw: done });
             live::ask(context, signals.live);
         }
-        Err((fields, trouble)) => {
-            signals.entry.update(|entry| entry.refuse(context, fields, trouble));
-            form::focus_summary(context);
-        }
+        Err((fields, trouble)) => form::refuse(context, signals.entry, fields, trouble),
     }
 }
 

@@ -175,8 +175,7 @@ pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, befor
             }
             Err(outcome) => {
                 if let Err((fields, trouble)) = submit::refusal(&context, outcome) {
-                    signals.entry.update(|entry| entry.refuse(&context, fields, trouble));
-                    form::focus_summary(&context);
+                    form::refuse(&context, signals.entry, fields, trouble);
                 }
             }
         }

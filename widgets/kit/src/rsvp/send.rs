@@ -49,10 +49,7 @@ fn post(context: &Shared, whole: &Arc<Whole>, signals: Signals, accepted: Accept
     let (source, page, test) = (whole.rsvp.source.clone(), browser::page(), whole.rsvp.test);
     let draft = Draft { values, consents, source, submission_id: None, page, test, to: Backend::submit };
     let (by, of) = (context.clone(), whole.clone());
-    let show = move |outcome| show(&by, &of, signals, &answered, outcome);
-    if submit::post(context, signals.entry, draft, show).is_none() {
-        signals.entry.update(|entry| entry.sending = false);
-    }
+    submit::post(context, signals.entry, draft, move |outcome| show(&by, &of, signals, &answered, outcome));
 }
 
 fn show(context: &Shared, whole: &Arc<Whole>, signals: Signals, answered: &Values, outcome: Outcome) {
@@ -71,8 +68,7 @@ fn show(context: &Shared, whole: &Arc<Whole>, signals: Signals, answered: &Value
             live::ask(context, signals.live);
         }
         Err((fields, trouble)) => {
-            signals.entry.update(|entry| entry.refuse(context, fields, trouble));
-            form::focus_summary(context);
+            form::refuse(context, signals.entry, fields, trouble);
             live::ask(context, signals.live);
         }
     }

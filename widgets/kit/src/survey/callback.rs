@@ -119,23 +119,16 @@ fn send(context: &Shared, origin: &Origin, entry: FormSignal, stage: RwSignal<St
         to: Backend::call_back,
     };
     let by = context.clone();
-    let sent = submit::post(context, entry, draft, move |outcome| show(&by, entry, stage, outcome));
-    if sent.is_none() {
-        entry.update(|entry| entry.sending = false);
-    }
+    submit::post(context, entry, draft, move |outcome| show(&by, entry, stage, outcome));
 }
 
 fn show(context: &Shared, entry: FormSignal, stage: RwSignal<Stage>, outcome: Outcome) {
     match submit::refusal(context, outcome) {
         Ok(Outcome::Closed) => {
             let closed = context.words.own(context.kind, word::CLOSED_TEXT);
-            entry.update(|entry| entry.refuse(context, Vec::new(), closed));
-            form::focus_summary(context);
+            form::refuse(context, entry, Vec::new(), closed);
         }
         Ok(_) => stage.set(Stage::Sent),
-        Err((fields, trouble)) => {
-            entry.update(|entry| entry.refuse(context, fields, trouble));
-            form::focus_summary(context);
-        }
+        Err((fields, trouble)) => form::refuse(context, entry, fields, trouble),
     }
 }

@@ -146,10 +146,9 @@ fn restart(context: &Shared, signals: Signals) {
         entry.forgive();
         entry.started = false;
     });
-    signals.course.update(|course| {
+    signals.turn(|course| {
         course.restored = false;
         course.page = 0;
-        course.turns += 1;
     });
     context.announce(&context.words.say(word::SURVEY_FORGOTTEN));
 }

@@ -25,6 +25,7 @@ mod question;
 mod ranking;
 mod results;
 mod step;
+mod text;
 mod thanks;
 mod way;
 
@@ -135,6 +136,14 @@ impl Signals {
     /// What came with the first touch.
     fn way(self) -> Option<Arc<dyn Way>> {
         self.course.with(|course| course.way.clone())
+    }
+
+    /// Shows another page or screen.
+    fn turn(self, change: impl FnOnce(&mut Course)) {
+        self.course.update(|course| {
+            change(course);
+            course.turns += 1;
+        });
     }
 
     /// What the answers make of the question of this index on the page.

@@ -120,15 +120,9 @@ fn heading(context: &Shared, start: &Start, page: &Page, moved: bool, signals: S
 }
 
 fn text(page: &Page, signals: Signals) -> Option<Tag> {
-    let text = page.text.as_ref()?;
-    if !survey::takes_answers(text) {
-        return article::text(&rungs_model::Markdown::parse(text));
-    }
-    let first = survey::unanswered_markdown(text);
-    Some(tag("div").part("prose").child_fn(move || {
-        let blocks = signals.course.with(|course| prose::blocks(course.flow.text.as_ref().unwrap_or(&first)));
-        Some(tag("div").part("prose").children(blocks))
-    }))
+    super::text::text(page.text.as_ref()?, move |first| {
+        signals.course.with(|course| prose::blocks(course.flow.text.as_ref().unwrap_or(first)))
+    })
 }
 
 /// What is said of the answers that are kept, once there are some.

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use rungs_model::survey::{Question, QuestionKind, takes_answers, unanswered_markdown};
-use rungs_model::{Decimal, Image, Markdown, Text};
+use rungs_model::survey::{Question, QuestionKind};
+use rungs_model::{Decimal, Image, Text};
 
 use super::{Signals, choices, matrix, points, ranking};
 use crate::article;
@@ -120,15 +120,9 @@ fn image(image: Option<&Image>) -> Option<Tag> {
 }
 
 fn text(text: Option<&Text>, index: usize, signals: Signals) -> Option<Tag> {
-    let text = text?;
-    if !takes_answers(text) {
-        return article::text(&Markdown::parse(text));
-    }
-    let first = unanswered_markdown(text);
-    Some(tag("div").child_fn(move || {
-        let blocks = signals.asked(index, |asked| prose::blocks(asked.text.as_ref().unwrap_or(&first)));
-        Some(tag("div").part("prose").children(blocks))
-    }))
+    super::text::text(text?, move |first| {
+        signals.asked(index, |asked| prose::blocks(asked.text.as_ref().unwrap_or(first)))
+    })
 }
 
 fn statement(question: &Question, label: Label) -> Tag {

@@ -35,7 +35,7 @@ pub(super) fn forward(context: Shared, start: Arc<Start>, signals: Signals) -> R
         Onward::End(end) if end.send => send(&context, &survey, signals, accepted, Some(end)),
         Onward::End(end) => {
             keep::forget(&context);
-            show_screen(signals, ended(&survey, end));
+            signals.turn(|course| course.screen = ended(&survey, end));
         }
     }
     Ok(())
@@ -61,11 +61,10 @@ fn turn(survey: &Survey, signals: Signals, page: usize) {
         entry.mostly_required = survey.pages.get(page).is_some_and(Page::is_mostly_required);
     });
     let flow = signals.entry.with_untracked(|entry| way::flow(survey, &entry.values, page));
-    signals.course.update(|course| {
+    signals.turn(|course| {
         course.flow = flow;
         course.fresh = true;
         course.page = page;
-        course.turns += 1;
     });
 }
 
@@ -110,37 +109,24 @@ fn send(context: &Shared, survey: &Arc<Survey>, signals: Signals, accepted: Acce
     };
     let (by, of) = (context.clone(), survey.clone());
     let end = end.map(|end| ended(survey, end));
-    signals.entry.update(|entry| entry.sending = true);
-    let sent =
-        submit::post(context, signals.entry, draft, move |outcome| show(&by, &of, signals, outcome, end));
-    if sent.is_none() {
-        signals.entry.update(|entry| entry.sending = false);
-    }
+    submit::post(context, signals.entry, draft, move |outcome| show(&by, &of, signals, outcome, end));
 }
 
 fn show(context: &Shared, survey: &Arc<Survey>, signals: Signals, outcome: Outcome, end: Option<Screen>) {
     match submit::refusal(context, outcome) {
-        Ok(Outcome::Closed) => show_screen(signals, Screen::Closed { at_once: false }),
+        Ok(Outcome::Closed) => signals.turn(|course| course.screen = Screen::Closed { at_once: false }),
         Ok(outcome) => {
             keep::forget(context);
-            show_screen(signals, end.unwrap_or(Screen::Done(outcome)));
+            signals.turn(|course| course.screen = end.unwrap_or(Screen::Done(outcome)));
         }
         Err((fields, trouble)) => {
             if fields.is_empty() {
                 partial::forget(signals);
             }
             turn_to_first(survey, signals, &fields);
-            signals.entry.update(|entry| entry.refuse(context, fields, trouble));
-            form::focus_summary(context);
+            form::refuse(context, signals.entry, fields, trouble);
         }
     }
-}
-
-fn show_screen(signals: Signals, screen: Screen) {
-    signals.course.update(|course| {
-        course.screen = screen;
-        course.turns += 1;
-    });
 }
 
 fn ended(survey: &Survey, end: &End) -> Screen {

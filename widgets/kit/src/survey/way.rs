@@ -152,6 +152,7 @@ pub(super) fn fetch(context: &Shared, start: &Arc<Start>, signals: Signals) {
 /// Follows the answers: shows and hides what they decide on, and keeps them.
 pub(super) fn follow(context: &Shared, signals: Signals) {
     let Some(way) = signals.way() else { return };
+    // The answers are read in any case: only what was read is heard of when it changes.
     let fresh = signals.course.try_update_untracked(|course| std::mem::take(&mut course.fresh));
     let next = signals.entry.with(|entry| {
         let changed = |course: &Course| way.changed(&entry.values, course);
@@ -183,7 +184,11 @@ pub(super) fn flow(survey: &Survey, values: &Values, page: usize) -> Flow {
         total: progress.total,
         certain: progress.certain,
         back: route.previous(page).is_some(),
-        sends: sends(&route, page),
+        sends: match onward {
+            Onward::Page(_) => false,
+            Onward::Send => true,
+            Onward::End(end) => end.send,
+        },
         consents: matches!(onward, Onward::Send),
     }
 }
@@ -191,12 +196,4 @@ pub(super) fn flow(survey: &Survey, values: &Values, page: usize) -> Flow {
 /// A text with answers in it; none where no answer can stand in it, as that never changes.
 fn piped(route: &Route, text: Option<&str>) -> Option<Markdown> {
     text.filter(|text| takes_answers(text)).map(|text| route.pipe_markdown(text))
-}
-
-fn sends(route: &Route, page: usize) -> bool {
-    match route.next(page) {
-        Onward::Page(_) => false,
-        Onward::Send => true,
-        Onward::End(end) => end.send,
-    }
 }
