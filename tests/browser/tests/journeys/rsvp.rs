@@ -162,3 +162,22 @@ fn a_month_is_walked_through_by_keys() {
         Ok(())
     });
 }
+
+#[test]
+fn the_words_above_consents_which_are_recorded_with_them_are_shown() {
+    journey(|world| async move {
+        let mut config = events(&world, &json!([assembly()]));
+        let heading = "May Northbridge Clean Air write to you?";
+        let consent = |id: &str, text: &str| json!({ "id": id, "group": heading, "text": text });
+        config["consents"] = json!([consent("email", "By email"), consent("sms", "By text message")]);
+        open(&world, &config).await?;
+        world.browser.until("deep('[name=\"consent.sms\"]')").await?;
+        assert_eq!(world.browser.text(".consents .group-title").await?, heading);
+        answer(&world.browser, "no", "grace@example.org").await?;
+        let recorded = "SELECT sha256, text FROM wordings WHERE text LIKE '%By text message'";
+        let recorded = world.backend.rows(recorded).await?;
+        assert_eq!(recorded.len(), 1);
+        assert!(recorded[0].1.starts_with(heading), "{}", recorded[0].1);
+        Ok(())
+    });
+}

@@ -45,9 +45,8 @@ fn ask(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
         form::fetch_search(entry);
     }
     asked.push(part(|way, context, signals| way.needs(context, signals)));
-    if !changing && !start.form.consents.is_empty() {
-        let consents = start.form.consents.iter().map(|consent| form::consent(context, consent, entry));
-        asked.push(tag("div").part("consents").children(consents.collect()));
+    if !changing {
+        asked.extend(form::consents_of(context, &start.form.consents, entry));
     }
     let own = start.opening.button.as_ref().map(|text| text.0.clone());
     let words = context.clone();
