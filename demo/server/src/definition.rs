@@ -205,8 +205,9 @@ impl Read {
         of_any!(self, widget => widget.button.as_deref())
     }
 
-    pub(crate) fn thanks(&self) -> Option<&Thanks> {
-        of_any!(self, widget => widget.thanks.as_ref())
+    /// What is said after taking part, in a language.
+    pub(crate) fn thanks(&self, lang: &str) -> Option<Thanks> {
+        of_any!(self, widget => widget.thanks.read(lang)).ok().flatten()
     }
 
     /// Whether submissions are marked as tests.
