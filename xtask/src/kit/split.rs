@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
-/// The parts by their names in the code: what a supporter who touches a form needs, what a form with a
-/// search needs, and what draws a QR code.
+/// The parts by their names in the code: what speaks with other backends than ours, what draws a QR code,
+/// what a form with a search needs, and what a supporter who touches a form needs.
 ///
 /// Each has a file of its name. What several of them need has a file with all of their names.
-pub(crate) const PARTS: [&str; 3] = ["qr", "search", "touched"];
+pub(crate) const PARTS: [&str; 4] = ["backends", "qr", "search", "touched"];
 
 /// The linker must keep what tells the splitter which code needs which.
 pub(crate) const LINKER: &str = "-Clink-args=--emit-relocs";
