@@ -205,9 +205,8 @@ impl Read {
         of_any!(self, widget => widget.button.as_deref())
     }
 
-    /// What is said after taking part, in a language.
-    pub(crate) fn thanks(&self, lang: &str) -> Option<Thanks> {
-        of_any!(self, widget => widget.thanks.read(lang)).ok().flatten()
+    pub(crate) fn thanks(&self) -> Option<&Thanks> {
+        of_any!(self, widget => widget.thanks.get())
     }
 
     /// Whether submissions are marked as tests.

@@ -74,13 +74,12 @@ fn delete_text(read: Option<&Read>) -> &'static str {
 pub(crate) fn stands(managed: &Managed, standing: &Standing, address: &str, thanks: bool) -> Response {
     let words = Words::of(&managed.locale);
     let read = standing.widget.read(&managed.locale);
-    let said = read.thanks(&managed.locale);
-    let title =
-        said.as_ref().and_then(|said| said.title.as_deref()).unwrap_or(words.say("rsvp_thanks_title"));
+    let said = read.thanks();
+    let title = said.and_then(|said| said.title.as_deref()).unwrap_or(words.say("rsvp_thanks_title"));
     let body = html! {
         @if thanks {
             p class="done" role="status" { (words.say(if read.is_test() { "test_text" } else { "rsvp_thanks_text" })) }
-            @if let Some(text) = said.as_ref().and_then(|said| said.text.as_ref()) { (blocks(&Markdown::parse(text))) }
+            @if let Some(text) = said.and_then(|said| said.text.as_ref()) { (blocks(&Markdown::parse(text))) }
         }
         (standing.render(&managed.locale, address))
         p { a href=(address) target="_blank" rel="noopener noreferrer" { (words.say("rsvp_change")) } }

@@ -235,8 +235,7 @@ fn thanks(widget: &Widget, read: &Read, lang: &str, end: Option<&str>) -> Markup
     // Answers stand in the texts of a survey, and this page knows none.
     let none = Values::default();
     let route = read.survey().map(|survey| survey.route(&none));
-    let said = read.thanks(lang);
-    let said = said.as_ref();
+    let said = read.thanks();
     let title = said.and_then(|said| said.title.as_deref()).unwrap_or(words.say(own(read, "thanks_title")));
     html! {
         h2 { (route.as_ref().map_or_else(|| title.to_owned(), |route| route.pipe(title))) }

@@ -50,7 +50,7 @@ fn show(context: &Shared, signals: Signals, outcome: Outcome) {
 
 fn done(context: &Shared, petition: &Petition, signals: Signals, outcome: Outcome) -> Tag {
     let given = signals.entry.with_untracked(|entry| entry.values.clone());
-    let own = thanks::read(context, &petition.thanks);
+    let own = thanks::said(context);
     let own = own.as_ref();
     let done = Done {
         outcome,

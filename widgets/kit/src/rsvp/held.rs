@@ -23,7 +23,7 @@ pub(super) fn done(
     outcome: Outcome,
     standing: &Standing,
 ) -> Tag {
-    let own = thanks::read(context, &whole.rsvp.thanks);
+    let own = thanks::said(context);
     let own = own.as_ref();
     let given = signals.entry.with_untracked(|entry| entry.values.clone());
     let comes = standing.slots.iter().any(|held| held.state != Holding::No);

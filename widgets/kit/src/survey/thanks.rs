@@ -17,7 +17,7 @@ use crate::words::word;
 /// Thanks, the one next step for someone who answered so, and the results.
 pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: Outcome) -> Tag {
     let survey = &whole.survey;
-    let own = thanks::read(context, &survey.thanks);
+    let own = thanks::said(context);
     let own = own.as_ref();
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     let route = survey.route(&values);

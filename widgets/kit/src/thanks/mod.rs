@@ -5,7 +5,7 @@ mod next;
 mod qr;
 mod share;
 
-use rungs_model::document::{Decode, Late};
+use rungs_model::document::{self, Problem};
 use rungs_model::{Href, Markdown, Outcome, Receipt, Thanks, Values};
 
 pub(crate) use next::next_step;
@@ -35,10 +35,10 @@ pub(crate) struct Done {
     pub(crate) given: Values,
 }
 
-/// Reads what a document kept for later. What is wrong with it takes nothing else away.
-pub(crate) fn read<T: Decode>(context: &Shared, late: &Late<T>) -> Option<T> {
-    late.read(&context.words.lang).unwrap_or_else(|problems| {
-        let say = |problem: &rungs_model::document::Problem| [&*problem.path, " ", &problem.message].concat();
+/// What the config document says of it. What is wrong there takes nothing else away.
+pub(crate) fn said(context: &Shared) -> Option<Thanks> {
+    document::part(&context.config, "thanks", &context.words.lang).unwrap_or_else(|problems| {
+        let say = |problem: &Problem| ["thanks.", &*problem.path, " ", &problem.message].concat();
         let message = problems.first().map(say).unwrap_or_default();
         context.emit("rungs:error", &[("phase", "config"), ("message", &message)]);
         None

@@ -15,7 +15,7 @@ mod reader;
 pub mod schema;
 
 pub use decode::{Decode, Elsewhere, Identifier, OfEvents, Verbatim};
-pub use late::Late;
+pub use late::{Late, part};
 pub(crate) use nearest::{distance, nearest};
 pub use reader::{Problem, Reader, Severity};
 
