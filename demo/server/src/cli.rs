@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use rungs_model::document::{Problem, schema};
+use rungs_model::ladder::Ladder;
 use rungs_model::rsvp::Rsvp;
 use rungs_model::survey::Survey;
 use rungs_model::{Kind, Petition};
@@ -31,7 +32,7 @@ struct Cli {
 enum Command {
     /// Print the JSON Schema of a config document
     Schema {
-        /// Of which kind: petition, survey or rsvp
+        /// Of which kind: petition, survey, rsvp or ladder
         #[arg(default_value = "petition", value_parser = kind)]
         kind: Kind,
     },
@@ -101,6 +102,7 @@ pub async fn run() -> Result<()> {
                 Kind::Petition => schema::of::<Petition>("A Rungs petition"),
                 Kind::Survey => schema::of::<Survey>("A Rungs survey"),
                 Kind::Rsvp => schema::of::<Rsvp>("Rungs events"),
+                Kind::Ladder => schema::of::<Ladder>("A Rungs ladder"),
             };
             println!("{schema:#}");
             Ok(())
@@ -113,7 +115,7 @@ pub async fn run() -> Result<()> {
 
 fn kind(name: &str) -> Result<Kind, String> {
     let kind = Kind::ALL.iter().copied().find(|kind| kind.as_str() == name);
-    kind.ok_or_else(|| "there are petition, survey and rsvp".into())
+    kind.ok_or_else(|| "there are petition, survey, rsvp and ladder".into())
 }
 
 fn check(files: &[PathBuf]) -> Result<()> {

@@ -1,6 +1,7 @@
 //! What a config document says, whatever kind of widget it describes.
 
 use rungs_model::document::{self, Decode, Problem, Reader};
+use rungs_model::ladder::Ladder;
 use rungs_model::rsvp::{Event, Rsvp, Schedule};
 use rungs_model::survey::{QuestionKind, Survey, Unasked};
 use rungs_model::{
@@ -24,6 +25,7 @@ enum Definition {
     Petition(Box<Petition>),
     Survey(Box<Survey>),
     Rsvp(Box<Events>),
+    Ladder(Box<Ladder>),
 }
 
 /// Events, laid out in time.
@@ -34,10 +36,14 @@ pub(crate) struct Events {
     pub(crate) schedule: Schedule,
 }
 
-/// What all kinds have in common.
+/// What all kinds have in common, and what takes its place for a ladder, to which nothing is submitted.
 macro_rules! of_any {
     ($read:expr, $widget:ident => $what:expr) => {
+        of_any!($read, $widget => $what, $widget => $what)
+    };
+    ($read:expr, $widget:ident => $what:expr, $ladder:pat => $instead:expr) => {
         match &$read.definition {
+            Definition::Ladder($ladder) => $instead,
             Definition::Petition($widget) => $what,
             Definition::Survey($widget) => $what,
             Definition::Rsvp(events) => {
@@ -72,6 +78,7 @@ pub(crate) fn problems(document: &Value) -> Vec<Problem> {
             }
             Err(problems) => problems,
         },
+        Kind::Ladder => of::<Ladder>(document),
     }
 }
 
@@ -123,6 +130,7 @@ pub(crate) fn asked(document: &Value) -> (Vec<String>, Vec<String>) {
             let names = form.fields.iter().map(|field| field.name.to_string()).collect();
             (names, form.consents.iter().map(|consent| consent.id.to_string()).collect())
         }
+        Kind::Ladder => (Vec::new(), Vec::new()),
     }
 }
 
@@ -145,6 +153,11 @@ impl Read {
                 let events = events(document, lang)?;
                 Self { form: all_asked(&events.rsvp), definition: Definition::Rsvp(Box::new(events)) }
             }
+            Kind::Ladder => {
+                let (ladder, _) = document::read::<Ladder>(document, lang).ok()?;
+                let form = Form { fields: Vec::new(), comment: None, consents: Vec::new() };
+                Self { form, definition: Definition::Ladder(Box::new(ladder)) }
+            }
         })
     }
 
@@ -155,14 +168,14 @@ impl Read {
     pub(crate) fn petition(&self) -> Option<&Petition> {
         match &self.definition {
             Definition::Petition(petition) => Some(petition),
-            Definition::Survey(_) | Definition::Rsvp(_) => None,
+            _ => None,
         }
     }
 
     pub(crate) fn survey(&self) -> Option<&Survey> {
         match &self.definition {
             Definition::Survey(survey) => Some(survey),
-            Definition::Petition(_) | Definition::Rsvp(_) => None,
+            _ => None,
         }
     }
 
@@ -170,7 +183,14 @@ impl Read {
     pub(crate) fn events(&self) -> Option<&Events> {
         match &self.definition {
             Definition::Rsvp(events) => Some(events),
-            Definition::Petition(_) | Definition::Survey(_) => None,
+            _ => None,
+        }
+    }
+
+    pub(crate) fn ladder(&self) -> Option<&Ladder> {
+        match &self.definition {
+            Definition::Ladder(ladder) => Some(ladder),
+            _ => None,
         }
     }
 
@@ -187,26 +207,26 @@ impl Read {
     }
 
     pub(crate) fn status(&self) -> Status {
-        of_any!(self, widget => widget.status)
+        of_any!(self, widget => widget.status, _ => Status::Open)
     }
 
     /// Whether submissions are taken; of events, whether there is still one to answer to.
     pub(crate) fn is_open(&self, now: i64) -> bool {
         let now = Timestamp(now);
         let to_come = |events: &Events| events.schedule.iter().any(|occurrence| occurrence.is_open(now));
-        of_any!(self, widget => widget.is_open(now)) && self.events().is_none_or(to_come)
+        of_any!(self, widget => widget.is_open(now), _ => true) && self.events().is_none_or(to_come)
     }
 
     pub(crate) fn closed_text(&self) -> Option<&str> {
-        of_any!(self, widget => widget.closed_text.as_deref())
+        of_any!(self, widget => widget.closed_text.as_deref(), _ => None)
     }
 
     pub(crate) fn button(&self) -> Option<&str> {
-        of_any!(self, widget => widget.button.as_deref())
+        of_any!(self, widget => widget.button.as_deref(), _ => None)
     }
 
     pub(crate) fn thanks(&self) -> Option<&Thanks> {
-        of_any!(self, widget => widget.thanks.as_ref())
+        of_any!(self, widget => widget.thanks.as_ref(), _ => None)
     }
 
     /// Whether submissions are marked as tests.
@@ -225,6 +245,7 @@ impl Read {
             Definition::Petition(_) => self.form.check(entered),
             Definition::Survey(survey) => survey.check(entered, unasked),
             Definition::Rsvp(events) => events.rsvp.check(&events.schedule, entered, Timestamp(now())),
+            Definition::Ladder(_) => Err(Vec::new()),
         }
     }
 }

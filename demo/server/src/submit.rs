@@ -34,11 +34,15 @@ pub(crate) enum Taken {
 pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Result<Taken, Problem> {
     let Incoming { submission, entered, unasked } = incoming;
     let read = widget.read(&submission.locale);
+    let kind = read.kind();
+    if kind == Kind::Ladder {
+        return Err(Problem::new(StatusCode::NOT_FOUND, "nothing is submitted to a ladder"));
+    }
     if !read.is_open(now()) {
-        let what = match read.kind() {
+        let what = match kind {
             Kind::Petition => "this petition is closed and takes no more signatures",
             Kind::Survey => "this survey is closed and takes no more answers",
-            Kind::Rsvp => "these events take no more answers",
+            Kind::Rsvp | Kind::Ladder => "these events take no more answers",
         };
         return Err(Problem::new(StatusCode::GONE, what));
     }

@@ -36,6 +36,12 @@ document! {
         state: Option<State>,
         /// The results of a survey to show; see `Backend::results`.
         results: Elsewhere,
+        /// How many people are on each rung of a ladder, to show; see `Backend::counts`.
+        counts: Elsewhere,
+        /// How far someone has come on a ladder, to show.
+        progress: Elsewhere,
+        /// How many people they brought in.
+        brought: Elsewhere,
     }
 }
 object!(Preview);

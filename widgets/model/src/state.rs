@@ -34,6 +34,8 @@ choice! {
         Survey = "survey",
         /// Events, and who comes.
         Rsvp = "rsvp",
+        /// A ladder of engagement.
+        Ladder = "ladder",
     }
 }
 

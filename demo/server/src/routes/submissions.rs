@@ -82,7 +82,7 @@ async fn submit(
 ) -> Result<Taken, Problem> {
     within_limits(app, peer, headers)?;
     let ids = match widget.read("").kind() {
-        Kind::Petition | Kind::Rsvp => Ids::OfContent(widget.id.clone()),
+        Kind::Petition | Kind::Rsvp | Kind::Ladder => Ids::OfContent(widget.id.clone()),
         Kind::Survey => Ids::New,
     };
     take(app, widget, Incoming::read(format, body, &ids, headers)?).await
