@@ -20,6 +20,8 @@ pub enum Method {
     Patch,
     /// PUT
     Put,
+    /// DELETE
+    Delete,
 }
 
 /// A request to send, without credentials.

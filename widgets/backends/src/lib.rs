@@ -6,6 +6,7 @@
 
 mod config;
 mod http;
+mod ladder;
 mod partial;
 mod preview;
 mod reply_change;
@@ -13,6 +14,7 @@ mod rungs;
 
 pub use config::read;
 pub use http::{Body, Call, Method, Request, Response};
+pub use ladder::Remembered;
 pub use partial::Partial;
 pub use preview::Preview;
 pub use reply_change::ReplyChange;
@@ -46,6 +48,8 @@ pub struct Capabilities {
     pub edits: bool,
     /// It takes requests to be called back.
     pub callbacks: bool,
+    /// It keeps how far someone has come on a ladder, and counts who stands where.
+    pub ladder: bool,
     /// Submissions reach someone. Where not, the widget says that it is a preview.
     pub real: bool,
 }
@@ -72,6 +76,7 @@ impl Backend {
                 results: true,
                 edits: true,
                 callbacks: true,
+                ladder: true,
                 real: true,
             },
             Self::Preview(_) => Capabilities {
@@ -83,6 +88,7 @@ impl Backend {
                 results: true,
                 edits: false,
                 callbacks: true,
+                ladder: false,
                 real: false,
             },
         }

@@ -59,6 +59,7 @@ impl Preview {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
                 manage_url: None,
+                referral: None,
                 rsvp: OfEvents::default(),
             })),
             Answer::Waitlisted => Outcome::Waitlisted { position: 3, receipt: None },
@@ -92,6 +93,7 @@ mod tests {
             source: None,
             referrer: None,
             page: None,
+            ladder: None,
             test: false,
         };
         for answer in [Answer::Confirmed, Answer::Closed, Answer::Unreachable] {

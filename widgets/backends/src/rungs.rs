@@ -89,7 +89,12 @@ impl Rungs {
         self.post(widget, "/callbacks", submission)
     }
 
-    fn post(&self, widget: &str, what: &str, submission: &Submission) -> Request {
+    /// The address of something that belongs to no widget.
+    pub(crate) fn address(&self, path: &[&str]) -> String {
+        [&self.url.0, &*path.concat()].concat()
+    }
+
+    pub(crate) fn post(&self, widget: &str, what: &str, submission: &Submission) -> Request {
         Request {
             method: Method::Post,
             url: self.endpoint(widget, what),
@@ -237,6 +242,7 @@ mod tests {
             source: Some("newsletter-3".into()),
             referrer: None,
             page: None,
+            ladder: None,
             test: false,
         }
     }

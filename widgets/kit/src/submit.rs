@@ -52,6 +52,7 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: impl
         source: draft.source,
         referrer: None,
         page: draft.page,
+        ladder: None,
         test: draft.test,
     };
     let (context, to) = (context.clone(), draft.to);

@@ -59,6 +59,8 @@ document! {
         referrer: Option<String>,
         /// The page it was sent from, without query and fragment.
         page: Option<String>,
+        /// The token of the sender's ladder: it ties this to their progress, and is kept nowhere.
+        ladder: Option<String>,
         /// A test: recorded as such, never counted.
         test: bool = false,
     }
@@ -86,7 +88,13 @@ impl Submission {
             consents.push(Value::Object(answer));
         }
         map.insert("consents".into(), Value::Array(consents));
-        for (key, value) in [("source", &self.source), ("referrer", &self.referrer), ("page", &self.page)] {
+        let texts = [
+            ("source", &self.source),
+            ("referrer", &self.referrer),
+            ("page", &self.page),
+            ("ladder", &self.ladder),
+        ];
+        for (key, value) in texts {
             if let Some(value) = value {
                 put(&mut map, key, value);
             }

@@ -1,7 +1,7 @@
 use super::{Act, Deed, Unlock};
 use crate::document::{Identifier, Reader};
 use crate::rsvp::{Spot, coordinates};
-use crate::{Decimal, Href, Kind, Text, choice, document, object};
+use crate::{Decimal, Form, Href, Kind, Text, callback, choice, document, object};
 
 choice! {
     /// Where a step is taken.
@@ -40,6 +40,23 @@ impl Offer {
             Self::CheckIn => Act::Attended,
         }
     }
+
+    /// What is asked of whoever takes it. No consent: the offer itself is the purpose.
+    pub fn form(self) -> Form {
+        match self {
+            Self::TalkToOrganiser => callback::form(),
+            Self::Host => form(&["given_name", "phone", "locality", "topic"]),
+            Self::Shift => form(&["given_name", "phone", "when", "topic"]),
+            // Who the friends are stays with whoever invites them.
+            Self::BringFriend => form(&[]),
+            Self::CheckIn => form(&["code"]),
+        }
+    }
+}
+
+fn form(names: &[&str]) -> Form {
+    let fields = names.iter().filter_map(|name| callback::field_of(name)).collect();
+    Form { fields, comment: None, consents: Vec::new() }
 }
 
 document! {
