@@ -17,6 +17,7 @@ use tracing_subscriber::EnvFilter;
 use crate::app::{self, App};
 use crate::campaigns;
 use crate::import::surveyjs;
+use crate::rebuild;
 
 /// The reference backend of Rungs.
 #[derive(Parser)]
@@ -42,10 +43,25 @@ enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// What can be done with the ladders of a database
+    Ladder {
+        #[command(subcommand)]
+        what: OfLadders,
+    },
     /// Turn a definition of another form library into a survey document, on standard output
     Import {
         #[command(subcommand)]
         from: From,
+    },
+}
+
+#[derive(Subcommand)]
+enum OfLadders {
+    /// Derive every rung that people have done, and the counts, anew from what they did
+    Rebuild {
+        /// Where submissions are kept: `sqlite://FILE` or `postgres://USER@HOST/NAME`
+        #[arg(long, default_value = "sqlite://rungs.sqlite")]
+        database: String,
     },
 }
 
@@ -108,6 +124,12 @@ pub async fn run() -> Result<()> {
             Ok(())
         }
         Some(Command::Check { files }) => check(&files),
+        Some(Command::Ladder { what: OfLadders::Rebuild { database } }) => {
+            for (campaign, people) in rebuild::ladders(&database).await? {
+                println!("{campaign}: {people} people");
+            }
+            Ok(())
+        }
         Some(Command::Import { from: From::Surveyjs { file, id } }) => import_surveyjs(&file, id),
         None => serve(cli.serve).await,
     }

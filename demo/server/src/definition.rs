@@ -1,15 +1,15 @@
 //! What a config document says, whatever kind of widget it describes.
 
-use rungs_model::document::{self, Decode, Problem, Reader};
-use rungs_model::ladder::Ladder;
+use rungs_model::document::{self, Decode, Identifier, Problem, Reader};
+use rungs_model::ladder::{Ladder, Remember};
 use rungs_model::rsvp::{Event, Rsvp, Schedule};
 use rungs_model::survey::{QuestionKind, Survey, Unasked};
 use rungs_model::{
-    Accepted, FieldError, Form, Image, Kind, Markdown, Petition, Status, Thanks, Timestamp, Values,
+    Accepted, Consent, FieldError, Form, Image, Kind, Markdown, Petition, Status, Thanks, Timestamp, Values,
 };
 use serde_json::Value;
 
-use crate::store::now;
+use crate::store::{REMEMBER, now};
 use crate::zones::Iana;
 
 /// A document read in one language.
@@ -99,6 +99,12 @@ fn all_asked(rsvp: &Rsvp) -> Form {
     Form { fields, comment: None, consents: rsvp.consents.iter().cloned().chain(needs).collect() }
 }
 
+/// The consent to have one's progress kept, so that its wording is known as published.
+fn remembering(remember: &Remember) -> Option<Consent> {
+    let (id, text) = (Identifier::parse(REMEMBER)?, remember.consent.clone());
+    Some(Consent { id, text, version: remember.version.clone(), ..Consent::blank() })
+}
+
 /// The survey that a document describes, if it does.
 pub(crate) fn survey(document: &Value) -> Option<Survey> {
     (kind(document) == Kind::Survey).then(|| document::read(document, "en").ok()).flatten().map(|read| read.0)
@@ -155,7 +161,8 @@ impl Read {
             }
             Kind::Ladder => {
                 let (ladder, _) = document::read::<Ladder>(document, lang).ok()?;
-                let form = Form { fields: Vec::new(), comment: None, consents: Vec::new() };
+                let consents = ladder.remember.iter().filter_map(remembering).collect();
+                let form = Form { fields: Vec::new(), comment: None, consents };
                 Self { form, definition: Definition::Ladder(Box::new(ladder)) }
             }
         })
@@ -192,6 +199,11 @@ impl Read {
             Definition::Ladder(ladder) => Some(ladder),
             _ => None,
         }
+    }
+
+    /// The campaign that it belongs to.
+    pub(crate) fn campaign(&self) -> &str {
+        of_any!(self, widget => widget.campaign())
     }
 
     pub(crate) fn title(&self) -> &str {

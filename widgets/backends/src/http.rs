@@ -21,6 +21,7 @@ pub enum Method {
     /// PUT
     Put,
     /// DELETE
+    #[cfg(feature = "ladder")]
     Delete,
 }
 

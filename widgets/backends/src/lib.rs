@@ -6,6 +6,7 @@
 
 mod config;
 mod http;
+#[cfg(feature = "ladder")]
 mod ladder;
 mod partial;
 mod preview;
@@ -14,6 +15,7 @@ mod rungs;
 
 pub use config::read;
 pub use http::{Body, Call, Method, Request, Response};
+#[cfg(feature = "ladder")]
 pub use ladder::Remembered;
 pub use partial::Partial;
 pub use preview::Preview;

@@ -37,10 +37,13 @@ document! {
         /// The results of a survey to show; see `Backend::results`.
         results: Elsewhere,
         /// How many people are on each rung of a ladder, to show; see `Backend::counts`.
+        #[cfg(feature = "ladder")]
         counts: Elsewhere,
         /// How far someone has come on a ladder, to show.
+        #[cfg(feature = "ladder")]
         progress: Elsewhere,
-        /// How many people they brought in.
+        /// How many people they brought in, to show.
+        #[cfg(feature = "ladder")]
         brought: Elsewhere,
     }
 }
@@ -59,6 +62,7 @@ impl Preview {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
                 manage_url: None,
+                #[cfg(feature = "ladder")]
                 referral: None,
                 rsvp: OfEvents::default(),
             })),
@@ -93,6 +97,7 @@ mod tests {
             source: None,
             referrer: None,
             page: None,
+            #[cfg(feature = "ladder")]
             ladder: None,
             test: false,
         };

@@ -90,6 +90,7 @@ impl Rungs {
     }
 
     /// The address of something that belongs to no widget.
+    #[cfg(feature = "ladder")]
     pub(crate) fn address(&self, path: &[&str]) -> String {
         [&self.url.0, &*path.concat()].concat()
     }
@@ -242,6 +243,7 @@ mod tests {
             source: Some("newsletter-3".into()),
             referrer: None,
             page: None,
+            #[cfg(feature = "ladder")]
             ladder: None,
             test: false,
         }

@@ -52,6 +52,7 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: impl
         source: draft.source,
         referrer: None,
         page: draft.page,
+        #[cfg(feature = "ladder")]
         ladder: None,
         test: draft.test,
     };

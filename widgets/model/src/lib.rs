@@ -25,6 +25,7 @@ mod field;
 mod form;
 mod goal;
 mod href;
+#[cfg(feature = "ladder")]
 pub mod ladder;
 mod lang;
 mod markdown;

@@ -35,6 +35,7 @@ choice! {
         /// Events, and who comes.
         Rsvp = "rsvp",
         /// A ladder of engagement.
+        #[cfg(feature = "ladder")]
         Ladder = "ladder",
     }
 }

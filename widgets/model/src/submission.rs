@@ -60,6 +60,7 @@ document! {
         /// The page it was sent from, without query and fragment.
         page: Option<String>,
         /// The token of the sender's ladder: it ties this to their progress, and is kept nowhere.
+        #[cfg(feature = "ladder")]
         ladder: Option<String>,
         /// A test: recorded as such, never counted.
         test: bool = false,
@@ -92,6 +93,7 @@ impl Submission {
             ("source", &self.source),
             ("referrer", &self.referrer),
             ("page", &self.page),
+            #[cfg(feature = "ladder")]
             ("ladder", &self.ladder),
         ];
         for (key, value) in texts {

@@ -90,14 +90,18 @@ async fn submit(
 
 /// The same for everyone: a replay or a repeat cannot be told from a first signature.
 fn confirmation(recorded: &Recorded, manage_url: &str) -> Value {
-    json!({
+    let mut confirmation = json!({
         "status": "confirmed",
         "receipt": {
             "submission_id": recorded.id,
             "recorded_at": rfc3339(recorded.at),
             "manage_url": manage_url,
         },
-    })
+    });
+    if let Some(referral) = &recorded.referral {
+        confirmation["receipt"]["referral"] = referral.as_str().into();
+    }
+    confirmation
 }
 
 /// Leads to the thank-you page, or to the end that a survey came to.
