@@ -152,9 +152,9 @@ pub(crate) fn referrer_data(submission: &Submission) -> Object {
 impl ActionNetwork {
     fn action(&self, kind: Kind) -> Action {
         self.action.unwrap_or(match kind {
-            Kind::Petition => Action::Petitions,
             Kind::Survey => Action::Surveys,
             Kind::Rsvp => Action::Events,
+            _ => Action::Petitions,
         })
     }
 

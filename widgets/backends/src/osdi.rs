@@ -59,7 +59,6 @@ impl Osdi {
         let comment = submission.values.get("comment");
         match to.kind {
             Kind::Petition => body.text("comments", comment),
-            Kind::Survey => {}
             Kind::Rsvp => {
                 let reply = match one_reply(submission, &["yes", "maybe", "no"]) {
                     Ok("yes") => "accepted",
@@ -70,6 +69,7 @@ impl Osdi {
                 body.text("status", reply);
                 body.text("comment", comment);
             }
+            _ => {}
         }
         body.list("add_tags", &self.tags);
         let mut data = referrer_data(submission);
@@ -99,7 +99,7 @@ fn helper(resource: &Value, kind: Kind) -> Option<&str> {
     let rel = match kind {
         Kind::Petition => "osdi:record_signature_helper",
         Kind::Rsvp => "osdi:record_attendance_helper",
-        Kind::Survey => "osdi:record_submission_helper",
+        _ => "osdi:record_submission_helper",
     };
     let href = text_at(resource.get("_links")?.get(rel)?, "href");
     is_safe(href).then_some(href)

@@ -42,7 +42,9 @@ impl Other {
         let least = Capabilities::LEAST;
         let confirms = said("confirms") == Some(true);
         match self.kind {
-            1 => Capabilities { partial: false, edits: false, real: false, ..Capabilities::ALL },
+            1 => {
+                Capabilities { partial: false, edits: false, ladder: false, real: false, ..Capabilities::ALL }
+            }
             3 => Capabilities { field_errors: true, ..least },
             4 => Capabilities {
                 confirms: true,

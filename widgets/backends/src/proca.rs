@@ -1,7 +1,7 @@
 //! Proca: a GraphQL mutation that says whether it recorded, and what is wrong with which field.
 
 use rungs_model::document::{Decode as _, Identifier, read};
-use rungs_model::{Count, Kind, Outcome, State, Submission, Values, document, object};
+use rungs_model::{Count, Outcome, State, Submission, Values, document, object};
 use serde_json::Value;
 
 use crate::adapter::refused;
@@ -61,12 +61,7 @@ impl Proca {
         let mut variables = Object::default();
         variables.put("actionPage", self.action_page.into());
         let mut action = Object::default();
-        let by_kind = match to.kind {
-            Kind::Petition => "petition",
-            Kind::Survey => "survey",
-            Kind::Rsvp => "rsvp",
-        };
-        action.text("actionType", self.action_type.as_deref().unwrap_or(by_kind));
+        action.text("actionType", self.action_type.as_deref().unwrap_or(to.kind.as_str()));
         action.text("customFields", &as_json(&custom(submission, &self.map, PERSON)));
         action.put("testing", submission.test.into());
         variables.nest("action", action);

@@ -3,6 +3,7 @@
 
 mod events;
 mod form;
+mod ladder;
 mod linked_data;
 mod manage;
 mod prose;
@@ -73,6 +74,10 @@ pub(crate) fn render(
                 @if let Some(events) = read.events() {
                     (linked_data::events(&events.public, &events.schedule, lang, &format!("{url}/embed/{}", widget.id)))
                 }
+            },
+            Kind::Ladder => html! {
+                (above)
+                @if let Some(ladder) = read.ladder() { (ladder::rungs(ladder)) }
             },
         },
         Hosted::Refused(entered, problem) => html! {
