@@ -124,8 +124,8 @@ proptest! {
 #[test]
 fn every_adapter_but_the_preview_would_send() {
     let to = Target { widget: "w", kind: Kind::Rsvp };
-    for adapter in adapters().iter().skip(1) {
-        assert!(matches!(adapter.submit(&to, &filled()), Call::Send(_)), "{adapter:?}");
+    for (index, adapter) in adapters().iter().enumerate().skip(1) {
+        assert!(matches!(adapter.submit(&to, &filled()), Call::Send(_)), "{index}");
     }
     let found = serde_json::to_vec(&json!({ "kind": "proca" })).unwrap();
     config_of(&found);

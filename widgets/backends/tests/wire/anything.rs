@@ -28,7 +28,7 @@ pub(crate) fn adapters() -> Vec<Arc<dyn Adapter>> {
     ];
     let page = |config: &Value| match rungs_backends::read(config) {
         Ok(Backend::Other(other)) => other.adapter().unwrap().0,
-        other => panic!("{other:?}"),
+        _ => panic!("{config} is no other backend"),
     };
     let relay = |target: &Value| rungs_backends::relay::read(target).unwrap().0;
     of_pages.iter().map(page).chain(relayed.iter().map(relay)).collect()
@@ -60,9 +60,9 @@ pub(crate) fn answer(response: &Response) {
                     }
                 }
             }
-            let outcome = outcome.unwrap_or_else(|| panic!("{adapter:?} goes on for ever"));
+            let outcome = outcome.unwrap_or_else(|| panic!("{response:?} goes on for ever"));
             let success = matches!(response.status, 200..=299);
-            assert!(success || !matches!(outcome, Outcome::Confirmed(_)), "{adapter:?}: {outcome:?}");
+            assert!(success || !matches!(outcome, Outcome::Confirmed(_)), "{response:?}: {outcome:?}");
         }
         let _ = adapter.read_state(response);
     }
