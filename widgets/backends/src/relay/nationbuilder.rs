@@ -89,6 +89,7 @@ impl Adapter for NationBuilder {
                 submission_id: id.to_owned(),
                 recorded_at: String::new(),
                 manage_url: None,
+                referral: None,
                 rsvp: OfEvents::default(),
             })),
             (400 | 422, _) => self.errors(&response.body),
