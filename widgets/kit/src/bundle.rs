@@ -20,7 +20,7 @@ use crate::context::{Context, Shared};
 use crate::form::entered;
 use crate::view::{Tag, TagState};
 use crate::words::Words;
-use crate::{backend, js, style, tint};
+use crate::{js, style, tint};
 
 type View = Rc<dyn Fn(&Shared, Values) -> Tag>;
 
@@ -62,6 +62,8 @@ pub(crate) fn understood<T: Decode>(
 pub struct Widget {
     define: Define,
     definition: Definition,
+    /// The `backend` of the config document.
+    given: JsValue,
     host: HtmlElement,
     lang: String,
     words: Arc<Words>,
@@ -103,7 +105,12 @@ pub fn prepare(define: Define, config: &JsValue, options: &JsValue) -> Result<Wi
     let words = Arc::new(Words::new(lang.clone(), words));
     let frame = frame(&definition, &lang)?;
     let address = js::pairs(&option("address"));
-    Ok(Widget { define, definition, host, lang, words, address, frame, mounted: None })
+    let given = of_backend(config);
+    Ok(Widget { define, definition, given, host, lang, words, address, frame, mounted: None })
+}
+
+fn of_backend(config: &JsValue) -> JsValue {
+    js_sys::Reflect::get(config, &"backend".into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 fn definition(define: Define, config: &JsValue, lang: &str) -> Result<Definition, JsValue> {
@@ -158,7 +165,7 @@ impl Widget {
         let frame = frame(&definition, &self.lang)?;
         let values = self.entered();
         let root = self.take_down();
-        (self.definition, self.frame) = (definition, frame);
+        (self.definition, self.frame, self.given) = (definition, frame, of_backend(config));
         root.map_or(Ok(()), |root| self.draw(root, values, true))
     }
 
@@ -172,6 +179,7 @@ impl Widget {
             id: self.definition.id.clone(),
             campaign: self.definition.campaign.clone(),
             backend: self.definition.backend.clone(),
+            given: SendWrapper::new(self.given.clone()),
             adapter: SendWrapper::new(OnceCell::new()),
             words: self.words.clone(),
             address: self.address.clone(),
@@ -180,7 +188,6 @@ impl Widget {
             host: SendWrapper::new(self.host.clone()),
             root: SendWrapper::new(root.clone()),
         });
-        backend::fetch(&context);
         let container = &self.frame.container;
         style::adopt(&root, &self.frame.sheets)?;
         root.append_child(container)?;

@@ -5,6 +5,7 @@ use rungs_backends::{Adapter, Backend};
 use rungs_model::Values;
 use rungs_model::document::Problem;
 use send_wrapper::SendWrapper;
+use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
 
 use crate::js;
@@ -21,6 +22,8 @@ pub(crate) struct Context {
     pub(crate) campaign: String,
     /// Where submissions go.
     pub(crate) backend: Backend,
+    /// What the config document says of it.
+    pub(crate) given: SendWrapper<JsValue>,
     /// Who speaks with it where it is no reference backend, once that code has come; none if the config is wrong.
     pub(crate) adapter: SendWrapper<OnceCell<Option<Arc<dyn Adapter>>>>,
     /// The words of the supporter's language.

@@ -100,9 +100,7 @@ impl Parts {
         // `short_names` makes one module of all that the glue gives.
         let glue = replace(&glue, "const import0 = {", &format!("const import0 = {{ {},", loads.join(", ")))?;
         let part = |(load, needs): (&String, &Vec<&str>)| {
-            let url = |file: &&str| format!("new URL(\"{bundle}_{file}.wasm\", import.meta.url)");
-            let urls: Vec<_> = needs.iter().map(url).collect();
-            format!("const {load} = later({});\n", urls.join(", "))
+            format!("const {load} = later({:?}, {:?});\n", bundle, needs.join(" "))
         };
         Ok(glue + LATER + &loads.iter().zip(self.needs.values()).map(part).collect::<String>())
     }
@@ -137,10 +135,8 @@ mod tests {
         let given = "const import0 = { __wasm_split_load_search, __wasm_split_load_touched,};";
         assert!(linked.contains(given), "{linked}");
         assert!(linked.contains("return { \"./k_bg.js\": import0,  };"), "{linked}");
-        let urls =
-            ["shared", "touched"].map(|file| format!("new URL(\"petition_{file}.wasm\", import.meta.url)"));
-        let load = format!("const __wasm_split_load_touched = later({});", urls.join(", "));
-        assert!(linked.contains(&load), "{linked}");
+        let load = "const __wasm_split_load_touched = later(\"petition\", \"shared touched\");";
+        assert!(linked.contains(load), "{linked}");
     }
 
     #[test]

@@ -33,12 +33,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rungs_backends::Backend;
 use rungs_model::document::{self, Problem, Verbatim};
 use rungs_model::survey::{Opening, Page, Show};
 use rungs_model::{Form, Outcome, State, Status, Values};
 use serde_json::Value;
 
 use crate::article;
+use crate::backend;
 use crate::browser;
 use crate::bundle::{Definition, understood};
 use crate::context::Shared;
@@ -177,6 +179,10 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
     } else if live || !survey.checked {
         let (context, survey) = (context.clone(), survey.clone());
         browser::after_paint(move || way::fetch(&context, &survey, signals));
+    }
+    if let Backend::Other(_) = context.backend {
+        let context = context.clone();
+        browser::after_paint(move || backend::bring(&context, None));
     }
     let image = opening.image.as_ref().map(|image| article::image(image, "image"));
     let anonymous = context.words.say(word::SURVEY_ANONYMOUS);
