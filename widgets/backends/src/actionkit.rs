@@ -1,4 +1,4 @@
-//! ActionKit's action endpoint, which takes anyone; CORS only where its settings list the site.
+//! `ActionKit`'s action endpoint, which takes anyone; CORS only where its settings list the site.
 
 use rungs_model::{Outcome, State, Submission, Values};
 use serde_json::Value;

@@ -56,8 +56,8 @@ impl Complaints<'_> {
                 };
                 let last = |key| error.get(key)?.as_array()?.last()?.as_str();
                 let pointer = error.get("source").map_or("", |source| text_at(source, "pointer"));
-                let pointed = pointer.rsplit('/').next();
-                let field = last("path").or_else(|| last("properties")).or(pointed).unwrap_or_default();
+                let pointed_at = pointer.rsplit('/').next();
+                let field = last("path").or_else(|| last("properties")).or(pointed_at).unwrap_or_default();
                 self.add(field, text);
             }
             _ => {}

@@ -68,7 +68,9 @@ fn reference(id: &str) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
         let (mut bits, length) = (0_u32, chunk.len());
-        chunk.iter().for_each(|byte| bits = bits << 8 | u32::from(*byte));
+        for byte in chunk {
+            bits = bits << 8 | u32::from(*byte);
+        }
         bits <<= 8 * (3 - length);
         for place in 0..=length {
             let index = (bits >> (18 - 6 * place) & 63) as usize;

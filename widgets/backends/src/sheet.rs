@@ -50,7 +50,9 @@ impl Sheet {
 
     /// Texts in a list.
     pub(crate) fn list(&mut self, path: &str, texts: &[String]) {
-        texts.iter().for_each(|text| put(&mut self.body, path, Value::from(&**text)));
+        for text in texts {
+            put(&mut self.body, path, Value::from(&**text));
+        }
     }
 
     /// Names and texts as an object, unless there are none.

@@ -32,7 +32,9 @@ impl Endpoint {
 /// Something below an address.
 pub(crate) fn below(url: &str, path: &[&str]) -> String {
     let mut url = url.trim_end_matches('/').to_owned();
-    path.iter().for_each(|part| url.push_str(part));
+    for part in path {
+        url.push_str(part);
+    }
     url
 }
 

@@ -16,15 +16,17 @@ fn body(options: &Options, to: &Target<'_>, submission: &Submission) -> Value {
     let template = &options.template.0;
     if !template.is_null() {
         let mut sheet = Sheet::of(submission);
-        own.into_iter().for_each(|(name, text)| sheet.know(name, text));
+        for (name, text) in own {
+            sheet.know(name, text);
+        }
         sheet.know("submission_id", &submission.submission_id);
         return filled(template, &sheet);
     }
     let mut body = submission.to_value();
     if let Value::Object(map) = &mut body {
-        own.into_iter().for_each(|(name, text)| {
+        for (name, text) in own {
             map.insert(name.into(), text.into());
-        });
+        }
     }
     body
 }
