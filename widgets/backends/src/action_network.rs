@@ -101,9 +101,9 @@ pub(crate) fn person(options: &Options, submission: &Submission, status: &str) -
 
 fn action(options: &Options, kind: Kind) -> Action {
     options.action.unwrap_or(match kind {
-        Kind::Petition => Action::Petitions,
         Kind::Survey => Action::Surveys,
         Kind::Rsvp => Action::Events,
+        _ => Action::Petitions,
     })
 }
 

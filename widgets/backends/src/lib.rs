@@ -17,6 +17,8 @@ mod config;
 mod entries;
 mod form;
 mod http;
+#[cfg(feature = "ladder")]
+mod ladder;
 mod options;
 mod osdi;
 mod other;
@@ -37,6 +39,8 @@ pub use adapter::{Adapter, Target};
 pub use capabilities::Capabilities;
 pub use config::{check, read};
 pub use http::{Body, Call, Method, Request, Response};
+#[cfg(feature = "ladder")]
+pub use ladder::Remembered;
 pub use other::{Other, Read};
 pub use partial::Partial;
 pub use reply_change::ReplyChange;

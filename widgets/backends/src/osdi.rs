@@ -36,7 +36,6 @@ fn record(options: &Options, to: &Target<'_>, submission: &Submission, url: &str
     let mut sheet = person(options, submission, status);
     match to.kind {
         Kind::Petition => sheet.fill(&[("comments", "comment")]),
-        Kind::Survey => {}
         Kind::Rsvp => {
             let reply = match one_reply(submission, &["yes", "maybe", "no"]) {
                 Ok("yes") => "accepted",
@@ -47,6 +46,7 @@ fn record(options: &Options, to: &Target<'_>, submission: &Submission, url: &str
             sheet.put("status", reply.into());
             sheet.fill(&[("comment", "comment")]);
         }
+        _ => {}
     }
     sheet.list("add_tags/+", &options.tags);
     sheet.fill(&[
@@ -63,7 +63,7 @@ fn helper(resource: &Value, kind: Kind) -> Option<&str> {
     let rel = match kind {
         Kind::Petition => "osdi:record_signature_helper",
         Kind::Rsvp => "osdi:record_attendance_helper",
-        Kind::Survey => "osdi:record_submission_helper",
+        _ => "osdi:record_submission_helper",
     };
     let href = text_at(resource.get("_links")?.get(rel)?, "href");
     is_safe(href).then_some(href)

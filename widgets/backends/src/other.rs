@@ -21,7 +21,7 @@ const CAN: [Capabilities; 8] = {
     let least = Capabilities::LEAST;
     [
         Capabilities::ALL,
-        Capabilities { partial: false, edits: false, real: false, ..Capabilities::ALL },
+        Capabilities { partial: false, edits: false, ladder: false, real: false, ..Capabilities::ALL },
         // One action for each person: whatever comes again is written over.
         Capabilities { deduplicates: true, ..least },
         Capabilities { field_errors: true, ..least },

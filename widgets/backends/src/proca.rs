@@ -1,7 +1,7 @@
 //! Proca: a GraphQL mutation that says whether it recorded, and what is wrong with which field.
 
 use rungs_model::document::{Decode as _, read};
-use rungs_model::{Count, Kind, Outcome, State, Submission};
+use rungs_model::{Count, Outcome, State, Submission};
 use serde_json::Value;
 
 use crate::adapter::refused;
@@ -83,12 +83,7 @@ fn reference(id: &str) -> String {
 pub(crate) fn submit(options: &Options, to: &Target<'_>, submission: &Submission) -> Call<Outcome> {
     let mut sheet = Sheet::of(submission);
     sheet.put("variables/actionPage", options.action_page.into());
-    let by_kind = match to.kind {
-        Kind::Petition => "petition",
-        Kind::Survey => "survey",
-        Kind::Rsvp => "rsvp",
-    };
-    sheet.know("~type", options.action_type.as_deref().unwrap_or(by_kind));
+    sheet.know("~type", options.action_type.as_deref().unwrap_or(to.kind.as_str()));
     sheet.know("~fields", &as_json(&custom(submission, &options.map, PERSON)));
     sheet.put("variables/action/testing", submission.test.into());
     for (known, names) in [

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rungs_backends::{Adapter, Backend, Body, Call, Request, Response, Rungs, Target};
 use rungs_model::{Kind, Outcome, State, Submission};
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
@@ -25,8 +26,7 @@ pub(crate) fn come(context: Shared, live: Option<RwSignal<Live>>) -> Result<(), 
     if let Backend::Other(other) = &context.backend
         && context.adapter.get().is_none()
     {
-        let given = js::read(&context.given).unwrap_or_default();
-        let adapter = match other.adapter(&given) {
+        let adapter = match other.adapter(context.config.get("backend").unwrap_or(&Value::Null)) {
             Ok((adapter, _)) => Some(adapter),
             Err(problems) => {
                 context.fail(&problems);
@@ -59,6 +59,14 @@ pub(crate) fn bring(context: &Shared, live: Option<RwSignal<Live>>) {
     leptos::task::spawn_local(async move {
         let _ = later!(come(context, live));
     });
+}
+
+/// Fetches it once the widget was seen, where no state is asked for.
+pub(crate) fn expect(context: &Shared) {
+    if let Backend::Other(_) = context.backend {
+        let context = context.clone();
+        browser::after_paint(move || bring(&context, None));
+    }
 }
 
 /// Who speaks with another backend; none if that code did not come, or the config document is wrong.

@@ -17,6 +17,8 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
         backends::Method::Post => Method::POST,
         backends::Method::Patch => Method::PATCH,
         backends::Method::Put => Method::PUT,
+        #[cfg(feature = "ladder")]
+        backends::Method::Delete => Method::DELETE,
     };
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)

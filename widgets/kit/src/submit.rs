@@ -50,6 +50,7 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: impl
         referrer: None,
         page: draft.page,
         attribution: Values::default(),
+        ladder: None,
         test: draft.test,
     };
     let (context, to) = (context.clone(), draft.to);

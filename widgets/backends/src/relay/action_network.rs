@@ -76,6 +76,7 @@ impl Adapter for Keyed {
                     submission_id: id.to_owned(),
                     recorded_at: text_at(body, "created_date").to_owned(),
                     manage_url: None,
+                    referral: None,
                     rsvp: OfEvents::default(),
                 };
                 Call::Answer(Outcome::Confirmed(Some(receipt)), 0)

@@ -124,6 +124,7 @@ impl Adapter for Mobilize {
                     submission_id: id.unwrap_or_default(),
                     recorded_at: String::new(),
                     manage_url: None,
+                    referral: None,
                     rsvp: OfEvents::default(),
                 };
                 Outcome::Confirmed(Some(receipt))

@@ -83,6 +83,7 @@ impl Adapter for NationBuilder {
                 submission_id: id.to_owned(),
                 recorded_at: String::new(),
                 manage_url: None,
+                referral: None,
                 rsvp: OfEvents::default(),
             })),
             // The errors of JSON:API 1.1.

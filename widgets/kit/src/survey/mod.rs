@@ -33,8 +33,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::Backend;
-use rungs_model::document::{self, Problem, Verbatim};
+use rungs_model::document::{self, Problem};
 use rungs_model::survey::{Opening, Page, Show};
 use rungs_model::{Form, Outcome, State, Status, Values};
 use serde_json::Value;
@@ -63,8 +62,6 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
         // A reference backend has checked what it sends with its state.
         checked: state.is_some(),
         closed: state.is_some_and(|(state, _)| state.status == Status::Closed),
-        source: Verbatim::of(config),
-        lang: lang.to_owned(),
         opening,
     });
     Ok(Definition {
@@ -89,9 +86,6 @@ struct Start {
     form: Arc<Form>,
     checked: bool,
     closed: bool,
-    /// The whole document.
-    source: Verbatim,
-    lang: String,
 }
 
 /// What takes the place of the questions.
@@ -180,10 +174,7 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
         let (context, survey) = (context.clone(), survey.clone());
         browser::after_paint(move || way::fetch(&context, &survey, signals));
     }
-    if let Backend::Other(_) = context.backend {
-        let context = context.clone();
-        browser::after_paint(move || backend::bring(&context, None));
-    }
+    backend::expect(context);
     let image = opening.image.as_ref().map(|image| article::image(image, "image"));
     let anonymous = context.words.say(word::SURVEY_ANONYMOUS);
     let anonymous = opening.anonymous.then(|| tag("p").part("notice").text(&anonymous));

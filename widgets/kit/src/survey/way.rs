@@ -108,7 +108,7 @@ pub(super) fn arrive(context: &Shared, start: &Arc<Start>, signals: Signals) -> 
     if let Some(way) = there {
         return Some(way.survey().clone());
     }
-    let survey = match document::read::<Survey>(&start.source.0, &start.lang) {
+    let survey = match document::read::<Survey>(&context.config, &context.words.lang) {
         Ok((survey, _)) => Arc::new(survey),
         Err(problems) => {
             context.fail(&problems);

@@ -37,6 +37,8 @@ pub use reply::{Answered, Details, Held, Holding, Places, Reply, SlotPlaces, Sta
 pub use schedule::{Occurrence, Phase, Schedule};
 pub use slot::Slot;
 pub use spot::{Spot, miles};
+#[cfg(feature = "ladder")]
+pub(crate) use venue::coordinates;
 pub use venue::{Venue, coarse};
 
 use crate::widget::widget;
