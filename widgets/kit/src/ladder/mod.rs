@@ -33,6 +33,7 @@ use rungs_model::{Date, Form, Values};
 use serde_json::Value;
 
 use crate::article;
+use crate::backend;
 use crate::bundle::{Definition, understood};
 use crate::context::Shared;
 use crate::form::Entry;
@@ -145,6 +146,7 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         course: RwSignal::new(course),
         given: Arc::new(given),
     };
+    backend::expect(context);
     deeds::hear(&climb);
     way::expect(&climb);
     // The live region belongs to a form elsewhere; here there is none to be sent.
