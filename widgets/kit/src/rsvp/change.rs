@@ -159,7 +159,12 @@ pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, befor
     let agreed = signals.entry.with_untracked(|entry| entry.values.get("consent.needs") == "yes");
     let consents = if values.get("needs").is_empty() { Vec::new() } else { vec![("needs".into(), agreed)] };
     let change = ReplyChange { values, consents, cancel: false };
-    let Some(request) = context.backend.change(&before.manage_url, &change) else {
+    send(context, whole, signals, &before.manage_url, &change);
+}
+
+/// Sends a change, and shows what it made of the answers.
+pub(super) fn send(context: &Shared, whole: &Arc<Whole>, signals: Signals, url: &Href, change: &ReplyChange) {
+    let Some(request) = context.backend.change(url, change) else {
         return signals.entry.update(|entry| entry.sending = false);
     };
     let (context, whole) = (context.clone(), whole.clone());
@@ -174,8 +179,12 @@ pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, befor
                 live::ask(&context, signals.live);
             }
             Err(outcome) => {
-                if let Err((fields, trouble)) = submit::refusal(&context, outcome) {
+                let Err((fields, trouble)) = submit::refusal(&context, outcome) else { return };
+                // Without a form there is no summary of what is wrong with it.
+                if signals.course.with_untracked(|course| course.before.is_some()) {
                     form::refuse(&context, signals.entry, fields, trouble);
+                } else {
+                    context.announce(&trouble);
                 }
             }
         }

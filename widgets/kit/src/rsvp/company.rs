@@ -76,7 +76,8 @@ fn guests(context: &Shared, event: &Event, entry: FormSignal) -> Tag {
     };
     let counted = count.clone();
     let names = move || {
-        let inputs = (1..=counted()).map(|number| {
+        // What is typed into a name must not draw it anew.
+        let inputs = (1..=untrack(&counted)).map(|number| {
             let text = context.words.fill(word::RSVP_GUEST, &[("number", &number.to_string())]);
             input(&context, guest(&event, number), text, true, entry)
         });

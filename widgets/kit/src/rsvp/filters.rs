@@ -103,7 +103,7 @@ pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> T
         .child(select("by-language", say(word::RSVP_LANGUAGE), spoken, |wish, language| {
             wish.language = language;
         }))
-        .child(select("by-mode", say(word::RSVP_HYBRID), modes, |wish, mode| wish.mode = mode))
+        .child(select("by-mode", say(word::RSVP_MODE), modes, |wish, mode| wish.mode = mode))
         .child(filter_field("by-date", &say(word::RSVP_FROM), from))
         .child(near(context, whole, wanted))
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use rungs_model::rsvp::{Event, Held, Holding, Rsvp, Standing, ics, links};
 use rungs_model::{Markdown, Outcome};
 
+use super::call_off::call_off;
 use super::whole::Whole;
 use super::{Screen, Signals, calendar, change, event};
 use crate::context::Shared;
@@ -26,8 +27,10 @@ pub(super) fn done(
     let own = whole.rsvp.thanks.as_ref();
     let comes = standing.slots.iter().any(|held| held.state != Holding::No);
     let said = own.filter(|_| comes);
-    let more =
-        tag("div").part("held").child(list(context, whole, standing)).child(ways(context, whole, signals));
+    let more = tag("div")
+        .part("held")
+        .child(list(context, whole, standing))
+        .child(ways(context, whole, signals, standing));
     let done = Done {
         test: whole.rsvp.test,
         title: whole.rsvp.title.0.clone(),
@@ -66,11 +69,11 @@ pub(super) fn changed(
             tag("div")
                 .part("held")
                 .child(list(context, whole, standing))
-                .child(ways(context, whole, signals)),
+                .child(ways(context, whole, signals, standing)),
         )
 }
 
-fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
+fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals, standing: &Standing) -> Tag {
     let say = |key| context.words.say(key);
     let button = |key| tag("button").part("back").attr("type", "button").text(&say(key));
     let by = context.clone();
@@ -89,7 +92,8 @@ fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
             course.screen = if list { Screen::Browse } else { Screen::Event };
         });
     });
-    tag("div").part("ways").child(change).child(fresh)
+    let call_off = edits.then(|| call_off(context, whole, signals, standing)).flatten();
+    tag("div").part("ways").child(change).child(fresh).child(call_off)
 }
 
 /// Each answer with what came of it.

@@ -7,7 +7,7 @@
 //! `facts`, `fact`, `access`, `times`, `time`, `time-here`, `when-only`, `slot-time`, `answer`, `slot`, `slots`, `room-left`,
 //! `more-dates`, `company`, `guests`, `roles`, `needs`, `back`, `browse`, `views`, `view`, `filters`, `near`, `agenda`, `day`, `day-title`,
 //! `month`, `month-head`, `month-title`, `turn`, `calendar`, `grid`, `date`, `count-of-day`, `found`, `events`, `item`, `item-title`,
-//! `item-place`, `held`, `held-list`, `held-item`, `held-title`, `standing`, `details`, `ways`, `calendars`, `buttons`,
+//! `item-place`, `held`, `held-list`, `held-item`, `held-title`, `standing`, `details`, `ways`, `call-off`, `sure`, `calendars`, `buttons`,
 //! `closed`, `closed-title`; and those of the form and the thanks panel, which the README lists.
 //! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:share`.
 
@@ -15,6 +15,7 @@ mod answer;
 mod ask;
 mod browse;
 mod calendar;
+mod call_off;
 mod change;
 mod clock;
 mod company;

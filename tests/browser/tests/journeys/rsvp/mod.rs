@@ -1,9 +1,13 @@
 //! Events: a place, a place in the line, a change of mind, and times wherever one is.
 
+mod calendars;
+mod changes;
+mod company;
+mod list;
+
 use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};
 use serde_json::{Value, json};
-use thirtyfour::Key;
 
 fn events(world: &World, events: &Value) -> Value {
     json!({
@@ -74,26 +78,6 @@ fn whoever_comes_learns_the_address_which_nobody_else_is_told_and_can_call_it_of
 }
 
 #[test]
-fn who_waits_has_the_place_once_someone_else_calls_off() {
-    journey(|world| async move {
-        open(&world, &events(&world, &json!([assembly()]))).await?;
-        let first = Browser::open().await?;
-        first.driver.goto(world.browser.driver.current_url().await?.to_string()).await?;
-        answer(&first, "yes", "ada@example.org").await?;
-        answer(&world.browser, "yes", "grace@example.org").await?;
-        let waiting = "You are waiting for a place. Your place in the line: 1";
-        assert_eq!(world.browser.text(".standing").await?, waiting);
-        assert!(!world.browser.text(".rsvp").await?.contains("Old Mill"));
-        call_off(&first).await?;
-        first.close().await;
-        world.browser.driver.refresh().await?;
-        world.browser.until("deep('.standing')?.innerText == 'You have a place.'").await?;
-        assert!(world.browser.text(".details").await?.contains("The Old Mill"));
-        Ok(())
-    });
-}
-
-#[test]
 fn times_are_told_there_and_here_in_five_time_zones() {
     journey(|world| async move {
         let config = events(&world, &json!([assembly()]));
@@ -125,40 +109,6 @@ fn times_are_told_there_and_here_in_five_time_zones() {
             assert!(here.contains(&clock), "{zone}: {clock} is not in {here}");
             assert!(here.contains(&format!("July {}", day.as_str().unwrap_or_default())), "{zone}: {here}");
         }
-        Ok(())
-    });
-}
-
-#[test]
-fn a_month_is_walked_through_by_keys() {
-    journey(|world| async move {
-        let mut second = assembly();
-        (second["id"], second["title"]) = (json!("walk"), json!("Walk"));
-        (second["start"], second["end"]) = (json!("2030-08-09T10:00"), json!("2030-08-09T12:00"));
-        let mut config = events(&world, &json!([assembly(), second]));
-        config["view"] = json!("month");
-        world
-            .browser
-            .protocol("Emulation.setTimezoneOverride", json!({ "timezoneId": "Europe/Berlin" }))
-            .await?;
-        open(&world, &config).await?;
-        world.browser.until("deep('.grid')").await?;
-        world.browser.script("deep('.grid [tabindex=\"0\"]').focus()").await?;
-        for (key, day) in [
-            (Key::Right, "2030-07-02"),
-            (Key::Down, "2030-07-09"),
-            (Key::Left, "2030-07-08"),
-            (Key::PageDown, "2030-08-08"),
-            (Key::Right, "2030-08-09"),
-        ] {
-            let focused = world.browser.script("return deep('.rsvp').getRootNode().activeElement").await?;
-            assert!(!focused.is_null(), "nothing has the focus before {day}");
-            world.browser.driver.action_chain().send_keys(key + "").perform().await?;
-            let reached = format!("deep('.rsvp').getRootNode().activeElement?.id == 'day-{day}'");
-            world.browser.until(&reached).await?;
-        }
-        assert_eq!(world.browser.text(".month-title").await?, "August 2030");
-        assert_eq!(world.browser.text(".item-title").await?, "Walk");
         Ok(())
     });
 }
