@@ -22,6 +22,7 @@ mod reply;
 mod schedule;
 mod slot;
 mod spot;
+mod times;
 mod venue;
 
 pub use answer::Claim;
@@ -31,12 +32,13 @@ pub use event::{Access, Event, Happening, Mode, Organiser, Private, Reveal, Role
 pub use list::{Filter, Found, List, Sort};
 pub use month::{DayOf, by_day, month_weeks};
 pub use needs::{NEEDS, Needs};
-pub use opening::Opening;
+pub use opening::{FirstEvent, Opening};
 pub use repeat::{Every, MOST, MonthWeek, Repeat};
 pub use reply::{Answered, Details, Held, Holding, Places, Reply, SlotPlaces, Standing};
 pub use schedule::{Occurrence, Phase, Schedule};
 pub use slot::Slot;
 pub use spot::{Spot, miles};
+pub use times::times;
 pub use venue::{Venue, coarse};
 
 use crate::widget::widget;
