@@ -1,6 +1,6 @@
 // Runs in the measured page before anything else: what the bench asks of a list of events.
 (() => {
-  const root = () => document.querySelector("#events").shadowRoot;
+  const root = () => document.querySelector("#events")?.shadowRoot;
   const frame = () => new Promise((go) => requestAnimationFrame(go));
   /** Settles once the next frame is painted: a task that a frame posts runs after it. */
   const painted = async () => {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Signals, Start, awaited, send, way};
+use super::shown::Shown;
+use super::{Signals, Start, answer, event as facts, send, way};
 use crate::article;
 use crate::context::Shared;
 use crate::form::{self, FormView, form_view};
@@ -14,29 +15,27 @@ use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// Draws the event that is shown. Whoever chose it is led to it.
-pub(super) fn event(context: &Shared, start: &Arc<Start>, signals: Signals, moved: bool) -> Tag {
-    let by = context.clone();
-    let about = awaited().child_once(move || Some(signals.way()?.about(&by, signals)));
+pub(super) fn event(context: &Shared, start: &Arc<Start>, signals: Signals, moved: bool) -> Option<Tag> {
+    let shown = signals.shown()?;
     let over = move || signals.course.with(|course| course.over);
     let closed = article::closed(context, start.opening.closed_text.as_ref());
     let drawn = tag("div")
         .part("event")
         .attr("tabindex", "-1")
-        .child(about)
-        .child(ask(context, start, signals).flag_fn("hidden", "", over))
+        .child(facts::event(context, start, &shown, signals))
+        .child(ask(context, start, &shown, signals).flag_fn("hidden", "", over))
         .child(closed.flag_fn("hidden", "", move || !over()));
-    if moved { drawn.takes_focus() } else { drawn }
+    Some(if moved { drawn.takes_focus() } else { drawn })
 }
 
-fn ask(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
+fn ask(context: &Shared, start: &Arc<Start>, shown: &Arc<Shown>, signals: Signals) -> Tag {
     let changing = signals.course.with_untracked(|course| course.before.is_some());
     let entry = signals.entry;
     let part = |draw: fn(&dyn way::Way, &Shared, Signals) -> Option<Tag>| {
         let context = context.clone();
         tag("div").child_once(move || draw(&*signals.way()?, &context, signals))
     };
-    let by = context.clone();
-    let answers = awaited().child_once(move || Some(signals.way()?.answers(&by, signals)));
+    let answers = answer::answers(context, shown, signals);
     let mut asked = vec![answers, part(|way, context, signals| way.company(context, signals))];
     if !changing {
         asked.push(tag("div").part("fields").children(form::fields(context, &start.form.fields, entry)));

@@ -126,10 +126,10 @@ fn show(whole: &Arc<Whole>, signals: Signals, answered: Answered, greeted: bool)
 /// The form, with what was answered.
 fn open(context: &Shared, whole: &Whole, signals: Signals, manage_url: Href, answered: Answered) {
     let first = answered.rsvp.slots.first().and_then(|held| {
-        let index = whole.schedule.iter().position(|occurrence| occurrence.key == held.slot)?;
-        Some((index, whole.schedule.get(index)?.event))
+        let occurrence = whole.schedule.find(&held.slot)?;
+        Some((occurrence.key.clone(), whole.shown(occurrence.event)))
     });
-    let Some((index, event)) = first else { return };
+    let Some((key, shown)) = first else { return };
     let alone = answered.rsvp.slots.len() == 1;
     signals.entry.update(|entry| {
         entry.forgive();
@@ -137,7 +137,8 @@ fn open(context: &Shared, whole: &Whole, signals: Signals, manage_url: Href, ans
         entry.rejudge(context);
     });
     signals.turn(|course| {
-        (course.event, course.only, course.all) = (event, alone.then_some(index), !alone);
+        course.shown = shown;
+        (course.only, course.all) = (alone.then_some(key), !alone);
         course.over = false;
         course.before = Some(Arc::new(Before { manage_url, values: answered.values }));
         course.screen = Screen::Event;

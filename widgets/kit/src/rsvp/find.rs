@@ -122,7 +122,7 @@ fn list(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signals: Signals) 
 pub(super) fn item(context: &Shared, whole: &Arc<Whole>, found: &Found, signals: Signals) -> Option<Tag> {
     let occurrence = whole.schedule.get(found.occurrence)?;
     let distance = found.metres.map(|metres| filters::distance(context, whole, metres));
-    Some(browse::item(context, whole, found.occurrence, occurrence, distance, signals))
+    Some(browse::item(context, whole, occurrence, distance, signals))
 }
 
 /// The zones of the browser, each asked once per day.

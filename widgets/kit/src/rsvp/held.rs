@@ -82,12 +82,14 @@ fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals, standing: &Stand
     let change =
         edits.then(|| button(word::RSVP_CHANGE).on("click", move |_| change::begin(&by, &of, signals)));
     let another = if whole.is_list() { word::RSVP_ALL } else { word::RSVP_ANOTHER };
-    let (list, open) = (whole.is_list(), whole.is_open(0));
+    let (list, only) = (whole.is_list(), whole.shown(0));
+    let open = whole.is_open(0);
     let fresh = button(another).on("click", move |_| {
         signals.entry.update(Entry::forgive);
         signals.turn(|course| {
             course.before = None;
             course.only = None;
+            course.shown.clone_from(&only);
             course.over = !list && !open;
             course.screen = if list { Screen::Browse } else { Screen::Event };
         });
@@ -124,7 +126,7 @@ fn item(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, held: &Held) -> 
     let item = tag("li")
         .part("held-item")
         .child(tag("strong").part("held-title").text(&ics::title(own, occurrence)))
-        .child(tag("p").part("when-only").children(event::when(context, whole, occurrence)))
+        .child(tag("p").part("when-only").children(event::when(context, rsvp.zone(own), occurrence)))
         .child(tag("p").part("standing").text(&said));
     if !comes {
         return Some(item);

@@ -7,7 +7,7 @@ use rungs_model::Form;
 
 use super::judge::OfEvents;
 use super::whole::Whole;
-use super::{Screen, Signals, Start, answer, change, company, event, find, send};
+use super::{Screen, Signals, Start, change, company, find, send};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::{Missing, later};
@@ -22,12 +22,6 @@ const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/answered.css"));
 pub(super) trait Way: Send + Sync {
     /// All events, to be looked through.
     fn browse(&self, context: &Shared, signals: Signals) -> Tag;
-
-    /// What the event that is shown says of itself.
-    fn about(&self, context: &Shared, signals: Signals) -> Tag;
-
-    /// The answer to each of its times.
-    fn answers(&self, context: &Shared, signals: Signals) -> Tag;
 
     /// Guests, roles and the event's own questions.
     fn company(&self, context: &Shared, signals: Signals) -> Option<Tag>;
@@ -52,14 +46,6 @@ impl Way for Events {
         find::browse(context, &self.0, signals)
     }
 
-    fn about(&self, context: &Shared, signals: Signals) -> Tag {
-        event::event(context, &self.0, signals)
-    }
-
-    fn answers(&self, context: &Shared, signals: Signals) -> Tag {
-        answer::answers(context, &self.0, signals)
-    }
-
     fn company(&self, context: &Shared, signals: Signals) -> Option<Tag> {
         company::company(context, &self.0, signals)
     }
@@ -73,7 +59,6 @@ impl Way for Events {
     }
 
     fn follow(&self, context: &Shared, signals: Signals) {
-        self.0.follow_places(signals);
         let rsvp = &self.0.rsvp;
         let form = signals.entry.with(|entry| {
             let form = rsvp.form(&self.0.schedule, &entry.values);
@@ -124,13 +109,10 @@ pub(super) fn arrive(context: &Shared, start: &Start, signals: Signals) -> Optio
     let way: Arc<dyn Way> = Arc::new(Events(whole.clone()));
     let came = way.clone();
     signals.entry.update(|entry| entry.judge = Some(judge));
-    signals.course.update(|course| {
-        course.over |= !whole.is_list() && !whole.is_open(0);
-        course.way = Some(came);
-    });
+    signals.course.update(|course| course.way = Some(came));
     if let Some(event) = whole.asked(context, signals).filter(|_| whole.is_list()) {
-        let open = whole.is_open(event);
-        signals.turn(|course| (course.screen, course.event, course.over) = (Screen::Event, event, !open));
+        let (open, shown) = (whole.is_open(event), whole.shown(event));
+        signals.turn(|course| (course.screen, course.shown, course.over) = (Screen::Event, shown, !open));
     }
     change::greet(context, &whole, signals);
     Some(way)

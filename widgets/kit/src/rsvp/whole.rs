@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::document::{self, Decode as _, Problem};
-use rungs_model::rsvp::{DayZones, Occurrence, Places, Rsvp, Schedule};
+use rungs_model::document::{self, Problem};
+use rungs_model::rsvp::{DayZones, Rsvp, Schedule};
 
 use rungs_model::Values;
 
 use super::clock::Clocks;
+use super::shown::Shown;
 use super::{Signals, Start};
 use crate::browser;
 use crate::context::Context;
@@ -17,8 +18,6 @@ use crate::context::Context;
 pub(super) struct Whole {
     pub(super) rsvp: Rsvp,
     pub(super) schedule: Schedule,
-    /// How full everything is.
-    pub(super) places: RwSignal<Places>,
 }
 
 impl Whole {
@@ -29,7 +28,7 @@ impl Whole {
         if problems.iter().any(Problem::is_error) {
             return Err(problems);
         }
-        Ok(Arc::new(Self { rsvp, schedule, places: RwSignal::new(Places::blank()) }))
+        Ok(Arc::new(Self { rsvp, schedule }))
     }
 
     /// Whether there is more than one event to choose from.
@@ -37,10 +36,12 @@ impl Whole {
         self.rsvp.events.len() > 1
     }
 
-    /// The occurrences of an event that are not over.
-    pub(super) fn to_come(&self, event: usize) -> impl Iterator<Item = &Occurrence> {
-        let now = browser::now();
-        self.schedule.of_event(event).filter(move |own| own.end > now)
+    /// An event as it is shown.
+    pub(super) fn shown(&self, index: usize) -> Option<Arc<Shown>> {
+        let event = self.rsvp.events.get(index)?.clone();
+        let zone = self.rsvp.zone(&event).to_owned();
+        let times = self.schedule.of_event(index).cloned().collect();
+        Some(Arc::new(Shown { index, event, zone, times }))
     }
 
     /// Whether someone who answered so comes to an event; none if they do not, and will not perhaps.
@@ -68,18 +69,5 @@ impl Whole {
             })
         };
         self.rsvp.events.iter().position(|event| &*event.id == named).or_else(answered)
-    }
-
-    /// Reads how full everything is from the state.
-    pub(super) fn follow_places(&self, signals: Signals) {
-        let places = signals.live.with(|live| {
-            let state = live.state.as_ref()?;
-            document::read::<Places>(&state.rsvp.0, "").ok()
-        });
-        if let Some((places, _)) = places
-            && self.places.with_untracked(|known| *known != places)
-        {
-            self.places.set(places);
-        }
     }
 }
