@@ -9,7 +9,7 @@ use super::shown::Shown;
 use super::{Signals, Start, answer, event as facts, send, way};
 use crate::article;
 use crate::context::Shared;
-use crate::form::{self, FormView, form_view};
+use crate::form::{FormView, form_view};
 use crate::later::later;
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -30,23 +30,19 @@ pub(super) fn event(context: &Shared, start: &Arc<Start>, signals: Signals, move
 
 fn ask(context: &Shared, start: &Arc<Start>, shown: &Arc<Shown>, signals: Signals) -> Tag {
     let changing = signals.course.with_untracked(|course| course.before.is_some());
-    let entry = signals.entry;
     let part = |draw: fn(&dyn way::Way, &Shared, Signals) -> Option<Tag>| {
         let context = context.clone();
         tag("div").child_once(move || draw(&*signals.way()?, &context, signals))
     };
     let answers = answer::answers(context, shown, signals);
-    let mut asked = vec![answers, part(|way, context, signals| way.company(context, signals))];
-    if !changing {
-        asked.push(tag("div").part("fields").children(form::fields(context, &start.form.fields, entry)));
-    }
-    if start.form.fields.iter().any(|field| field.search) {
-        form::fetch_search(entry);
-    }
-    asked.push(part(|way, context, signals| way.needs(context, signals)));
-    if !changing {
-        asked.extend(form::consents_of(context, &start.form.consents, entry));
-    }
+    let asked = vec![
+        answers,
+        part(|way, context, signals| way.company(context, signals)),
+        part(|way, context, signals| way.fields(context, signals)),
+        part(|way, context, signals| way.needs(context, signals)),
+        part(|way, context, signals| way.consents(context, signals)),
+        carried(signals),
+    ];
     let own = start.opening.button.as_ref().map(|text| text.0.clone());
     let words = context.clone();
     let button = move || {
@@ -59,7 +55,7 @@ fn ask(context: &Shared, start: &Arc<Start>, shown: &Arc<Shown>, signals: Signal
     let (by, of) = (context.clone(), start.clone());
     let back = signals.course.with_untracked(|course| course.way.clone()).filter(|_| changing);
     let view = FormView {
-        entry,
+        entry: signals.entry,
         content: asked,
         back: back.map(|way| way.leave(context, signals)),
         button: Box::new(button),
@@ -70,4 +66,20 @@ fn ask(context: &Shared, start: &Arc<Start>, shown: &Arc<Shown>, signals: Signal
         }),
     };
     form_view(context, view)
+}
+
+/// What was entered into the page's own form, until its controls come here: whatever reads the form reads it.
+fn carried(signals: Signals) -> Tag {
+    let draw = move || {
+        if signals.course.with_untracked(|course| course.way.is_some()) {
+            return None;
+        }
+        let carried = signals.entry.with_untracked(|entry| entry.values.clone());
+        let inputs = carried.iter().filter(|(name, _)| !name.starts_with("rsvp."));
+        let inputs = inputs.map(|(name, value)| {
+            tag("input").attr("type", "text").attr("hidden", "").attr("name", name).attr("value", value)
+        });
+        Some(tag("div").children(inputs.collect()))
+    };
+    tag("div").attr("hidden", "").child_when(move || signals.course.with(|course| course.way.is_some()), draw)
 }

@@ -37,7 +37,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rungs_model::document::{self, Decode as _, Problem, Verbatim};
 use rungs_model::rsvp::{Opening, Places};
-use rungs_model::{Form, Href, State, Status, Values};
+use rungs_model::{Form, Href, Markdown, State, Status, Values};
 use serde_json::Value;
 
 use crate::article;
@@ -56,9 +56,7 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
     let (mut opening, backend, warnings) = understood::<Opening>(config, lang)?;
     learn(word::ENGLISH_RSVP);
     let known = config.get("state").and_then(|state| document::read::<State>(state, "").ok());
-    let form = Form { fields: opening.fields.to_vec(), comment: None, consents: opening.consents.to_vec() };
     let start = Arc::new(Start {
-        form: Arc::new(form),
         is_list: opening.events.count > 1,
         only: Shown::only(&mut opening),
         known: known.map(|(state, _)| state),
@@ -83,7 +81,6 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
 /// What it starts with. Several events are read when the code for them has come.
 struct Start {
     opening: Opening,
-    form: Arc<Form>,
     /// Whether there are several events to choose from.
     is_list: bool,
     /// The only one.
@@ -137,8 +134,10 @@ struct Course {
     over: bool,
     /// Counts screens: each is drawn once.
     turns: u32,
-    /// What comes once the form was seen.
+    /// What comes with the first touch.
     way: Option<Arc<dyn Way>>,
+    /// The control that had the focus in the page's own form, and comes later here.
+    awaited: Option<String>,
     /// What is being changed, if it was answered before.
     before: Option<Arc<Before>>,
 }
@@ -154,7 +153,7 @@ struct Signals {
 }
 
 impl Signals {
-    /// What comes once the form was seen.
+    /// What comes with the first touch.
     fn way(self) -> Option<Arc<dyn Way>> {
         self.course.with(|course| course.way.clone())
     }
@@ -199,10 +198,12 @@ fn view(context: &Shared, start: &Arc<Start>, values: Values) -> Tag {
             || start.only.as_ref().is_some_and(|only| !only.is_open()),
         turns: 0,
         way: None,
+        awaited: carried_focus(context),
         before: None,
     };
+    let nothing = Form { fields: Vec::new(), comment: None, consents: Vec::new() };
     let signals = Signals {
-        entry: RwSignal::new(Entry::new(start.form.clone(), values, context)),
+        entry: RwSignal::new(Entry::new(Arc::new(nothing), values, context)),
         course: RwSignal::new(course),
         live: live::live(context, start.known.clone(), opening.refresh),
         places: RwSignal::new(Places::blank()),
@@ -217,7 +218,7 @@ fn view(context: &Shared, start: &Arc<Start>, values: Values) -> Tag {
         .attr("aria-labelledby", "title")
         .child(image)
         .child(tag("h2").part("title").attr("id", "title").text(&opening.title))
-        .child(article::text(&opening.markdown()))
+        .child(article::text(&Markdown::parse(&opening.text)))
         .child(article::notice(context, opening.test))
         .child(body(context, start, signals))
         .child(article::status(context, signals.entry))
@@ -246,6 +247,12 @@ fn body(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
             }
         }))
         .child_when(move || signals.course.with(|course| course.turns), draw)
+}
+
+/// The name of the control that has the focus in the page's own form.
+fn carried_focus(context: &Context) -> Option<String> {
+    let focused = leptos::prelude::document().active_element()?;
+    context.host.contains(Some(&focused)).then(|| focused.get_attribute("name"))?
 }
 
 /// Room for what comes with more code.

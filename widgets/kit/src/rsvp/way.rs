@@ -1,18 +1,20 @@
-//! What comes once the form was seen, in the bundle's second file; see `later`.
+//! What comes with the first touch, in the bundle's second file; see `later`.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::Form;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlInputElement;
 
 use super::judge::OfEvents;
 use super::whole::Whole;
 use super::{Screen, Signals, Start, change, company, find, send};
 use crate::context::Shared;
-use crate::form::Judge;
+use crate::form::{self, Judge};
 use crate::later::{Missing, later};
 use crate::style;
-use crate::view::Tag;
+use crate::view::{Tag, tag};
 use crate::words::{learn, word};
 
 /// How events and what came of an answer look.
@@ -25,6 +27,12 @@ pub(super) trait Way: Send + Sync {
 
     /// Guests, roles and the event's own questions.
     fn company(&self, context: &Shared, signals: Signals) -> Option<Tag>;
+
+    /// What is asked of everyone.
+    fn fields(&self, context: &Shared, signals: Signals) -> Option<Tag>;
+
+    /// Whether they agree.
+    fn consents(&self, context: &Shared, signals: Signals) -> Option<Tag>;
 
     /// What someone needs in order to take part.
     fn needs(&self, context: &Shared, signals: Signals) -> Option<Tag>;
@@ -48,6 +56,25 @@ impl Way for Events {
 
     fn company(&self, context: &Shared, signals: Signals) -> Option<Tag> {
         company::company(context, &self.0, signals)
+    }
+
+    fn fields(&self, context: &Shared, signals: Signals) -> Option<Tag> {
+        let fields = &self.0.rsvp.fields;
+        // Who someone is cannot be changed.
+        if signals.course.with_untracked(|course| course.before.is_some()) {
+            return None;
+        }
+        let drawn = form::fields(context, fields, signals.entry);
+        if fields.iter().any(|field| field.search) {
+            form::fetch_search(signals.entry);
+        }
+        Some(tag("div").part("fields").children(drawn))
+    }
+
+    fn consents(&self, context: &Shared, signals: Signals) -> Option<Tag> {
+        let changing = signals.course.with_untracked(|course| course.before.is_some());
+        let consents = &self.0.rsvp.consents;
+        if changing { None } else { form::consents_of(context, consents, signals.entry) }
     }
 
     fn needs(&self, context: &Shared, signals: Signals) -> Option<Tag> {
@@ -108,14 +135,39 @@ pub(super) fn arrive(context: &Shared, start: &Start, signals: Signals) -> Optio
     let judge: Arc<dyn Judge> = Arc::new(OfEvents { whole: whole.clone(), signals });
     let way: Arc<dyn Way> = Arc::new(Events(whole.clone()));
     let came = way.clone();
-    signals.entry.update(|entry| entry.judge = Some(judge));
-    signals.course.update(|course| course.way = Some(came));
+    signals.entry.update(|entry| {
+        let form = whole.rsvp.form(&whole.schedule, &entry.values);
+        entry.mostly_required = form.is_mostly_required();
+        entry.take_form(Arc::new(form), context);
+        entry.judge = Some(judge);
+    });
+    let awaited = signals.course.try_update(|course| {
+        course.way = Some(came);
+        course.awaited.take()
+    });
+    if let Some(name) = awaited.flatten() {
+        let context = context.clone();
+        // It is drawn at the end of this task.
+        set_timeout(move || go_on(&context, &form::id(&name)), std::time::Duration::ZERO);
+    }
     if let Some(event) = whole.asked(context, signals).filter(|_| whole.is_list()) {
         let (open, shown) = (whole.is_open(event), whole.shown(event));
         signals.turn(|course| (course.screen, course.shown, course.over) = (Screen::Event, shown, !open));
     }
     change::greet(context, &whole, signals);
     Some(way)
+}
+
+/// Gives the focus to a control, with the caret behind what was typed.
+fn go_on(context: &Shared, id: &str) {
+    context.focus(id);
+    let control = context.root.get_element_by_id(id);
+    if let Some(control) = control.and_then(|control| control.dyn_into::<HtmlInputElement>().ok()) {
+        // An email field has no caret for scripts, but a new value sends it to the end.
+        let typed = control.value();
+        control.set_value("");
+        control.set_value(&typed);
+    }
 }
 
 /// Fetches it, if it is not there. Should that fail, sending will try again.

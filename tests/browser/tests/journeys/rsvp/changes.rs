@@ -50,6 +50,7 @@ fn of_two_who_want_the_last_place_at_once_one_has_it_and_the_other_once_the_firs
         let sessions = [(&world.browser, "ada@example.org"), (&other, "grace@example.org")];
         for (browser, email) in sessions {
             browser.click("[name='rsvp.assembly'][value='yes']").await?;
+            browser.until("deep('[name=email]:not([hidden])')").await?;
             browser.fill("email", email).await?;
         }
         tokio::try_join!(world.browser.click("button[type=submit]"), other.click("button[type=submit]"),)?;
@@ -127,6 +128,7 @@ fn everything_is_called_off_by_keyboard_after_a_second_question_and_whoever_wait
             browser.until("deep('[name=\"rsvp.walk.late\"]')").await?;
             browser.click("[name='rsvp.walk.early']").await?;
             browser.click("[name='rsvp.walk.late']").await?;
+            browser.until("deep('[name=email]:not([hidden])')").await?;
             browser.fill("email", email).await?;
             browser.click("button[type=submit]").await?;
             browser.until("deep('.standing')").await?;
