@@ -37,7 +37,7 @@ fn event(number: usize) -> Value {
         "title": format!("Clean air, meeting {number}"),
         "text": "What we found out, what we do next, and who does what.",
         "kinds": [KINDS[number % KINDS.len()]],
-        "languages": [LANGUAGES[number % LANGUAGES.len()], "en"],
+        "languages": [LANGUAGES[number % LANGUAGES.len()]],
         "start": format!("{date}T{hour:02}:30"),
         "end": format!("{date}T{:02}:00", hour + 2),
     });

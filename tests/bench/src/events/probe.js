@@ -26,8 +26,8 @@
     await until("filters", () => find("#by-kind"));
   };
 
-  /** What the list shows first. */
-  const first = () => find(".item-title")?.textContent ?? "";
+  /** What the list shows. */
+  const shown = () => [...root().querySelectorAll(".item-title")].map((title) => title.textContent).join();
 
   /** Gives the focus to a control, with a text in it that no event was told of. */
   window.aim = async (selector, text) => {
@@ -37,11 +37,11 @@
     control.focus();
     if (text) control.select();
     await painted();
-    const before = first();
+    const before = shown();
     window.followed = new Promise((go, fail) => {
       const heard = async ({ timeStamp }) => {
         const at = await painted();
-        if (first() == before) return fail(Error(`${selector} changed nothing`));
+        if (shown() == before) return fail(Error(`${selector} changed nothing`));
         go(at - timeStamp);
       };
       addEventListener("keydown", heard, { capture: true, once: true });

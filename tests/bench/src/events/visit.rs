@@ -86,12 +86,11 @@ fn one(page: &mut Page, act: Act) -> Result<Took> {
 }
 
 fn press(page: &mut Page, mut key: Value) -> Result<()> {
-    for kind in ["keyDown", "keyUp"] {
-        key["type"] = kind.into();
-        if kind == "keyUp" {
-            key["text"] = Value::Null;
-        }
-        page.call("Input.dispatchKeyEvent", &key)?;
+    key["type"] = json!("keyDown");
+    page.call("Input.dispatchKeyEvent", &key)?;
+    key["type"] = json!("keyUp");
+    if let Some(key) = key.as_object_mut() {
+        key.remove("text");
     }
-    Ok(())
+    page.call("Input.dispatchKeyEvent", &key).map(drop)
 }

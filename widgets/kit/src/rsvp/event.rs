@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use rungs_model::Markdown;
-use rungs_model::rsvp::{Event, Mode, Occurrence, Phase, Private, Venue, Zones as _, links};
+use rungs_model::rsvp::{Event, Mode, Occurrence, Phase, Private, Venue, links};
 
-use super::clock::{self, Clocks, Style};
+use super::clock::{self, Style};
 use super::shown::Shown;
 use super::{Screen, Signals, Start, answer};
 use crate::article;
@@ -16,9 +16,7 @@ use crate::words::word;
 
 /// When an occurrence is: by the clocks there, and by those here where they show another time.
 pub(super) fn when(context: &Shared, zone: &str, occurrence: &Occurrence) -> Vec<Tag> {
-    let here = clock::own_zone();
-    let offset = |zone: &str| Clocks.offset_at(zone, occurrence.start);
-    let differs = offset(zone) != offset(&here);
+    let differs = clock::differs(occurrence.local_start, occurrence.start);
     let lang = &context.words.lang;
     let written = |zone: &str| {
         let times = clock::range(lang, zone, Style::Time, occurrence.start, occurrence.end);
@@ -28,7 +26,7 @@ pub(super) fn when(context: &Shared, zone: &str, occurrence: &Occurrence) -> Vec
     };
     let there = tag("span").part("time").text(&written(zone));
     let own = differs.then(|| {
-        let text = context.words.fill(word::RSVP_LOCAL, &[("time", &written(&here))]);
+        let text = context.words.fill(word::RSVP_LOCAL, &[("time", &written(&clock::own_zone()))]);
         tag("span").part("time-here").text(&[" ", &*text].concat())
     });
     std::iter::once(there).chain(own).collect()

@@ -9,7 +9,7 @@ use rungs_model::rsvp::{Distance, Filter, Mode, Spot, miles};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 
-use super::find::{self, Wanted, Wish};
+use super::find::{Wanted, Wish};
 use super::whole::Whole;
 use super::{browse, days};
 use crate::browser;
@@ -64,7 +64,7 @@ pub(super) fn distance(context: &Shared, whole: &Whole, metres: u32) -> String {
 pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
     let words = &context.words;
     let say = |key| words.say(key);
-    let change = changer(context, whole, wanted);
+    let change = changer(wanted);
     let kinds = whole.rsvp.kinds.iter().map(|kind| (kind.value.clone(), kind.label.0.clone())).collect();
     let spoken: Vec<(String, String)> =
         spoken(whole).into_iter().map(|code| (code.clone(), intl::language(&words.lang, &code))).collect();
@@ -120,17 +120,13 @@ fn typed(event: &Event) -> String {
 
 type Changer = Arc<dyn Fn(&dyn Fn(&mut Wish))>;
 
-/// Changes the wish, and says how many fit.
-fn changer(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Changer {
-    let (by, of) = (context.clone(), whole.clone());
+/// Changes the wish; how many fit is said once they are found.
+fn changer(wanted: Wanted) -> Changer {
     Arc::new(move |change| {
         wanted.update(|wish| {
-            wish.most = browse::PAGE;
+            (wish.most, wish.tell) = (browse::PAGE, true);
             change(wish);
         });
-        let count = wanted.with_untracked(|wish| find::found(&of, wish).len());
-        let count = intl::number(&by.words.lang, count as f64);
-        by.announce(&by.words.fill(word::RSVP_FOUND, &[("count", &count)]));
     })
 }
 
@@ -155,15 +151,19 @@ fn near(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Option<Tag> {
     if !known {
         return None;
     }
-    let change = changer(context, whole, wanted);
+    let change = changer(wanted);
     let (by, of, from_typed) = (context.clone(), whole.clone(), change.clone());
     let input =
         tag("input").part("input").attr("id", "by-place").attr("type", "text").attr("autocomplete", "off");
     let input = input.on("change", move |event| {
         let typed = typed(&event);
         let spot = of.rsvp.spot_of(&typed);
-        from_typed(&|wish| wish.here = spot);
-        if spot.is_none() && !typed.trim().is_empty() {
+        let lost = spot.is_none() && !typed.trim().is_empty();
+        from_typed(&|wish| {
+            wish.here = spot;
+            wish.tell &= !lost;
+        });
+        if lost {
             by.announce(&by.words.say(word::RSVP_NO_SPOT));
         }
     });

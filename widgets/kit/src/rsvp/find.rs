@@ -11,6 +11,7 @@ use super::whole::Whole;
 use super::{Signals, browse, days, filters, month};
 use crate::browser;
 use crate::context::Shared;
+use crate::intl;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -26,6 +27,8 @@ pub(super) struct Wish {
     pub(super) here: Option<Spot>,
     /// How many are shown.
     pub(super) most: usize,
+    /// Whether how many fit is to be announced.
+    pub(super) tell: bool,
     /// The day that was reached in the month.
     pub(super) day: Date,
 }
@@ -46,6 +49,7 @@ pub(super) fn browse(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> 
         from: None,
         here: None,
         most: browse::PAGE,
+        tell: false,
         day: clock::date(&clock::own_zone(), next),
     });
     let (by, of) = (context.clone(), whole.clone());
@@ -82,11 +86,21 @@ fn views(context: &Shared, wanted: Wanted) -> Tag {
         .children(buttons.into())
 }
 
+/// What fits the wish, in order; and how many that are is announced, if it was asked for.
+pub(super) fn told(context: &Shared, whole: &Whole, wanted: Wanted, wish: &Wish) -> Vec<Found> {
+    let found = found(whole, wish);
+    if wanted.try_update_untracked(|wish| std::mem::take(&mut wish.tell)) == Some(true) {
+        let count = intl::number(&context.words.lang, found.len() as f64);
+        context.announce(&context.words.fill(word::RSVP_FOUND, &[("count", &count)]));
+    }
+    found
+}
+
 /// What fits the wish, in order.
 pub(super) fn found(whole: &Whole, wish: &Wish) -> Vec<Found> {
     let mut found = Vec::new();
     let sort = wish.here.map_or(Sort::Start, Sort::Distance);
-    List::new(&whole.rsvp, &whole.schedule).find(&filters::filter(wish), sort, &mut found);
+    List::new(&whole.rsvp, &whole.schedule, &whole.spots).find(&filters::filter(wish), sort, &mut found);
     found
 }
 
@@ -95,7 +109,7 @@ fn list(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signals: Signals) 
     let (by, of) = (context.clone(), whole.clone());
     let draw = move || {
         let wish = wanted.get();
-        let found = found(&of, &wish);
+        let found = told(&by, &of, wanted, &wish);
         if found.is_empty() {
             return Some(tag("p").text(&by.words.say(word::RSVP_NOTHING)));
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::document::{self, Problem};
-use rungs_model::rsvp::{DayZones, Rsvp, Schedule};
+use rungs_model::rsvp::{self, DayZones, Rsvp, Schedule, Spot};
 
 use rungs_model::Values;
 
@@ -18,6 +18,8 @@ use crate::context::Context;
 pub(super) struct Whole {
     pub(super) rsvp: Rsvp,
     pub(super) schedule: Schedule,
+    /// Where each event takes place.
+    pub(super) spots: Vec<Option<Spot>>,
 }
 
 impl Whole {
@@ -28,7 +30,7 @@ impl Whole {
         if problems.iter().any(Problem::is_error) {
             return Err(problems);
         }
-        Ok(Arc::new(Self { rsvp, schedule }))
+        Ok(Arc::new(Self { spots: rsvp::spots(&rsvp), rsvp, schedule }))
     }
 
     /// Whether there is more than one event to choose from.

@@ -29,7 +29,7 @@ pub use answer::Claim;
 pub use clock::{Instant, LocalTime, Zones, offset_text};
 pub use day_zones::DayZones;
 pub use event::{Access, Event, Happening, Mode, Organiser, Private, Reveal, Role, RoleKind};
-pub use list::{Filter, Found, List, Sort};
+pub use list::{Filter, Found, List, Sort, spots};
 pub use month::{DayOf, by_day, month_weeks};
 pub use needs::{NEEDS, Needs};
 pub use opening::{FirstEvent, Opening};
