@@ -29,6 +29,16 @@
   /** What the list shows. */
   const shown = () => [...root().querySelectorAll(".item-title")].map((title) => title.textContent).join();
 
+  const { setTimeout } = window;
+  let held = [];
+  /** Does what the page put off until its frame was seen; that is no part of the frame. */
+  window.release = async () => {
+    window.setTimeout = setTimeout;
+    for (const work of held) work();
+    held = [];
+    await painted();
+  };
+
   /** Gives the focus to a control, with a text in it that no event was told of. */
   window.aim = async (selector, text) => {
     const control = find(selector);
@@ -38,6 +48,8 @@
     if (text) control.select();
     await painted();
     const before = shown();
+    window.setTimeout = (work, after, ...given) =>
+      after ? setTimeout(work, after, ...given) : held.push(() => work(...given));
     window.followed = new Promise((go, fail) => {
       const heard = async ({ timeStamp }) => {
         const at = await painted();

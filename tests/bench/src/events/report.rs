@@ -13,6 +13,8 @@ pub(crate) struct Measured {
     pub(crate) layout: Figures,
     /// Both.
     pub(crate) work: Figures,
+    /// The same for what came after that was seen.
+    pub(crate) rest: Figures,
     /// Until it was seen.
     pub(crate) seen: Figures,
 }
@@ -28,6 +30,7 @@ impl Measured {
             script: each(|took| took.work.script),
             layout: each(|took| took.work.layout),
             work: each(|took| took.work.script + took.work.layout),
+            rest: each(|took| took.rest.script + took.rest.layout),
             seen: each(|took| took.seen),
         }
     }
@@ -36,16 +39,17 @@ impl Measured {
 /// Each act, and how long it takes.
 pub(crate) fn table(visits: &[Visit]) -> String {
     let mut table = String::new();
-    let mut line = |what: &str, columns: [&str; 4]| {
-        let [script, layout, work, seen] = columns;
-        let _ = writeln!(table, "{what:<36}{script:>10}{layout:>18}{work:>20}{seen:>10}");
+    let mut line = |what: &str, columns: [&str; 5]| {
+        let [script, layout, work, seen, rest] = columns;
+        let _ = writeln!(table, "{what:<36}{script:>10}{layout:>18}{work:>20}{seen:>10}{rest:>22}");
     };
-    line("a list of 2,000 events, ms", ["script", "style and layout", "together (worst)", "seen"]);
+    let columns = ["script", "style and layout", "together (worst)", "seen", "below, once seen"];
+    line("a list of 2,000 events, ms", columns);
     for act in Act::ALL {
-        let Measured { script, layout, work, seen } = Measured::of(visits, act);
+        let Measured { script, layout, work, rest, seen } = Measured::of(visits, act);
         let digit = |figures: &Figures| format!("{:.1}", figures.median());
         let together = format!("{:.1} ({:.1})", work.median(), work.high());
-        line(act.name(), [&digit(&script), &digit(&layout), &together, &digit(&seen)]);
+        line(act.name(), [&digit(&script), &digit(&layout), &together, &digit(&seen), &digit(&rest)]);
     }
     table
 }
@@ -57,14 +61,13 @@ pub(super) mod tests {
 
     pub(in crate::events) fn visit(by: f64) -> Visit {
         let work = Work { script: 4.0 * by, layout: 2.0 * by };
-        Act::ALL.map(|act| (act, Took { work, seen: 9.0 * by })).into()
+        Act::ALL.map(|act| (act, Took { work, rest: work, seen: 9.0 * by })).into()
     }
 
     #[test]
     fn the_table_has_the_medians_and_the_worst_of_each_act() {
         let table = table(&[visit(1.0), visit(3.0), visit(1.0)]);
-        let row =
-            "filtering by kind                          4.0               2.0          6.0 (18.0)       9.0";
+        let row = "filtering by kind                          4.0               2.0          6.0 (18.0)       9.0                   6.0";
         assert!(table.lines().any(|line| line == row), "{table}");
         assert_eq!(table.lines().count(), 1 + Act::ALL.len());
     }

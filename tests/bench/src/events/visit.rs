@@ -51,6 +51,8 @@ pub(crate) type Visit = Vec<(Act, Took)>;
 pub(crate) struct Took {
     /// What the page's thread worked.
     pub(crate) work: Work,
+    /// The same for what the page put off until that was seen.
+    pub(crate) rest: Work,
     /// Until it was seen.
     pub(crate) seen: f64,
 }
@@ -62,7 +64,8 @@ pub(crate) fn go(browser: &mut Browser, url: &str) -> Result<Visit> {
     page.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": PROBE }))?;
     page.call("Page.navigate", &json!({ "url": url }))?;
     page.evaluate("listed()")?;
-    page.call("Performance.enable", &json!({}))?;
+    // The time of the page's thread: others on this machine do not count.
+    page.call("Performance.enable", &json!({ "timeDomain": "threadTicks" }))?;
     Act::ALL.iter().map(|act| Ok((*act, one(&mut page, *act)?))).collect()
 }
 
@@ -79,10 +82,13 @@ fn one(page: &mut Page, act: Act) -> Result<Took> {
     let before = Work::so_far(page)?;
     press(page, key)?;
     let seen = page.evaluate("followed")?;
-    let mut work = Work::default();
-    work.add(before, Work::so_far(page)?);
+    let after = Work::so_far(page)?;
+    page.evaluate("release()")?;
     let seen = seen.as_f64().with_context(|| format!("{} did nothing", act.name()))?;
-    Ok(Took { work, seen })
+    let mut took = Took { seen, ..Took::default() };
+    took.work.add(before, after);
+    took.rest.add(after, Work::so_far(page)?);
+    Ok(took)
 }
 
 fn press(page: &mut Page, mut key: Value) -> Result<()> {

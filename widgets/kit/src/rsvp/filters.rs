@@ -14,7 +14,7 @@ use super::whole::Whole;
 use super::{browse, days};
 use crate::browser;
 use crate::context::Shared;
-use crate::intl;
+use crate::intl::{self, Measure};
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -49,15 +49,28 @@ pub(super) fn filter(wish: &Wish) -> Filter<'_> {
     }
 }
 
-/// A distance in words.
-pub(super) fn distance(context: &Shared, whole: &Whole, metres: u32) -> String {
-    let lang = &context.words.lang;
-    let in_miles =
-        whole.rsvp.distance.map_or(matches!(&**lang, "en-US" | "en-GB"), |own| own == Distance::Miles);
-    let kilometres = f64::from(metres) / 1000.0;
-    let (far, unit) = if in_miles { (miles(kilometres), "mile") } else { (kilometres, "kilometer") };
-    let rounded = if far < 10.0 { (far * 10.0).round() / 10.0 } else { far.round() };
-    intl::measure(lang, rounded, unit)
+/// Writes distances.
+pub(super) struct Distances {
+    in_miles: bool,
+    measure: Measure,
+}
+
+impl Distances {
+    /// In what the document says, or else what is usual in the language.
+    pub(super) fn new(context: &Shared, whole: &Whole) -> Self {
+        let lang = &*context.words.lang;
+        let usual = || matches!(lang, "en-US" | "en-GB");
+        let in_miles = whole.rsvp.distance.map_or_else(usual, |own| own == Distance::Miles);
+        let measure = Measure::new(lang, if in_miles { "mile" } else { "kilometer" });
+        Self { in_miles, measure }
+    }
+
+    /// A distance in words.
+    pub(super) fn write(&self, metres: u32) -> String {
+        let kilometres = f64::from(metres) / 1000.0;
+        let far = if self.in_miles { miles(kilometres) } else { kilometres };
+        self.measure.write(if far < 10.0 { (far * 10.0).round() / 10.0 } else { far.round() })
+    }
 }
 
 /// Draws the filters that there is a use for.

@@ -1,6 +1,6 @@
 //! The whole document, understood. Part of the second file.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use leptos::prelude::*;
 use rungs_model::document::{self, Problem};
@@ -8,11 +8,14 @@ use rungs_model::rsvp::{self, DayZones, Rsvp, Schedule, Spot};
 
 use rungs_model::Values;
 
+use send_wrapper::SendWrapper;
+
 use super::clock::Clocks;
+use super::filters::Distances;
 use super::shown::Shown;
 use super::{Signals, Start};
 use crate::browser;
-use crate::context::Context;
+use crate::context::{Context, Shared};
 
 /// Every event, laid out in time.
 pub(super) struct Whole {
@@ -20,6 +23,7 @@ pub(super) struct Whole {
     pub(super) schedule: Schedule,
     /// Where each event takes place.
     pub(super) spots: Vec<Option<Spot>>,
+    distances: OnceLock<SendWrapper<Distances>>,
 }
 
 impl Whole {
@@ -30,7 +34,7 @@ impl Whole {
         if problems.iter().any(Problem::is_error) {
             return Err(problems);
         }
-        Ok(Arc::new(Self { spots: rsvp::spots(&rsvp), rsvp, schedule }))
+        Ok(Arc::new(Self { spots: rsvp::spots(&rsvp), rsvp, schedule, distances: OnceLock::new() }))
     }
 
     /// Whether there is more than one event to choose from.
@@ -50,6 +54,11 @@ impl Whole {
     pub(super) fn comes(&self, event: usize, entered: &Values) -> Option<bool> {
         let all = Rsvp::may_come(&self.schedule, entered);
         all.into_iter().find(|(own, _)| *own == event).map(|(_, comes)| comes)
+    }
+
+    /// A distance in words.
+    pub(super) fn distance(&self, context: &Shared, metres: u32) -> String {
+        self.distances.get_or_init(|| SendWrapper::new(Distances::new(context, self))).write(metres)
     }
 
     /// Whether an event can be answered.
