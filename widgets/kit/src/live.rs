@@ -88,7 +88,7 @@ pub(crate) fn ask(context: &Shared, live: RwSignal<Live>) {
     };
     let context = context.clone();
     leptos::task::spawn_local(async move {
-        let response = net::send(&request).await;
+        let response = net::get(&request.url).await;
         hear(live, response.and_then(|response| context.backend.read_state(&response)));
     });
 }
