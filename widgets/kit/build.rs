@@ -35,6 +35,7 @@ const LATER: &[&str] = &[
     "invalid",
     "manage",
     "next_title",
+    "outbox_",
     "preview_text",
     "rate_limited",
     "sent_",

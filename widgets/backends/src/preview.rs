@@ -20,6 +20,8 @@ choice! {
         Failed = "failed",
         /// As if there was no network.
         Unreachable = "unreachable",
+        /// As if it had to wait until there is one.
+        Queued = "queued",
     }
 }
 
@@ -65,6 +67,7 @@ impl Preview {
             Answer::RateLimited => Outcome::RateLimited { retry_after: Some(30) },
             Answer::Failed => Outcome::Failed { retryable: true },
             Answer::Unreachable => Outcome::Unreachable,
+            Answer::Queued => Outcome::Queued,
         }
     }
 }

@@ -1,15 +1,16 @@
 //! The one way out: every widget's submission goes through here.
 
 use leptos::prelude::*;
-use rungs_backends::{Backend, Call};
+use rungs_backends::{Backend, Call, Request};
 use rungs_model::{ConsentAnswer, FieldError, Outcome, Submission, SubmissionId, Values};
 
 use crate::context::{Context, Shared};
 use crate::form::FormSignal;
+use crate::outbox::{self, Kept, Then};
 use crate::words::word;
 use crate::{browser, net};
 
-/// Tries after the first one.
+/// Tries after the first one, while the supporter waits.
 const RETRIES: u32 = 3;
 /// A wait that a backend asks for beyond this is left to the supporter.
 const LONGEST_WAIT_S: u32 = 8;
@@ -31,9 +32,9 @@ pub(crate) struct Draft {
 /// How a backend is asked to take a submission to a widget.
 pub(crate) type Route = fn(&Backend, &str, &Submission) -> Call<Outcome>;
 
-/// Sends what a form accepted, and tells the page how it ended. Should the page prevent that, the form
-/// is no longer on its way.
-pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: impl FnOnce(Outcome) + 'static) {
+/// Sends what a form accepted, and tells the page how it ended. What has to wait ends so for now, and
+/// `then` hears again of how it ended. Should the page prevent the sending, the form is no longer on its way.
+pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then) {
     let made = || id_for(&context.id, &draft.values, &draft.consents);
     let allowed = draft
         .submission_id
@@ -55,8 +56,15 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: impl
         test: draft.test,
     };
     let (context, to) = (context.clone(), draft.to);
+    let outbox = outbox::of(entry).filter(|outbox| outbox.keeps());
     leptos::task::spawn_local(async move {
-        let outcome = send(&context, &submission, to).await;
+        let outcome = match outbox {
+            Some(outbox) => outbox.send(submission, then.clone()).await,
+            None => match send(&context, to(&context.backend, &context.id, &submission), None).await {
+                Outcome::Queued => Outcome::Unreachable,
+                outcome => outcome,
+            },
+        };
         // The widget may be gone by the time the answer comes.
         if entry.try_update(|entry| entry.sending = false).is_some() {
             context.emit("rungs:outcome", &[("outcome", outcome.name()), ("submission_id", &id)]);
@@ -88,27 +96,26 @@ pub(crate) fn refusal(context: &Context, outcome: Outcome) -> Result<Outcome, (V
 }
 
 /// Sends and, where it can help, sends again: always under the same id, so that a backend
-/// that had it already recognises it.
-async fn send(context: &Context, submission: &Submission, to: Route) -> Outcome {
-    let request = match to(&context.backend, &context.id, submission) {
-        Call::Answer(outcome, delay) => {
-            browser::sleep(delay).await;
-            return outcome;
-        }
-        Call::Send(request) => request,
-    };
+/// that had it already recognises it. One that would not is asked again only if it has said that it did not
+/// take it. What is kept is not sent at all while there is no network.
+pub(crate) async fn send(context: &Context, call: Call<Outcome>, mut kept: Option<&mut Kept>) -> Outcome {
+    let Call::Send(request) = call else { return attempt(context, call).await };
+    let knows = context.backend.capabilities().deduplicates;
     let mut tries = 0;
     loop {
-        let outcome = match net::send(&request).await {
-            Some(response) => context.backend.outcome(&response),
-            None => Outcome::Unreachable,
-        };
+        if let Some(kept) = &mut kept {
+            if !browser::is_online() {
+                return Outcome::Unreachable;
+            }
+            kept.begin(knows);
+        }
+        let outcome = ask(context, &request).await;
         let wait = match outcome {
             Outcome::RateLimited { retry_after: Some(seconds) } if seconds <= LONGEST_WAIT_S => {
                 seconds * 1000
             }
-            Outcome::Failed { retryable: true } => jitter(tries),
-            Outcome::Unreachable if browser::is_online() => jitter(tries),
+            Outcome::Failed { retryable: true } if knows => jitter(1000 << tries),
+            Outcome::Unreachable if knows && browser::is_online() => jitter(1000 << tries),
             _ => return outcome,
         };
         if tries == RETRIES {
@@ -119,9 +126,27 @@ async fn send(context: &Context, submission: &Submission, to: Route) -> Outcome 
     }
 }
 
-/// Full jitter: anything up to 1, 2, 4 seconds, so that a crowd does not come back at once.
-fn jitter(tries: u32) -> u32 {
-    (js_sys::Math::random() * f64::from(1000 << tries)) as u32
+/// Sends once.
+pub(crate) async fn attempt(context: &Context, call: Call<Outcome>) -> Outcome {
+    match call {
+        Call::Answer(outcome, delay) => {
+            browser::sleep(delay).await;
+            outcome
+        }
+        Call::Send(request) => ask(context, &request).await,
+    }
+}
+
+async fn ask(context: &Context, request: &Request) -> Outcome {
+    match net::send(request).await {
+        Some(response) => context.backend.outcome(&response),
+        None => Outcome::Unreachable,
+    }
+}
+
+/// Full jitter: anything up to so many milliseconds, so that a crowd does not come back at once.
+pub(crate) fn jitter(millis: u32) -> u32 {
+    (js_sys::Math::random() * f64::from(millis)) as u32
 }
 
 /// The id of this content: the same for a retry, a double click and a reload, another

@@ -132,6 +132,7 @@ pub(super) fn arrive(context: &Shared, start: &Start, signals: Signals) -> Optio
         let open = whole.is_open(event);
         signals.turn(|course| (course.screen, course.event, course.over) = (Screen::Event, event, !open));
     }
+    send::wait(context, &whole, signals);
     change::greet(context, &whole, signals);
     Some(way)
 }
