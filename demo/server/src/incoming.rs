@@ -115,6 +115,7 @@ impl Incoming {
             source: own("source"),
             referrer: own("referrer"),
             page: own("page"),
+            attribution: Values::default(),
             test: own("test").is_some(),
         };
         Ok(Self { submission, entered, unasked: Unasked::Drop })

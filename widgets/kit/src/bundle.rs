@@ -1,5 +1,6 @@
 //! The way in from `rungs.js`: what each bundle exports.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +20,7 @@ use crate::context::{Context, Shared};
 use crate::form::entered;
 use crate::view::{Tag, TagState};
 use crate::words::Words;
-use crate::{js, style, tint};
+use crate::{backend, js, style, tint};
 
 type View = Rc<dyn Fn(&Shared, Values) -> Tag>;
 
@@ -171,6 +172,7 @@ impl Widget {
             id: self.definition.id.clone(),
             campaign: self.definition.campaign.clone(),
             backend: self.definition.backend.clone(),
+            adapter: SendWrapper::new(OnceCell::new()),
             words: self.words.clone(),
             address: self.address.clone(),
             anew,
@@ -178,6 +180,7 @@ impl Widget {
             host: SendWrapper::new(self.host.clone()),
             root: SendWrapper::new(root.clone()),
         });
+        backend::fetch(&context);
         let container = &self.frame.container;
         style::adopt(&root, &self.frame.sheets)?;
         root.append_child(container)?;

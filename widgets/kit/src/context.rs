@@ -1,6 +1,7 @@
+use std::cell::OnceCell;
 use std::sync::Arc;
 
-use rungs_backends::Backend;
+use rungs_backends::{Adapter, Backend};
 use rungs_model::Values;
 use rungs_model::document::Problem;
 use send_wrapper::SendWrapper;
@@ -20,6 +21,8 @@ pub(crate) struct Context {
     pub(crate) campaign: String,
     /// Where submissions go.
     pub(crate) backend: Backend,
+    /// Who speaks with it where it is no reference backend, once that code has come; none if the config is wrong.
+    pub(crate) adapter: SendWrapper<OnceCell<Option<Arc<dyn Adapter>>>>,
     /// The words of the supporter's language.
     pub(crate) words: Arc<Words>,
     /// What the page's address says, by name.

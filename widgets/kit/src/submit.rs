@@ -1,14 +1,14 @@
 //! The one way out: every widget's submission goes through here.
 
 use leptos::prelude::*;
-use rungs_backends::{Backend, Call, Request};
 use rungs_model::{ConsentAnswer, FieldError, Outcome, Submission, SubmissionId, Values};
 
+use crate::backend::{self, Route};
+use crate::browser;
 use crate::context::{Context, Shared};
 use crate::form::FormSignal;
 use crate::outbox::{self, Kept, Then};
 use crate::words::word;
-use crate::{browser, net};
 
 /// Tries after the first one, while the supporter waits.
 const RETRIES: u32 = 3;
@@ -28,9 +28,6 @@ pub(crate) struct Draft {
     /// How the backend takes it.
     pub(crate) to: Route,
 }
-
-/// How a backend is asked to take a submission to a widget.
-pub(crate) type Route = fn(&Backend, &str, &Submission) -> Call<Outcome>;
 
 /// Sends what a form accepted, and tells the page how it ended. What has to wait ends so for now, and
 /// `then` hears again of how it ended. Should the page prevent the sending, the form is no longer on its way.
@@ -53,6 +50,7 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
         source: draft.source,
         referrer: None,
         page: draft.page,
+        attribution: Values::default(),
         test: draft.test,
     };
     let (context, to) = (context.clone(), draft.to);
@@ -60,7 +58,7 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
     leptos::task::spawn_local(async move {
         let outcome = match outbox {
             Some(outbox) => outbox.send(submission, then.clone()).await,
-            None => match send(&context, to(&context.backend, &context.id, &submission), None).await {
+            None => match send(&context, &submission, to, None).await {
                 Outcome::Queued => Outcome::Unreachable,
                 outcome => outcome,
             },
@@ -98,24 +96,25 @@ pub(crate) fn refusal(context: &Context, outcome: Outcome) -> Result<Outcome, (V
 /// Sends and, where it can help, sends again: always under the same id, so that a backend
 /// that had it already recognises it. One that would not is asked again only if it has said that it did not
 /// take it. What is kept is not sent at all while there is no network.
-pub(crate) async fn send(context: &Context, call: Call<Outcome>, mut kept: Option<&mut Kept>) -> Outcome {
-    let Call::Send(request) = call else { return attempt(context, call).await };
-    let knows = context.backend.capabilities().deduplicates;
+pub(crate) async fn send(
+    context: &Shared,
+    submission: &Submission,
+    to: Route,
+    mut kept: Option<&mut Kept>,
+) -> Outcome {
     let mut tries = 0;
     loop {
-        if let Some(kept) = &mut kept {
-            if !browser::is_online() {
-                return Outcome::Unreachable;
-            }
-            kept.begin(knows);
+        if kept.is_some() && !browser::is_online() {
+            return Outcome::Unreachable;
         }
-        let outcome = ask(context, &request).await;
+        let (outcome, again) = attempt(context, submission, to, kept.as_deref_mut()).await;
         let wait = match outcome {
+            outcome if !again => return outcome,
             Outcome::RateLimited { retry_after: Some(seconds) } if seconds <= LONGEST_WAIT_S => {
                 seconds * 1000
             }
-            Outcome::Failed { retryable: true } if knows => jitter(1000 << tries),
-            Outcome::Unreachable if knows && browser::is_online() => jitter(1000 << tries),
+            Outcome::Failed { retryable: true } => jitter(1000 << tries),
+            Outcome::Unreachable if browser::is_online() => jitter(1000 << tries),
             _ => return outcome,
         };
         if tries == RETRIES {
@@ -126,22 +125,19 @@ pub(crate) async fn send(context: &Context, call: Call<Outcome>, mut kept: Optio
     }
 }
 
-/// Sends once.
-pub(crate) async fn attempt(context: &Context, call: Call<Outcome>) -> Outcome {
-    match call {
-        Call::Answer(outcome, delay) => {
-            browser::sleep(delay).await;
-            outcome
-        }
-        Call::Send(request) => ask(context, &request).await,
-    }
-}
-
-async fn ask(context: &Context, request: &Request) -> Outcome {
-    match net::send(request).await {
-        Some(response) => context.backend.outcome(&response),
-        None => Outcome::Unreachable,
-    }
+/// Sends once. Of what is kept it is remembered whether sending it again may count it twice.
+pub(crate) async fn attempt(
+    context: &Shared,
+    submission: &Submission,
+    to: Route,
+    kept: Option<&mut Kept>,
+) -> (Outcome, bool) {
+    let Some(kept) = kept else { return backend::attempt(context, submission, to).await };
+    let knows = context.backend.capabilities().deduplicates;
+    kept.begin(knows);
+    let (outcome, again) = backend::attempt(context, submission, to).await;
+    kept.unsure = !knows && !again;
+    (outcome, again)
 }
 
 /// Full jitter: anything up to so many milliseconds, so that a crowd does not come back at once.

@@ -59,6 +59,9 @@ document! {
         referrer: Option<String>,
         /// The page it was sent from, without query and fragment.
         page: Option<String>,
+        /// What else is known of the way here: `utm_medium`, `utm_campaign`, `utm_content`, `utm_term`, and
+        /// `referrer_host`, the host of the page before.
+        attribution: Values,
         /// A test: recorded as such, never counted.
         test: bool = false,
     }
@@ -90,6 +93,13 @@ impl Submission {
             if let Some(value) = value {
                 put(&mut map, key, value);
             }
+        }
+        let mut attribution = Map::new();
+        for (name, value) in self.attribution.iter() {
+            put(&mut attribution, name, value);
+        }
+        if !attribution.is_empty() {
+            map.insert("attribution".into(), Value::Object(attribution));
         }
         if self.test {
             map.insert("test".into(), Value::Bool(true));

@@ -43,8 +43,8 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
 
 /// What is missing or should not be there, in one sentence.
 fn difference(names: &[String]) -> Option<String> {
-    let locales = names.iter().filter(|name| name.starts_with("locales/") && !is_twin(name));
-    let plain: BTreeSet<String> = expected().chain(locales.cloned()).collect();
+    let may_be = |name: &&String| (name.starts_with("locales/") || is_shared(name)) && !is_twin(name);
+    let plain: BTreeSet<String> = expected().chain(names.iter().filter(may_be).cloned()).collect();
     let wanted: BTreeSet<String> = plain.iter().flat_map(|name| with_twins(name)).collect();
     let found: BTreeSet<String> = names.iter().cloned().collect();
     let missing: Vec<_> = wanted.difference(&found).map(String::as_str).collect();
@@ -59,11 +59,18 @@ fn difference(names: &[String]) -> Option<String> {
 fn expected() -> impl Iterator<Item = String> {
     let fixed = ["rungs.js", "rungs.d.ts", "locales/en.json", "schema.json", "integrity.json"];
     let bundles = BUNDLES.iter().flat_map(|bundle| {
-        let further = split::FILES.into_iter().map(move |name| format!("{bundle}_{name}.wasm"));
+        let further = split::PARTS.into_iter().map(move |name| format!("{bundle}_{name}.wasm"));
         [format!("{bundle}.js"), format!("{bundle}_bg.wasm")].into_iter().chain(further)
     });
     let themes = THEMES.iter().map(|theme| format!("themes/{theme}.css"));
     fixed.into_iter().map(str::to_owned).chain(themes).chain(bundles)
+}
+
+/// Whether it is what several parts of a bundle share; not every bundle has each.
+pub(crate) fn is_shared(name: &str) -> bool {
+    let shared =
+        |bundle: &&str| split::SHARED.iter().any(|(file, _)| name == format!("{bundle}_{file}.wasm"));
+    BUNDLES.iter().any(shared)
 }
 
 fn with_twins(name: &str) -> impl Iterator<Item = String> {
@@ -81,6 +88,7 @@ mod tests {
 
     const COMPLETE: &[&str] = &[
         "all.js",
+        "all_backends.wasm",
         "all_bg.wasm",
         "all_search.wasm",
         "all_shared.wasm",
@@ -89,11 +97,13 @@ mod tests {
         "locales/de.json",
         "locales/en.json",
         "petition.js",
+        "petition_backends.wasm",
         "petition_bg.wasm",
         "petition_search.wasm",
         "petition_shared.wasm",
         "petition_touched.wasm",
         "rsvp.js",
+        "rsvp_backends.wasm",
         "rsvp_bg.wasm",
         "rsvp_search.wasm",
         "rsvp_shared.wasm",
@@ -102,6 +112,7 @@ mod tests {
         "rungs.js",
         "schema.json",
         "survey.js",
+        "survey_backends.wasm",
         "survey_bg.wasm",
         "survey_search.wasm",
         "survey_shared.wasm",
@@ -114,6 +125,12 @@ mod tests {
     #[test]
     fn a_kit_is_the_loader_four_bundles_locales_themes_schema_and_integrity_with_their_twins() {
         assert_eq!(difference(&kit(COMPLETE)), None);
+    }
+
+    #[test]
+    fn what_parts_share_may_be_there() {
+        let names = [kit(COMPLETE), kit(&["petition_shared_all.wasm"])].concat();
+        assert_eq!(difference(&names), None);
     }
 
     #[test]

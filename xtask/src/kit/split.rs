@@ -9,14 +9,20 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
-/// The further files: each part by its name in the code, and what several parts need.
-pub(crate) const FILES: [&str; 3] = [TOUCHED, "search", SHARED];
+/// The parts, by their names in the code: each is a further file.
+pub(crate) const PARTS: [&str; 3] = [TOUCHED, "search", "backends"];
 
 /// What a supporter who touches a form needs.
 pub(crate) const TOUCHED: &str = "touched";
 
-/// What several parts need and the first file does not.
-const SHARED: &str = "shared";
+/// What several parts need and the first file does not: a further file for each of these groups of parts, in
+/// the order of the alphabet. A bundle has those of which there is something.
+pub(crate) const SHARED: [(&str, &[&str]); 4] = [
+    ("shared", &["search", TOUCHED]),
+    ("shared_sent", &["backends", TOUCHED]),
+    ("shared_found", &["backends", "search"]),
+    ("shared_all", &["backends", "search", TOUCHED]),
+];
 
 /// The linker must keep what tells the splitter which code needs which.
 pub(crate) const LINKER: &str = "-Clink-args=--emit-relocs";
@@ -49,10 +55,15 @@ pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<Parts> {
     let made = wasm_split_cli_support::transform(options)
         .map_err(|error| anyhow!("{} could not be split: {error}", wasm.display()))?;
     let mut parts = Parts { first, further: BTreeMap::new(), needs: BTreeMap::new() };
-    for (part, stems) in made.prefetch_map {
-        for stem in &stems {
-            let file = name(stem)?;
-            parts.needs.entry(part.clone()).or_default().push(file);
+    let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let map: BTreeMap<_, _> = made.prefetch_map.iter().collect();
+    for (part, stems) in &map {
+        stems.iter().for_each(|stem| wanted.entry(stem).or_default().push(part));
+    }
+    for (part, stems) in &map {
+        for stem in *stems {
+            let file = name(stem, wanted.get(&**stem).map_or(&[], Vec::as_slice))?;
+            parts.needs.entry((*part).clone()).or_default().push(file);
             parts.further.insert(file, folder.join(stem).with_extension("wasm"));
         }
     }
@@ -66,11 +77,14 @@ pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<Parts> {
     Ok(parts)
 }
 
-/// How we call a file that the splitter made: it numbers what several parts share.
-fn name(stem: &str) -> Result<&'static str> {
-    let ours = if stem.starts_with("chunk_") { SHARED } else { stem.trim_start_matches("split_") };
-    let known = FILES.into_iter().find(|name| *name == ours);
-    known.with_context(|| format!("the kit has a part {stem}, which is not among FILES"))
+/// How we call a file that the splitter made: it numbers what several parts, sorted, share.
+fn name(stem: &str, parts: &[&str]) -> Result<&'static str> {
+    let known = if stem.starts_with("chunk_") {
+        SHARED.iter().find(|(_, of)| *of == parts).map(|(name, _)| *name)
+    } else {
+        PARTS.into_iter().find(|name| *name == stem.trim_start_matches("split_"))
+    };
+    known.with_context(|| format!("the kit has a part {stem} of {parts:?}, which is not among PARTS"))
 }
 
 impl Parts {
@@ -106,7 +120,7 @@ mod tests {
 
     fn parts() -> Parts {
         let needs =
-            [("search".to_owned(), vec![SHARED, "search"]), (TOUCHED.to_owned(), vec![SHARED, TOUCHED])];
+            [("search".to_owned(), vec!["shared", "search"]), (TOUCHED.to_owned(), vec!["shared", TOUCHED])];
         Parts { first: PathBuf::new(), further: BTreeMap::new(), needs: needs.into() }
     }
 
@@ -140,10 +154,11 @@ mod tests {
 
     #[test]
     fn a_part_that_no_kit_has_a_file_for_is_named() {
-        assert_eq!(name("chunk_1").unwrap(), "shared");
+        assert_eq!(name("chunk_1", &["search", "touched"]).unwrap(), "shared");
+        assert_eq!(name("chunk_2", &["backends", "search", "touched"]).unwrap(), "shared_all");
         assert_eq!(
-            name("maps").unwrap_err().to_string(),
-            "the kit has a part maps, which is not among FILES"
+            name("split_maps", &["maps"]).unwrap_err().to_string(),
+            "the kit has a part split_maps of [\"maps\"], which is not among PARTS"
         );
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use rungs_backends::Call;
+use rungs_backends::Rungs;
 use rungs_model::{Outcome, Submission};
 
 use super::kept::{self, Kept};
@@ -31,20 +31,15 @@ pub(super) fn is_refused(outcome: &Outcome) -> bool {
 impl Outbox {
     /// Sends what was just entered. If it has to wait, `then` hears later what became of it.
     pub(crate) async fn send(self: &Rc<Self>, submission: Submission, then: Then) -> Outcome {
-        let call = self.context.backend.submit(&self.context.id, &submission);
-        let url = match &call {
-            Call::Send(request) => request.url.clone(),
-            Call::Answer(..) => String::new(),
-        };
-        let mut kept = Kept::new(&self.context.id, url, submission);
+        let mut kept = Kept::new(&self.context.id, self.context.backend.place(), submission.clone());
         let key = kept::key(&kept.submission);
         let _lock = lock::lock(&key).await;
         self.shown.replace(Some(Shown { key, then }));
-        let real = !kept.url.is_empty();
+        let real = !kept.place.is_empty();
         if real {
             kept.put();
         }
-        let outcome = submit::send(&self.context, call, Some(&mut kept)).await;
+        let outcome = submit::send(&self.context, &submission, Rungs::submit, Some(&mut kept)).await;
         // A preview keeps only what it says to keep.
         if !is_open(&outcome) || !real && outcome != Outcome::Queued {
             kept.remove();
@@ -63,8 +58,6 @@ impl Outbox {
     /// It has to wait for longer, and if the backend says so for how long.
     fn delay(&self, kept: &mut Kept, outcome: &Outcome) {
         if let Outcome::RateLimited { retry_after } = outcome {
-            // It was not taken.
-            kept.unsure = false;
             let seconds = retry_after.unwrap_or(0).min(3_600);
             kept.until = browser::now().0 + i64::from(seconds) * 1_000;
         }
@@ -105,9 +98,12 @@ impl Outbox {
             if !by_hand && (kept.tried > begun || !knows && !lock.is_held()) {
                 continue;
             }
-            let Some(call) = self.call(&kept) else { continue };
-            kept.begin(knows);
-            let outcome = submit::attempt(&self.context, call).await;
+            if !self.is_ours(&kept) {
+                continue;
+            }
+            let submission = kept.submission.clone();
+            let (outcome, _) =
+                submit::attempt(&self.context, &submission, Rungs::submit, Some(&mut kept)).await;
             if is_open(&outcome) {
                 self.delay(&mut kept, &outcome);
                 return true;

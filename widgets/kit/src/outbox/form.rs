@@ -37,7 +37,7 @@ impl Outbox {
     /// Deletes all that waits.
     pub(super) fn discard(&self) {
         for kept in kept::find(&self.context.id).kept {
-            if self.call(&kept).is_some() {
+            if self.is_ours(&kept) {
                 kept.remove();
             }
         }

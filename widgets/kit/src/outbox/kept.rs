@@ -35,7 +35,7 @@ pub(crate) struct Kept {
     /// The widget it is for.
     widget: String,
     /// Where it goes; empty if nowhere. It is never sent elsewhere, whatever the config says by then.
-    pub(super) url: String,
+    pub(super) place: String,
     /// When it was entered.
     at: i64,
     /// When it was last tried; 0 for never.
@@ -43,7 +43,7 @@ pub(crate) struct Kept {
     /// Not to be tried by itself before.
     pub(super) until: i64,
     /// It was tried, nobody knows what became of that, and to send it again may count it twice.
-    pub(super) unsure: bool,
+    pub(crate) unsure: bool,
     /// Whether it is stored, and not only in memory.
     pub(super) stored: bool,
 }
@@ -73,15 +73,15 @@ pub(super) fn key(submission: &Submission) -> String {
 }
 
 impl Kept {
-    pub(super) fn new(widget: &str, url: String, submission: Submission) -> Self {
+    pub(super) fn new(widget: &str, place: String, submission: Submission) -> Self {
         let at = browser::now().0;
         let widget = widget.to_owned();
-        Self { submission, widget, url, at, tried: 0, until: 0, unsure: false, stored: false }
+        Self { submission, widget, place, at, tried: 0, until: 0, unsure: false, stored: false }
     }
 
     /// Puts it where it waits.
     pub(super) fn put(&mut self) {
-        self.stored = !self.url.is_empty() && self.store().is_some();
+        self.stored = !self.place.is_empty() && self.store().is_some();
         if !self.stored {
             remember(&key(&self.submission), self.text());
         }
@@ -143,7 +143,7 @@ impl Kept {
         }
         map.insert("unsure".into(), self.unsure.into());
         map.insert("widget".into(), (&*self.widget).into());
-        map.insert("url".into(), (&*self.url).into());
+        map.insert("place".into(), (&*self.place).into());
         map.insert("submission".into(), self.submission.to_value());
         js_sys::JSON::stringify(&js::write(&Value::Object(map))).map_or_else(|_| String::new(), String::from)
     }
@@ -205,7 +205,7 @@ fn understand(text: &str, key: &str, widget: Option<&str>) -> Option<Read> {
         Some(Kept {
             submission,
             widget: text("widget")?.to_owned(),
-            url: text("url")?.to_owned(),
+            place: text("place")?.to_owned(),
             at,
             tried: number("tried")? as i64,
             until: number("until")? as i64,

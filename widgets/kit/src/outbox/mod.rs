@@ -20,7 +20,6 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use rungs_backends::Call;
 use rungs_model::{Outcome, Values};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
@@ -167,14 +166,9 @@ impl Outbox {
         self.keeps
     }
 
-    /// How to send what waits; not where it was meant for another backend.
-    fn call(&self, kept: &Kept) -> Option<Call<Outcome>> {
-        let call = self.context.backend.submit(&self.context.id, &kept.submission);
-        let url = match &call {
-            Call::Send(request) => &*request.url,
-            Call::Answer(..) => "",
-        };
-        (url == kept.url).then_some(call)
+    /// Whether it was meant for this backend.
+    fn is_ours(&self, kept: &Kept) -> bool {
+        self.context.backend.place() == kept.place
     }
 
     /// Looks again at what waits.
@@ -186,7 +180,7 @@ impl Outbox {
         view.expired |= found.expired;
         view.own = if shown.is_some() { Own::Gone } else { Own::None };
         (view.waiting, view.unsure) = (0, false);
-        for kept in found.kept.iter().filter(|kept| self.call(kept).is_some()) {
+        for kept in found.kept.iter().filter(|kept| self.is_ours(kept)) {
             if shown.as_ref().is_some_and(|shown| shown.key == kept::key(&kept.submission)) {
                 view.own = match (kept.unsure, kept.stored) {
                     (true, _) => Own::Unsure,
@@ -211,7 +205,7 @@ impl Outbox {
             return;
         }
         let waiting = kept::find(&self.context.id).kept;
-        let waiting = waiting.iter().filter(|kept| !kept.unsure && self.call(kept).is_some());
+        let waiting = waiting.iter().filter(|kept| !kept.unsure && self.is_ours(kept));
         let Some(due) = waiting.map(|kept| kept.until).min() else { return };
         let pause = (1_000_u32 << self.fails.get().min(9)).min(LONGEST_PAUSE_MS);
         let first = if self.shown.borrow().is_some() { 0 } else { PRECEDENCE_MS };

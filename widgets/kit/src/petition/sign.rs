@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::Backend;
+use rungs_backends::Rungs;
 use rungs_model::{Accepted, Markdown, Outcome, Petition};
 
 use super::{Screen, Signals};
@@ -69,7 +69,7 @@ pub(crate) fn sign(context: Shared, petition: Arc<Petition>, signals: Signals) -
 fn send(context: &Shared, petition: &Petition, signals: Signals, accepted: Accepted) {
     let (values, consents) = accepted;
     let (source, page, test) = (petition.source.clone(), browser::page(), petition.test);
-    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Backend::submit };
+    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Rungs::submit };
     let by = context.clone();
     submit::post(context, signals.entry, draft, Rc::new(move |outcome| show(&by, signals, outcome)));
 }

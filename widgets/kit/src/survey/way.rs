@@ -51,7 +51,6 @@ pub(super) trait Way: Send + Sync {
 /// The whole survey, understood.
 pub(super) struct Whole {
     pub(super) survey: Arc<Survey>,
-    pub(super) start: Arc<Start>,
 }
 
 impl Way for Whole {
@@ -123,7 +122,7 @@ pub(super) fn arrive(context: &Shared, start: &Arc<Start>, signals: Signals) -> 
         entry.take_form(Arc::new(survey.form()), context);
         entry.judge = Some(judge);
     });
-    let way = Arc::new(Whole { survey: survey.clone(), start: start.clone() });
+    let way = Arc::new(Whole { survey: survey.clone() });
     signals.course.update(|course| {
         course.way = Some(way);
         // Only the first page could be drawn without it.

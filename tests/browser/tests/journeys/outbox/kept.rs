@@ -184,13 +184,45 @@ fn what_a_later_kit_has_kept_is_left_alone_and_told() {
 fn what_was_meant_for_another_backend_is_never_sent_to_this_one() {
     journey(|world| async move {
         queue(&world, EMAIL).await?;
-        change(&world, "entry.url = 'https://elsewhere.example/v1/widgets/test/submissions'").await?;
+        change(&world, "entry.place = 'https://elsewhere.example'").await?;
         come_back(&world).await?;
         world.fill("ada@example.org").await?;
         world.submit().await?;
         world.browser.until(RECORDED).await?;
         assert_eq!(world.browser.script(&format!("return {KEPT}.length")).await?, json!(1));
         assert_eq!(records(&world, EMAIL).await?, 0);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_backend_that_would_count_it_twice_gets_it_again_only_from_the_supporter() {
+    journey(|world| async move {
+        let mut config = world.config();
+        let url = format!("{}/v1/widgets/test/submissions", world.faults.origin);
+        config["backend"] = json!({ "kind": "form", "url": url, "cors": true });
+        world.open(&config).await?;
+        world.browser.ready().await?;
+        world.fill(EMAIL).await?;
+        world.faults.set(Fault::LostAnswer);
+        world.submit().await?;
+        world.browser.until(QUEUED).await?;
+        let said = world.browser.text(".thanks").await?;
+        assert!(said.contains("We do not know whether it arrived"), "{said}");
+        assert_eq!(world.faults.submissions(), 1);
+        world.faults.set(Fault::None);
+        world.open(&config).await?;
+        world
+            .browser
+            .until("deep('#waiting p')?.innerText.includes('We do not know whether it arrived')")
+            .await?;
+        // What would have it sent by itself elsewhere.
+        world.browser.offline(true).await?;
+        world.browser.offline(false).await?;
+        nothing_is_claimed(&world).await?;
+        world.browser.click("#waiting [part~=waiting-button]").await?;
+        world.browser.until(EMPTY).await?;
+        assert_eq!(world.faults.submissions(), 2);
         Ok(())
     });
 }
@@ -204,7 +236,7 @@ fn a_storage_that_was_tampered_with_does_no_harm() {
             const wrong = ['', '{{', 'null', '[]', '\"text\"', '{{\"__proto__\":{{}}}}', '['.repeat(5000),
               entry.replace('\"v\":1', '\"v\":-1'), entry.replace('\"v\":1', '\"v\":\"1\"'), entry.replace(/\"submission_id\":\"[^\"]*\"/, '\"submission_id\":\"x\"'),
               entry.replace(/\"values\":\\{{[^}}]*\\}}/, '\"values\":[1]'), entry.replace(/\"at\":\\d+/, '\"at\":1e999'),
-              entry.replace(/\"url\":\"[^\"]*\"/, '\"url\":7'), entry];
+              entry.replace(/\"place\":\"[^\"]*\"/, '\"place\":7'), entry];
             localStorage.removeItem(key);
             wrong.forEach((text, index) => localStorage['rungs:outbox:' + index] = text);"
         );
