@@ -114,12 +114,13 @@ pub async fn run() -> Result<()> {
     let cli = Cli::parse();
     match cli.command {
         Some(Command::Schema { kind }) => {
-            let schema = match kind {
+            let mut schema = match kind {
                 Kind::Petition => schema::of::<Petition>("A Rungs petition"),
                 Kind::Survey => schema::of::<Survey>("A Rungs survey"),
                 Kind::Rsvp => schema::of::<Rsvp>("Rungs events"),
                 Kind::Ladder => schema::of::<Ladder>("A Rungs ladder"),
             };
+            schema["properties"]["backend"] = rungs_backends::schema();
             println!("{schema:#}");
             Ok(())
         }

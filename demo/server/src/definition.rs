@@ -238,7 +238,7 @@ impl Read {
     }
 
     pub(crate) fn thanks(&self) -> Option<&Thanks> {
-        of_any!(self, widget => widget.thanks.as_ref(), _ => None)
+        of_any!(self, widget => widget.thanks.get(), _ => None)
     }
 
     /// Whether submissions are marked as tests.

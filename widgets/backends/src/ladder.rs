@@ -2,7 +2,7 @@
 //! rung and how many someone brought in, to take offers.
 
 use rungs_model::ladder::{Counts, Ladder, Offer, Progress, Remember};
-use rungs_model::{Outcome, Submission, document};
+use rungs_model::{Submission, document};
 use serde_json::{Map, Value};
 
 use crate::{Backend, Body, Call, Method, Request, Response, Rungs};
@@ -45,7 +45,7 @@ impl Backend {
         locale: &str,
         progress: &Progress,
     ) -> Option<Request> {
-        let Self::Rungs(rungs) = self else { return None };
+        let rungs = self.rungs()?;
         let mut agreement = Map::new();
         for (key, text) in [("text", &*agreed.consent), ("version", &agreed.version), ("locale", locale)] {
             agreement.insert(key.into(), text.into());
@@ -57,14 +57,14 @@ impl Backend {
             body.insert("test".into(), true.into());
         }
         let body = Body::Json(Value::Object(body));
-        Some(Request { method: Method::Post, url: of_ladder(rungs, ladder), headers: Vec::new(), body })
+        Some(Request::new(Method::Post, of_ladder(rungs, ladder), body))
     }
 
     /// How to ask for what is kept; a preview tells it at once.
     pub fn remembered(&self, ladder: &Ladder, token: &str, config: &Value) -> Call<Option<Remembered>> {
         match self {
             Self::Rungs(rungs) => Call::Send(own(rungs, ladder, token, Method::Get, Body::Empty)),
-            Self::Preview(_) => Call::Answer(
+            Self::Other(_) => Call::Answer(
                 shown(config, "progress").map(|progress| Remembered {
                     token: None,
                     progress: Progress::read(progress),
@@ -77,7 +77,7 @@ impl Backend {
 
     /// How to add to what is kept: the answer is what all devices know together.
     pub fn keep_progress(&self, ladder: &Ladder, token: &str, progress: &Progress) -> Option<Request> {
-        let Self::Rungs(rungs) = self else { return None };
+        let rungs = self.rungs()?;
         Some(own(rungs, ladder, token, Method::Put, Body::Json(progress.to_value())))
     }
 
@@ -92,7 +92,7 @@ impl Backend {
 
     /// How to have it forgotten at once. It is once the answer has a status of 204 or 404.
     pub fn forget_progress(&self, ladder: &Ladder, token: &str) -> Option<Request> {
-        let Self::Rungs(rungs) = self else { return None };
+        let rungs = self.rungs()?;
         Some(own(rungs, ladder, token, Method::Delete, Body::Empty))
     }
 
@@ -102,7 +102,7 @@ impl Backend {
             Self::Rungs(rungs) => {
                 Call::Send(get(rungs.address(&["/v1/campaigns/", ladder.campaign(), "/rungs"])))
             }
-            Self::Preview(_) => Call::Answer(shown(config, "counts").and_then(counts), 0),
+            Self::Other(_) => Call::Answer(shown(config, "counts").and_then(counts), 0),
         }
     }
 
@@ -116,7 +116,7 @@ impl Backend {
 
     /// How to ask how many came through the link of someone with this referral code.
     pub fn brought(&self, referral: &str) -> Option<Request> {
-        let Self::Rungs(rungs) = self else { return None };
+        let rungs = self.rungs()?;
         // It came from the backend; whatever it is, it stays one segment of the path.
         let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
         referral.chars().all(plain).then(|| get(rungs.address(&["/v1/referrals/", referral])))
@@ -127,21 +127,17 @@ impl Backend {
         let brought = response.body.get("brought").and_then(Value::as_u64);
         brought.filter(|_| response.status == 200).map(|brought| brought as u32)
     }
+}
 
-    /// How to offer to host or to take a shift, or to ask for a call: the filled [`Offer::form`], under an id
-    /// of its own, with the token of the ladder in it if there is one. [`Self::outcome`] reads the answer.
-    pub fn offer(&self, ladder: &Ladder, offer: Offer, submission: &Submission) -> Call<Outcome> {
-        let rungs = match self {
-            Self::Rungs(_) if offer == Offer::TalkToOrganiser => {
-                return self.call_back(&ladder.id, submission);
-            }
-            Self::Rungs(rungs) => rungs,
-            Self::Preview(preview) => {
-                return Call::Answer(preview.outcome(submission), preview.delay_ms);
-            }
-        };
-        let what = ["/offers/", offer.as_str()].concat();
-        Call::Send(rungs.post(&ladder.id, &what, submission))
+impl Rungs {
+    /// How to offer to host or to take a shift, to say "I came", or to ask for a call: the filled
+    /// [`Offer::form`], under an id of its own, with the token of the ladder in it if there is one.
+    /// [`Self::outcome`] reads the answer.
+    pub fn offer(&self, ladder: &str, offer: Offer, submission: &Submission) -> Request {
+        if offer == Offer::TalkToOrganiser {
+            return self.call_back(ladder, submission);
+        }
+        self.post(ladder, &["/offers/", offer.as_str()].concat(), submission)
     }
 }
 
@@ -151,12 +147,13 @@ fn of_ladder(rungs: &Rungs, ladder: &Ladder) -> String {
 }
 
 fn own(rungs: &Rungs, ladder: &Ladder, token: &str, method: Method, body: Body) -> Request {
-    let headers = vec![("authorization", ["Bearer ", token].concat())];
-    Request { method, url: of_ladder(rungs, ladder), headers, body }
+    let mut request = Request::new(method, of_ladder(rungs, ladder), body);
+    request.headers.push(("authorization", ["Bearer ", token].concat()));
+    request
 }
 
 fn get(url: String) -> Request {
-    Request { method: Method::Get, url, headers: Vec::new(), body: Body::Empty }
+    Request::new(Method::Get, url, Body::Empty)
 }
 
 fn counts(body: &Value) -> Option<Counts> {
@@ -261,12 +258,11 @@ mod tests {
             referrer: None,
             page: None,
             ladder: Some("secret".into()),
+            attribution: Values::default(),
             test: false,
         };
-        let sent = |offer| match rungs().offer(&ladder(), offer, &submission) {
-            Call::Send(request) => request,
-            Call::Answer(..) => panic!(),
-        };
+        let Backend::Rungs(rungs) = rungs() else { panic!() };
+        let sent = |offer| rungs.offer("way", offer, &submission);
         assert_eq!(sent(Offer::Host).url, "https://a.org/v1/widgets/way/offers/host");
         assert_eq!(sent(Offer::TalkToOrganiser).url, "https://a.org/v1/widgets/way/callbacks");
         let Body::Json(body) = sent(Offer::Shift).body else { panic!() };

@@ -7,6 +7,7 @@
 #![cfg_attr(not(feature = "all"), allow(dead_code, unused_imports, reason = "each widget uses its own part"))]
 
 mod article;
+mod backend;
 mod browser;
 pub mod bundle;
 mod context;

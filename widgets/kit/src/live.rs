@@ -4,11 +4,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use rungs_backends::Call;
 use rungs_model::{State, Timestamp};
 
 use crate::context::Shared;
-use crate::{browser, net};
+use crate::{backend, browser};
 
 /// The shortest refresh.
 const TICK_MS: u64 = 1_000;
@@ -82,14 +81,13 @@ pub(crate) fn live(context: &Shared, known: Option<State>, refresh: u32) -> RwSi
 /// Asks now, e.g. because the supporter has just signed.
 pub(crate) fn ask(context: &Shared, live: RwSignal<Live>) {
     live.update_untracked(|live| live.asked = browser::now().0);
-    let request = match context.backend.state(&context.id) {
-        Call::Answer(state, _) => return hear(live, state),
-        Call::Send(request) => request,
-    };
+    if !context.backend.capabilities().counts {
+        return;
+    }
     let context = context.clone();
     leptos::task::spawn_local(async move {
-        let response = net::send(&request).await;
-        hear(live, response.and_then(|response| context.backend.read_state(&response)));
+        let state = backend::state(&context).await;
+        hear(live, state);
     });
 }
 

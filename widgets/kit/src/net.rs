@@ -3,7 +3,7 @@
 use gloo_net::http::{Method, RequestBuilder};
 use rungs_backends::{self as backends, Body, Response};
 use serde_json::Value;
-use web_sys::{AbortSignal, RequestCredentials};
+use web_sys::{AbortSignal, RequestCredentials, RequestMode};
 
 use crate::js;
 
@@ -24,11 +24,15 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
         .method(method)
         .credentials(RequestCredentials::Omit)
         .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    if request.opaque {
+        builder = builder.mode(RequestMode::NoCors);
+    }
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }
     let built = match &request.body {
         Body::Empty => builder.build(),
+        Body::Text(kind, text) => builder.header("content-type", kind).body(text),
         Body::Json(value) => {
             let text = js_sys::JSON::stringify(&js::write(value)).ok()?;
             builder.header("content-type", "application/json").body(text)
@@ -40,6 +44,6 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
     Some(Response {
         status: response.status(),
         retry_after: response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok()),
-        body: body.unwrap_or(Value::Null),
+        body: body.unwrap_or(Value::String(text)),
     })
 }

@@ -62,6 +62,9 @@ document! {
         /// The token of the sender's ladder: it ties this to their progress, and is kept nowhere.
         #[cfg(feature = "ladder")]
         ladder: Option<String>,
+        /// What else is known of the way here: `utm_medium`, `utm_campaign`, `utm_content`, `utm_term`, and
+        /// `referrer_host`, the host of the page before.
+        attribution: Values,
         /// A test: recorded as such, never counted.
         test: bool = false,
     }
@@ -100,6 +103,13 @@ impl Submission {
             if let Some(value) = value {
                 put(&mut map, key, value);
             }
+        }
+        let mut attribution = Map::new();
+        for (name, value) in self.attribution.iter() {
+            put(&mut attribution, name, value);
+        }
+        if !attribution.is_empty() {
+            map.insert("attribution".into(), Value::Object(attribution));
         }
         if self.test {
             map.insert("test".into(), Value::Bool(true));

@@ -33,7 +33,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::document::{self, Problem, Verbatim};
+use rungs_model::document::{self, Problem};
 use rungs_model::rsvp::Opening;
 use rungs_model::{Form, Href, State, Status, Values};
 use serde_json::Value;
@@ -59,8 +59,6 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
         form: Arc::new(form),
         is_list: events.is_some_and(|events| events.len() > 1),
         known: known.map(|(state, _)| state),
-        source: Verbatim::of(config),
-        lang: lang.to_owned(),
         opening,
     });
     Ok(Definition {
@@ -84,9 +82,6 @@ struct Start {
     /// Whether there are several events to choose from.
     is_list: bool,
     known: Option<State>,
-    /// The whole document.
-    source: Verbatim,
-    lang: String,
 }
 
 /// What someone answered before, while it is being changed.

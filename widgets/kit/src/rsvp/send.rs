@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::Backend;
+use rungs_backends::Rungs;
 use rungs_model::document::{self, Decode as _};
 use rungs_model::rsvp::{Held, Holding, Reply, Rsvp, Standing};
 use rungs_model::{Accepted, Outcome, Receipt, Values};
@@ -47,7 +47,7 @@ fn post(context: &Shared, whole: &Arc<Whole>, signals: Signals, accepted: Accept
     let (values, consents) = accepted;
     let answered = values.clone();
     let (source, page, test) = (whole.rsvp.source.clone(), browser::page(), whole.rsvp.test);
-    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Backend::submit };
+    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Rungs::submit };
     let (by, of) = (context.clone(), whole.clone());
     submit::post(context, signals.entry, draft, move |outcome| show(&by, &of, signals, &answered, outcome));
 }

@@ -112,7 +112,7 @@ pub(super) fn arrive(context: &Shared, start: &Start, signals: Signals) -> Optio
     }
     learn(word::ENGLISH_LATER);
     learn(word::ENGLISH_RSVP_LATER);
-    let whole = match Whole::read(start) {
+    let whole = match Whole::read(context) {
         Ok(whole) => whole,
         Err(problems) => {
             context.fail(&problems);

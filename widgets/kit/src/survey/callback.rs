@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::Backend;
+use rungs_backends::Rungs;
 use rungs_model::survey::Survey;
 use rungs_model::{FieldKind, Form, Outcome, Text, Values, callback};
 
@@ -116,7 +116,7 @@ fn send(context: &Shared, origin: &Origin, entry: FormSignal, stage: RwSignal<St
         submission_id: None,
         page: browser::page(),
         test: origin.test,
-        to: Backend::call_back,
+        to: Rungs::call_back,
     };
     let by = context.clone();
     submit::post(context, entry, draft, move |outcome| show(&by, entry, stage, outcome));

@@ -33,7 +33,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::document::{self, Problem, Verbatim};
+use rungs_model::document::{self, Problem};
 use rungs_model::survey::{Opening, Page, Show};
 use rungs_model::{Form, Outcome, State, Status, Values};
 use serde_json::Value;
@@ -61,8 +61,6 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
         // A reference backend has checked what it sends with its state.
         checked: state.is_some(),
         closed: state.is_some_and(|(state, _)| state.status == Status::Closed),
-        source: Verbatim::of(config),
-        lang: lang.to_owned(),
         opening,
     });
     Ok(Definition {
@@ -87,9 +85,6 @@ struct Start {
     form: Arc<Form>,
     checked: bool,
     closed: bool,
-    /// The whole document.
-    source: Verbatim,
-    lang: String,
 }
 
 /// What takes the place of the questions.

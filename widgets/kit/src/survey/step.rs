@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::Backend;
+use rungs_backends::Rungs;
 use rungs_model::survey::{End, Onward, Page, Survey, Unasked};
 use rungs_model::{Accepted, FieldError, Outcome};
 
@@ -105,7 +105,7 @@ fn send(context: &Shared, survey: &Arc<Survey>, signals: Signals, accepted: Acce
         submission_id: signals.entry.with_untracked(|entry| partial::id(&entry.values)),
         page: browser::page().filter(|_| known),
         test: survey.test,
-        to: Backend::submit,
+        to: Rungs::submit,
     };
     let (by, of) = (context.clone(), survey.clone());
     let end = end.map(|end| ended(survey, end));

@@ -50,7 +50,6 @@ pub(super) trait Way: Send + Sync {
 /// The whole survey, understood.
 pub(super) struct Whole {
     pub(super) survey: Arc<Survey>,
-    pub(super) start: Arc<Start>,
 }
 
 impl Way for Whole {
@@ -109,7 +108,7 @@ pub(super) fn arrive(context: &Shared, start: &Arc<Start>, signals: Signals) -> 
     if let Some(way) = there {
         return Some(way.survey().clone());
     }
-    let survey = match document::read::<Survey>(&start.source.0, &start.lang) {
+    let survey = match document::read::<Survey>(&context.config, &context.words.lang) {
         Ok((survey, _)) => Arc::new(survey),
         Err(problems) => {
             context.fail(&problems);
@@ -121,7 +120,7 @@ pub(super) fn arrive(context: &Shared, start: &Arc<Start>, signals: Signals) -> 
         entry.take_form(Arc::new(survey.form()), context);
         entry.judge = Some(judge);
     });
-    let way = Arc::new(Whole { survey: survey.clone(), start: start.clone() });
+    let way = Arc::new(Whole { survey: survey.clone() });
     signals.course.update(|course| {
         course.way = Some(way);
         // Only the first page could be drawn without it.

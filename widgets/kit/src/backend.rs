@@ -1,0 +1,106 @@
+//! Speaks with the widget's backend. What a page needs for the reference backend is in the first file; who
+//! speaks with any other comes with a file of its own, right after the widget was seen.
+
+use std::sync::Arc;
+
+use rungs_backends::{Adapter, Backend, Call, Request, Rungs, Target};
+use rungs_model::{Kind, Outcome, State, Submission};
+
+use crate::context::{Context, Shared};
+use crate::later::{Missing, later};
+use crate::{browser, net};
+
+/// How a reference backend is asked to take a submission to a widget.
+pub(crate) type Route = fn(&Rungs, &str, &Submission) -> Request;
+
+/// Reads what the config document says of another backend. If that is wrong, the page has its own form back.
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(backends, fallible))]
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
+fn come(context: Shared) -> Result<(), Missing> {
+    if let Backend::Other(other) = &context.backend
+        && context.adapter.get().is_none()
+    {
+        let adapter = match other.adapter() {
+            Ok((adapter, _)) => Some(adapter),
+            Err(problems) => {
+                context.fail(&problems);
+                None
+            }
+        };
+        let _ = context.adapter.set(adapter);
+    }
+    Ok(())
+}
+
+/// Who speaks with a backend that is not a reference backend; none if that code did not come, or the config
+/// document is wrong.
+pub(crate) async fn adapter(context: &Shared) -> Option<Arc<dyn Adapter>> {
+    if context.adapter.get().is_none() {
+        let _ = later!(come(context.clone()));
+    }
+    context.adapter.get()?.clone()
+}
+
+/// Fetches it once the widget was seen.
+pub(crate) fn fetch(context: &Shared) {
+    if let Backend::Other(_) = context.backend {
+        let context = context.clone();
+        browser::after_paint(move || {
+            leptos::task::spawn_local(async move {
+                adapter(&context).await;
+            });
+        });
+    }
+}
+
+/// The state, if the backend tells any.
+pub(crate) async fn state(context: &Shared) -> Option<State> {
+    match &context.backend {
+        Backend::Rungs(rungs) => Rungs::read_state(&net::send(&rungs.state(&context.id)).await?),
+        Backend::Other(_) => {
+            let adapter = adapter(context).await?;
+            match adapter.state() {
+                Call::Answer(state, _) => state,
+                Call::Send(request) => adapter.read_state(&net::send(&request).await?),
+            }
+        }
+    }
+}
+
+/// Sends a submission once: how it ended, and whether sending it again may help and do no harm.
+pub(crate) async fn attempt(context: &Shared, submission: &Submission, to: Route) -> (Outcome, bool) {
+    if let Backend::Rungs(rungs) = &context.backend {
+        let outcome = match net::send(&to(rungs, &context.id, submission)).await {
+            Some(response) => Rungs::outcome(&response),
+            None => Outcome::Unreachable,
+        };
+        return (outcome, true);
+    }
+    let Some(adapter) = adapter(context).await else { return (Outcome::Unreachable, true) };
+    let (outcome, sent) = converse(context, &*adapter, submission).await;
+    // What may have come through would be there twice.
+    let harmless = context.backend.capabilities().deduplicates;
+    let refused = matches!(outcome, Outcome::RateLimited { .. });
+    (outcome, sent && (harmless || refused))
+}
+
+/// Sends one request after the other until there is an outcome; and whether anything was sent.
+async fn converse(context: &Context, adapter: &dyn Adapter, submission: &Submission) -> (Outcome, bool) {
+    let kind = Kind::ALL.iter().find(|kind| kind.as_str() == context.kind);
+    let target = Target { widget: &context.id, kind: kind.copied().unwrap_or(Kind::Petition) };
+    let mut call = adapter.submit(&target, submission);
+    let mut step = 0;
+    loop {
+        match call {
+            Call::Answer(outcome, delay) => {
+                browser::sleep(delay).await;
+                return (outcome, step > 0);
+            }
+            Call::Send(request) => match net::send(&request).await {
+                Some(response) => call = adapter.heard(&target, submission, step, &response),
+                None => return (Outcome::Unreachable, true),
+            },
+        }
+        step += 1;
+    }
+}
