@@ -12,6 +12,7 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::campaigns::Campaign;
+use crate::check_in_code::CheckInCodes;
 use crate::cli::Serve;
 use crate::kit::Kit;
 use crate::limits::Limits;
@@ -30,6 +31,7 @@ pub struct Shared {
     pub(crate) widgets: Widgets,
     pub(crate) limits: Limits,
     pub(crate) manage_links: ManageLinks,
+    pub(crate) check_in_codes: CheckInCodes,
     pub(crate) public_url: Option<String>,
     pub(crate) kit: Kit,
     pub(crate) admin_token: Option<String>,
@@ -57,13 +59,15 @@ impl App {
         }
         store.purge_partials().await?;
         let widgets = Widgets::load(&store).await?;
-        let manage_links = ManageLinks::new(&store.manage_secret().await?)?;
+        let secret = store.manage_secret().await?;
+        let (manage_links, check_in_codes) = (ManageLinks::new(&secret)?, CheckInCodes::new(&secret)?);
         let app = Self(Arc::new(Shared {
             writer: Writer::start(store.clone()),
             store,
             widgets,
             limits: Limits::new(options.rate_limit, options.trusted_proxies),
             manage_links,
+            check_in_codes,
             public_url: options.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
             kit,
             admin_token: options.admin_token.clone(),

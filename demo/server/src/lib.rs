@@ -11,6 +11,7 @@ mod accept_language;
 pub mod app;
 mod body;
 pub mod campaigns;
+mod check_in_code;
 pub mod cli;
 mod definition;
 mod error;

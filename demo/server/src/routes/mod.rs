@@ -9,6 +9,7 @@ mod export;
 mod health;
 mod ladder;
 mod manage;
+mod offers;
 mod open_answers;
 mod openapi;
 mod partial_export;
@@ -36,6 +37,7 @@ pub(crate) fn public() -> Router<App> {
         .merge(partials::router())
         .merge(callbacks::router())
         .merge(ladder::router())
+        .merge(offers::router())
         .merge(referrals::router())
         .merge(manage::router())
         .merge(embed::router())

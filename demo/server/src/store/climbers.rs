@@ -7,7 +7,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
-use super::steps::{remove, settle};
+use super::steps::{lock, remove, settle};
 use super::{Kind, Store, climb_log, now};
 
 /// A day in milliseconds.
@@ -121,6 +121,17 @@ pub(super) async fn holder(transaction: &mut Transaction<'_, Any>, token: &str) 
     let row = sqlx::query("SELECT id FROM climbers WHERE token = $1").bind(digest(token));
     let row = row.fetch_optional(&mut **transaction).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// The same, if there is one, locked: whoever is forgotten meanwhile leaves no trace.
+pub(super) async fn present(
+    transaction: &mut Transaction<'_, Any>,
+    kind: Kind,
+    token: Option<&str>,
+) -> Result<Option<String>> {
+    let Some(token) = token else { return Ok(None) };
+    let holder = holder(transaction, token).await?;
+    Ok(lock(transaction, kind, &holder.into_iter().collect()).await?.pop())
 }
 
 /// What the devices and the log know together.
