@@ -15,6 +15,7 @@ mod check_in_code;
 pub mod cli;
 mod definition;
 mod error;
+mod hook;
 pub mod import;
 mod incoming;
 mod kit;

@@ -21,8 +21,9 @@ use crate::app::App;
 use crate::body;
 use crate::definition::Read;
 use crate::error::Problem;
+use crate::hook::Hook;
 use crate::incoming::{Format, Ids, Incoming};
-use crate::store::{CallBack, Place, now, rfc3339};
+use crate::store::{CallBack, Place, Store, now, rfc3339};
 use crate::submit::{locale, plain};
 use crate::widgets::Widget;
 
@@ -62,12 +63,15 @@ async fn create(
     }
     let (values, _) = form().check(&entered).map_err(Problem::invalid)?;
     let asked = call_back(&widget, submission, &values);
-    let (kept, _) = app.store.call_back(&asked).await?.ok_or_else(|| {
+    let (kept, new) = app.store.call_back(&asked).await?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "this submission_id was used for another content: make a new one for every call back",
         )
     })?;
+    if let Some(hook) = app.callback_hook.as_ref().filter(|_| new) {
+        hook.wake();
+    }
     Ok((StatusCode::CREATED, Json(confirmation(&kept))).into_response())
 }
 
@@ -116,6 +120,16 @@ fn confirmation(kept: &CallBack) -> Value {
         "receipt": { "submission_id": kept.id, "recorded_at": rfc3339(kept.created_at) },
         "due_at": rfc3339(kept.due_at),
     })
+}
+
+/// Tells another system of those that it has not heard of, one by one; gives how many.
+pub(crate) async fn tell(store: &Store, hook: &Hook) -> anyhow::Result<usize> {
+    let news = store.untold_call_backs().await?;
+    for asked in &news {
+        hook.tell(&json!({ "event": "callback.created", "callback": told(asked) })).await?;
+        store.told_call_back(&asked.id).await?;
+    }
+    Ok(news.len())
 }
 
 /// Those of one widget or of all, open ones first by the time when they are due, a page at a time;

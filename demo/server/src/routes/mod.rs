@@ -26,6 +26,8 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use crate::app::App;
 use crate::error::Problem;
 
+pub(crate) use callbacks::tell as tell_call_backs;
+
 /// What anyone may call.
 pub(crate) fn public() -> Router<App> {
     Router::new()

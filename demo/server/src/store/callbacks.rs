@@ -121,6 +121,23 @@ impl Store {
         Ok(rows.iter().map(CallBack::read).collect::<sqlx::Result<_>>()?)
     }
 
+    /// Some of those of which the organisers' own system has not heard, and which are still open, tests apart.
+    pub(crate) async fn untold_call_backs(&self) -> Result<Vec<CallBack>> {
+        let rows = sqlx::query(
+            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields FROM callbacks \
+             WHERE told_at IS NULL AND done_at IS NULL AND test = 0 ORDER BY created_at, id LIMIT $1",
+        );
+        let rows = rows.bind(PAGE).fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(CallBack::read).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// Notes that it has heard of one.
+    pub(crate) async fn told_call_back(&self, id: &str) -> Result<()> {
+        let told = sqlx::query("UPDATE callbacks SET told_at = $1 WHERE id = $2");
+        told.bind(now()).bind(id).execute(&self.writing).await?;
+        Ok(())
+    }
+
     /// Marks that someone was called, once; false if there is no such call-back. Their rung is then done.
     pub(crate) async fn called(&self, id: &str) -> Result<bool> {
         let mut transaction = self.begin().await?;
