@@ -1,5 +1,3 @@
-use core::fmt::Debug;
-
 use rungs_model::{Kind, Outcome, State, Submission};
 use serde_json::Value;
 
@@ -18,7 +16,7 @@ pub struct Target<'t> {
 ///
 /// Whoever sends asks [`Self::submit`], and then [`Self::heard`] with each answer, counted from 0, until there
 /// is an outcome. To try again is to begin with [`Self::submit`].
-pub trait Adapter: Debug + Send + Sync {
+pub trait Adapter: Send + Sync {
     /// How to send a submission.
     fn submit(&self, to: &Target<'_>, submission: &Submission) -> Call<Outcome>;
 

@@ -5,12 +5,12 @@ use rungs_model::ladder::{Counts, Ladder, Offer, Progress, Remember};
 use rungs_model::{Submission, document};
 use serde_json::{Map, Value};
 
-use crate::{Backend, Body, Call, Method, Request, Response, Rungs};
+use crate::{Body, Method, Request, Response, Rungs};
 
 /// What a backend keeps of someone on a ladder.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Remembered {
-    /// What opens it from now on, on any device: only in the answer to [`Backend::remember`]. Whoever has it
+    /// What opens it from now on, on any device: only in the answer to [`Rungs::remember`]. Whoever has it
     /// sees and changes the progress: it goes into no event and no list.
     pub token: Option<String>,
     /// How far they have come, as all their devices and the backend know it.
@@ -30,22 +30,10 @@ impl Remembered {
     }
 }
 
-/// What a preview keeps stands in its `config` document.
-fn shown<'c>(config: &'c Value, key: &str) -> Option<&'c Value> {
-    config.get("backend")?.get(key)
-}
-
-impl Backend {
+impl Rungs {
     /// How to have progress kept, from now on, under the wording of the ladder's `remember` that was agreed
     /// to, in the language that it was read in.
-    pub fn remember(
-        &self,
-        ladder: &Ladder,
-        agreed: &Remember,
-        locale: &str,
-        progress: &Progress,
-    ) -> Option<Request> {
-        let rungs = self.rungs()?;
+    pub fn remember(&self, ladder: &Ladder, agreed: &Remember, locale: &str, progress: &Progress) -> Request {
         let mut agreement = Map::new();
         for (key, text) in [("text", &*agreed.consent), ("version", &agreed.version), ("locale", locale)] {
             agreement.insert(key.into(), text.into());
@@ -56,83 +44,59 @@ impl Backend {
         if ladder.test {
             body.insert("test".into(), true.into());
         }
-        let body = Body::Json(Value::Object(body));
-        Some(Request::new(Method::Post, of_ladder(rungs, ladder), body))
+        Request::new(Method::Post, of_ladder(self, ladder), Body::Json(Value::Object(body)))
     }
 
-    /// How to ask for what is kept; a preview tells it at once.
-    pub fn remembered(&self, ladder: &Ladder, token: &str, config: &Value) -> Call<Option<Remembered>> {
-        match self {
-            Self::Rungs(rungs) => Call::Send(own(rungs, ladder, token, Method::Get, Body::Empty)),
-            Self::Other(_) => Call::Answer(
-                shown(config, "progress").map(|progress| Remembered {
-                    token: None,
-                    progress: Progress::read(progress),
-                    brought: shown(config, "brought").and_then(Value::as_u64).unwrap_or_default() as u32,
-                }),
-                0,
-            ),
-        }
+    /// How to ask for what is kept.
+    pub fn remembered(&self, ladder: &Ladder, token: &str) -> Request {
+        own(self, ladder, token, Method::Get, Body::Empty)
     }
 
     /// How to add to what is kept: the answer is what all devices know together.
-    pub fn keep_progress(&self, ladder: &Ladder, token: &str, progress: &Progress) -> Option<Request> {
-        let rungs = self.rungs()?;
-        Some(own(rungs, ladder, token, Method::Put, Body::Json(progress.to_value())))
+    pub fn keep_progress(&self, ladder: &Ladder, token: &str, progress: &Progress) -> Request {
+        own(self, ladder, token, Method::Put, Body::Json(progress.to_value()))
     }
 
     /// What the answer to [`Self::remember`], [`Self::remembered`] or [`Self::keep_progress`] means. None, with
     /// a status of 404, says that nothing is kept under this token (any more).
-    pub fn read_remembered(&self, response: &Response) -> Option<Remembered> {
-        match self {
-            Self::Rungs(_) if matches!(response.status, 200 | 201) => Remembered::read(&response.body),
-            _ => None,
+    pub fn read_remembered(response: &Response) -> Option<Remembered> {
+        if !matches!(response.status, 200 | 201) {
+            return None;
         }
+        Remembered::read(&response.body)
     }
 
     /// How to have it forgotten at once. It is once the answer has a status of 204 or 404.
-    pub fn forget_progress(&self, ladder: &Ladder, token: &str) -> Option<Request> {
-        let rungs = self.rungs()?;
-        Some(own(rungs, ladder, token, Method::Delete, Body::Empty))
+    pub fn forget_progress(&self, ladder: &Ladder, token: &str) -> Request {
+        own(self, ladder, token, Method::Delete, Body::Empty)
     }
 
-    /// How to ask how many stand on each rung; a preview tells it at once.
-    pub fn counts(&self, ladder: &Ladder, config: &Value) -> Call<Option<Counts>> {
-        match self {
-            Self::Rungs(rungs) => {
-                Call::Send(get(rungs.address(&["/v1/campaigns/", ladder.campaign(), "/rungs"])))
-            }
-            Self::Other(_) => Call::Answer(shown(config, "counts").and_then(counts), 0),
-        }
+    /// How to ask how many stand on each rung.
+    pub fn counts(&self, ladder: &Ladder) -> Request {
+        get(self.address(&["/v1/campaigns/", ladder.campaign(), "/rungs"]))
     }
 
     /// What the answer to [`Self::counts`] means; none if it cannot be used.
-    pub fn read_counts(&self, response: &Response) -> Option<Counts> {
-        match self {
-            Self::Rungs(_) if response.status == 200 => counts(&response.body),
-            _ => None,
-        }
+    pub fn read_counts(response: &Response) -> Option<Counts> {
+        let read = || document::read::<Counts>(&response.body, "").ok().map(|(counts, _)| counts);
+        if response.status == 200 { read() } else { None }
     }
 
     /// How to ask how many came through the link of someone with this referral code.
     pub fn brought(&self, referral: &str) -> Option<Request> {
-        let rungs = self.rungs()?;
         // It came from the backend; whatever it is, it stays one segment of the path.
         let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-        referral.chars().all(plain).then(|| get(rungs.address(&["/v1/referrals/", referral])))
+        referral.chars().all(plain).then(|| get(self.address(&["/v1/referrals/", referral])))
     }
 
     /// What the answer to [`Self::brought`] means; none if it cannot be used.
-    pub fn read_brought(&self, response: &Response) -> Option<u32> {
+    pub fn read_brought(response: &Response) -> Option<u32> {
         let brought = response.body.get("brought").and_then(Value::as_u64);
         brought.filter(|_| response.status == 200).map(|brought| brought as u32)
     }
-}
 
-impl Rungs {
-    /// How to offer to host or to take a shift, to say "I came", or to ask for a call: the filled
-    /// [`Offer::form`], under an id of its own, with the token of the ladder in it if there is one.
-    /// [`Self::outcome`] reads the answer.
+    /// How to offer to host or to take a shift, or to ask for a call: the filled [`Offer::form`], under an id
+    /// of its own, with the token of the ladder in it if there is one. [`Self::outcome`] reads the answer.
     pub fn offer(&self, ladder: &str, offer: Offer, submission: &Submission) -> Request {
         if offer == Offer::TalkToOrganiser {
             return self.call_back(ladder, submission);
@@ -156,16 +120,13 @@ fn get(url: String) -> Request {
     Request::new(Method::Get, url, Body::Empty)
 }
 
-fn counts(body: &Value) -> Option<Counts> {
-    document::read::<Counts>(body, "").ok().map(|(counts, _)| counts)
-}
-
 #[cfg(test)]
 mod tests {
     use rungs_model::{Date, SubmissionId, Values};
     use serde_json::json;
 
     use super::*;
+    use crate::Backend;
 
     fn ladder() -> Ladder {
         let document = json!({
@@ -176,8 +137,9 @@ mod tests {
         document::read::<Ladder>(&document, "en").unwrap().0
     }
 
-    fn rungs() -> Backend {
-        crate::read(&json!("https://a.org")).unwrap()
+    fn rungs() -> Rungs {
+        let Ok(Backend::Rungs(rungs)) = crate::read(&json!("https://a.org")) else { panic!() };
+        rungs
     }
 
     fn signed() -> Progress {
@@ -194,7 +156,7 @@ mod tests {
     fn progress_is_kept_under_the_wording_that_was_agreed_to() {
         let ladder = ladder();
         let agreed = ladder.remember.clone().unwrap();
-        let request = rungs().remember(&ladder, &agreed, "de", &signed()).unwrap();
+        let request = rungs().remember(&ladder, &agreed, "de", &signed());
         assert_eq!((request.method, &*request.url), (Method::Post, "https://a.org/v1/ladder/air"));
         let body = json!({
             "agreement": { "text": "Remember me", "version": "3", "locale": "de" },
@@ -206,9 +168,9 @@ mod tests {
     #[test]
     fn the_token_goes_into_a_header_and_never_into_an_address() {
         let (ladder, rungs) = (ladder(), rungs());
-        let Call::Send(asked) = rungs.remembered(&ladder, "secret", &Value::Null) else { panic!() };
-        let kept = rungs.keep_progress(&ladder, "secret", &signed()).unwrap();
-        let forgotten = rungs.forget_progress(&ladder, "secret").unwrap();
+        let asked = rungs.remembered(&ladder, "secret");
+        let kept = rungs.keep_progress(&ladder, "secret", &signed());
+        let forgotten = rungs.forget_progress(&ladder, "secret");
         for (request, method) in [(asked, Method::Get), (kept, Method::Put), (forgotten, Method::Delete)] {
             assert_eq!((request.method, &*request.url), (method, "https://a.org/v1/ladder/air"));
             assert_eq!(request.headers, [("authorization", "Bearer secret".to_owned())]);
@@ -219,31 +181,31 @@ mod tests {
     fn what_is_kept_is_read_and_a_strange_answer_is_nothing() {
         let body = json!({ "token": "t", "progress": signed().to_value(), "brought": 4 });
         let expected = Remembered { token: Some("t".into()), progress: signed(), brought: 4 };
-        assert_eq!(rungs().read_remembered(&answer(201, body.clone())), Some(expected));
+        assert_eq!(Rungs::read_remembered(&answer(201, body.clone())), Some(expected));
         for (status, body) in [(404, body), (200, json!("<html>")), (200, json!({})), (0, Value::Null)] {
-            assert_eq!(rungs().read_remembered(&answer(status, body)), None);
+            assert_eq!(Rungs::read_remembered(&answer(status, body)), None);
         }
     }
 
     #[test]
     fn counts_are_asked_for_by_campaign_and_those_that_are_too_few_are_missing() {
-        let Call::Send(request) = rungs().counts(&ladder(), &Value::Null) else { panic!() };
+        let request = rungs().counts(&ladder());
         assert_eq!(request.url, "https://a.org/v1/campaigns/air/rungs");
         let body = json!({ "minimum": 10, "rungs": [{ "rung": "sign", "done": 12, "standing": 11 }, { "rung": "host" }] });
-        let counts = rungs().read_counts(&answer(200, body)).unwrap();
+        let counts = Rungs::read_counts(&answer(200, body)).unwrap();
         assert_eq!(counts.rungs[0].done.unwrap().0, 12);
         assert_eq!(counts.rungs[1].done, None);
-        assert_eq!(rungs().read_counts(&answer(404, json!({ "status": 404 }))), None);
-        assert_eq!(rungs().read_counts(&answer(200, json!({ "rungs": "x" }))), None);
+        assert_eq!(Rungs::read_counts(&answer(404, json!({ "status": 404 }))), None);
+        assert_eq!(Rungs::read_counts(&answer(200, json!({ "rungs": "x" }))), None);
     }
 
     #[test]
     fn only_a_code_is_asked_about() {
         assert_eq!(rungs().brought("aB-_9").unwrap().url, "https://a.org/v1/referrals/aB-_9");
         assert_eq!(rungs().brought("../admin?x"), None);
-        assert_eq!(rungs().read_brought(&answer(200, json!({ "brought": 3 }))), Some(3));
-        assert_eq!(rungs().read_brought(&answer(200, json!({ "brought": "3" }))), None);
-        assert_eq!(rungs().read_brought(&answer(500, json!({ "brought": 3 }))), None);
+        assert_eq!(Rungs::read_brought(&answer(200, json!({ "brought": 3 }))), Some(3));
+        assert_eq!(Rungs::read_brought(&answer(200, json!({ "brought": "3" }))), None);
+        assert_eq!(Rungs::read_brought(&answer(500, json!({ "brought": 3 }))), None);
     }
 
     #[test]
@@ -257,33 +219,14 @@ mod tests {
             source: None,
             referrer: None,
             page: None,
-            ladder: Some("secret".into()),
             attribution: Values::default(),
+            ladder: Some("secret".into()),
             test: false,
         };
-        let Backend::Rungs(rungs) = rungs() else { panic!() };
-        let sent = |offer| rungs.offer("way", offer, &submission);
+        let sent = |offer| rungs().offer("way", offer, &submission);
         assert_eq!(sent(Offer::Host).url, "https://a.org/v1/widgets/way/offers/host");
         assert_eq!(sent(Offer::TalkToOrganiser).url, "https://a.org/v1/widgets/way/callbacks");
         let Body::Json(body) = sent(Offer::Shift).body else { panic!() };
         assert_eq!(body["ladder"], "secret");
-    }
-
-    #[test]
-    fn a_preview_shows_what_its_document_says_and_keeps_nothing() {
-        let preview = crate::read(&json!("preview")).unwrap();
-        let config = json!({ "backend": {
-            "kind": "preview", "brought": 2, "progress": { "done": { "sign": "2026-11-24" } },
-            "counts": { "rungs": [{ "rung": "sign", "done": 12 }] },
-        } });
-        let Call::Answer(Some(kept), 0) = preview.remembered(&ladder(), "", &config) else { panic!() };
-        assert_eq!((kept.progress, kept.brought, kept.token), (signed(), 2, None));
-        let Call::Answer(Some(counts), 0) = preview.counts(&ladder(), &config) else { panic!() };
-        assert_eq!(counts.rungs[0].done.unwrap().0, 12);
-        assert!(matches!(preview.counts(&ladder(), &json!({})), Call::Answer(None, 0)));
-        let agreed = ladder().remember.unwrap();
-        assert_eq!(preview.remember(&ladder(), &agreed, "en", &signed()), None);
-        assert_eq!(preview.keep_progress(&ladder(), "t", &signed()), None);
-        assert_eq!(preview.brought("code"), None);
     }
 }

@@ -12,13 +12,14 @@ mod action_network;
 mod actionkit;
 mod adapter;
 mod capabilities;
+mod complaints;
 mod config;
 mod entries;
 mod form;
 mod http;
 #[cfg(feature = "ladder")]
 mod ladder;
-mod object;
+mod options;
 mod osdi;
 mod other;
 mod partial;
@@ -30,6 +31,7 @@ mod reply_change;
 mod rungs;
 #[cfg(not(target_family = "wasm"))]
 mod schema;
+mod sheet;
 mod url;
 mod webhook;
 
@@ -39,7 +41,7 @@ pub use config::{check, read};
 pub use http::{Body, Call, Method, Request, Response};
 #[cfg(feature = "ladder")]
 pub use ladder::Remembered;
-pub use other::Other;
+pub use other::{Other, Read};
 pub use partial::Partial;
 pub use reply_change::ReplyChange;
 pub use rungs::{Rungs, published};

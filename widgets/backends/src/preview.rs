@@ -67,7 +67,6 @@ impl Preview {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
                 manage_url: None,
-                #[cfg(feature = "ladder")]
                 referral: None,
                 rsvp: OfEvents::default(),
             })),

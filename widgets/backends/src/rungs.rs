@@ -241,9 +241,8 @@ mod tests {
             source: Some("newsletter-3".into()),
             referrer: None,
             page: None,
-            #[cfg(feature = "ladder")]
-            ladder: None,
             attribution: Values::default(),
+            ladder: None,
             test: false,
         }
     }

@@ -20,7 +20,7 @@ use crate::context::{Context, Shared};
 use crate::form::entered;
 use crate::view::{Tag, TagState};
 use crate::words::Words;
-use crate::{backend, js, style, tint};
+use crate::{js, style, tint};
 
 type View = Rc<dyn Fn(&Shared, Values) -> Tag>;
 
@@ -183,7 +183,6 @@ impl Widget {
             host: SendWrapper::new(self.host.clone()),
             root: SendWrapper::new(root.clone()),
         });
-        backend::fetch(&context);
         let container = &self.frame.container;
         style::adopt(&root, &self.frame.sheets)?;
         root.append_child(container)?;

@@ -3,12 +3,12 @@
 use gloo_net::http::{Method, RequestBuilder};
 use rungs_backends::{self as backends, Body, Response};
 use serde_json::Value;
-use web_sys::{AbortSignal, RequestCredentials, RequestMode};
+use web_sys::{AbortSignal, RequestCredentials};
 
 use crate::js;
 
 /// A connection that has said nothing for this long is taken for dead.
-const TIMEOUT_MS: u32 = 20_000;
+pub(crate) const TIMEOUT_MS: u32 = 20_000;
 
 /// Sends; `None` if no answer came.
 pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
@@ -24,9 +24,6 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
         .method(method)
         .credentials(RequestCredentials::Omit)
         .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
-    if request.opaque {
-        builder = builder.mode(RequestMode::NoCors);
-    }
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }

@@ -49,9 +49,8 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: impl
         source: draft.source,
         referrer: None,
         page: draft.page,
-        #[cfg(feature = "ladder")]
-        ladder: None,
         attribution: Values::default(),
+        ladder: None,
         test: draft.test,
     };
     let (context, to) = (context.clone(), draft.to);

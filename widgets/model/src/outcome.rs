@@ -13,7 +13,6 @@ document! {
         /// so: it goes into no event, log or list.
         manage_url: Option<Href>,
         /// The sender's referral code: whoever takes part with it as `referrer` counts as brought in by them.
-        #[cfg(feature = "ladder")]
         referral: Option<String>,
         /// How someone who answered an invitation stands: a [`rsvp::Standing`](crate::rsvp::Standing).
         rsvp: OfEvents,

@@ -59,12 +59,11 @@ document! {
         referrer: Option<String>,
         /// The page it was sent from, without query and fragment.
         page: Option<String>,
-        /// The token of the sender's ladder: it ties this to their progress, and is kept nowhere.
-        #[cfg(feature = "ladder")]
-        ladder: Option<String>,
         /// What else is known of the way here: `utm_medium`, `utm_campaign`, `utm_content`, `utm_term`, and
         /// `referrer_host`, the host of the page before.
         attribution: Values,
+        /// The token of the sender's ladder: it ties this to their progress, and is kept nowhere.
+        ladder: Option<String>,
         /// A test: recorded as such, never counted.
         test: bool = false,
     }

@@ -39,6 +39,7 @@ use rungs_model::{Form, Outcome, State, Status, Values};
 use serde_json::Value;
 
 use crate::article;
+use crate::backend;
 use crate::browser;
 use crate::bundle::{Definition, understood};
 use crate::context::Shared;
@@ -173,6 +174,7 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
         let (context, survey) = (context.clone(), survey.clone());
         browser::after_paint(move || way::fetch(&context, &survey, signals));
     }
+    backend::expect(context);
     let image = opening.image.as_ref().map(|image| article::image(image, "image"));
     let anonymous = context.words.say(word::SURVEY_ANONYMOUS);
     let anonymous = opening.anonymous.then(|| tag("p").part("notice").text(&anonymous));

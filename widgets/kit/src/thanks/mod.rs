@@ -9,6 +9,10 @@ use rungs_model::document::{self, Problem};
 use rungs_model::{Href, Markdown, Outcome, Receipt, Thanks, Values};
 
 pub(crate) use next::next_step;
+#[cfg(feature = "ladder")]
+pub(crate) use next::{link, opener};
+#[cfg(feature = "ladder")]
+pub(crate) use share::share;
 
 use crate::article;
 use crate::context::Shared;
