@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The wait after a first failure; it doubles with each,
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 /// up to this.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 /// Another process over the same database may have taken a call-back.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
