@@ -92,6 +92,7 @@ impl Other {
         match self.kind {
             2 => action_network::check(&options, reader),
             3 => osdi::check(&options, reader),
+            7 => webhook::check(&options, reader),
             _ => {}
         }
         Arc::new(Spoken { kind: self.kind, options })
