@@ -98,7 +98,8 @@ fn proca_counts_refuses_a_field_and_then_waits_for_the_email() {
         let recorded =
             json!({ "data": { "addActionContact": { "contactRef": "r3f", "firstName": "Grace" } } });
         elsewhere.answer(200, &recorded.to_string());
-        world.browser.fill("email", "grace@example.com").await?;
+        // What is typed follows what is there.
+        world.browser.fill("email", "anization").await?;
         world.submit().await?;
         world.browser.until("deep('.thanks')").await?;
         let said = world.browser.text(".thanks").await?;
@@ -171,10 +172,10 @@ fn a_backend_that_is_described_wrong_gives_the_page_its_own_form_back() {
             .browser
             .until("heard.some(({ type, detail }) => type == 'rungs:error' && detail.phase == 'config')")
             .await?;
-        let problems = world.browser.script(
-            "return heard.find(({ type }) => type == 'rungs:error').detail.problems.map(({ path }) => path)",
-        );
-        assert_eq!(problems.await?, json!(["backend.key", "backend.action_page"]));
+        let problems = "heard.find(({ type }) => type == 'rungs:error').detail.problems";
+        let named = world.browser.script(&format!("return {problems}.map(({{ path }}) => path)")).await?;
+        let has = |path: &str| named.as_array().is_some_and(|paths| paths.contains(&json!(path)));
+        assert!(has("backend.key") && has("backend.action_page"), "{named}");
         world.browser.until("document.querySelector('rungs-petition form button').checkVisibility()").await
     });
 }
