@@ -98,6 +98,12 @@ pub struct Serve {
     /// Token for /admin; without one there is no admin API
     #[arg(long, env = "RUNGS_ADMIN_TOKEN", hide_env_values = true)]
     pub admin_token: Option<String>,
+    /// Where new call-backs are told: POST of JSON, signed with HMAC-SHA256 in X-Rungs-Signature
+    #[arg(long)]
+    pub callback_webhook: Option<String>,
+    /// What that is signed with: at least 16 characters
+    #[arg(long, env = "RUNGS_WEBHOOK_SECRET", hide_env_values = true)]
+    pub webhook_secret: Option<String>,
     /// Submissions per minute and address; 0 for any number
     #[arg(long, default_value_t = 60)]
     pub rate_limit: u32,

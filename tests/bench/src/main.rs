@@ -2,6 +2,7 @@
 
 mod browser;
 mod cdp;
+mod events;
 mod figures;
 mod files;
 mod page;
@@ -11,6 +12,7 @@ mod serve;
 mod server;
 mod survey;
 mod verdict;
+mod work;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,8 @@ enum Subject {
     Page(page::Options),
     /// Weight and speed of a survey of 100 questions, beside SurveyJS
     Survey(survey::Options),
+    /// A list of 2,000 events, filtered and sorted on a slow phone
+    Events(events::Options),
     /// Signatures and state reads a second, latency and memory of the reference backend
     Server(server::Options),
     /// Every subject, as it is measured by default
@@ -50,8 +54,9 @@ fn run(subject: &Subject) -> Result<()> {
     match subject {
         Subject::Page(options) => page::run(options),
         Subject::Survey(options) => survey::run(options),
+        Subject::Events(options) => events::run(options),
         Subject::Server(options) => server::run(options),
-        Subject::All => ["page", "survey", "server"]
+        Subject::All => ["page", "survey", "events", "server"]
             .iter()
             .try_for_each(|subject| run(&Cli::parse_from(["rungs-bench", subject]).subject)),
     }

@@ -70,6 +70,19 @@ impl Other {
         self.can
     }
 
+    /// Its kind, and all that its config says in words: address, page, form.
+    pub(crate) fn place(&self, given: &Value) -> String {
+        let mut place = String::new();
+        if self.can.real {
+            place.push_str(self.kind());
+            for word in given.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str()) {
+                place.push(' ');
+                place.push_str(word);
+            }
+        }
+        place
+    }
+
     /// Who speaks with it, as the `backend` of the config document says.
     pub fn adapter(&self, given: &Value) -> Read {
         let mut reader = Reader::within(PLACE);

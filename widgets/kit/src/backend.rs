@@ -70,6 +70,10 @@ pub(crate) fn expect(context: &Shared) {
 }
 
 /// Who speaks with another backend; none if that code did not come, or the config document is wrong.
+#[cfg_attr(
+    not(feature = "split"),
+    allow(clippy::unused_async, reason = "with one file there is none to wait for")
+)]
 pub(crate) async fn adapter(context: &Shared) -> Option<Arc<dyn Adapter>> {
     if context.adapter.get().is_none() {
         let _ = later!(come(context.clone(), None));

@@ -5,6 +5,7 @@ use std::time::Duration;
 use js_sys::Promise;
 use leptos::prelude::{request_animation_frame, set_timeout};
 use rungs_model::{SubmissionId, Timestamp};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Storage, window};
 
@@ -68,7 +69,8 @@ pub(crate) fn storage() -> Option<Storage> {
 
 /// This device's storage; it can be forbidden too.
 pub(crate) fn device_storage() -> Option<Storage> {
-    window()?.local_storage().ok().flatten()
+    let storage = js_sys::Reflect::get(&window()?.into(), &"localStorage".into()).ok()?;
+    storage.is_object().then(|| storage.unchecked_into())
 }
 
 /// A random UUID v4. `crypto.randomUUID` needs a secure context, `getRandomValues` does not.

@@ -3,6 +3,7 @@
 use crate::choice;
 use crate::document::Reader;
 use crate::state::Kind;
+use crate::time::Timestamp;
 
 choice! {
     /// Whether submissions are taken.
@@ -83,6 +84,8 @@ macro_rules! widget {
                 refresh: u32 = 30,
                 /// Test mode: submissions are marked as tests and never counted.
                 test: bool = false,
+                /// Whether what cannot be sent yet waits on the device, for 24 hours at most.
+                outbox: bool = true,
                 /// The campaign's colour, #rrggbb.
                 accent: Option<String>,
                 /// Light, dark or as the system has it.
@@ -104,8 +107,7 @@ macro_rules! widget {
 
             /// Whether submissions are taken at `now`.
             pub fn is_open(&self, now: $crate::Timestamp) -> bool {
-                let before = |deadline| now < deadline;
-                self.status == $crate::Status::Open && self.deadline.is_none_or(before)
+                $crate::widget::is_open(self.status, self.deadline, now)
             }
 
             /// The campaign it belongs to.
@@ -116,6 +118,11 @@ macro_rules! widget {
     };
 }
 pub(crate) use widget;
+
+/// Whether submissions are taken at `now`.
+pub(crate) fn is_open(status: Status, deadline: Option<Timestamp>, now: Timestamp) -> bool {
+    status == Status::Open && deadline.is_none_or(|deadline| now < deadline)
+}
 
 /// What is checked in the config of every widget.
 pub(crate) fn check(kind: Kind, expected: Kind, accent: Option<&str>, reader: &mut Reader) {

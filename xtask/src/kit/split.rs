@@ -13,7 +13,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 /// what a form with a search needs, and what a supporter who touches a form needs.
 ///
 /// Each has a file of its name. What several of them need has a file with all of their names.
-pub(crate) const PARTS: [&str; 4] = ["backends", "qr", "search", "touched"];
+pub(crate) const PARTS: [&str; 5] = ["backends", "ladder", "qr", "search", "touched"];
 
 /// The linker must keep what tells the splitter which code needs which.
 pub(crate) const LINKER: &str = "-Clink-args=--emit-relocs";

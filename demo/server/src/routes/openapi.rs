@@ -5,6 +5,7 @@ mod callbacks;
 mod events;
 mod ladder;
 mod managing;
+mod offers;
 
 use axum::routing::get;
 use axum::{Json, Router};
@@ -59,11 +60,12 @@ fn describe() -> Value {
         events::paths(),
         callbacks::paths(),
         ladder::paths(),
+        offers::paths(),
     ];
     for more in own {
         extend(&mut api["paths"], more);
     }
-    for more in [callbacks::schemas(), ladder::schemas()] {
+    for more in [callbacks::schemas(), ladder::schemas(), offers::schemas()] {
         extend(&mut api["components"]["schemas"], more);
     }
     api

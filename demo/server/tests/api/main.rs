@@ -16,6 +16,7 @@ mod process;
 mod results;
 mod signing;
 mod surveys;
+mod webhook;
 
 /// Makes of one journey two tests: one on each database.
 macro_rules! on_both {

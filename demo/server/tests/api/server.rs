@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use tempfile::TempDir;
 
 pub(crate) const TOKEN: &str = "secret";
+pub(crate) const WEBHOOK_SECRET: &str = "what do ya want for nothing?";
 
 pub(crate) struct Server {
     pub(crate) url: String,
@@ -42,7 +43,22 @@ impl Server {
         Self::start(self.database.clone(), tempfile::tempdir().unwrap(), rate_limit).await
     }
 
+    /// Another process, which tells call-backs to this address.
+    pub(crate) async fn telling(&self, webhook: &str) -> Self {
+        let (folder, hook) = (tempfile::tempdir().unwrap(), Some(webhook.to_owned()));
+        Self::start_with(self.database.clone(), folder, 0, hook).await
+    }
+
     async fn start(database: String, folder: TempDir, rate_limit: u32) -> Self {
+        Self::start_with(database, folder, rate_limit, None).await
+    }
+
+    async fn start_with(
+        database: String,
+        folder: TempDir,
+        rate_limit: u32,
+        callback_webhook: Option<String>,
+    ) -> Self {
         let campaigns = folder.path().join("campaigns");
         std::fs::create_dir(&campaigns).unwrap();
         std::fs::write(campaigns.join("air.json"), document().to_string()).unwrap();
@@ -51,6 +67,8 @@ impl Server {
             database: database.clone(),
             listen: "127.0.0.1:0".parse().unwrap(),
             public_url: None,
+            callback_webhook,
+            webhook_secret: Some(WEBHOOK_SECRET.into()),
             kit: None,
             admin_token: Some(TOKEN.into()),
             rate_limit,

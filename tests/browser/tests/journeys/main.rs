@@ -8,6 +8,7 @@ mod failures;
 mod hosted;
 mod life;
 mod looks;
+mod outbox;
 mod rsvp;
 mod search;
 mod signing;

@@ -16,7 +16,8 @@ pub(crate) fn target(kind: Kind) -> Target<'static> {
     let widget = match kind {
         Kind::Petition => "clean-air",
         Kind::Survey => "safe-streets",
-        Kind::Rsvp | Kind::Ladder => "meet",
+        Kind::Rsvp => "meet",
+        Kind::Ladder => "clean-air-ladder",
     };
     Target { widget, kind }
 }
@@ -27,7 +28,8 @@ pub(crate) fn submission(kind: Kind, updates: &str) -> Submission {
     let own = match kind {
         Kind::Petition => json!({ "comment": "For my children.\n\"Now\"", "union_branch": "Nord & Süd" }),
         Kind::Survey => json!({ "transport": "bus,bike", "views.noise": "4", "why": "It is loud" }),
-        Kind::Rsvp | Kind::Ladder => json!({ "rsvp.assembly": "yes", "guests.assembly": "2" }),
+        Kind::Rsvp => json!({ "rsvp.assembly": "yes", "guests.assembly": "2" }),
+        Kind::Ladder => json!({}),
     };
     let mut values = json!({
         "given_name": "Ada", "family_name": "Lovelace", "email": "ada@example.org", "phone": "+493012345678",

@@ -20,13 +20,13 @@ pub(super) fn about(climb: &Climb) -> Tag {
         Subject::Evenings => {
             let at = climb.course.with_untracked(|course| course.kept.progress.said().evenings);
             tick(climb, "evenings", &climb.context.words.say(word::LADDER_EVENINGS), at, |said, on| {
-                said.evenings = on
+                said.evenings = on;
             })
         }
         Subject::Weekends => {
             let at = climb.course.with_untracked(|course| course.kept.progress.said().weekends);
             tick(climb, "weekends", &climb.context.words.say(word::LADDER_WEEKENDS), at, |said, on| {
-                said.weekends = on
+                said.weekends = on;
             })
         }
         Subject::Skills => skills(climb),

@@ -3,17 +3,17 @@
 use rungs_model::Date;
 use rungs_model::ladder::{Ladder, Mode, Reason, Rung};
 
-use crate::intl;
+use crate::intl::{self, Measure};
 use crate::words::{Words, word};
 
 /// `2 minutes`, `3 hours`.
 pub(super) fn effort(words: &Words, minutes: u32) -> String {
-    let (number, unit) = if minutes >= 60 && minutes % 30 == 0 {
+    let (number, unit) = if minutes >= 60 && minutes.is_multiple_of(30) {
         (f64::from(minutes) / 60.0, "hour")
     } else {
         (minutes.into(), "minute")
     };
-    intl::measure(&words.lang, number, unit)
+    Measure::new(&words.lang, unit).write(number)
 }
 
 /// A day as the language writes it.
@@ -45,7 +45,7 @@ pub(super) fn reasons(words: &Words, ladder: &Ladder, start: &str, reasons: &[Re
             Reason::Minutes(minutes) => words.fill(&key, &[("time", &effort(words, minutes))]),
             Reason::Skill(index) => words.fill(&key, &[("skill", &skill(index))]),
             Reason::Within(km) => {
-                words.fill(&key, &[("distance", &intl::measure(&words.lang, km.into(), "kilometer"))])
+                words.fill(&key, &[("distance", &Measure::new(&words.lang, "kilometer").write(km.into()))])
             }
             Reason::Evenings | Reason::Weekends => words.fill(&key, &[]),
         }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use rungs_model::rsvp::{Event, Held, Holding, Rsvp, Standing, ics, links};
 use rungs_model::{Markdown, Outcome};
 
+use super::call_off::call_off;
 use super::whole::Whole;
 use super::{Screen, Signals, calendar, change, event};
 use crate::context::Shared;
@@ -33,7 +34,7 @@ pub(super) fn done(
     let more = tag("div")
         .part("held")
         .child(list(context, whole, standing, known))
-        .child(ways(context, whole, signals));
+        .child(ways(context, whole, signals, standing));
     let done = Done {
         test: whole.rsvp.test,
         title: whole.rsvp.title.0.clone(),
@@ -73,11 +74,11 @@ pub(super) fn changed(
             tag("div")
                 .part("held")
                 .child(list(context, whole, standing, true))
-                .child(ways(context, whole, signals)),
+                .child(ways(context, whole, signals, standing)),
         )
 }
 
-fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
+fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals, standing: &Standing) -> Tag {
     let say = |key| context.words.say(key);
     let button = |key| tag("button").part("back").attr("type", "button").text(&say(key));
     let by = context.clone();
@@ -86,17 +87,20 @@ fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
     let change =
         edits.then(|| button(word::RSVP_CHANGE).on("click", move |_| change::begin(&by, &of, signals)));
     let another = if whole.is_list() { word::RSVP_ALL } else { word::RSVP_ANOTHER };
-    let (list, open) = (whole.is_list(), whole.is_open(0));
+    let (list, only) = (whole.is_list(), whole.shown(0));
+    let open = whole.is_open(0);
     let fresh = button(another).on("click", move |_| {
         signals.entry.update(Entry::forgive);
         signals.turn(|course| {
             course.before = None;
             course.only = None;
+            course.shown.clone_from(&only);
             course.over = !list && !open;
             course.screen = if list { Screen::Browse } else { Screen::Event };
         });
     });
-    tag("div").part("ways").child(change).child(fresh)
+    let call_off = edits.then(|| call_off(context, whole, signals, standing)).flatten();
+    tag("div").part("ways").child(change).child(fresh).child(call_off)
 }
 
 /// Each answer with what came of it.
@@ -127,7 +131,7 @@ fn item(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, held: &Held, kno
     let item = tag("li")
         .part("held-item")
         .child(tag("strong").part("held-title").text(&ics::title(own, occurrence)))
-        .child(tag("p").part("when-only").children(event::when(context, whole, occurrence)))
+        .child(tag("p").part("when-only").children(event::when(context, rsvp.zone(own), occurrence)))
         .child(known.then(|| tag("p").part("standing").text(&said)));
     if !comes {
         return Some(item);

@@ -44,6 +44,7 @@ use crate::browser;
 use crate::bundle::{Definition, understood};
 use crate::context::Shared;
 use crate::form::{Entry, FormSignal};
+use crate::outbox;
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
 use flow::{Asked, Flow};
@@ -168,11 +169,11 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
     };
     let signals = Signals { entry: RwSignal::new(entry), course: RwSignal::new(course), seed };
     let live = opening.results.as_ref().is_some_and(|results| results.show == Show::Live);
-    if begun || survey.page.questions.iter().any(question::is_rich) {
-        way::fetch(context, survey, signals);
+    if begun || outbox::waits() || survey.page.questions.iter().any(question::is_rich) {
+        way::fetch(context, signals);
     } else if live || !survey.checked {
-        let (context, survey) = (context.clone(), survey.clone());
-        browser::after_paint(move || way::fetch(&context, &survey, signals));
+        let context = context.clone();
+        browser::after_paint(move || way::fetch(&context, signals));
     }
     backend::expect(context);
     let image = opening.image.as_ref().map(|image| article::image(image, "image"));

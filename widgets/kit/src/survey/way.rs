@@ -10,10 +10,11 @@ use rungs_model::{Markdown, Outcome, Values};
 
 use super::flow::{Asked, Flow};
 use super::judge::OfSurvey;
-use super::{Course, Signals, Start, keep, question, results, thanks};
+use super::{Course, Screen, Signals, keep, question, results, step, thanks};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::{Missing, later};
+use crate::outbox::{self, Home};
 use crate::view::Tag;
 use crate::words::{learn, word};
 
@@ -84,7 +85,8 @@ impl Way for Whole {
     }
 
     fn done(&self, context: &Shared, signals: Signals, outcome: Outcome) -> Option<Tag> {
-        Some(thanks::done(context, self, signals, outcome))
+        let waiting = outbox::panel(context, signals.entry, &outcome);
+        waiting.or_else(|| Some(thanks::done(context, self, signals, outcome)))
     }
 
     fn ended(&self, context: &Shared, signals: Signals, end: usize) -> Option<Tag> {
@@ -94,14 +96,14 @@ impl Way for Whole {
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-fn come(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
-    arrive(&context, &start, signals);
+fn come(context: Shared, signals: Signals) -> Result<(), Missing> {
+    arrive(&context, signals);
     Ok(())
 }
 
 /// Reads the whole survey, and puts the code to use. A document that is wrong is given back to the
 /// page, which has its own form.
-pub(super) fn arrive(context: &Shared, start: &Arc<Start>, signals: Signals) -> Option<Arc<Survey>> {
+pub(super) fn arrive(context: &Shared, signals: Signals) -> Option<Arc<Survey>> {
     learn(word::ENGLISH_LATER);
     learn(word::ENGLISH_SURVEY_LATER);
     let there = signals.course.try_with_untracked(|course| course.way.clone())?;
@@ -128,7 +130,22 @@ pub(super) fn arrive(context: &Shared, start: &Arc<Start>, signals: Signals) -> 
             course.turns += 1;
         }
     });
+    wait(context, &survey, signals);
     Some(survey)
+}
+
+/// Keeps answers that cannot be sent yet.
+fn wait(context: &Shared, survey: &Arc<Survey>, signals: Signals) {
+    let (by, of) = (context.clone(), survey.clone());
+    let home = Home {
+        show: Box::new(move |outcome, _| step::show(&by, &of, signals, outcome, None)),
+        back: Box::new(move |values| {
+            let page =
+                if values.is_empty() { 0 } else { signals.course.with_untracked(|course| course.page) };
+            signals.turn(|course| (course.screen, course.page) = (Screen::Asking, page));
+        }),
+    };
+    outbox::attach(context, signals.entry, survey.outbox, home);
 }
 
 /// Who knows what is wrong with the answers.
@@ -137,14 +154,14 @@ pub(super) fn judge(survey: &Arc<Survey>, signals: Signals) -> Arc<dyn Judge> {
 }
 
 /// Fetches it, if it is not there. Should that fail, going on will try again.
-pub(super) fn fetch(context: &Shared, start: &Arc<Start>, signals: Signals) {
+pub(super) fn fetch(context: &Shared, signals: Signals) {
     // The widget may be gone by now.
     if signals.course.try_with_untracked(|course| course.way.is_some()) != Some(false) {
         return;
     }
-    let (context, start) = (context.clone(), start.clone());
+    let context = context.clone();
     leptos::task::spawn_local(async move {
-        let _ = later!(come(context, start, signals));
+        let _ = later!(come(context, signals));
     });
 }
 
