@@ -159,6 +159,12 @@ fn check(files: &[PathBuf]) -> Result<()> {
         if problems.is_empty() {
             println!("{}: good", file.display());
         }
+        // Of a document that names none, the backend is whoever serves it.
+        if let Some(backend) = campaigns::read(file)?.get("backend") {
+            for sentence in rungs_backends::about(backend) {
+                println!("{}: the backend: {sentence}", file.display());
+            }
+        }
     }
     if broken > 0 {
         bail!("{broken} of {} documents cannot be used; the lines above say where and why", files.len());

@@ -8,6 +8,8 @@
 //! and fetches its [`Adapter`] later.
 #![deny(missing_docs)]
 
+#[cfg(not(target_family = "wasm"))]
+mod about;
 mod action_network;
 mod actionkit;
 mod adapter;
@@ -35,6 +37,8 @@ mod sheet;
 mod url;
 mod webhook;
 
+#[cfg(not(target_family = "wasm"))]
+pub use about::about;
 pub use adapter::{Adapter, Target};
 pub use capabilities::Capabilities;
 pub use config::{check, read};

@@ -48,6 +48,15 @@ pub(crate) fn page() -> Option<String> {
     Some([location.origin().ok()?, location.pathname().ok()?].concat())
 }
 
+/// The host of the page before, if that was another site.
+pub(crate) fn referrer_host() -> String {
+    let referrer = window().and_then(|window| window.document()).map(|document| document.referrer());
+    let referrer = referrer.unwrap_or_default();
+    let host = referrer.split('/').nth(2).unwrap_or_default();
+    let own = window().and_then(|window| window.location().host().ok()).unwrap_or_default();
+    if host == own { String::new() } else { host.into() }
+}
+
 /// The page's whole address.
 pub(crate) fn address() -> String {
     window().and_then(|window| window.location().href().ok()).unwrap_or_default()

@@ -15,6 +15,9 @@ const RETRIES: u32 = 3;
 /// A wait that a backend asks for beyond this is left to the supporter.
 const LONGEST_WAIT_S: u32 = 8;
 
+/// Longer codes are cut off.
+const LONGEST_CODE: usize = 200;
+
 /// What was accepted, on its way out.
 pub(crate) struct Draft {
     pub(crate) values: Values,
@@ -42,15 +45,18 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
         return entry.update(|entry| entry.sending = false);
     };
     let id = submission_id.to_string();
+    // Whoever answers anonymously sends no page, and nothing else of the way here.
+    let known = draft.page.is_some();
+    let attribution = if known { attribution(context) } else { Values::default() };
     let submission = Submission {
         submission_id,
         locale: context.words.lang.clone(),
         values: draft.values,
         consents: draft.consents,
         source: draft.source,
-        referrer: None,
+        referrer: Some(code(context.address.get("referrer"))).filter(|code| known && !code.is_empty()),
         page: draft.page,
-        attribution: Values::default(),
+        attribution,
         ladder: None,
         test: draft.test,
     };
@@ -70,6 +76,25 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
             then(outcome);
         }
     });
+}
+
+/// Where someone came from, as the page's address and the browser tell.
+fn attribution(context: &Context) -> Values {
+    let mut known = Values::default();
+    let mut keep = |name: &str, text: &str| {
+        if !text.is_empty() {
+            known.set(name, code(text));
+        }
+    };
+    for name in ["utm_medium", "utm_campaign", "utm_content", "utm_term"] {
+        keep(name, context.address.get(name));
+    }
+    keep("referrer_host", &browser::referrer_host());
+    known
+}
+
+fn code(text: &str) -> String {
+    text.chars().take(LONGEST_CODE).collect()
 }
 
 /// What an outcome leaves to be mended in the form: which fields, and a sentence above them. Else it

@@ -1,6 +1,7 @@
 //! What supporters and campaigners live through, in a real browser.
 
 mod access;
+mod backends;
 mod broken;
 mod consent;
 mod failures;
