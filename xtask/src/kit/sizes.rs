@@ -18,7 +18,8 @@ pub(crate) struct Size {
 }
 
 /// What pages load, by what is on them. English is compiled in and styles are in the wasm. Further
-/// wasm files follow once a supporter touches a form, those of events as soon as it was seen.
+/// wasm files follow once a supporter touches a form, and where there are several events, as soon as
+/// the widget was seen.
 pub(crate) const PAGES: &[(&str, &[&str])] = &[
     ("a page with a petition", &["rungs.js", "petition.js", "petition_bg.wasm"]),
     ("a page with a survey", &["rungs.js", "survey.js", "survey_bg.wasm"]),
