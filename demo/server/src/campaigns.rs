@@ -25,7 +25,7 @@ pub(crate) fn read(file: &Path) -> Result<Value> {
 pub(crate) fn problems(document: &Value) -> Vec<Problem> {
     let mut problems = definition::problems(document);
     if let Some(backend) = document.get("backend") {
-        problems.extend(rungs_backends::read(backend).err().unwrap_or_default());
+        problems.extend(rungs_backends::check(backend));
     }
     problems
 }

@@ -115,6 +115,8 @@ impl Incoming {
             source: own("source"),
             referrer: own("referrer"),
             page: own("page"),
+            attribution: Values::default(),
+            ladder: None,
             test: own("test").is_some(),
         };
         Ok(Self { submission, entered, unasked: Unasked::Drop })

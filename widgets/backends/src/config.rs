@@ -1,22 +1,41 @@
-use rungs_model::document::{Decode, Problem, Reader};
+use rungs_model::document::{Problem, Reader};
 use serde_json::Value;
 
-use crate::{Backend, Preview, Rungs};
+use crate::other::KINDS;
+use crate::{Backend, Other, Rungs};
 
 /// Reads the `backend` of a config document: an address (a reference backend), the word
-/// `preview`, or an object with a `kind`.
+/// `preview`, or an object with a `kind`. Of another backend's object only the kind is read; see
+/// [`Other::adapter`].
 pub fn read(value: &Value) -> Result<Backend, Vec<Problem>> {
     let mut reader = Reader::new("");
     let backend = decode(value, &mut reader);
+    let problems = placed(reader);
+    match backend {
+        Some(backend) if !problems.iter().any(Problem::is_error) => Ok(backend),
+        _ => Err(problems),
+    }
+}
+
+/// Everything that is wrong with the `backend` of a config document, or worth a look.
+pub fn check(value: &Value) -> Vec<Problem> {
+    match read(value) {
+        Ok(Backend::Rungs(_)) => Vec::new(),
+        Ok(Backend::Other(other)) => match other.adapter(value) {
+            Ok((_, problems)) | Err(problems) => problems,
+        },
+        Err(problems) => problems,
+    }
+}
+
+/// What was found, with its place in the config document.
+pub(crate) fn placed(reader: Reader) -> Vec<Problem> {
     let mut problems = reader.into_problems();
     for problem in &mut problems {
         let dot = if problem.path.is_empty() { "" } else { "." };
         problem.path = ["backend", dot, &problem.path].concat();
     }
-    match backend {
-        Some(backend) if !problems.iter().any(Problem::is_error) => Ok(backend),
-        _ => Err(problems),
-    }
+    problems
 }
 
 fn decode(value: &Value, reader: &mut Reader) -> Option<Backend> {
@@ -25,18 +44,14 @@ fn decode(value: &Value, reader: &mut Reader) -> Option<Backend> {
             reader.error("is missing; name an address, or \"preview\" while you are building");
             return None;
         }
-        Value::String(text) if text == "preview" => {
-            return Some(Backend::Preview(Preview::default()));
-        }
+        Value::String(text) if text == "preview" => value,
         Value::String(_) => return Some(Backend::Rungs(Rungs::at(value, reader))),
         value => value.get("kind").unwrap_or(&Value::Null),
     };
-    if reader.choice(kind, &["rungs", "preview"])? == 0 {
-        return Some(Backend::Rungs(Rungs::decode(value, reader)));
+    match reader.choice(kind, &KINDS)? {
+        0 => Some(Backend::Rungs(Rungs::decode(value, reader))),
+        kind => Some(Backend::Other(Other::of(kind, value))),
     }
-    let mut preview = Preview::default();
-    preview.read(value, reader);
-    Some(Backend::Preview(preview))
 }
 
 #[cfg(test)]
@@ -49,7 +64,7 @@ mod tests {
     #[test]
     fn one_attribute_swaps_the_backend() {
         assert!(matches!(read(&json!("https://api.example.org")), Ok(Backend::Rungs(_))));
-        assert!(matches!(read(&json!("preview")), Ok(Backend::Preview(_))));
+        assert!(matches!(read(&json!("preview")), Ok(Backend::Other(other)) if other.kind() == "preview"));
         assert!(matches!(read(&json!({ "kind": "rungs", "url": "https://a.org/" })), Ok(Backend::Rungs(_))));
     }
 

@@ -20,6 +20,23 @@ pub enum Method {
     Patch,
     /// PUT
     Put,
+    /// DELETE
+    #[cfg(feature = "ladder")]
+    Delete,
+}
+
+impl Method {
+    /// As it stands in a request.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Put => "PUT",
+            #[cfg(feature = "ladder")]
+            Self::Delete => "DELETE",
+        }
+    }
 }
 
 /// A request to send, without credentials.
@@ -33,6 +50,15 @@ pub struct Request {
     pub headers: Vec<(&'static str, String)>,
     /// What is sent.
     pub body: Body,
+    /// To be sent although the page may not read the answer (`no-cors`): its status is then 0.
+    pub opaque: bool,
+}
+
+impl Request {
+    /// Without headers of its own, and to be answered.
+    pub(crate) fn new(method: Method, url: String, body: Body) -> Self {
+        Self { method, url, headers: Vec::new(), body, opaque: false }
+    }
 }
 
 /// The body of a request.
@@ -42,15 +68,17 @@ pub enum Body {
     Empty,
     /// `application/json`.
     Json(Value),
+    /// Text, and its content type.
+    Text(&'static str, String),
 }
 
 /// What came back.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Response {
-    /// The status code.
+    /// The status code; 0 where the browser lets nobody read the answer.
     pub status: u16,
     /// `Retry-After`, if it was a number of seconds.
     pub retry_after: Option<u32>,
-    /// The body if it was JSON, else null.
+    /// What the body holds if it was JSON, else its text.
     pub body: Value,
 }

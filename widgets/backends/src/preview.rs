@@ -1,11 +1,22 @@
-use rungs_model::document::{Elsewhere, OfEvents};
+//! A backend that is none.
+
+#[cfg(feature = "ladder")]
+use rungs_model::document::Elsewhere;
+use rungs_model::document::{OfEvents, Verbatim};
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, choice, document, object};
+use serde_json::Value;
+
+use crate::{Adapter, Call, Response, Target};
 
 choice! {
     /// How a preview answers.
-    pub enum Answer {
+    pub(crate) enum Answer {
         /// As if it was recorded.
         Confirmed = "confirmed",
+        /// As if an email had gone out whose link confirms it.
+        AwaitingConfirmation = "awaiting_confirmation",
+        /// As if nobody could tell whether it was recorded.
+        Sent = "sent",
         /// As if the email address was refused.
         Invalid = "invalid",
         /// As if there was no place left, and two waited already.
@@ -25,7 +36,7 @@ choice! {
 
 document! {
     /// A backend that is none: nothing leaves the page, and the widget says so.
-    pub struct Preview {
+    pub(crate) struct Preview {
         /// The kind of backend.
         kind: String = String::new(),
         /// What to answer to a submission.
@@ -34,27 +45,33 @@ document! {
         delay_ms: u32 = 0,
         /// The state to show.
         state: Option<State>,
-        /// The results of a survey to show; see `Backend::results`.
-        results: Elsewhere,
+        /// The results of a survey to show.
+        results: Verbatim,
+        /// How many people are on each rung of a ladder, to show; see `Backend::counts`.
+        #[cfg(feature = "ladder")]
+        counts: Elsewhere,
+        /// How far someone has come on a ladder, to show.
+        #[cfg(feature = "ladder")]
+        progress: Elsewhere,
+        /// How many people they brought in, to show.
+        #[cfg(feature = "ladder")]
+        brought: Elsewhere,
     }
 }
 object!(Preview);
 
-impl Default for Preview {
-    fn default() -> Self {
-        Self::blank_object()
-    }
-}
-
 impl Preview {
-    pub(crate) fn outcome(&self, submission: &Submission) -> Outcome {
+    fn outcome(&self, submission: &Submission) -> Outcome {
         match self.answer {
             Answer::Confirmed => Outcome::Confirmed(Some(Receipt {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
                 manage_url: None,
+                referral: None,
                 rsvp: OfEvents::default(),
             })),
+            Answer::AwaitingConfirmation => Outcome::AwaitingConfirmation,
+            Answer::Sent => Outcome::Sent,
             Answer::Waitlisted => Outcome::Waitlisted { position: 3, receipt: None },
             Answer::Full => Outcome::Full,
             Answer::Invalid => Outcome::Invalid {
@@ -69,32 +86,20 @@ impl Preview {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use rungs_model::{SubmissionId, Values};
+impl Adapter for Preview {
+    fn submit(&self, _: &Target<'_>, submission: &Submission) -> Call<Outcome> {
+        Call::Answer(self.outcome(submission), self.delay_ms)
+    }
 
-    use super::*;
-    use crate::{Backend, Call};
+    fn heard(&self, _: &Target<'_>, _: &Submission, _: u32, _: &Response) -> Call<Outcome> {
+        Call::Answer(Outcome::Failed { retryable: false }, 0)
+    }
 
-    #[test]
-    fn a_call_back_is_answered_as_a_submission_is() {
-        let submission = Submission {
-            submission_id: SubmissionId::parse("0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11").unwrap(),
-            locale: "en".into(),
-            values: Values::default(),
-            consents: Vec::new(),
-            source: None,
-            referrer: None,
-            page: None,
-            test: false,
-        };
-        for answer in [Answer::Confirmed, Answer::Closed, Answer::Unreachable] {
-            let backend = Backend::Preview(Preview { answer, delay_ms: 300, ..Preview::default() });
-            assert!(backend.capabilities().callbacks);
-            let asked = backend.call_back("streets", &submission);
-            assert_eq!(asked, backend.submit("streets", &submission));
-            let Call::Answer(outcome, 300) = asked else { panic!("{asked:?}") };
-            assert_eq!(outcome.name(), answer.as_str());
-        }
+    fn state(&self) -> Call<Option<State>> {
+        Call::Answer(self.state.clone(), 0)
+    }
+
+    fn results(&self) -> Option<&Value> {
+        Some(&self.results.0).filter(|results| !results.is_null())
     }
 }

@@ -5,6 +5,7 @@ use rungs_model::survey::Published;
 use rungs_model::{ErrorCode, FieldError, Href, Outcome, Receipt, State, Submission, SubmissionId, object};
 use serde_json::Value;
 
+use crate::url::is_safe;
 use crate::{Body, Method, Partial, ReplyChange, Request, Response};
 
 document! {
@@ -25,20 +26,7 @@ pub(crate) struct ServerUrl(String);
 impl ServerUrl {
     fn parse(url: &str) -> Option<Self> {
         let url = url.trim_end_matches('/');
-        let (scheme, rest) = url.split_once(':')?;
-        let host = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
-        let safe = match scheme {
-            "https" => !host.is_empty(),
-            "http" => {
-                let name = match host.rsplit_once(':') {
-                    Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-                    _ => host,
-                };
-                matches!(name, "localhost" | "127.0.0.1" | "[::1]")
-            }
-            _ => false,
-        };
-        safe.then(|| Self(url.into()))
+        is_safe(url).then(|| Self(url.into()))
     }
 }
 
@@ -81,21 +69,28 @@ impl Rungs {
         [&self.url.0, "/v1/widgets/", widget, what].concat()
     }
 
-    pub(crate) fn submit(&self, widget: &str, submission: &Submission) -> Request {
+    /// How to send a submission to `widget`; [`Self::outcome`] reads the answer.
+    pub fn submit(&self, widget: &str, submission: &Submission) -> Request {
         self.post(widget, "/submissions", submission)
     }
 
-    pub(crate) fn call_back(&self, widget: &str, submission: &Submission) -> Request {
+    /// How to ask for a call back where `widget` offers one: a filled [`rungs_model::callback::form`], under
+    /// an id of its own. [`Self::outcome`] reads the answer.
+    pub fn call_back(&self, widget: &str, submission: &Submission) -> Request {
         self.post(widget, "/callbacks", submission)
     }
 
-    fn post(&self, widget: &str, what: &str, submission: &Submission) -> Request {
-        Request {
-            method: Method::Post,
-            url: self.endpoint(widget, what),
-            headers: vec![("idempotency-key", submission.submission_id.to_string())],
-            body: Body::Json(submission.to_value()),
-        }
+    /// The address of something that belongs to no widget.
+    #[cfg(feature = "ladder")]
+    pub(crate) fn address(&self, path: &[&str]) -> String {
+        [&self.url.0, &*path.concat()].concat()
+    }
+
+    pub(crate) fn post(&self, widget: &str, what: &str, submission: &Submission) -> Request {
+        let body = Body::Json(submission.to_value());
+        let mut request = Request::new(Method::Post, self.endpoint(widget, what), body);
+        request.headers.push(("idempotency-key", submission.submission_id.to_string()));
+        request
     }
 
     /// What the link of a receipt leads to, for programs. Its last segment is a key, `ID.PROOF`, which goes
@@ -104,12 +99,9 @@ impl Rungs {
         let key = manage_url.rsplit('/').next()?;
         let (id, _) = key.split_once('.')?;
         let id = SubmissionId::parse(id)?;
-        Some(Request {
-            method,
-            url: [&self.url.0, "/v1/submissions/", &*id].concat(),
-            headers: vec![("authorization", ["Bearer ", key].concat())],
-            body,
-        })
+        let mut request = Request::new(method, [&self.url.0, "/v1/submissions/", &*id].concat(), body);
+        request.headers.push(("authorization", ["Bearer ", key].concat()));
+        Some(request)
     }
 
     pub(crate) fn answered(&self, manage_url: &Href) -> Option<Request> {
@@ -122,29 +114,41 @@ impl Rungs {
 
     pub(crate) fn keep(&self, widget: &str, partial: &Partial) -> Request {
         let what = ["/submissions/", partial.submission_id, "/partial"].concat();
-        Request {
-            method: Method::Put,
-            url: self.endpoint(widget, &what),
-            headers: Vec::new(),
-            body: Body::Json(partial.to_value()),
-        }
+        Request::new(Method::Put, self.endpoint(widget, &what), Body::Json(partial.to_value()))
     }
 
-    pub(crate) fn state(&self, widget: &str) -> Request {
+    /// How to ask for the state of `widget`; [`Self::read_state`] reads the answer.
+    pub fn state(&self, widget: &str) -> Request {
         get(self.endpoint(widget, "/state"))
     }
 
-    pub(crate) fn results(&self, widget: &str) -> Request {
+    /// How to ask for the results of a survey; [`Self::read_results`] reads the answer.
+    pub fn results(&self, widget: &str) -> Request {
         get(self.endpoint(widget, "/results"))
+    }
+
+    /// What the answer to a submission means.
+    pub fn outcome(response: &Response) -> Outcome {
+        outcome(response)
+    }
+
+    /// The state in an answer; `None` if it cannot be used.
+    pub fn read_state(response: &Response) -> Option<State> {
+        read_state(response)
+    }
+
+    /// The results in an answer; `None` if they cannot be used.
+    pub fn read_results(response: &Response) -> Option<Published> {
+        if response.status == 200 { published(&response.body) } else { None }
     }
 }
 
 fn get(url: String) -> Request {
-    Request { method: Method::Get, url, headers: Vec::new(), body: Body::Empty }
+    Request::new(Method::Get, url, Body::Empty)
 }
 
-/// The results in an answer of the API.
-pub(crate) fn results(body: &Value) -> Option<Published> {
+/// The results of a survey, as the API answers and as the config of a preview holds them.
+pub fn published(body: &Value) -> Option<Published> {
     document::read::<Published>(body, "").ok().map(|(results, _)| results)
 }
 
@@ -237,6 +241,8 @@ mod tests {
             source: Some("newsletter-3".into()),
             referrer: None,
             page: None,
+            attribution: Values::default(),
+            ladder: None,
             test: false,
         }
     }

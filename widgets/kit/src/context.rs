@@ -1,9 +1,11 @@
+use std::cell::OnceCell;
 use std::sync::Arc;
 
-use rungs_backends::Backend;
+use rungs_backends::{Adapter, Backend};
 use rungs_model::Values;
 use rungs_model::document::Problem;
 use send_wrapper::SendWrapper;
+use serde_json::Value;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
 
 use crate::js;
@@ -18,8 +20,12 @@ pub(crate) struct Context {
     pub(crate) id: String,
     /// The campaign it belongs to.
     pub(crate) campaign: String,
+    /// The whole config document, for what is only read later.
+    pub(crate) config: Arc<Value>,
     /// Where submissions go.
     pub(crate) backend: Backend,
+    /// Who speaks with it where it is no reference backend, once that code has come; none if the config is wrong.
+    pub(crate) adapter: SendWrapper<OnceCell<Option<Arc<dyn Adapter>>>>,
     /// The words of the supporter's language.
     pub(crate) words: Arc<Words>,
     /// What the page's address says, by name.

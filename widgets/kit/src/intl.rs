@@ -117,6 +117,14 @@ pub(crate) fn any_of(lang: &str, names: &[String]) -> String {
         .map_or_else(String::new, |format| format.format(&names))
 }
 
+/// "Bus, train, and bicycle".
+pub(crate) fn all_of(lang: &str, names: &[String]) -> String {
+    let style = js::texts(&[("type", "conjunction")]);
+    let names = names.iter().map(JsValue::from).collect::<Array>();
+    with_fallback(lang, |locale| ListFormat::new(locale, &style))
+        .map_or_else(String::new, |format| format.format(&names))
+}
+
 /// A clock time today, else a date with time.
 pub(crate) fn time(lang: &str, time: Timestamp, now: Timestamp) -> String {
     let today = (now.0 - time.0).abs() < 12 * HOUR;

@@ -7,12 +7,15 @@
 #![cfg_attr(not(feature = "all"), allow(dead_code, unused_imports, reason = "each widget uses its own part"))]
 
 mod article;
+mod backend;
 mod browser;
 pub mod bundle;
 mod context;
 mod form;
 mod intl;
 pub mod js;
+#[cfg(feature = "ladder")]
+pub mod ladder;
 mod later;
 mod live;
 mod net;

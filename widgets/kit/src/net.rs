@@ -8,7 +8,7 @@ use web_sys::{AbortSignal, RequestCredentials};
 use crate::js;
 
 /// A connection that has said nothing for this long is taken for dead.
-const TIMEOUT_MS: u32 = 20_000;
+pub(crate) const TIMEOUT_MS: u32 = 20_000;
 
 /// Sends; `None` if no answer came.
 pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
@@ -17,6 +17,8 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
         backends::Method::Post => Method::POST,
         backends::Method::Patch => Method::PATCH,
         backends::Method::Put => Method::PUT,
+        #[cfg(feature = "ladder")]
+        backends::Method::Delete => Method::DELETE,
     };
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)
@@ -27,6 +29,7 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
     }
     let built = match &request.body {
         Body::Empty => builder.build(),
+        Body::Text(kind, text) => builder.header("content-type", kind).body(text),
         Body::Json(value) => {
             let text = js_sys::JSON::stringify(&js::write(value)).ok()?;
             builder.header("content-type", "application/json").body(text)
@@ -38,6 +41,6 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
     Some(Response {
         status: response.status(),
         retry_after: response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok()),
-        body: body.unwrap_or(Value::Null),
+        body: body.unwrap_or(Value::String(text)),
     })
 }

@@ -1,13 +1,13 @@
 //! The one way out: every widget's submission goes through here.
 
 use leptos::prelude::*;
-use rungs_backends::{Backend, Call};
 use rungs_model::{ConsentAnswer, FieldError, Outcome, Submission, SubmissionId, Values};
 
+use crate::backend::{self, Route};
+use crate::browser;
 use crate::context::{Context, Shared};
 use crate::form::FormSignal;
 use crate::words::word;
-use crate::{browser, net};
 
 /// Tries after the first one.
 const RETRIES: u32 = 3;
@@ -27,9 +27,6 @@ pub(crate) struct Draft {
     /// How the backend takes it.
     pub(crate) to: Route,
 }
-
-/// How a backend is asked to take a submission to a widget.
-pub(crate) type Route = fn(&Backend, &str, &Submission) -> Call<Outcome>;
 
 /// Sends what a form accepted, and tells the page how it ended. Should the page prevent that, the form
 /// is no longer on its way.
@@ -52,6 +49,8 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: impl
         source: draft.source,
         referrer: None,
         page: draft.page,
+        attribution: Values::default(),
+        ladder: None,
         test: draft.test,
     };
     let (context, to) = (context.clone(), draft.to);
@@ -89,21 +88,12 @@ pub(crate) fn refusal(context: &Context, outcome: Outcome) -> Result<Outcome, (V
 
 /// Sends and, where it can help, sends again: always under the same id, so that a backend
 /// that had it already recognises it.
-async fn send(context: &Context, submission: &Submission, to: Route) -> Outcome {
-    let request = match to(&context.backend, &context.id, submission) {
-        Call::Answer(outcome, delay) => {
-            browser::sleep(delay).await;
-            return outcome;
-        }
-        Call::Send(request) => request,
-    };
+async fn send(context: &Shared, submission: &Submission, to: Route) -> Outcome {
     let mut tries = 0;
     loop {
-        let outcome = match net::send(&request).await {
-            Some(response) => context.backend.outcome(&response),
-            None => Outcome::Unreachable,
-        };
+        let (outcome, again) = backend::attempt(context, submission, to).await;
         let wait = match outcome {
+            outcome if !again => return outcome,
             Outcome::RateLimited { retry_after: Some(seconds) } if seconds <= LONGEST_WAIT_S => {
                 seconds * 1000
             }

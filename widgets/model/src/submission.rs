@@ -59,6 +59,11 @@ document! {
         referrer: Option<String>,
         /// The page it was sent from, without query and fragment.
         page: Option<String>,
+        /// What else is known of the way here: `utm_medium`, `utm_campaign`, `utm_content`, `utm_term`, and
+        /// `referrer_host`, the host of the page before.
+        attribution: Values,
+        /// The token of the sender's ladder: it ties this to their progress, and is kept nowhere.
+        ladder: Option<String>,
         /// A test: recorded as such, never counted.
         test: bool = false,
     }
@@ -86,10 +91,24 @@ impl Submission {
             consents.push(Value::Object(answer));
         }
         map.insert("consents".into(), Value::Array(consents));
-        for (key, value) in [("source", &self.source), ("referrer", &self.referrer), ("page", &self.page)] {
+        let texts = [
+            ("source", &self.source),
+            ("referrer", &self.referrer),
+            ("page", &self.page),
+            #[cfg(feature = "ladder")]
+            ("ladder", &self.ladder),
+        ];
+        for (key, value) in texts {
             if let Some(value) = value {
                 put(&mut map, key, value);
             }
+        }
+        let mut attribution = Map::new();
+        for (name, value) in self.attribution.iter() {
+            put(&mut attribution, name, value);
+        }
+        if !attribution.is_empty() {
+            map.insert("attribution".into(), Value::Object(attribution));
         }
         if self.test {
             map.insert("test".into(), Value::Bool(true));

@@ -79,7 +79,7 @@ macro_rules! widget {
                 /// What the button says.
                 button: Option<$crate::Text>,
                 /// After taking part.
-                thanks: Option<$crate::Thanks>,
+                thanks: $crate::document::Late<$crate::Thanks>,
                 /// Seconds between looks at the counts while the page is visible; 0 for none.
                 refresh: u32 = 30,
                 /// Test mode: submissions are marked as tests and never counted.

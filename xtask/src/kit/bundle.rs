@@ -48,7 +48,7 @@ pub(crate) enum Standard {
     RebuiltForSize,
 }
 
-/// Writes `<bundle>.js`, `<bundle>_bg.wasm` and the further files (`split::FILES`) into `folder` for
+/// Writes `<bundle>.js`, `<bundle>_bg.wasm` and the further files (`split::PARTS`) into `folder` for
 /// each bundle.
 pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Result<()> {
     let parts = workspace::target().join("kit/parts");

@@ -44,7 +44,8 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
 /// What is missing or should not be there, in one sentence.
 fn difference(names: &[String]) -> Option<String> {
     let locales = names.iter().filter(|name| name.starts_with("locales/") && !is_twin(name));
-    let plain: BTreeSet<String> = expected().chain(locales.cloned()).collect();
+    let shared = names.iter().filter(|name| BUNDLES.iter().any(|bundle| split::is_shared(name, bundle)));
+    let plain: BTreeSet<String> = expected().chain(locales.cloned()).chain(shared.cloned()).collect();
     let wanted: BTreeSet<String> = plain.iter().flat_map(|name| with_twins(name)).collect();
     let found: BTreeSet<String> = names.iter().cloned().collect();
     let missing: Vec<_> = wanted.difference(&found).map(String::as_str).collect();
@@ -59,7 +60,7 @@ fn difference(names: &[String]) -> Option<String> {
 fn expected() -> impl Iterator<Item = String> {
     let fixed = ["rungs.js", "rungs.d.ts", "locales/en.json", "schema.json", "integrity.json"];
     let bundles = BUNDLES.iter().flat_map(|bundle| {
-        let further = split::FILES.into_iter().map(move |name| format!("{bundle}_{name}.wasm"));
+        let further = split::PARTS.into_iter().map(move |name| format!("{bundle}_{name}.wasm"));
         [format!("{bundle}.js"), format!("{bundle}_bg.wasm")].into_iter().chain(further)
     });
     let themes = THEMES.iter().map(|theme| format!("themes/{theme}.css"));
@@ -81,30 +82,38 @@ mod tests {
 
     const COMPLETE: &[&str] = &[
         "all.js",
+        "all_backends.wasm",
         "all_bg.wasm",
+        "all_qr.wasm",
+        "all_search-touched.wasm",
         "all_search.wasm",
-        "all_shared.wasm",
         "all_touched.wasm",
         "integrity.json",
         "locales/de.json",
         "locales/en.json",
         "petition.js",
+        "petition_backends.wasm",
         "petition_bg.wasm",
+        "petition_qr.wasm",
+        "petition_search-touched.wasm",
         "petition_search.wasm",
-        "petition_shared.wasm",
         "petition_touched.wasm",
         "rsvp.js",
+        "rsvp_backends.wasm",
         "rsvp_bg.wasm",
+        "rsvp_qr.wasm",
+        "rsvp_search-touched.wasm",
         "rsvp_search.wasm",
-        "rsvp_shared.wasm",
         "rsvp_touched.wasm",
         "rungs.d.ts",
         "rungs.js",
         "schema.json",
         "survey.js",
+        "survey_backends.wasm",
         "survey_bg.wasm",
+        "survey_qr.wasm",
+        "survey_search-touched.wasm",
         "survey_search.wasm",
-        "survey_shared.wasm",
         "survey_touched.wasm",
         "themes/civic.css",
         "themes/paper.css",

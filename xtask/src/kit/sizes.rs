@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::files;
+use super::{files, split};
 
 /// The bytes of one file: as it is, and of its compressed twins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,26 +17,17 @@ pub(crate) struct Size {
     pub(crate) brotli: u64,
 }
 
-/// What pages load, by what is on them. English is compiled in and styles are in the wasm. Further
-/// wasm files follow once a supporter touches a form, and where there are several events, as soon as
-/// the widget was seen.
+/// What pages load, by what is on them; `bundle+part` are the further files that a part needs. English is
+/// compiled in and styles are in the wasm. Further wasm files follow once a supporter touches a form, and
+/// where there are several events, as soon as the widget was seen.
 pub(crate) const PAGES: &[(&str, &[&str])] = &[
     ("a page with a petition", &["rungs.js", "petition.js", "petition_bg.wasm"]),
     ("a page with a survey", &["rungs.js", "survey.js", "survey_bg.wasm"]),
     ("a page with all widgets", &["rungs.js", "all.js", "all_bg.wasm"]),
-    (
-        "a petition once touched",
-        &["rungs.js", "petition.js", "petition_bg.wasm", "petition_shared.wasm", "petition_touched.wasm"],
-    ),
-    (
-        "a survey once touched",
-        &["rungs.js", "survey.js", "survey_bg.wasm", "survey_shared.wasm", "survey_touched.wasm"],
-    ),
+    ("a petition once touched", &["rungs.js", "petition.js", "petition_bg.wasm", "petition+touched"]),
+    ("a survey once touched", &["rungs.js", "survey.js", "survey_bg.wasm", "survey+touched"]),
     ("a page with an event", &["rungs.js", "rsvp.js", "rsvp_bg.wasm"]),
-    (
-        "an event once touched",
-        &["rungs.js", "rsvp.js", "rsvp_bg.wasm", "rsvp_shared.wasm", "rsvp_touched.wasm"],
-    ),
+    ("an event once touched", &["rungs.js", "rsvp.js", "rsvp_bg.wasm", "rsvp+touched"]),
 ];
 
 /// The sizes of every file below `kit` that has twins.
@@ -64,10 +55,17 @@ pub(crate) fn measure(kit: &Path) -> Result<Vec<Size>> {
 pub(crate) fn sum(name: &str, parts: &[&str], sizes: &[Size]) -> Option<Size> {
     let mut total = Size { name: name.to_owned(), raw: 0, gzip: 0, brotli: 0 };
     for part in parts {
-        let size = sizes.iter().find(|size| size.name == *part)?;
-        total.raw += size.raw;
-        total.gzip += size.gzip;
-        total.brotli += size.brotli;
+        let is_meant = |size: &&Size| match part.split_once('+') {
+            Some((bundle, part)) => split::is_needed_by(&size.name, bundle, part),
+            None => size.name == *part,
+        };
+        let mut found = sizes.iter().filter(is_meant).peekable();
+        found.peek()?;
+        for size in found {
+            total.raw += size.raw;
+            total.gzip += size.gzip;
+            total.brotli += size.brotli;
+        }
     }
     Some(total)
 }

@@ -7,11 +7,13 @@ mod callbacks;
 mod embed;
 mod export;
 mod health;
+mod ladder;
 mod manage;
 mod open_answers;
 mod openapi;
 mod partial_export;
 mod partials;
+mod referrals;
 mod submissions;
 mod widgets;
 
@@ -33,6 +35,8 @@ pub(crate) fn public() -> Router<App> {
         .merge(submissions::router())
         .merge(partials::router())
         .merge(callbacks::router())
+        .merge(ladder::router())
+        .merge(referrals::router())
         .merge(manage::router())
         .merge(embed::router())
 }

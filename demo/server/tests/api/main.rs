@@ -8,6 +8,7 @@ mod callbacks;
 mod crowd;
 mod errors;
 mod events;
+mod ladder;
 mod manage;
 mod open_answers;
 mod partials;

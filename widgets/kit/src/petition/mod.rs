@@ -53,7 +53,7 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
 #[derive(Clone)]
 enum Screen {
     Form,
-    Done { outcome: Outcome, draw: fn(&Shared, &Petition, Outcome) -> Tag },
+    Done { outcome: Outcome, draw: fn(&Shared, &Petition, Signals, Outcome) -> Tag },
     Closed { at_once: bool },
 }
 
@@ -98,7 +98,7 @@ fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> Tag {
         first = false;
     };
     let draw = move || match signals.screen.get() {
-        Screen::Done { outcome, draw } => draw(&context, &petition, outcome),
+        Screen::Done { outcome, draw } => draw(&context, &petition, signals, outcome),
         Screen::Form => {
             let own = petition.button.as_ref().map(|text| text.0.clone());
             let (by, what) = (context.clone(), petition.clone());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::Backend;
+use rungs_backends::Rungs;
 use rungs_model::{Accepted, Markdown, Outcome, Petition};
 
 use super::{Screen, Signals};
@@ -11,7 +11,7 @@ use crate::context::Shared;
 use crate::form::{Judge, OfForm};
 use crate::later::Missing;
 use crate::submit::{self, Draft};
-use crate::thanks::{Done, next_step, thanks};
+use crate::thanks::{self, Done, next_step};
 use crate::view::Tag;
 use crate::words::{learn, word};
 use crate::{browser, form, live};
@@ -32,7 +32,7 @@ pub(crate) fn sign(context: Shared, petition: Arc<Petition>, signals: Signals) -
 fn send(context: &Shared, petition: &Petition, signals: Signals, accepted: Accepted) {
     let (values, consents) = accepted;
     let (source, page, test) = (petition.source.clone(), browser::page(), petition.test);
-    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Backend::submit };
+    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Rungs::submit };
     let by = context.clone();
     submit::post(context, signals.entry, draft, move |outcome| show(&by, signals, outcome));
 }
@@ -48,16 +48,19 @@ fn show(context: &Shared, signals: Signals, outcome: Outcome) {
     }
 }
 
-fn done(context: &Shared, petition: &Petition, outcome: Outcome) -> Tag {
-    let own = petition.thanks.as_ref();
+fn done(context: &Shared, petition: &Petition, signals: Signals, outcome: Outcome) -> Tag {
+    let given = signals.entry.with_untracked(|entry| entry.values.clone());
+    let own = thanks::said(context);
+    let own = own.as_ref();
     let done = Done {
         outcome,
         test: petition.test,
         title: petition.title.0.clone(),
         heading: own.and_then(|own| own.title.as_ref()).map(|title| title.0.clone()),
         text: own.and_then(|own| own.text.as_ref()).map(|text| Markdown::parse(text)),
-        next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next)),
+        next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next, &given)),
         more: None,
+        given,
     };
-    thanks(context, own, done)
+    thanks::thanks(context, own, done)
 }

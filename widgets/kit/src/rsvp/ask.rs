@@ -51,18 +51,18 @@ fn ask(context: &Shared, start: &Arc<Start>, shown: &Arc<Shown>, signals: Signal
         }
         own.clone().unwrap_or_else(|| words.words.say(word::RSVP_SEND))
     };
-    let (asks, about) = (context.clone(), start.clone());
-    let (by, of) = (context.clone(), start.clone());
+    let asks = context.clone();
+    let by = context.clone();
     let back = signals.course.with_untracked(|course| course.way.clone()).filter(|_| changing);
     let view = FormView {
         entry: signals.entry,
         content: asked,
         back: back.map(|way| way.leave(context, signals)),
         button: Box::new(button),
-        fetch: Rc::new(move || way::fetch(&asks, &about, signals)),
+        fetch: Rc::new(move || way::fetch(&asks, signals)),
         submit: Box::new(move || {
-            let (context, start) = (by.clone(), of.clone());
-            Box::pin(async move { later!(send::send(context, start, signals)) })
+            let context = by.clone();
+            Box::pin(async move { later!(send::send(context, signals)) })
         }),
     };
     form_view(context, view)

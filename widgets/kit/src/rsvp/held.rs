@@ -12,7 +12,7 @@ use super::whole::Whole;
 use super::{Screen, Signals, calendar, change, event};
 use crate::context::Shared;
 use crate::form::Entry;
-use crate::thanks::{Done, next_step, thanks};
+use crate::thanks::{self, Done, next_step};
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -24,7 +24,9 @@ pub(super) fn done(
     outcome: Outcome,
     standing: &Standing,
 ) -> Tag {
-    let own = whole.rsvp.thanks.as_ref();
+    let own = thanks::said(context);
+    let own = own.as_ref();
+    let given = signals.entry.with_untracked(|entry| entry.values.clone());
     let comes = standing.slots.iter().any(|held| held.state != Holding::No);
     let said = own.filter(|_| comes);
     let more = tag("div")
@@ -36,9 +38,10 @@ pub(super) fn done(
         title: whole.rsvp.title.0.clone(),
         heading: said.and_then(|own| own.title.as_ref()).map(|title| title.0.clone()),
         text: said.and_then(|own| own.text.as_ref()).map(|text| Markdown::parse(text)),
-        next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next)),
+        next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next, &given)),
         more: Some(more),
         outcome,
+        given,
     };
     // Its link leads to another page; here it can be changed in place.
     let done = match done.outcome {
@@ -48,7 +51,7 @@ pub(super) fn done(
         }
         outcome => Done { outcome, ..done },
     };
-    thanks(context, own, done)
+    thanks::thanks(context, own, done)
 }
 
 /// How someone stands after a change, or who comes back later.

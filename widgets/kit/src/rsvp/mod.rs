@@ -35,7 +35,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::document::{self, Decode as _, Problem, Verbatim};
+use rungs_model::document::{self, Decode as _, Problem};
 use rungs_model::rsvp::{Opening, Places};
 use rungs_model::{Form, Href, Markdown, State, Status, Values};
 use serde_json::Value;
@@ -60,8 +60,6 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
         is_list: opening.events.count > 1,
         only: Shown::only(&mut opening),
         known: known.map(|(state, _)| state),
-        source: Verbatim::of(config),
-        lang: lang.to_owned(),
         opening,
     });
     Ok(Definition {
@@ -86,9 +84,6 @@ struct Start {
     /// The only one.
     only: Option<Arc<Shown>>,
     known: Option<State>,
-    /// The whole document.
-    source: Verbatim,
-    lang: String,
 }
 
 impl Start {
@@ -209,8 +204,8 @@ fn view(context: &Shared, start: &Arc<Start>, values: Values) -> Tag {
         places: RwSignal::new(Places::blank()),
     };
     if start.needs_more(context) || signals.entry.with_untracked(|entry| entry.started) {
-        let (by, of) = (context.clone(), start.clone());
-        browser::after_paint(move || way::fetch(&by, &of, signals));
+        let by = context.clone();
+        browser::after_paint(move || way::fetch(&by, signals));
     }
     let image = opening.image.as_ref().map(|image| article::image(image, "image"));
     tag("article")

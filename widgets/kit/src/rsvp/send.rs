@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::Backend;
+use rungs_backends::Rungs;
 use rungs_model::document::{self, Decode as _};
 use rungs_model::rsvp::{Held, Holding, Reply, Rsvp, Standing};
 use rungs_model::{Accepted, Outcome, Receipt, Values};
 
 use super::judge::OfEvents;
 use super::whole::Whole;
-use super::{Screen, Signals, Start, change, held, way};
+use super::{Screen, Signals, change, held, way};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::Missing;
@@ -20,8 +20,8 @@ use crate::{browser, form, live};
 /// What the press of the button leads to.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-pub(super) fn send(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
-    if let Some(way) = way::arrive(&context, &start, signals) {
+pub(super) fn send(context: Shared, signals: Signals) -> Result<(), Missing> {
+    if let Some(way) = way::arrive(&context, signals) {
         // The form asks what these answers lead to, also if nothing was touched since they came.
         untrack(|| way.follow(&context, signals));
         way.send(&context, signals);
@@ -47,7 +47,7 @@ fn post(context: &Shared, whole: &Arc<Whole>, signals: Signals, accepted: Accept
     let (values, consents) = accepted;
     let answered = values.clone();
     let (source, page, test) = (whole.rsvp.source.clone(), browser::page(), whole.rsvp.test);
-    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Backend::submit };
+    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Rungs::submit };
     let (by, of) = (context.clone(), whole.clone());
     submit::post(context, signals.entry, draft, move |outcome| show(&by, &of, signals, &answered, outcome));
 }

@@ -9,7 +9,7 @@ use web_sys::HtmlInputElement;
 
 use super::judge::OfEvents;
 use super::whole::Whole;
-use super::{Screen, Signals, Start, change, company, find, send};
+use super::{Screen, Signals, change, company, find, send};
 use crate::context::Shared;
 use crate::form::{self, Judge};
 use crate::later::{Missing, later};
@@ -110,21 +110,21 @@ fn is_same(one: &Form, other: &Form) -> bool {
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-fn come(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
-    arrive(&context, &start, signals);
+fn come(context: Shared, signals: Signals) -> Result<(), Missing> {
+    arrive(&context, signals);
     Ok(())
 }
 
 /// Reads the events, and puts the code to use. A document that is wrong is given back to the page, which
 /// has its own form.
-pub(super) fn arrive(context: &Shared, start: &Start, signals: Signals) -> Option<Arc<dyn Way>> {
+pub(super) fn arrive(context: &Shared, signals: Signals) -> Option<Arc<dyn Way>> {
     let there = signals.course.try_with_untracked(|course| course.way.clone())?;
     if there.is_some() {
         return there;
     }
     learn(word::ENGLISH_LATER);
     learn(word::ENGLISH_RSVP_LATER);
-    let whole = match Whole::read(start) {
+    let whole = match Whole::read(context) {
         Ok(whole) => whole,
         Err(problems) => {
             context.fail(&problems);
@@ -171,13 +171,13 @@ fn go_on(context: &Shared, id: &str) {
 }
 
 /// Fetches it, if it is not there. Should that fail, sending will try again.
-pub(super) fn fetch(context: &Shared, start: &Arc<Start>, signals: Signals) {
+pub(super) fn fetch(context: &Shared, signals: Signals) {
     // The widget may be gone by now.
     if signals.course.try_with_untracked(|course| course.way.is_some()) != Some(false) {
         return;
     }
-    let (context, start) = (context.clone(), start.clone());
+    let context = context.clone();
     leptos::task::spawn_local(async move {
-        let _ = later!(come(context, start, signals));
+        let _ = later!(come(context, signals));
     });
 }

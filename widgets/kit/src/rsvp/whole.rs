@@ -10,10 +10,10 @@ use rungs_model::Values;
 
 use send_wrapper::SendWrapper;
 
+use super::Signals;
 use super::clock::Clocks;
 use super::filters::Distances;
 use super::shown::Shown;
-use super::{Signals, Start};
 use crate::browser;
 use crate::context::{Context, Shared};
 
@@ -28,8 +28,8 @@ pub(super) struct Whole {
 
 impl Whole {
     /// Reads it; what is wrong with it otherwise.
-    pub(super) fn read(start: &Start) -> Result<Arc<Self>, Vec<Problem>> {
-        let (rsvp, _) = document::read::<Rsvp>(&start.source.0, &start.lang)?;
+    pub(super) fn read(context: &Shared) -> Result<Arc<Self>, Vec<Problem>> {
+        let (rsvp, _) = document::read::<Rsvp>(&context.config, &context.words.lang)?;
         let (schedule, problems) = Schedule::new(&rsvp, &DayZones::new(&Clocks), browser::now());
         if problems.iter().any(Problem::is_error) {
             return Err(problems);

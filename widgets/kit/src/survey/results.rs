@@ -2,7 +2,7 @@
 //! second file.
 
 use leptos::prelude::*;
-use rungs_backends::Call;
+use rungs_backends::{Backend, Rungs, published};
 use rungs_model::survey::{
     Figure, OpenAnswer, Published, Question, QuestionFigures, QuestionKind, Survey, unanswered,
 };
@@ -12,7 +12,7 @@ use super::way::Whole;
 use crate::context::Shared;
 use crate::view::{Tag, svg, tag};
 use crate::words::word;
-use crate::{intl, net, style};
+use crate::{backend, intl, net, style};
 
 /// Comes with this code.
 const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/results.css"));
@@ -21,20 +21,22 @@ const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/results.css"));
 pub(super) fn results(context: &Shared, whole: &Whole) -> Tag {
     style::add(&context.root, LOOK);
     let known: RwSignal<Option<Published>> = RwSignal::new(None);
-    match context.backend.results(&context.id, &whole.start.source.0) {
-        Call::Answer(results, _) => known.set(results),
-        Call::Send(request) => {
-            let context = context.clone();
-            leptos::task::spawn_local(async move {
-                let response = net::send(&request).await;
-                // The widget may be gone by then. Without an answer nothing is shown: thanks are not spoilt.
-                known.try_set(response.and_then(|response| context.backend.read_results(&response)));
-            });
-        }
-    }
+    let by = context.clone();
+    leptos::task::spawn_local(async move {
+        let published = ask(&by).await;
+        // The widget may be gone by then. Without an answer nothing is shown: thanks are not spoilt.
+        known.try_set(published);
+    });
     let (context, survey) = (context.clone(), whole.survey.clone());
     tag("div")
         .child_fn(move || known.with(|known| known.as_ref().map(|known| draw(&context, &survey, known))))
+}
+
+async fn ask(context: &Shared) -> Option<Published> {
+    match &context.backend {
+        Backend::Rungs(rungs) => Rungs::read_results(&net::send(&rungs.results(&context.id)).await?),
+        Backend::Other(_) => published(backend::adapter(context).await?.results()?),
+    }
 }
 
 fn draw(context: &Shared, survey: &Survey, published: &Published) -> Tag {

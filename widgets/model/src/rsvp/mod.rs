@@ -39,6 +39,8 @@ pub use schedule::{Occurrence, Phase, Schedule};
 pub use slot::Slot;
 pub use spot::{Spot, miles};
 pub use times::times;
+#[cfg(feature = "ladder")]
+pub(crate) use venue::coordinates;
 pub use venue::{Venue, coarse};
 
 use crate::widget::widget;

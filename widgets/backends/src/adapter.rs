@@ -1,0 +1,68 @@
+use rungs_model::{Kind, Outcome, State, Submission};
+use serde_json::Value;
+
+use crate::{Call, Response};
+
+/// Which widget a submission is to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target<'t> {
+    /// Its id.
+    pub widget: &'t str,
+    /// Its kind: a petition's submissions are signatures, those of events are attendances.
+    pub kind: Kind,
+}
+
+/// Speaks with one backend: [`Other`](crate::Other) and the relay's targets.
+///
+/// Whoever sends asks [`Self::submit`], and then [`Self::heard`] with each answer, counted from 0, until there
+/// is an outcome. To try again is to begin with [`Self::submit`].
+pub trait Adapter: Send + Sync {
+    /// How to send a submission.
+    fn submit(&self, to: &Target<'_>, submission: &Submission) -> Call<Outcome>;
+
+    /// What the answer to the request number `step` means: an outcome, or what is to be sent next.
+    fn heard(
+        &self,
+        to: &Target<'_>,
+        submission: &Submission,
+        step: u32,
+        response: &Response,
+    ) -> Call<Outcome>;
+
+    /// How to ask how many there are.
+    fn state(&self) -> Call<Option<State>> {
+        Call::Answer(None, 0)
+    }
+
+    /// What the answer to [`Self::state`] means; `None` if it cannot be used.
+    fn read_state(&self, _: &Response) -> Option<State> {
+        None
+    }
+
+    /// The results of a survey, where its config document holds them.
+    fn results(&self) -> Option<&Value> {
+        None
+    }
+}
+
+/// What an answer means that is no success, or none that anyone understands.
+pub(crate) fn refused(response: &Response) -> Outcome {
+    match response.status {
+        0 => Outcome::Sent,
+        410 => Outcome::Closed,
+        429 => Outcome::RateLimited { retry_after: response.retry_after },
+        // A success that is not in the backend's words is a proxy's or a captive portal's.
+        408 | 425 | 500..=599 | 200..=299 => Outcome::Failed { retryable: true },
+        _ => Outcome::Failed { retryable: false },
+    }
+}
+
+/// A test, where the backend would count it like any other: nothing is sent.
+pub(crate) fn held_back() -> Call<Outcome> {
+    Call::Answer(Outcome::Confirmed(None), 0)
+}
+
+/// Not even tried: the backend could not be told what was answered.
+pub(crate) fn not_told() -> Call<Outcome> {
+    Call::Answer(Outcome::Failed { retryable: false }, 0)
+}

@@ -1,0 +1,62 @@
+/// What a backend can do.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent fact that a component asks for by name"
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// It says whether a submission was recorded.
+    pub confirms: bool,
+    /// It tells how many there are.
+    pub counts: bool,
+    /// It recognises a submission that it has already had.
+    pub deduplicates: bool,
+    /// It says what is wrong with which field.
+    pub field_errors: bool,
+    /// It keeps the answers to a survey page by page, before the whole is sent.
+    pub partial: bool,
+    /// It tells what the answers of all to a survey amount to.
+    pub results: bool,
+    /// Answers to invitations can be looked at again and changed, with the link of the receipt.
+    pub edits: bool,
+    /// It takes requests to be called back.
+    pub callbacks: bool,
+    /// It keeps how far someone has come on a ladder, counts who stands where, and takes offers.
+    pub ladder: bool,
+    /// It can be sent tests, which it does not count. Where not, tests are not sent.
+    pub tests: bool,
+    /// Submissions reach someone. Where not, the widget says that it is a preview.
+    pub real: bool,
+}
+
+impl Capabilities {
+    /// Everything.
+    pub const ALL: Self = Self {
+        confirms: true,
+        counts: true,
+        deduplicates: true,
+        field_errors: true,
+        partial: true,
+        results: true,
+        edits: true,
+        callbacks: true,
+        ladder: true,
+        tests: true,
+        real: true,
+    };
+
+    /// Nothing but that submissions reach someone.
+    pub const LEAST: Self = Self {
+        confirms: false,
+        counts: false,
+        deduplicates: false,
+        field_errors: false,
+        partial: false,
+        results: false,
+        edits: false,
+        callbacks: false,
+        ladder: false,
+        tests: false,
+        real: true,
+    };
+}

@@ -1,0 +1,172 @@
+use std::sync::Arc;
+
+use rungs_model::document::{Decode, Problem, Reader};
+use serde_json::Value;
+
+use rungs_model::{Outcome, State, Submission};
+
+use crate::config::placed;
+use crate::options::{Keys, Options};
+use crate::preview::Preview;
+use crate::{
+    Adapter, Call, Capabilities, Response, Target, action_network, actionkit, form, osdi, proca, webhook,
+};
+
+/// The kinds of backend that a page can name. The reference backend comes first.
+pub(crate) const KINDS: [&str; 8] =
+    ["rungs", "preview", "action_network", "osdi", "proca", "actionkit", "form", "webhook"];
+
+/// What each can do at the most.
+const CAN: [Capabilities; 8] = {
+    let least = Capabilities::LEAST;
+    [
+        Capabilities::ALL,
+        Capabilities { partial: false, edits: false, ladder: false, real: false, ..Capabilities::ALL },
+        // One action for each person: whatever comes again is written over.
+        Capabilities { deduplicates: true, ..least },
+        Capabilities { field_errors: true, ..least },
+        Capabilities {
+            confirms: true,
+            counts: true,
+            deduplicates: true,
+            field_errors: true,
+            tests: true,
+            ..least
+        },
+        Capabilities { confirms: true, counts: true, field_errors: true, ..least },
+        Capabilities { confirms: true, ..least },
+        Capabilities { confirms: true, tests: true, ..least },
+    ]
+};
+
+/// A backend of which a page only knows the kind, and what it can do: the rest is read by the code that speaks
+/// with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Other {
+    /// An index of `KINDS`.
+    kind: usize,
+    can: Capabilities,
+}
+
+/// Who speaks with a backend, and what staff should look at; or everything that is wrong with what is said of it.
+pub type Read = Result<(Arc<dyn Adapter>, Vec<Problem>), Vec<Problem>>;
+
+impl Other {
+    /// Of a kind by its index, and not the first.
+    pub(crate) fn of(kind: usize, given: &Value) -> Self {
+        let mut can = CAN.get(kind).copied().unwrap_or(Capabilities::LEAST);
+        let counts = given.get("counts").and_then(Value::as_bool);
+        can.counts &= counts.unwrap_or(kind != 5);
+        Self { kind, can }
+    }
+
+    /// Its kind, as it is written.
+    pub fn kind(&self) -> &'static str {
+        KINDS.get(self.kind).copied().unwrap_or_default()
+    }
+
+    /// What it can do, so far as one can tell from its kind and from what is to be shown.
+    pub fn capabilities(&self) -> Capabilities {
+        self.can
+    }
+
+    /// Who speaks with it, as the `backend` of the config document says.
+    pub fn adapter(&self, given: &Value) -> Read {
+        let mut reader = Reader::new("");
+        let adapter = self.read(given, &mut reader);
+        let problems = placed(reader);
+        if problems.iter().any(Problem::is_error) { Err(problems) } else { Ok((adapter, problems)) }
+    }
+
+    fn read(&self, given: &Value, reader: &mut Reader) -> Arc<dyn Adapter> {
+        if self.kind == 1 {
+            let mut preview = Preview::blank();
+            // The mere word `preview` says all there is to say.
+            if !given.is_string() {
+                preview.read(given, reader);
+            }
+            return Arc::new(preview);
+        }
+        keep_secrets(given, reader);
+        let options = Options::of(given, self.keys(), reader);
+        match self.kind {
+            2 => action_network::check(&options, reader),
+            3 => osdi::check(&options, reader),
+            _ => {}
+        }
+        Arc::new(Spoken { kind: self.kind, options })
+    }
+
+    pub(crate) fn keys(&self) -> Keys {
+        match self.kind {
+            2 => action_network::KEYS,
+            3 => osdi::KEYS,
+            4 => proca::KEYS,
+            5 => actionkit::KEYS,
+            6 => form::KEYS,
+            _ => webhook::KEYS,
+        }
+    }
+}
+
+/// What stands in a page can be read by everyone.
+fn keep_secrets(given: &Value, reader: &mut Reader) {
+    for key in ["key", "secret", "token", "password"] {
+        if given.get(key).is_some() {
+            reader.error_at(key, "must not stand in a page, where everyone can read it: use a relay");
+        }
+    }
+}
+
+/// Speaks with a backend of a kind by its index.
+struct Spoken {
+    kind: usize,
+    options: Options,
+}
+
+impl Adapter for Spoken {
+    fn submit(&self, to: &Target<'_>, submission: &Submission) -> Call<Outcome> {
+        let options = &self.options;
+        match self.kind {
+            2 => action_network::submit(options, to, submission),
+            3 => osdi::submit(options, to, submission),
+            4 => proca::submit(options, to, submission),
+            5 => actionkit::submit(options, submission),
+            6 => form::submit(options, to, submission),
+            _ => webhook::submit(options, to, submission),
+        }
+    }
+
+    fn heard(
+        &self,
+        to: &Target<'_>,
+        submission: &Submission,
+        step: u32,
+        response: &Response,
+    ) -> Call<Outcome> {
+        let options = &self.options;
+        match self.kind {
+            2 => action_network::heard(options, to, submission, step, response),
+            3 => osdi::heard(options, to, submission, step, response),
+            4 => proca::heard(options, response),
+            5 => actionkit::heard(options, response),
+            _ => form::heard(options, response),
+        }
+    }
+
+    fn state(&self) -> Call<Option<State>> {
+        match self.kind {
+            4 => proca::state(&self.options),
+            5 => actionkit::state(&self.options),
+            _ => Call::Answer(None, 0),
+        }
+    }
+
+    fn read_state(&self, response: &Response) -> Option<State> {
+        match self.kind {
+            4 => proca::read_state(response),
+            5 => actionkit::read_state(response),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Mobilize: attendances at an event's time slots (mobilizeamerica/api @ 1025d0f).
+
+use rungs_model::document::{Identifier, OfEvents, Reader};
+use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, Submission, Values, document, object};
+use serde_json::{Value, json};
+
+use crate::adapter::{held_back, refused};
+use crate::complaints;
+use crate::entries::{consent, mapped, replies};
+use crate::sheet::{Line, Sheet};
+use crate::url::{Endpoint, below};
+use crate::{Adapter, Body, Call, Method, Request, Response, Target};
+
+document! {
+    /// An event of an organisation at Mobilize.
+    pub(super) struct Mobilize check = check; {
+        /// The kind of backend.
+        kind: String = String::new(),
+        /// The organisation's key.
+        key: String,
+        /// The number of the organisation.
+        organization: u32,
+        /// The number of the event.
+        event: u32,
+        /// The number of the time slot there, by the key of each occurrence, e.g. `{"canvass.2026-05-01": "812"}`.
+        timeslots: Values,
+        /// Where its API lies.
+        url: Endpoint = Endpoint(String::from("https://api.mobilize.us/v1")),
+        /// The consent that is a yes or no to text messages of the campaign.
+        sms_consent: Option<Identifier>,
+        /// The consent that is a yes or no to reminders by text message.
+        reminder_consent: Option<Identifier>,
+    }
+}
+object!(Mobilize);
+
+fn check(mobilize: &mut Mobilize, reader: &mut Reader) {
+    if mobilize.key.trim().is_empty() {
+        reader.error_at("key", "must be the secret itself, and not empty");
+    }
+    if mobilize.timeslots.iter().next().is_none() {
+        reader.error_at("timeslots", "must name the time slot of each occurrence");
+    }
+    if mobilize.timeslots.iter().any(|(_, slot)| slot.parse::<u64>().is_err()) {
+        reader.error_at("timeslots", "must be numbers, written as strings");
+    }
+}
+
+impl Mobilize {
+    /// The time slots of everything that someone comes to. A no has no place there.
+    fn slots(&self, submission: &Submission) -> Result<Vec<Value>, Outcome> {
+        let mut slots = Vec::new();
+        for (key, reply) in replies(submission) {
+            if reply != "yes" {
+                let field = FieldError { field: ["rsvp.", key].concat(), code: ErrorCode::Option };
+                return Err(Outcome::Invalid { fields: vec![field], form: None });
+            }
+            let slot = mapped(&self.timeslots, key).and_then(|slot| slot.parse::<u64>().ok());
+            let Some(slot) = slot else { return Err(Outcome::Failed { retryable: false }) };
+            slots.push(json!({ "timeslot_id": slot }));
+        }
+        if slots.is_empty() { Err(Outcome::Failed { retryable: false }) } else { Ok(slots) }
+    }
+
+    /// Left out, texts would be agreed to: who was not asked has not.
+    fn opt_in(submission: &Submission, id: Option<&Identifier>) -> &'static str {
+        match consent(submission, id.map(|id| &**id)) {
+            Some(true) => "OPT_IN",
+            Some(false) => "OPT_OUT",
+            None => "UNSPECIFIED",
+        }
+    }
+
+    fn body(&self, submission: &Submission, slots: Vec<Value>) -> Value {
+        let mut sheet = Sheet::of(submission);
+        sheet.know("~texts", Self::opt_in(submission, self.sms_consent.as_ref()));
+        sheet.know("~reminders", Self::opt_in(submission, self.reminder_consent.as_ref()));
+        // Must be there, and may be empty.
+        sheet.put("person/phone_number", submission.values.get("phone").into());
+        sheet.fill(LINES);
+        sheet.put("timeslots", Value::Array(slots));
+        sheet.into_body()
+    }
+}
+
+const LINES: &[Line] = &[
+    ("person/given_name", "given_name"),
+    ("person/family_name", "family_name"),
+    ("person/email_address", "email"),
+    ("person/postal_code", "postal_code"),
+    ("sms_opt_in", "~texts"),
+    ("transactional_sms_opt_in", "~reminders"),
+    ("referrer/utm_source", "source"),
+    ("referrer/utm_medium", "utm_medium"),
+    ("referrer/utm_campaign", "utm_campaign"),
+    ("referrer/utm_term", "utm_term"),
+    ("referrer/utm_content", "utm_content"),
+    ("referrer/url", "page"),
+];
+
+impl Adapter for Mobilize {
+    fn submit(&self, _: &Target<'_>, submission: &Submission) -> Call<Outcome> {
+        if submission.test {
+            return held_back();
+        }
+        let slots = match self.slots(submission) {
+            Ok(slots) => slots,
+            Err(outcome) => return Call::Answer(outcome, 0),
+        };
+        let (organization, event) = (self.organization.to_string(), self.event.to_string());
+        let url = below(&self.url.0, &["/organizations/", &organization, "/events/", &event, "/attendances"]);
+        let mut request = Request::new(Method::Post, url, Body::Json(self.body(submission, slots)));
+        request.headers.push(("authorization", ["Bearer ", &self.key].concat()));
+        Call::Send(request)
+    }
+
+    fn heard(&self, _: &Target<'_>, _: &Submission, _: u32, response: &Response) -> Call<Outcome> {
+        let data = response.body.get("data");
+        let first = data.and_then(|data| data.as_array()?.first()).or(data.filter(|data| data.is_object()));
+        let outcome = match (response.status, first) {
+            (200..=299, Some(attendance)) => {
+                let id = attendance.get("id").and_then(Value::as_u64).map(|id| id.to_string());
+                let receipt = Receipt {
+                    submission_id: id.unwrap_or_default(),
+                    recorded_at: String::new(),
+                    manage_url: None,
+                    referral: None,
+                    rsvp: OfEvents::default(),
+                };
+                Outcome::Confirmed(Some(receipt))
+            }
+            // `{"error":{"field":{"0":["msg"]}}}`, and fields within fields.
+            (400 | 422, _) => {
+                let error = response.body.get("error").unwrap_or(&Value::Null);
+                complaints::refusal(&Values::default(), error)
+            }
+            _ => refused(response),
+        };
+        Call::Answer(outcome, 0)
+    }
+}

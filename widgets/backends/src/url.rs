@@ -1,0 +1,114 @@
+use rungs_model::Values;
+use rungs_model::document::{Decode, Reader};
+use serde_json::Value;
+
+const SAFE: &str = "must start with https:// (http:// only on this machine)";
+
+/// Whether submissions may go there: over https, or to this machine.
+pub(crate) fn is_safe(url: &str) -> bool {
+    let ends = |rest: &str| matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#'));
+    if let Some(host) = url.strip_prefix("https://") {
+        return !ends(host);
+    }
+    ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| {
+        let rest = url.strip_prefix("http://").and_then(|rest| rest.strip_prefix(host));
+        rest.is_some_and(|rest| {
+            let port = rest.strip_prefix(':').unwrap_or(rest);
+            ends(port.trim_start_matches(|digit: char| digit.is_ascii_digit()))
+        })
+    })
+}
+
+/// An address exactly as it is to be called.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Endpoint(pub(crate) String);
+
+impl Endpoint {
+    fn parse(url: &str) -> Option<Self> {
+        is_safe(url).then(|| Self(url.into()))
+    }
+}
+
+/// Something below an address.
+pub(crate) fn below(url: &str, path: &[&str]) -> String {
+    let mut url = url.trim_end_matches('/').to_owned();
+    for part in path {
+        url.push_str(part);
+    }
+    url
+}
+
+impl Decode for Endpoint {
+    fn read(&mut self, value: &Value, reader: &mut Reader) {
+        reader.parsed(self, value, Self::parse, SAFE);
+    }
+
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
+    fn schema() -> Value {
+        serde_json::json!({ "type": "string", "format": "uri" })
+    }
+}
+
+/// Percent-encodes for a urlencoded body or a query (WHATWG URL §5.2, space as `+`).
+pub(crate) fn encode(to: &mut String, text: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => to.push(byte.into()),
+            b' ' => to.push('+'),
+            _ => {
+                to.push('%');
+                to.push(DIGITS[usize::from(byte >> 4)].into());
+                to.push(DIGITS[usize::from(byte & 15)].into());
+            }
+        }
+    }
+}
+
+/// Names and texts as a urlencoded body; without a name they are left out.
+pub(crate) fn urlencoded(fields: &Values) -> String {
+    let mut text = String::new();
+    for (name, value) in fields.iter().filter(|(name, _)| !name.is_empty()) {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        encode(&mut text, name);
+        text.push('=');
+        encode(&mut text, value);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_written_as_forms_write_them() {
+        let pairs = [("given name", "Ada & Zoë"), ("a*b", "1+1=2~")];
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(urlencoded(&pairs.into_iter().collect()), "given+name=Ada+%26+Zo%C3%AB&a*b=1%2B1%3D2%7E");
+    }
+
+    #[test]
+    fn only_https_and_this_machine_are_safe() {
+        for good in ["https://a.org/form/", "http://localhost:1/x", "http://127.0.0.1"] {
+            assert_eq!(Endpoint::parse(good).map(|url| url.0).as_deref(), Some(good));
+        }
+        for bad in [
+            "http://a.org",
+            "https://",
+            "//a.org",
+            "javascript:alert(1)",
+            "http://localhost.evil.org",
+            "http://localhost:1@evil.org",
+            "http://localhost@evil.org",
+            "https:///x",
+        ] {
+            assert_eq!(Endpoint::parse(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Each adapter against a server that behaves as the notes on its backend say, over real HTTP.
+
+mod wire;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rungs_backends::{Adapter, Call};
+use rungs_model::{ErrorCode, FieldError, Kind, Outcome};
+use serde_json::{Value, json};
+use wire::stub::{Reply, Stub, send};
+use wire::{submission, target};
+
+/// The kinds that a page may name, each at the stub.
+const KINDS: [&str; 6] = ["action_network", "osdi", "proca", "actionkit", "form", "webhook"];
+
+/// A busy machine is no slow server.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn config(kind: &str, origin: &str) -> Value {
+    match kind {
+        "action_network" => json!({ "kind": kind, "url": origin, "id": "a1", "email_consent": "updates" }),
+        "osdi" => json!({ "kind": kind, "url": origin, "email_consent": "updates" }),
+        "proca" => json!({ "kind": kind, "url": origin, "action_page": 42, "email_consent": "updates" }),
+        "actionkit" => json!({ "kind": kind, "url": origin, "page": "air", "counts": true,
+            "map": { "consent.updates": "action_updates", "consent.texts": "" } }),
+        "form" => json!({ "kind": kind, "url": origin, "cors": true }),
+        _ => json!({ "kind": kind, "url": origin }),
+    }
+}
+
+/// One person's try; `Unreachable` where no answer came.
+fn attempt(adapter: &Arc<dyn Adapter>) -> Outcome {
+    attempt_within(adapter, PATIENCE)
+}
+
+fn attempt_within(adapter: &Arc<dyn Adapter>, patience: Duration) -> Outcome {
+    let (to, submission) = (target(Kind::Petition), submission(Kind::Petition, "yes"));
+    let mut call = adapter.submit(&to, &submission);
+    for step in 0.. {
+        match call {
+            Call::Answer(outcome, _) => return outcome,
+            Call::Send(request) => match send(&request, patience) {
+                Some(response) => call = adapter.heard(&to, &submission, step, &response),
+                None => return Outcome::Unreachable,
+            },
+        }
+    }
+    unreachable!("steps end with an outcome")
+}
+
+/// What someone is told whose backend answers so.
+fn told(kind: &str, reply: Reply) -> Outcome {
+    let patience = if matches!(reply, Reply::Silent) { Duration::from_millis(300) } else { PATIENCE };
+    let stub = Stub::start(vec![reply]);
+    let outcome = attempt_within(&wire::adapter(&config(kind, &stub.origin)), patience);
+    assert!(!stub.heard().is_empty(), "{kind}: nothing arrived");
+    outcome
+}
+
+/// What each says where it has recorded: the kind, the status, the body.
+fn successes() -> [(&'static str, u16, Value); 6] {
+    [
+        ("action_network", 200, json!({})),
+        ("osdi", 200, json!({})),
+        (
+            "proca",
+            200,
+            json!({ "data": { "addActionContact": { "contactRef": "r3f", "firstName": "Ada" } } }),
+        ),
+        (
+            "actionkit",
+            201,
+            json!({ "action_id": 21, "akid": ".3.jcWz_1", "rd": 1, "redirect_url": "/cms/thanks/x" }),
+        ),
+        ("form", 200, json!("thanks")),
+        ("webhook", 200, json!({ "ok": true })),
+    ]
+}
+
+#[test]
+fn a_success_is_confirmed_only_by_those_who_say_so() {
+    for (kind, status, body) in successes() {
+        let confirmed = matches!(kind, "proca" | "actionkit");
+        let expected = if confirmed { Outcome::Confirmed(None) } else { Outcome::Sent };
+        assert_eq!(told(kind, Reply::json(status, &body)), expected, "{kind}");
+        // ActionKit's JSON comes as text/html.
+        let html = Reply::Whole(status, "text/html", Vec::new(), body.to_string().into_bytes());
+        assert_eq!(told(kind, html), expected, "{kind}");
+    }
+}
+
+#[test]
+fn whoever_signs_twice_reads_the_same() {
+    for (kind, status, body) in successes() {
+        let stub = Stub::start(vec![Reply::json(status, &body)]);
+        let adapter = wire::adapter(&config(kind, &stub.origin));
+        assert_eq!(attempt(&adapter), attempt(&adapter), "{kind}");
+        let heard = stub.heard();
+        assert_eq!((&heard[0].line, &heard[0].body), (&heard[1].line, &heard[1].body), "{kind}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_field_is_said_of_our_field() {
+    let email = |code| FieldError { field: "email".into(), code };
+    let invalid = |field: FieldError| Outcome::Invalid { fields: vec![field], form: None };
+    let said = "email: has invalid format";
+    let body = json!({ "errors": [{ "message": said, "path": ["addActionContact", "contact", "email"] }] });
+    assert_eq!(told("proca", Reply::json(200, &body)), invalid(email(ErrorCode::Email)));
+    let said = "first_name: can't be blank";
+    let body = json!({ "errors": [{ "message": said, "path": ["addActionContact", "first_name"] }] });
+    let name = FieldError { field: "given_name".into(), code: ErrorCode::Required };
+    assert_eq!(told("proca", Reply::json(200, &body)), invalid(name.clone()));
+
+    let body = json!({ "errors": { "first_name": ["First name is required."] } });
+    assert_eq!(told("actionkit", Reply::json(400, &body)), invalid(name));
+    let body = json!({ "errors": ["No such page."] });
+    let sentence = Outcome::Invalid { fields: Vec::new(), form: Some("No such page.".into()) };
+    assert_eq!(told("actionkit", Reply::json(400, &body)), sentence);
+
+    let described =
+        json!([{ "error_code": "INVALID", "description": "bad address", "properties": ["email"] }]);
+    let status =
+        json!([{ "resource": "osdi:person", "response_code": 400, "error_descriptions": described }]);
+    let body = json!({ "osdi:error": { "request_type": "atomic", "response_code": 400, "resource_status": status } });
+    assert_eq!(told("osdi", Reply::json(400, &body)), invalid(email(ErrorCode::Email)));
+}
+
+#[test]
+fn too_many_at_once_is_told_with_the_time_to_wait_if_that_makes_sense() {
+    for kind in KINDS {
+        for (said, retry_after) in [("7", Some(7)), ("-7", None), ("soon", None), ("99999999999", None)] {
+            let reply = Reply::Whole(429, "text/plain", vec![("retry-after", said.into())], Vec::new());
+            assert_eq!(told(kind, reply), Outcome::RateLimited { retry_after }, "{kind}");
+        }
+    }
+}
+
+#[test]
+fn a_page_where_json_should_be_is_no_success() {
+    let page = b"<!doctype html><h1>Welcome to the hotel's network</h1>".to_vec();
+    for kind in ["action_network", "osdi", "proca", "actionkit"] {
+        let outcome = told(kind, Reply::Whole(200, "text/html", Vec::new(), page.clone()));
+        assert_eq!(outcome, Outcome::Failed { retryable: true }, "{kind}");
+    }
+    for kind in KINDS {
+        let down = Reply::Whole(503, "text/html", Vec::new(), page.clone());
+        assert_eq!(told(kind, down), Outcome::Failed { retryable: true }, "{kind}");
+        let gone = Reply::Whole(404, "text/html", Vec::new(), page.clone());
+        assert_eq!(told(kind, gone), Outcome::Failed { retryable: false }, "{kind}");
+    }
+}
+
+#[test]
+fn an_answer_that_never_comes_whole_is_none() {
+    for kind in KINDS {
+        for reply in [Reply::Cut, Reply::Round, Reply::Silent] {
+            assert_eq!(told(kind, reply.clone()), Outcome::Unreachable, "{kind} {reply:?}");
+        }
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_and_bodies_without_end_are_no_success() {
+    let bodies = [vec![0xff, 0xfe, 0x80, b'{'], vec![b' '; 10_000_000], vec![b'['; 100_000]];
+    for kind in ["action_network", "osdi", "proca", "actionkit"] {
+        for body in &bodies {
+            let outcome = told(kind, Reply::Whole(200, "application/json", Vec::new(), body.clone()));
+            assert_eq!(outcome, Outcome::Failed { retryable: true }, "{kind}");
+        }
+    }
+}
+
+#[test]
+fn a_redirect_is_followed_to_its_answer() {
+    let stub = Stub::start(vec![Reply::Round, Reply::json(200, &successes()[2].2)]);
+    assert_eq!(attempt(&wire::adapter(&config("proca", &stub.origin))), Outcome::Confirmed(None));
+    assert_eq!(stub.heard().len(), 2);
+}
+
+#[test]
+fn what_nobody_may_read_is_sent_and_no_more() {
+    for kind in ["form", "actionkit"] {
+        let stub = Stub::start(vec![Reply::json(400, &json!({ "errors": { "email": ["wrong"] } }))]);
+        let mut config = config(kind, &stub.origin);
+        config["cors"] = json!(false);
+        assert_eq!(attempt(&wire::adapter(&config)), Outcome::Sent, "{kind}");
+        let form = "application/x-www-form-urlencoded".to_owned();
+        assert!(stub.heard()[0].headers.contains(&("content-type".into(), form)), "{kind}");
+    }
+}
+
+#[test]
+fn a_form_and_a_webhook_confirm_where_staff_say_that_a_success_means_so() {
+    for kind in ["form", "webhook"] {
+        let stub = Stub::start(vec![Reply::json(202, &Value::Null)]);
+        let mut config = config(kind, &stub.origin);
+        config["confirms"] = json!(true);
+        assert_eq!(attempt(&wire::adapter(&config)), Outcome::Confirmed(None), "{kind}");
+    }
+}
+
+#[test]
+fn an_osdi_server_that_links_nowhere_safe_is_sent_nothing_more() {
+    for href in ["http://evil.example/helper", "javascript:alert(1)", ""] {
+        let links = json!({ "_links": { "osdi:record_signature_helper": { "href": href } } });
+        let stub = Stub::start(vec![Reply::json(200, &links)]);
+        let adapter = wire::adapter(&json!({ "kind": "osdi", "resource": stub.origin }));
+        assert_eq!(attempt(&adapter), Outcome::Failed { retryable: false }, "{href}");
+        assert_eq!(stub.heard().len(), 1, "{href}");
+    }
+}
+
+#[test]
+fn counts_are_read_where_they_are_told() {
+    let proca = json!({ "data": { "actionPage": { "campaign": { "stats": { "supporterCount": 1234 } } } } });
+    let wrapped =
+        b"actionkit.forms.onProgressLoaded({\"total\": {\"actions\": 1234, \"users\": 5}, \"goal\": 9})"
+            .to_vec();
+    let plain = json!({ "total": { "actions": 1234 } });
+    for (kind, reply) in [
+        ("proca", Reply::json(200, &proca)),
+        ("actionkit", Reply::Whole(200, "text/javascript", Vec::new(), wrapped)),
+        ("actionkit", Reply::json(200, &plain)),
+    ] {
+        let stub = Stub::start(vec![reply]);
+        let adapter = wire::adapter(&config(kind, &stub.origin));
+        let Call::Send(request) = adapter.state() else { panic!("{kind}") };
+        let state = adapter.read_state(&send(&request, PATIENCE).unwrap()).unwrap();
+        assert_eq!(state.count.0, 1234, "{kind}");
+        assert!(stub.heard()[0].line.starts_with("GET /"), "{kind}");
+    }
+    for bad in [
+        json!({}),
+        json!("<html>"),
+        json!({ "data": { "actionPage": { "campaign": { "stats": { "supporterCount": -1 } } } } }),
+    ] {
+        for kind in ["proca", "actionkit"] {
+            let response = rungs_backends::Response { status: 200, retry_after: None, body: bad.clone() };
+            assert_eq!(wire::adapter(&config(kind, "https://a.org")).read_state(&response), None, "{kind}");
+        }
+    }
+}

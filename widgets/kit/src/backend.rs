@@ -1,0 +1,145 @@
+//! Speaks with the widget's backend. What a page needs for the reference backend is in the first file; who
+//! speaks with any other comes with a file of its own, right after the widget was seen.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_backends::{Adapter, Backend, Body, Call, Request, Response, Rungs, Target};
+use rungs_model::{Kind, Outcome, State, Submission};
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
+
+use crate::context::{Context, Shared};
+use crate::later::{Missing, later};
+use crate::live::{self, Live};
+use crate::{browser, js, net};
+
+/// How a reference backend is asked to take a submission to a widget.
+pub(crate) type Route = fn(&Rungs, &str, &Submission) -> Request;
+
+/// Reads what the config document says of another backend, and asks it for the state where there is one to
+/// show. If the document is wrong, the page has its own form back.
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(backends, fallible))]
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
+pub(crate) fn come(context: Shared, live: Option<RwSignal<Live>>) -> Result<(), Missing> {
+    if let Backend::Other(other) = &context.backend
+        && context.adapter.get().is_none()
+    {
+        let adapter = match other.adapter(context.config.get("backend").unwrap_or(&Value::Null)) {
+            Ok((adapter, _)) => Some(adapter),
+            Err(problems) => {
+                context.fail(&problems);
+                None
+            }
+        };
+        let _ = context.adapter.set(adapter);
+    }
+    if let Some(live) = live {
+        leptos::task::spawn_local(async move {
+            let state = state(&context).await;
+            live::hear(live, state);
+        });
+    }
+    Ok(())
+}
+
+/// The state, if another backend tells any. Part of the file that speaks with it.
+async fn state(context: &Context) -> Option<State> {
+    let adapter = context.adapter.get()?.clone()?;
+    match adapter.state() {
+        Call::Answer(state, _) => state,
+        Call::Send(request) => adapter.read_state(&net::send(&request).await?),
+    }
+}
+
+/// Fetches who speaks with another backend.
+pub(crate) fn bring(context: &Shared, live: Option<RwSignal<Live>>) {
+    let context = context.clone();
+    leptos::task::spawn_local(async move {
+        let _ = later!(come(context, live));
+    });
+}
+
+/// Fetches it once the widget was seen, where no state is asked for.
+pub(crate) fn expect(context: &Shared) {
+    if let Backend::Other(_) = context.backend {
+        let context = context.clone();
+        browser::after_paint(move || bring(&context, None));
+    }
+}
+
+/// Who speaks with another backend; none if that code did not come, or the config document is wrong.
+#[cfg_attr(
+    not(feature = "split"),
+    allow(clippy::unused_async, reason = "with one file there is none to wait for")
+)]
+pub(crate) async fn adapter(context: &Shared) -> Option<Arc<dyn Adapter>> {
+    if context.adapter.get().is_none() {
+        let _ = later!(come(context.clone(), None));
+    }
+    context.adapter.get()?.clone()
+}
+
+/// Sends a submission once: how it ended, and whether sending it again may help and do no harm.
+pub(crate) async fn attempt(context: &Shared, submission: &Submission, to: Route) -> (Outcome, bool) {
+    if let Backend::Rungs(rungs) = &context.backend {
+        let outcome = match net::send(&to(rungs, &context.id, submission)).await {
+            Some(response) => Rungs::outcome(&response),
+            None => Outcome::Unreachable,
+        };
+        return (outcome, true);
+    }
+    let Some(adapter) = adapter(context).await else { return (Outcome::Unreachable, true) };
+    let (outcome, sent) = converse(context, &*adapter, submission).await;
+    // What may have come through would be there twice.
+    let harmless = context.backend.capabilities().deduplicates;
+    let refused = matches!(outcome, Outcome::RateLimited { .. });
+    (outcome, sent && (harmless || refused))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn fetch(url: &str, init: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// Sends, also what nobody may read the answer to. Of that it is only known that it went.
+async fn send(request: &Request) -> Option<Response> {
+    let Body::Text(kind, text) = &request.body else { return net::send(request).await };
+    if !request.opaque {
+        return net::send(request).await;
+    }
+    let headers = js::object(&[("content-type", (*kind).into())]);
+    let init = js::object(&[
+        ("method", request.method.as_str().into()),
+        ("mode", "no-cors".into()),
+        ("credentials", "omit".into()),
+        ("headers", headers.into()),
+        ("body", text.into()),
+        ("signal", AbortSignal::timeout_with_u32(net::TIMEOUT_MS).into()),
+    ]);
+    fetch(&request.url, &init).await.ok()?;
+    Some(Response::default())
+}
+
+/// Sends one request after the other until there is an outcome; and whether anything was sent.
+async fn converse(context: &Context, adapter: &dyn Adapter, submission: &Submission) -> (Outcome, bool) {
+    let kind = Kind::ALL.iter().find(|kind| kind.as_str() == context.kind);
+    let target = Target { widget: &context.id, kind: kind.copied().unwrap_or(Kind::Petition) };
+    let mut call = adapter.submit(&target, submission);
+    let mut step = 0;
+    loop {
+        match call {
+            Call::Answer(outcome, delay) => {
+                browser::sleep(delay).await;
+                return (outcome, step > 0);
+            }
+            Call::Send(request) => match send(&request).await {
+                Some(response) => call = adapter.heard(&target, submission, step, &response),
+                None => return (Outcome::Unreachable, true),
+            },
+        }
+        step += 1;
+    }
+}
