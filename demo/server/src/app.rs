@@ -16,6 +16,7 @@ use crate::cli::Serve;
 use crate::kit::Kit;
 use crate::limits::Limits;
 use crate::manage_link::ManageLinks;
+use crate::relay::Relay;
 use crate::store::{Store, Writer};
 use crate::widgets::Widgets;
 use crate::{campaigns, outside, routes};
@@ -32,6 +33,7 @@ pub struct Shared {
     pub(crate) manage_links: ManageLinks,
     pub(crate) public_url: Option<String>,
     pub(crate) kit: Kit,
+    pub(crate) relay: Relay,
     pub(crate) admin_token: Option<String>,
 }
 
@@ -50,6 +52,7 @@ impl std::ops::Deref for App {
 impl App {
     /// Opens the database, brings it up to date and loads the campaigns.
     pub async fn start(options: &Serve) -> Result<Self> {
+        let relay = Relay::read(options.relay.as_deref())?;
         let kit = Kit::new(options.kit.as_deref())?;
         let store = Store::open(&options.database).await?;
         if let Some(folder) = &options.campaigns {
@@ -66,9 +69,11 @@ impl App {
             manage_links,
             public_url: options.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
             kit,
+            relay,
             admin_token: options.admin_token.clone(),
         }));
         app.watch();
+        app.relay.start(&Arc::downgrade(&app.0));
         Ok(app)
     }
 

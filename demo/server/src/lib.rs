@@ -22,6 +22,7 @@ mod manage_link;
 mod outside;
 mod page;
 mod private;
+mod relay;
 mod reply;
 mod results;
 mod routes;

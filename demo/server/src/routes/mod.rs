@@ -12,6 +12,7 @@ mod open_answers;
 mod openapi;
 mod partial_export;
 mod partials;
+mod relay;
 mod submissions;
 mod widgets;
 

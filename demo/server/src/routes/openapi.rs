@@ -4,6 +4,7 @@ mod answers;
 mod callbacks;
 mod events;
 mod managing;
+mod relay;
 
 use axum::routing::get;
 use axum::{Json, Router};
@@ -51,11 +52,19 @@ fn html(description: &str) -> Value {
 
 fn describe() -> Value {
     let mut api = all_but_managing();
-    let own = [managing::paths(), answers::partial(), answers::open(), events::paths(), callbacks::paths()];
+    let own = [
+        managing::paths(),
+        answers::partial(),
+        answers::open(),
+        events::paths(),
+        callbacks::paths(),
+        relay::paths(),
+    ];
     for more in own {
         extend(&mut api["paths"], more);
     }
     extend(&mut api["components"]["schemas"], callbacks::schemas());
+    extend(&mut api["components"]["schemas"], relay::schemas());
     api
 }
 

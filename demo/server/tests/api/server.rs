@@ -12,6 +12,9 @@ use tempfile::TempDir;
 
 pub(crate) const TOKEN: &str = "secret";
 
+/// The file of the systems that submissions are forwarded to.
+const RELAY: &str = "relay.json";
+
 pub(crate) struct Server {
     pub(crate) url: String,
     pub(crate) client: Client,
@@ -37,6 +40,13 @@ impl Server {
         Self::start(self.database.clone(), tempfile::tempdir().unwrap(), 0).await
     }
 
+    /// Another one, that forwards.
+    pub(crate) async fn relaying(&self, targets: &Value) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(RELAY), targets.to_string()).unwrap();
+        Self::start(self.database.clone(), folder, 0).await
+    }
+
     /// The same, with a limit of submissions per minute.
     pub(crate) async fn limited(&self, rate_limit: u32) -> Self {
         Self::start(self.database.clone(), tempfile::tempdir().unwrap(), rate_limit).await
@@ -52,6 +62,7 @@ impl Server {
             listen: "127.0.0.1:0".parse().unwrap(),
             public_url: None,
             kit: None,
+            relay: Some(folder.path().join(RELAY)).filter(|file| file.exists()),
             admin_token: Some(TOKEN.into()),
             rate_limit,
             trusted_proxies: 0,
