@@ -7,6 +7,7 @@ mod files;
 mod page;
 mod peers;
 mod phone;
+mod relay;
 mod serve;
 mod server;
 mod survey;
@@ -32,6 +33,8 @@ enum Subject {
     Survey(survey::Options),
     /// Signatures and state reads a second, latency and memory of the reference backend
     Server(server::Options),
+    /// How 100,000 submissions that wait for another system are forwarded, and in how much memory
+    Relay(relay::Options),
     /// Every subject, as it is measured by default
     All,
 }
@@ -51,7 +54,8 @@ fn run(subject: &Subject) -> Result<()> {
         Subject::Page(options) => page::run(options),
         Subject::Survey(options) => survey::run(options),
         Subject::Server(options) => server::run(options),
-        Subject::All => ["page", "survey", "server"]
+        Subject::Relay(options) => relay::run(options),
+        Subject::All => ["page", "survey", "server", "relay"]
             .iter()
             .try_for_each(|subject| run(&Cli::parse_from(["rungs-bench", subject]).subject)),
     }

@@ -14,6 +14,8 @@ use super::{Entry, Kind, Store, now, rows_of};
 
 /// Rows in one statement.
 const CHUNK: usize = 100;
+/// What was not used of a target's pace is caught up with for so many milliseconds.
+const LATE: i64 = 1_000;
 /// Dead letters on one page of the list.
 const PAGE: i64 = 50;
 
@@ -145,8 +147,10 @@ impl Store {
         };
         let take = sqlx::query("UPDATE relay SET due_at = $1 WHERE id = $2");
         take.bind(at + lease).bind(errand.id).execute(&mut *transaction).await?;
+        // Who comes a little late does not make all that follow late.
+        let slot = if at - next < LATE { next } else { at };
         let pace = sqlx::query("UPDATE relay_pace SET next_at = $1 WHERE target = $2");
-        pace.bind(at + interval).bind(target).execute(&mut *transaction).await?;
+        pace.bind(slot + interval).bind(target).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(Next::Errand(errand))
     }
