@@ -9,11 +9,13 @@ fn main() {
     words(out);
     for source in [
         "src/style/base.css",
+        "src/style/chart.css",
         "src/form/combobox.css",
         "src/form/touched.css",
         "src/petition/petition.css",
         "src/survey/survey.css",
         "src/survey/results.css",
+        "src/ladder/ladder.css",
         "src/rsvp/rsvp.css",
         "src/rsvp/answered.css",
     ] {
@@ -66,7 +68,6 @@ const SURVEY_FIRST: &[&str] = &[
 const RSVP_FIRST: &[&str] = &[
     "access",
     "address_later",
-    "agenda",
     "all",
     "bring",
     "by",
@@ -78,27 +79,56 @@ const RSVP_FIRST: &[&str] = &[
     "ended",
     "full",
     "hybrid",
-    "in_person",
     "languages",
     "late",
     "left",
     "line",
     "link_later",
-    "list",
     "local",
     "map",
     "maybe",
-    "month",
     "more",
     "no",
     "online",
     "question",
     "send",
-    "show_",
     "starts",
     "test_mode",
     "yes",
 ];
+
+/// The same for words of the ladder.
+const LADDER_FIRST: &[&str] = &[
+    "about",
+    "all_done",
+    "because",
+    "completed",
+    "device",
+    "done",
+    "follow_up",
+    "forget",
+    "forgotten",
+    "go",
+    "kept",
+    "later",
+    "needs_",
+    "next",
+    "not_forgotten",
+    "not_now",
+    "nothing",
+    "of",
+    "offline",
+    "online",
+    "people_",
+    "put_off",
+    "remember",
+    "state_next",
+    "summary",
+    "why_",
+];
+
+/// What a request to be called says, wherever it is offered.
+const CALLBACK: &str = "survey_callback_";
 
 /// What is only wrong with answers to events.
 const EVENT_ERRORS: &[&str] = &["error_cancelled", "error_closed", "error_full", "error_overlap"];
@@ -117,10 +147,13 @@ enum Table {
     SurveyLater,
     Rsvp,
     RsvpLater,
+    Callback,
+    Ladder,
+    LadderLater,
 }
 
 impl Table {
-    const ALL: [(Self, &str, &str); 8] = [
+    const ALL: [(Self, &str, &str); 11] = [
         (Self::First, "ENGLISH", "The English words that every widget may say."),
         (Self::Later, "ENGLISH_LATER", "Those that nobody reads before they touch a form."),
         (Self::Ordinal, "ENGLISH_ORDINAL", "Those that follow an ordinal: few bundles have a use for them."),
@@ -129,6 +162,9 @@ impl Table {
         (Self::SurveyLater, "ENGLISH_SURVEY_LATER", "What it says once it was touched."),
         (Self::Rsvp, "ENGLISH_RSVP", "What only events say."),
         (Self::RsvpLater, "ENGLISH_RSVP_LATER", "What they say once the form was touched."),
+        (Self::Callback, "ENGLISH_CALLBACK", "What a request to be called says."),
+        (Self::Ladder, "ENGLISH_LADDER", "What only a ladder says."),
+        (Self::LadderLater, "ENGLISH_LADDER_LATER", "What it says once it was touched."),
     ];
 
     fn of(key: &str) -> Self {
@@ -139,6 +175,14 @@ impl Table {
         match key.strip_prefix("rsvp_") {
             Some(own) if starts(own, RSVP_FIRST) => return Self::Rsvp,
             Some(_) => return Self::RsvpLater,
+            None => {}
+        }
+        if key.starts_with(CALLBACK) {
+            return Self::Callback;
+        }
+        match key.strip_prefix("ladder_") {
+            Some(own) if starts(own, LADDER_FIRST) => return Self::Ladder,
+            Some(_) => return Self::LadderLater,
             None => {}
         }
         match key.strip_prefix("survey_") {

@@ -23,6 +23,8 @@ enum Subject {
     Page,
     /// Weight and speed of a survey of 100 questions, beside `SurveyJS`
     Survey,
+    /// Speed of a list of 2,000 events
+    Events,
     /// Signatures and state reads a second
     Server,
     /// Submissions that wait to be forwarded
@@ -61,6 +63,7 @@ impl Subject {
         match self {
             Self::Page => "page",
             Self::Survey => "survey",
+            Self::Events => "events",
             Self::Server => "server",
             Self::Relay => "relay",
             Self::All => "all",

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use rungs_model::document::{Problem, schema};
+use rungs_model::ladder::Ladder;
 use rungs_model::rsvp::Rsvp;
 use rungs_model::survey::Survey;
 use rungs_model::{Kind, Petition};
@@ -16,6 +17,7 @@ use tracing_subscriber::EnvFilter;
 use crate::app::{self, App};
 use crate::campaigns;
 use crate::import::surveyjs;
+use crate::rebuild;
 
 /// The reference backend of Rungs.
 #[derive(Parser)]
@@ -31,7 +33,7 @@ struct Cli {
 enum Command {
     /// Print the JSON Schema of a config document
     Schema {
-        /// Of which kind: petition, survey or rsvp
+        /// Of which kind: petition, survey, rsvp or ladder
         #[arg(default_value = "petition", value_parser = kind)]
         kind: Kind,
     },
@@ -41,10 +43,25 @@ enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// What can be done with the ladders of a database
+    Ladder {
+        #[command(subcommand)]
+        what: OfLadders,
+    },
     /// Turn a definition of another form library into a survey document, on standard output
     Import {
         #[command(subcommand)]
         from: From,
+    },
+}
+
+#[derive(Subcommand)]
+enum OfLadders {
+    /// Derive every rung that people have done, and the counts, anew from what they did
+    Rebuild {
+        /// Where submissions are kept: `sqlite://FILE` or `postgres://USER@HOST/NAME`
+        #[arg(long, default_value = "sqlite://rungs.sqlite")]
+        database: String,
     },
 }
 
@@ -84,6 +101,12 @@ pub struct Serve {
     /// Token for /admin; without one there is no admin API
     #[arg(long, env = "RUNGS_ADMIN_TOKEN", hide_env_values = true)]
     pub admin_token: Option<String>,
+    /// Where new call-backs are told: POST of JSON, signed with HMAC-SHA256 in X-Rungs-Signature
+    #[arg(long)]
+    pub callback_webhook: Option<String>,
+    /// What that is signed with: at least 16 characters
+    #[arg(long, env = "RUNGS_WEBHOOK_SECRET", hide_env_values = true)]
+    pub webhook_secret: Option<String>,
     /// Submissions per minute and address; 0 for any number
     #[arg(long, default_value_t = 60)]
     pub rate_limit: u32,
@@ -104,12 +127,19 @@ pub async fn run() -> Result<()> {
                 Kind::Petition => schema::of::<Petition>("A Rungs petition"),
                 Kind::Survey => schema::of::<Survey>("A Rungs survey"),
                 Kind::Rsvp => schema::of::<Rsvp>("Rungs events"),
+                Kind::Ladder => schema::of::<Ladder>("A Rungs ladder"),
             };
             schema["properties"]["backend"] = rungs_backends::schema();
             println!("{schema:#}");
             Ok(())
         }
         Some(Command::Check { files }) => check(&files),
+        Some(Command::Ladder { what: OfLadders::Rebuild { database } }) => {
+            for (campaign, people) in rebuild::ladders(&database).await? {
+                println!("{campaign}: {people} people");
+            }
+            Ok(())
+        }
         Some(Command::Import { from: From::Surveyjs { file, id } }) => import_surveyjs(&file, id),
         None => serve(cli.serve).await,
     }
@@ -117,7 +147,7 @@ pub async fn run() -> Result<()> {
 
 fn kind(name: &str) -> Result<Kind, String> {
     let kind = Kind::ALL.iter().copied().find(|kind| kind.as_str() == name);
-    kind.ok_or_else(|| "there are petition, survey and rsvp".into())
+    kind.ok_or_else(|| "there are petition, survey, rsvp and ladder".into())
 }
 
 fn check(files: &[PathBuf]) -> Result<()> {

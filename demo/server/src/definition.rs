@@ -1,14 +1,15 @@
 //! What a config document says, whatever kind of widget it describes.
 
-use rungs_model::document::{self, Decode, Problem, Reader};
+use rungs_model::document::{self, Decode, Identifier, Problem, Reader};
+use rungs_model::ladder::{Ladder, Remember};
 use rungs_model::rsvp::{Event, Rsvp, Schedule};
 use rungs_model::survey::{QuestionKind, Survey, Unasked};
 use rungs_model::{
-    Accepted, FieldError, Form, Image, Kind, Markdown, Petition, Status, Thanks, Timestamp, Values,
+    Accepted, Consent, FieldError, Form, Image, Kind, Markdown, Petition, Status, Thanks, Timestamp, Values,
 };
 use serde_json::Value;
 
-use crate::store::now;
+use crate::store::{REMEMBER, now};
 use crate::zones::Iana;
 
 /// A document read in one language.
@@ -24,6 +25,7 @@ enum Definition {
     Petition(Box<Petition>),
     Survey(Box<Survey>),
     Rsvp(Box<Events>),
+    Ladder(Box<Ladder>),
 }
 
 /// Events, laid out in time.
@@ -34,10 +36,14 @@ pub(crate) struct Events {
     pub(crate) schedule: Schedule,
 }
 
-/// What all kinds have in common.
+/// What all kinds have in common, and what takes its place for a ladder, to which nothing is submitted.
 macro_rules! of_any {
     ($read:expr, $widget:ident => $what:expr) => {
+        of_any!($read, $widget => $what, $widget => $what)
+    };
+    ($read:expr, $widget:ident => $what:expr, $ladder:pat => $instead:expr) => {
         match &$read.definition {
+            Definition::Ladder($ladder) => $instead,
             Definition::Petition($widget) => $what,
             Definition::Survey($widget) => $what,
             Definition::Rsvp(events) => {
@@ -72,6 +78,7 @@ pub(crate) fn problems(document: &Value) -> Vec<Problem> {
             }
             Err(problems) => problems,
         },
+        Kind::Ladder => of::<Ladder>(document),
     }
 }
 
@@ -90,6 +97,12 @@ fn all_asked(rsvp: &Rsvp) -> Form {
     let fields = rsvp.fields.iter().chain(questions).cloned().collect();
     let needs = rsvp.needs.as_ref().and_then(|needs| needs.consent(false));
     Form { fields, comment: None, consents: rsvp.consents.iter().cloned().chain(needs).collect() }
+}
+
+/// The consent to have one's progress kept, so that its wording is known as published.
+fn remembering(remember: &Remember) -> Option<Consent> {
+    let (id, text) = (Identifier::parse(REMEMBER)?, remember.consent.clone());
+    Some(Consent { id, text, version: remember.version.clone(), ..Consent::blank() })
 }
 
 /// The survey that a document describes, if it does.
@@ -123,6 +136,7 @@ pub(crate) fn asked(document: &Value) -> (Vec<String>, Vec<String>) {
             let names = form.fields.iter().map(|field| field.name.to_string()).collect();
             (names, form.consents.iter().map(|consent| consent.id.to_string()).collect())
         }
+        Kind::Ladder => (Vec::new(), Vec::new()),
     }
 }
 
@@ -145,6 +159,12 @@ impl Read {
                 let events = events(document, lang)?;
                 Self { form: all_asked(&events.rsvp), definition: Definition::Rsvp(Box::new(events)) }
             }
+            Kind::Ladder => {
+                let (ladder, _) = document::read::<Ladder>(document, lang).ok()?;
+                let consents = ladder.remember.iter().filter_map(remembering).collect();
+                let form = Form { fields: Vec::new(), comment: None, consents };
+                Self { form, definition: Definition::Ladder(Box::new(ladder)) }
+            }
         })
     }
 
@@ -155,14 +175,14 @@ impl Read {
     pub(crate) fn petition(&self) -> Option<&Petition> {
         match &self.definition {
             Definition::Petition(petition) => Some(petition),
-            Definition::Survey(_) | Definition::Rsvp(_) => None,
+            _ => None,
         }
     }
 
     pub(crate) fn survey(&self) -> Option<&Survey> {
         match &self.definition {
             Definition::Survey(survey) => Some(survey),
-            Definition::Petition(_) | Definition::Rsvp(_) => None,
+            _ => None,
         }
     }
 
@@ -170,8 +190,20 @@ impl Read {
     pub(crate) fn events(&self) -> Option<&Events> {
         match &self.definition {
             Definition::Rsvp(events) => Some(events),
-            Definition::Petition(_) | Definition::Survey(_) => None,
+            _ => None,
         }
+    }
+
+    pub(crate) fn ladder(&self) -> Option<&Ladder> {
+        match &self.definition {
+            Definition::Ladder(ladder) => Some(ladder),
+            _ => None,
+        }
+    }
+
+    /// The campaign that it belongs to.
+    pub(crate) fn campaign(&self) -> &str {
+        of_any!(self, widget => widget.campaign())
     }
 
     pub(crate) fn title(&self) -> &str {
@@ -187,26 +219,26 @@ impl Read {
     }
 
     pub(crate) fn status(&self) -> Status {
-        of_any!(self, widget => widget.status)
+        of_any!(self, widget => widget.status, _ => Status::Open)
     }
 
     /// Whether submissions are taken; of events, whether there is still one to answer to.
     pub(crate) fn is_open(&self, now: i64) -> bool {
         let now = Timestamp(now);
         let to_come = |events: &Events| events.schedule.iter().any(|occurrence| occurrence.is_open(now));
-        of_any!(self, widget => widget.is_open(now)) && self.events().is_none_or(to_come)
+        of_any!(self, widget => widget.is_open(now), _ => true) && self.events().is_none_or(to_come)
     }
 
     pub(crate) fn closed_text(&self) -> Option<&str> {
-        of_any!(self, widget => widget.closed_text.as_deref())
+        of_any!(self, widget => widget.closed_text.as_deref(), _ => None)
     }
 
     pub(crate) fn button(&self) -> Option<&str> {
-        of_any!(self, widget => widget.button.as_deref())
+        of_any!(self, widget => widget.button.as_deref(), _ => None)
     }
 
     pub(crate) fn thanks(&self) -> Option<&Thanks> {
-        of_any!(self, widget => widget.thanks.as_ref())
+        of_any!(self, widget => widget.thanks.get(), _ => None)
     }
 
     /// Whether submissions are marked as tests.
@@ -225,6 +257,7 @@ impl Read {
             Definition::Petition(_) => self.form.check(entered),
             Definition::Survey(survey) => survey.check(entered, unasked),
             Definition::Rsvp(events) => events.rsvp.check(&events.schedule, entered, Timestamp(now())),
+            Definition::Ladder(_) => Err(Vec::new()),
         }
     }
 }

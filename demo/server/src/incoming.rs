@@ -116,6 +116,7 @@ impl Incoming {
             referrer: own("referrer"),
             page: own("page"),
             attribution: Values::default(),
+            ladder: None,
             test: own("test").is_some(),
         };
         Ok(Self { submission, entered, unasked: Unasked::Drop })

@@ -1,6 +1,8 @@
 //! Judges a submission and has it stored.
 
 use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rungs_model::rsvp::answer::control;
 use rungs_model::rsvp::{NEEDS, Rsvp};
 use rungs_model::survey::{Aggregate, Survey};
@@ -34,11 +36,15 @@ pub(crate) enum Taken {
 pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Result<Taken, Problem> {
     let Incoming { submission, entered, unasked } = incoming;
     let read = widget.read(&submission.locale);
+    let kind = read.kind();
+    if kind == Kind::Ladder {
+        return Err(Problem::new(StatusCode::NOT_FOUND, "nothing is submitted to a ladder"));
+    }
     if !read.is_open(now()) {
-        let what = match read.kind() {
+        let what = match kind {
             Kind::Petition => "this petition is closed and takes no more signatures",
             Kind::Survey => "this survey is closed and takes no more answers",
-            Kind::Rsvp => "these events take no more answers",
+            Kind::Rsvp | Kind::Ladder => "these events take no more answers",
         };
         return Err(Problem::new(StatusCode::GONE, what));
     }
@@ -82,6 +88,8 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
             .filter(|_| known)
             .map(|referrer| clipped(referrer, LONGEST_CODE)),
         page: submission.page.as_deref().filter(|_| known).map(without_query),
+        referral: known.then(referral).transpose()?,
+        ladder: submission.ladder.filter(|_| known),
     };
     let forwarded = !entry.relays.is_empty();
     let recorded = app.writer.write(entry).await.map_err(|refused| match refused {
@@ -167,6 +175,14 @@ fn fingerprint(values: &Values, consents: &[ConsentAnswer], test: bool) -> Strin
 fn shown_if_agreed(values: &Values, consents: &[ConsentAnswer]) -> Option<Shown> {
     let public = consents.iter().find(|consent| &*consent.id == PUBLIC)?;
     shown(values).filter(|_| public.agrees())
+}
+
+/// A new code for a supporter to hand on: short enough for a link, and not to be guessed.
+fn referral() -> anyhow::Result<String> {
+    let mut bytes = [0; 6];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| anyhow::anyhow!("this machine gives no random numbers: {error}"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// Query and fragment may carry personal data.

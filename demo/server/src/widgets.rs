@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::accept_language;
 use crate::definition::Read;
 use crate::private;
+use crate::rules::Rules;
 use crate::state::Cache;
 use crate::store::{Declared, Store};
 
@@ -144,6 +145,12 @@ impl Widgets {
                 continue;
             };
             store.publish(&id, widget.wordings()).await?;
+            if widget.read("").ladder().is_some() {
+                let documents = store.documents(&id).await?;
+                if let Some(rules) = Rules::new(&id, version, &documents) {
+                    store.follow(rules).await?;
+                }
+            }
             if let Some(declared) = widget.declared() {
                 store.declare_slots(&id, version, &declared).await?;
             }
@@ -156,6 +163,14 @@ impl Widgets {
 
     pub(crate) fn get(&self, id: &str) -> Option<Arc<Widget>> {
         self.0.read().ok()?.get(id).cloned()
+    }
+
+    /// The ladder of a campaign.
+    pub(crate) fn ladder(&self, campaign: &str) -> Option<Arc<Widget>> {
+        let own = |widget: &Arc<Widget>| {
+            widget.read("").ladder().is_some_and(|ladder| ladder.campaign() == campaign)
+        };
+        self.all().into_iter().find(own)
     }
 
     pub(crate) fn all(&self) -> Vec<Arc<Widget>> {

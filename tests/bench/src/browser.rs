@@ -12,6 +12,10 @@ use tempfile::TempDir;
 
 use crate::cdp::Connection;
 
+/// Frames come as soon as there is something to show: what is measured is the work, and not
+/// how long a screen of 60 Hz makes one wait for its next frame.
+pub(crate) const NO_VSYNC: [&str; 2] = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
+
 /// A browser of our own; dropping it ends it.
 pub(crate) struct Browser {
     connection: Connection,

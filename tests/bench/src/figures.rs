@@ -36,6 +36,14 @@ impl Figures {
     }
 }
 
+/// How far the times can be trusted.
+pub(crate) fn load() -> String {
+    let Ok(load) = std::fs::read_to_string("/proc/loadavg") else { return String::new() };
+    let load = load.split(' ').next().unwrap_or_default();
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    format!("Load of the machine at the end: {load} on {cores} cores; 1 to 2 come from the browser.\n")
+}
+
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "halves of small whole numbers are exact")]
 mod tests {

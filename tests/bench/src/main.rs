@@ -2,6 +2,7 @@
 
 mod browser;
 mod cdp;
+mod events;
 mod figures;
 mod files;
 mod page;
@@ -12,6 +13,7 @@ mod serve;
 mod server;
 mod survey;
 mod verdict;
+mod work;
 
 use std::process::ExitCode;
 
@@ -31,6 +33,8 @@ enum Subject {
     Page(page::Options),
     /// Weight and speed of a survey of 100 questions, beside SurveyJS
     Survey(survey::Options),
+    /// A list of 2,000 events, filtered and sorted on a slow phone
+    Events(events::Options),
     /// Signatures and state reads a second, latency and memory of the reference backend
     Server(server::Options),
     /// How 100,000 submissions that wait for another system are forwarded, and in how much memory
@@ -53,9 +57,10 @@ fn run(subject: &Subject) -> Result<()> {
     match subject {
         Subject::Page(options) => page::run(options),
         Subject::Survey(options) => survey::run(options),
+        Subject::Events(options) => events::run(options),
         Subject::Server(options) => server::run(options),
         Subject::Relay(options) => relay::run(options),
-        Subject::All => ["page", "survey", "server", "relay"]
+        Subject::All => ["page", "survey", "events", "server", "relay"]
             .iter()
             .try_for_each(|subject| run(&Cli::parse_from(["rungs-bench", subject]).subject)),
     }

@@ -1,3 +1,5 @@
+use std::fs;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -31,7 +33,7 @@ pub struct Browser {
     /// The `WebDriver` session.
     pub driver: WebDriver,
     driver_process: DriverProcess,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -62,8 +64,10 @@ impl Browser {
             Ok(driver) => driver,
             Err(error) => return Err(driver_process.reason(&error.to_string())),
         };
-        let browser = Self { driver, driver_process, _profile: profile };
+        let browser = Self { driver, driver_process, profile };
         browser.before_pages(EARS).await?;
+        let downloads = json!({ "behavior": "allow", "downloadPath": browser.downloads() });
+        browser.protocol("Browser.setDownloadBehavior", downloads).await?;
         Ok(browser)
     }
 
@@ -138,6 +142,25 @@ impl Browser {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// Where files come to that a page gives.
+    fn downloads(&self) -> PathBuf {
+        self.profile.path().join("downloads")
+    }
+
+    /// Waits until a page has given this file, and reads it.
+    pub async fn downloaded(&self, name: &str) -> Result<String> {
+        let start = Instant::now();
+        let path = self.downloads().join(name);
+        // It has another name until it is whole.
+        while !path.exists() {
+            if start.elapsed() > PATIENCE {
+                bail!("{name} never came");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(fs::read_to_string(path)?)
     }
 
     /// A control or other element of the first widget.

@@ -34,6 +34,8 @@ pub struct Faults {
     backend: Arc<Mutex<String>>,
     /// Submissions that came by.
     seen: Arc<Mutex<u32>>,
+    /// Everything that came by.
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Faults {
@@ -45,6 +47,7 @@ impl Faults {
             fault: Arc::new(Mutex::new(Fault::None)),
             backend: Arc::new(Mutex::new(backend.to_owned())),
             seen: Arc::default(),
+            requests: Arc::default(),
         };
         let router = Router::new().fallback(forward).with_state(faults.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -65,6 +68,14 @@ impl Faults {
     /// If a journey panicked before.
     pub fn submissions(&self) -> u32 {
         *self.seen.lock().unwrap()
+    }
+
+    /// Everything that came by so far: method, path, headers and body of each request.
+    ///
+    /// # Panics
+    /// If a journey panicked before.
+    pub fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
     }
 }
 
@@ -105,13 +116,17 @@ async fn pass(faults: &Faults, request: Request) -> Result<Response> {
     let backend = faults.backend.lock().unwrap().clone();
     let (parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    let mut forwarded = reqwest::Client::new().request(parts.method, format!("{backend}{path}"));
+    let method = parts.method;
+    let mut forwarded = reqwest::Client::new().request(method.clone(), format!("{backend}{path}"));
     for (name, value) in &parts.headers {
         if name != header::HOST && name != header::CONTENT_LENGTH {
             forwarded = forwarded.header(name, value);
         }
     }
-    let answer = forwarded.body(to_bytes(body, usize::MAX).await?).send().await?;
+    let body = to_bytes(body, usize::MAX).await?;
+    let asked = format!("{method} {path} {:?} {}", parts.headers, String::from_utf8_lossy(&body));
+    faults.requests.lock().unwrap().push(asked);
+    let answer = forwarded.body(body).send().await?;
     let mut response = Response::builder().status(answer.status());
     for (name, value) in answer.headers() {
         if name != header::TRANSFER_ENCODING && name != header::CONTENT_LENGTH {

@@ -21,6 +21,8 @@ pub struct Capabilities {
     pub edits: bool,
     /// It takes requests to be called back.
     pub callbacks: bool,
+    /// It keeps how far someone has come on a ladder, counts who stands where, and takes offers.
+    pub ladder: bool,
     /// It can be sent tests, which it does not count. Where not, tests are not sent.
     pub tests: bool,
     /// Submissions reach someone. Where not, the widget says that it is a preview.
@@ -38,6 +40,7 @@ impl Capabilities {
         results: true,
         edits: true,
         callbacks: true,
+        ladder: true,
         tests: true,
         real: true,
     };
@@ -52,6 +55,7 @@ impl Capabilities {
         results: false,
         edits: false,
         callbacks: false,
+        ladder: false,
         tests: false,
         real: true,
     };

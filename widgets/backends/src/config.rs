@@ -21,7 +21,7 @@ pub fn read(value: &Value) -> Result<Backend, Vec<Problem>> {
 pub fn check(value: &Value) -> Vec<Problem> {
     match read(value) {
         Ok(Backend::Rungs(_)) => Vec::new(),
-        Ok(Backend::Other(other)) => match other.adapter() {
+        Ok(Backend::Other(other)) => match other.adapter(value) {
             Ok((_, problems)) | Err(problems) => problems,
         },
         Err(problems) => problems,

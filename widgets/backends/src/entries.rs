@@ -4,18 +4,6 @@ use rungs_model::{Answer, ErrorCode, FieldError, Outcome, Submission, Values};
 
 use crate::Call;
 
-/// Our name for a field, and what others call it: for errors, which come in any of these.
-const ALIASES: &[(&str, &[&str])] = &[
-    ("given_name", &["first_name", "firstName"]),
-    ("family_name", &["last_name", "lastName"]),
-    ("email", &["email_address", "email_addresses"]),
-    ("phone", &["phone_number", "phone_numbers", "mobile_number"]),
-    ("postal_code", &["zip", "postal", "postcode"]),
-    ("locality", &["city"]),
-    ("region", &["state"]),
-    ("street_address", &["address1", "street"]),
-];
-
 /// What is known of the person, and has a place of its own in most systems.
 pub(crate) const PERSON: &[&str] = &[
     "given_name",
@@ -28,6 +16,21 @@ pub(crate) const PERSON: &[&str] = &[
     "locality",
     "region",
     "country",
+];
+
+/// The same, and the comment, which has one with those who speak OSDI.
+pub(crate) const KNOWN: &[&str] = &[
+    "given_name",
+    "family_name",
+    "email",
+    "phone",
+    "street_address",
+    "address_line2",
+    "postal_code",
+    "locality",
+    "region",
+    "country",
+    "comment",
 ];
 
 /// The other name that a mapping gives, empty where it says that this is not to be sent.
@@ -100,6 +103,7 @@ pub(crate) fn replies(submission: &Submission) -> Vec<(&str, &str)> {
 }
 
 /// Refuses all but one reply, which must be among `taken`; gives that one.
+#[allow(clippy::result_large_err, reason = "it is made once for a submission")]
 pub(crate) fn one_reply<'s>(submission: &'s Submission, taken: &[&str]) -> Result<&'s str, Call<Outcome>> {
     let wrong = |key: &str, code| {
         let fields = vec![FieldError { field: ["rsvp.", key].concat(), code }];
@@ -113,30 +117,6 @@ pub(crate) fn one_reply<'s>(submission: &'s Submission, taken: &[&str]) -> Resul
     }
 }
 
-/// Our control for what others call a field; and, from their words, what is wrong with it.
-pub(crate) fn field_error(map: &Values, theirs: &str, message: &str) -> FieldError {
-    let alias = ALIASES.iter().find(|(_, names)| names.contains(&theirs)).map(|(ours, _)| *ours);
-    let field =
-        map.iter().find(|(_, name)| *name == theirs).map(|(ours, _)| ours).or(alias).unwrap_or(theirs);
-    let missing = ["blank", "required", "missing", "null"].iter().any(|word| message.contains(word));
-    let code = match field {
-        _ if missing => ErrorCode::Required,
-        "email" => ErrorCode::Email,
-        "phone" => ErrorCode::Phone,
-        "postal_code" => ErrorCode::PostalCode,
-        _ => ErrorCode::Other,
-    };
-    FieldError { field: field.into(), code }
-}
-
-/// Refused for what it says; without any field that is a failure.
-pub(crate) fn invalid(fields: Vec<FieldError>, form: &str) -> Outcome {
-    if fields.is_empty() && form.is_empty() {
-        return Outcome::Failed { retryable: false };
-    }
-    Outcome::Invalid { fields, form: Some(form.to_owned()).filter(|form| !form.is_empty()) }
-}
-
 /// A source code of letters, digits, `-` and `_`, as Action Network wants it (its help, 203112559).
 pub(crate) fn code(text: &str) -> String {
     let clean = |letter: char| {
@@ -148,4 +128,45 @@ pub(crate) fn code(text: &str) -> String {
 /// The language of a tag, e.g. `de` of `de-AT`.
 pub(crate) fn language(tag: &str) -> &str {
     tag.split('-').next().unwrap_or_default()
+}
+
+/// How a submission is written as pairs of name and text.
+pub(crate) struct Pairs<'p> {
+    /// Our names for what is known of a person, and theirs.
+    pub(crate) names: &'p [(&'p str, &'p str)],
+    /// What stands before any other name. With it, consents and language are sent only where the mapping names them.
+    pub(crate) prefix: &'p str,
+    /// What a yes and a no to a consent are sent as; an empty one is not.
+    pub(crate) yes: &'p str,
+    pub(crate) no: &'p str,
+    pub(crate) map: &'p Values,
+}
+
+impl Pairs<'_> {
+    pub(crate) fn of(&self, submission: &Submission) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let around = circumstances(submission);
+        for (name, value) in submission.values.iter().chain(around.iter()) {
+            let is_consent = name.starts_with("consent.");
+            let known =
+                self.names.iter().find(|(ours, _)| *ours == name).map(|(_, theirs)| (*theirs).to_owned());
+            let unnamed = !self.prefix.is_empty() && (is_consent || name == "locale");
+            let own = || match unnamed {
+                true => String::new(),
+                // A dot means something else in most languages of servers.
+                false if !self.prefix.is_empty() => [self.prefix, &name.replace('.', "_")].concat(),
+                false => name.to_owned(),
+            };
+            let theirs = mapped(self.map, name).map(str::to_owned).or(known).unwrap_or_else(own);
+            let said = match value {
+                "yes" if is_consent => self.yes,
+                "no" if is_consent => self.no,
+                _ => value,
+            };
+            if !theirs.is_empty() && !said.is_empty() {
+                pairs.push((theirs, said.to_owned()));
+            }
+        }
+        pairs
+    }
 }

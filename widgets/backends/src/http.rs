@@ -20,6 +20,9 @@ pub enum Method {
     Patch,
     /// PUT
     Put,
+    /// DELETE
+    #[cfg(feature = "ladder")]
+    Delete,
 }
 
 impl Method {
@@ -30,6 +33,8 @@ impl Method {
             Self::Post => "POST",
             Self::Patch => "PATCH",
             Self::Put => "PUT",
+            #[cfg(feature = "ladder")]
+            Self::Delete => "DELETE",
         }
     }
 }

@@ -12,11 +12,14 @@ mod action_network;
 mod actionkit;
 mod adapter;
 mod capabilities;
+mod complaints;
 mod config;
 mod entries;
 mod form;
 mod http;
-mod object;
+#[cfg(feature = "ladder")]
+mod ladder;
+mod options;
 mod osdi;
 mod other;
 mod partial;
@@ -28,6 +31,7 @@ mod reply_change;
 mod rungs;
 #[cfg(not(target_family = "wasm"))]
 mod schema;
+mod sheet;
 mod url;
 mod webhook;
 
@@ -35,7 +39,9 @@ pub use adapter::{Adapter, Target};
 pub use capabilities::Capabilities;
 pub use config::{check, read};
 pub use http::{Body, Call, Method, Request, Response};
-pub use other::Other;
+#[cfg(feature = "ladder")]
+pub use ladder::Remembered;
+pub use other::{Other, Read};
 pub use partial::Partial;
 pub use reply_change::ReplyChange;
 pub use rungs::{Rungs, published};
@@ -44,6 +50,7 @@ pub use schema::schema;
 
 use rungs_model::rsvp::Answered;
 use rungs_model::{Href, Outcome};
+use serde_json::Value;
 
 /// Where submissions go.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,11 +70,12 @@ impl Backend {
         }
     }
 
-    /// Tells this backend from any other: what waits for one must not go to another. Empty where nothing is sent.
-    pub fn place(&self) -> String {
+    /// Tells this backend, as the `config` document has it, from any other: what waits for one must not go to
+    /// another. Empty where nothing is sent.
+    pub fn place(&self, config: &Value) -> String {
         match self {
             Self::Rungs(rungs) => rungs.place().to_owned(),
-            Self::Other(other) => other.place(),
+            Self::Other(other) => other.place(config.get("backend").unwrap_or(&Value::Null)),
         }
     }
 

@@ -1,34 +1,63 @@
 use std::sync::Arc;
 
-use rungs_model::document::{Decode, Problem, Reader, Verbatim};
+use rungs_model::document::{Decode, Problem, Reader};
 use serde_json::Value;
 
-use crate::action_network::ActionNetwork;
-use crate::actionkit::Actionkit;
+use rungs_model::{Outcome, State, Submission};
+
 use crate::config::placed;
-use crate::form::Form;
-use crate::osdi::Osdi;
+use crate::options::{Keys, Options};
 use crate::preview::Preview;
-use crate::proca::Proca;
-use crate::webhook::Webhook;
-use crate::{Adapter, Capabilities};
+use crate::{
+    Adapter, Call, Capabilities, Response, Target, action_network, actionkit, form, osdi, proca, webhook,
+};
 
 /// The kinds of backend that a page can name. The reference backend comes first.
 pub(crate) const KINDS: [&str; 8] =
     ["rungs", "preview", "action_network", "osdi", "proca", "actionkit", "form", "webhook"];
 
-/// A backend of which only the kind is known so far: the rest is read by the code that speaks with it.
+/// What each can do at the most.
+const CAN: [Capabilities; 8] = {
+    let least = Capabilities::LEAST;
+    [
+        Capabilities::ALL,
+        Capabilities { partial: false, edits: false, ladder: false, real: false, ..Capabilities::ALL },
+        // One action for each person: whatever comes again is written over.
+        Capabilities { deduplicates: true, ..least },
+        Capabilities { field_errors: true, ..least },
+        Capabilities {
+            confirms: true,
+            counts: true,
+            deduplicates: true,
+            field_errors: true,
+            tests: true,
+            ..least
+        },
+        Capabilities { confirms: true, counts: true, field_errors: true, ..least },
+        Capabilities { confirms: true, ..least },
+        Capabilities { confirms: true, tests: true, ..least },
+    ]
+};
+
+/// A backend of which a page only knows the kind, and what it can do: the rest is read by the code that speaks
+/// with it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Other {
     /// An index of `KINDS`.
     kind: usize,
-    given: Verbatim,
+    can: Capabilities,
 }
+
+/// Who speaks with a backend, and what staff should look at; or everything that is wrong with what is said of it.
+pub type Read = Result<(Arc<dyn Adapter>, Vec<Problem>), Vec<Problem>>;
 
 impl Other {
     /// Of a kind by its index, and not the first.
     pub(crate) fn of(kind: usize, given: &Value) -> Self {
-        Self { kind, given: Verbatim::of(given) }
+        let mut can = CAN.get(kind).copied().unwrap_or(Capabilities::LEAST);
+        let counts = given.get("counts").and_then(Value::as_bool);
+        can.counts &= counts.unwrap_or(kind != 5);
+        Self { kind, can }
     }
 
     /// Its kind, as it is written.
@@ -36,40 +65,17 @@ impl Other {
         KINDS.get(self.kind).copied().unwrap_or_default()
     }
 
-    /// What it can do, so far as one can tell from its kind, and from what it was asked to do.
+    /// What it can do, so far as one can tell from its kind and from what is to be shown.
     pub fn capabilities(&self) -> Capabilities {
-        let said = |key: &str| self.given.0.get(key).and_then(Value::as_bool);
-        let least = Capabilities::LEAST;
-        let confirms = said("confirms") == Some(true);
-        match self.kind {
-            1 => Capabilities { partial: false, edits: false, real: false, ..Capabilities::ALL },
-            3 => Capabilities { field_errors: true, ..least },
-            4 => Capabilities {
-                confirms: true,
-                counts: said("counts") != Some(false),
-                field_errors: true,
-                tests: true,
-                ..least
-            },
-            5 => {
-                let cors = said("cors") != Some(false);
-                let counts = cors && said("counts") == Some(true);
-                Capabilities { confirms: cors, counts, field_errors: cors, ..least }
-            }
-            6 => Capabilities { confirms, ..least },
-            7 => Capabilities { confirms, tests: true, ..least },
-            _ => least,
-        }
+        self.can
     }
 
     /// Its kind, and all that its config says in words: address, page, form.
-    pub(crate) fn place(&self) -> String {
+    pub(crate) fn place(&self, given: &Value) -> String {
         let mut place = String::new();
-        if self.capabilities().real {
+        if self.can.real {
             place.push_str(self.kind());
-            let words =
-                self.given.0.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str());
-            for word in words {
+            for word in given.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str()) {
                 place.push(' ');
                 place.push_str(word);
             }
@@ -77,32 +83,42 @@ impl Other {
         place
     }
 
-    /// Who speaks with it, with what staff should look at; or what is wrong with what the config says of it.
-    pub fn adapter(&self) -> Result<(Arc<dyn Adapter>, Vec<Problem>), Vec<Problem>> {
-        match self.kind {
-            1 => self.read::<Preview>(),
-            2 => self.read::<ActionNetwork>(),
-            3 => self.read::<Osdi>(),
-            4 => self.read::<Proca>(),
-            5 => self.read::<Actionkit>(),
-            6 => self.read::<Form>(),
-            _ => self.read::<Webhook>(),
-        }
+    /// Who speaks with it, as the `backend` of the config document says.
+    pub fn adapter(&self, given: &Value) -> Read {
+        let mut reader = Reader::new("");
+        let adapter = self.read(given, &mut reader);
+        let problems = placed(reader);
+        if problems.iter().any(Problem::is_error) { Err(problems) } else { Ok((adapter, problems)) }
     }
 
-    fn read<T: Adapter + Decode + 'static>(&self) -> Result<(Arc<dyn Adapter>, Vec<Problem>), Vec<Problem>> {
-        let mut reader = Reader::new("");
-        let mut adapter = T::blank();
-        // The mere word `preview` says all there is to say.
-        if !self.given.0.is_string() {
-            adapter.read(&self.given.0, &mut reader);
-            keep_secrets(&self.given.0, &mut reader);
+    fn read(&self, given: &Value, reader: &mut Reader) -> Arc<dyn Adapter> {
+        if self.kind == 1 {
+            let mut preview = Preview::blank();
+            // The mere word `preview` says all there is to say.
+            if !given.is_string() {
+                preview.read(given, reader);
+            }
+            return Arc::new(preview);
         }
-        let problems = placed(reader);
-        if problems.iter().any(Problem::is_error) {
-            return Err(problems);
+        keep_secrets(given, reader);
+        let options = Options::of(given, self.keys(), reader);
+        match self.kind {
+            2 => action_network::check(&options, reader),
+            3 => osdi::check(&options, reader),
+            _ => {}
         }
-        Ok((Arc::new(adapter), problems))
+        Arc::new(Spoken { kind: self.kind, options })
+    }
+
+    pub(crate) fn keys(&self) -> Keys {
+        match self.kind {
+            2 => action_network::KEYS,
+            3 => osdi::KEYS,
+            4 => proca::KEYS,
+            5 => actionkit::KEYS,
+            6 => form::KEYS,
+            _ => webhook::KEYS,
+        }
     }
 }
 
@@ -111,6 +127,59 @@ fn keep_secrets(given: &Value, reader: &mut Reader) {
     for key in ["key", "secret", "token", "password"] {
         if given.get(key).is_some() {
             reader.error_at(key, "must not stand in a page, where everyone can read it: use a relay");
+        }
+    }
+}
+
+/// Speaks with a backend of a kind by its index.
+struct Spoken {
+    kind: usize,
+    options: Options,
+}
+
+impl Adapter for Spoken {
+    fn submit(&self, to: &Target<'_>, submission: &Submission) -> Call<Outcome> {
+        let options = &self.options;
+        match self.kind {
+            2 => action_network::submit(options, to, submission),
+            3 => osdi::submit(options, to, submission),
+            4 => proca::submit(options, to, submission),
+            5 => actionkit::submit(options, submission),
+            6 => form::submit(options, to, submission),
+            _ => webhook::submit(options, to, submission),
+        }
+    }
+
+    fn heard(
+        &self,
+        to: &Target<'_>,
+        submission: &Submission,
+        step: u32,
+        response: &Response,
+    ) -> Call<Outcome> {
+        let options = &self.options;
+        match self.kind {
+            2 => action_network::heard(options, to, submission, step, response),
+            3 => osdi::heard(options, to, submission, step, response),
+            4 => proca::heard(options, response),
+            5 => actionkit::heard(options, response),
+            _ => form::heard(options, response),
+        }
+    }
+
+    fn state(&self) -> Call<Option<State>> {
+        match self.kind {
+            4 => proca::state(&self.options),
+            5 => actionkit::state(&self.options),
+            _ => Call::Answer(None, 0),
+        }
+    }
+
+    fn read_state(&self, response: &Response) -> Option<State> {
+        match self.kind {
+            4 => proca::read_state(response),
+            5 => actionkit::read_state(response),
+            _ => None,
         }
     }
 }

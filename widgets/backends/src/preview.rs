@@ -1,5 +1,7 @@
 //! A backend that is none.
 
+#[cfg(feature = "ladder")]
+use rungs_model::document::Elsewhere;
 use rungs_model::document::{OfEvents, Verbatim};
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, choice, document, object};
 use serde_json::Value;
@@ -47,6 +49,15 @@ document! {
         state: Option<State>,
         /// The results of a survey to show.
         results: Verbatim,
+        /// How many people are on each rung of a ladder, to show; see `Backend::counts`.
+        #[cfg(feature = "ladder")]
+        counts: Elsewhere,
+        /// How far someone has come on a ladder, to show.
+        #[cfg(feature = "ladder")]
+        progress: Elsewhere,
+        /// How many people they brought in, to show.
+        #[cfg(feature = "ladder")]
+        brought: Elsewhere,
     }
 }
 object!(Preview);
@@ -58,6 +69,7 @@ impl Preview {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
                 manage_url: None,
+                referral: None,
                 rsvp: OfEvents::default(),
             })),
             Answer::AwaitingConfirmation => Outcome::AwaitingConfirmation,

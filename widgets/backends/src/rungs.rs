@@ -85,7 +85,13 @@ impl Rungs {
         self.post(widget, "/callbacks", submission)
     }
 
-    fn post(&self, widget: &str, what: &str, submission: &Submission) -> Request {
+    /// The address of something that belongs to no widget.
+    #[cfg(feature = "ladder")]
+    pub(crate) fn address(&self, path: &[&str]) -> String {
+        [&self.url.0, &*path.concat()].concat()
+    }
+
+    pub(crate) fn post(&self, widget: &str, what: &str, submission: &Submission) -> Request {
         let body = Body::Json(submission.to_value());
         let mut request = Request::new(Method::Post, self.endpoint(widget, what), body);
         request.headers.push(("idempotency-key", submission.submission_id.to_string()));
@@ -241,6 +247,7 @@ mod tests {
             referrer: None,
             page: None,
             attribution: Values::default(),
+            ladder: None,
             test: false,
         }
     }

@@ -1,34 +1,34 @@
 use rungs_model::document::Decode;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::action_network::ActionNetwork;
-use crate::actionkit::Actionkit;
-use crate::form::Form;
-use crate::osdi::Osdi;
+use crate::Other;
+use crate::options::Options;
 use crate::other::KINDS;
 use crate::preview::Preview;
-use crate::proca::Proca;
 use crate::rungs::Address;
-use crate::webhook::Webhook;
 
 /// The JSON Schema of the `backend` of a config document.
 pub fn schema() -> Value {
-    let schemas = [
-        Address::schema(),
-        Preview::schema(),
-        ActionNetwork::schema(),
-        Osdi::schema(),
-        Proca::schema(),
-        Actionkit::schema(),
-        Form::schema(),
-        Webhook::schema(),
-    ];
-    let of_kind = |(kind, mut schema): (&str, Value)| {
+    let all = KINDS.iter().enumerate().map(|(index, kind)| {
+        let mut schema = match *kind {
+            "rungs" => Address::schema(),
+            "preview" => Preview::schema(),
+            _ => of_kind(&Other::of(index, &Value::Null)),
+        };
         schema["properties"]["kind"] = json!({ "const": kind });
         schema["required"].as_array_mut().into_iter().for_each(|required| required.push("kind".into()));
         schema
-    };
+    });
     let text = json!({ "type": "string", "description": "The address of a reference backend, or preview." });
-    let all: Vec<Value> = std::iter::once(text).chain(KINDS.into_iter().zip(schemas).map(of_kind)).collect();
-    json!({ "anyOf": all })
+    json!({ "anyOf": std::iter::once(text).chain(all).collect::<Vec<Value>>() })
+}
+
+/// Of all options those that have a meaning for a kind.
+fn of_kind(other: &Other) -> Value {
+    let whole = Options::schema();
+    let property = |(key, _): &(&str, bool)| ((*key).to_owned(), whole["properties"][*key].clone());
+    let properties: Map<String, Value> = other.keys().iter().map(property).collect();
+    let required: Vec<&str> =
+        other.keys().iter().filter(|(_, needed)| *needed).map(|(key, _)| *key).collect();
+    json!({ "type": "object", "properties": properties, "required": required })
 }

@@ -1,3 +1,4 @@
+use rungs_model::Values;
 use rungs_model::document::{Decode, Reader};
 use serde_json::Value;
 
@@ -5,20 +6,17 @@ const SAFE: &str = "must start with https:// (http:// only on this machine)";
 
 /// Whether submissions may go there: over https, or to this machine.
 pub(crate) fn is_safe(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once(':') else { return false };
-    let host = rest.strip_prefix("//").and_then(|rest| rest.split(['/', '?', '#']).next());
-    let Some(host) = host else { return false };
-    match scheme {
-        "https" => !host.is_empty(),
-        "http" => {
-            let name = match host.rsplit_once(':') {
-                Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-                _ => host,
-            };
-            matches!(name, "localhost" | "127.0.0.1" | "[::1]")
-        }
-        _ => false,
+    let ends = |rest: &str| matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#'));
+    if let Some(host) = url.strip_prefix("https://") {
+        return !ends(host);
     }
+    ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| {
+        let rest = url.strip_prefix("http://").and_then(|rest| rest.strip_prefix(host));
+        rest.is_some_and(|rest| {
+            let port = rest.strip_prefix(':').unwrap_or(rest);
+            ends(port.trim_start_matches(|digit: char| digit.is_ascii_digit()))
+        })
+    })
 }
 
 /// An address exactly as it is to be called.
@@ -29,13 +27,15 @@ impl Endpoint {
     fn parse(url: &str) -> Option<Self> {
         is_safe(url).then(|| Self(url.into()))
     }
+}
 
-    /// Something below it.
-    pub(crate) fn at(&self, path: &[&str]) -> String {
-        let mut url = self.0.trim_end_matches('/').to_owned();
-        path.iter().for_each(|part| url.push_str(part));
-        url
+/// Something below an address.
+pub(crate) fn below(url: &str, path: &[&str]) -> String {
+    let mut url = url.trim_end_matches('/').to_owned();
+    for part in path {
+        url.push_str(part);
     }
+    url
 }
 
 impl Decode for Endpoint {
@@ -68,10 +68,10 @@ pub(crate) fn encode(to: &mut String, text: &str) {
     }
 }
 
-/// Pairs as a urlencoded body.
-pub(crate) fn urlencoded(pairs: &[(String, String)]) -> String {
+/// Names and texts as a urlencoded body; without a name they are left out.
+pub(crate) fn urlencoded(fields: &Values) -> String {
     let mut text = String::new();
-    for (name, value) in pairs {
+    for (name, value) in fields.iter().filter(|(name, _)| !name.is_empty()) {
         if !text.is_empty() {
             text.push('&');
         }
@@ -90,7 +90,7 @@ mod tests {
     fn pairs_are_written_as_forms_write_them() {
         let pairs = [("given name", "Ada & Zoë"), ("a*b", "1+1=2~")];
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        assert_eq!(urlencoded(&pairs), "given+name=Ada+%26+Zo%C3%AB&a*b=1%2B1%3D2%7E");
+        assert_eq!(urlencoded(&pairs.into_iter().collect()), "given+name=Ada+%26+Zo%C3%AB&a*b=1%2B1%3D2%7E");
     }
 
     #[test]
@@ -98,8 +98,16 @@ mod tests {
         for good in ["https://a.org/form/", "http://localhost:1/x", "http://127.0.0.1"] {
             assert_eq!(Endpoint::parse(good).map(|url| url.0).as_deref(), Some(good));
         }
-        for bad in ["http://a.org", "https://", "//a.org", "javascript:alert(1)", "http://localhost.evil.org"]
-        {
+        for bad in [
+            "http://a.org",
+            "https://",
+            "//a.org",
+            "javascript:alert(1)",
+            "http://localhost.evil.org",
+            "http://localhost:1@evil.org",
+            "http://localhost@evil.org",
+            "https:///x",
+        ] {
             assert_eq!(Endpoint::parse(bad), None, "{bad}");
         }
     }

@@ -66,7 +66,7 @@ fn action_network_is_told_a_no_before_the_action() {
 #[test]
 fn action_network_also_takes_forms_and_mere_people() {
     for action in ["forms", "people"] {
-        let config = json!({ "kind": "action_network", "id": "a1b2", "action": action, "no": "status", "email_consent": "updates" });
+        let config = json!({ "kind": "action_network", "id": "a1b2", "action": action, "tell_no": "with_action", "email_consent": "updates" });
         compare(&["action_network_", action].concat(), &adapter(&config), &[Kind::Petition]);
     }
 }
@@ -81,7 +81,7 @@ fn an_osdi_server_is_asked_for_its_helper_or_told_at_once() {
 
 #[test]
 fn proca_gets_a_contact_with_its_consent() {
-    let config = json!({ "kind": "proca", "action_page": 42, "opt_in": "updates", "map": { "union_branch": "branch" } });
+    let config = json!({ "kind": "proca", "action_page": 42, "email_consent": "updates", "map": { "union_branch": "branch" } });
     compare("proca", &adapter(&config), &KINDS);
 }
 

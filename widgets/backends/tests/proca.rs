@@ -36,7 +36,8 @@ fn sent(config: &Value, kind: Kind, submission: &Submission) -> Value {
 #[test]
 fn every_request_is_valid_by_the_schema() {
     let schema = schema();
-    let full = json!({ "kind": "proca", "action_page": 42, "opt_in": "updates", "lead_opt_in": "texts" });
+    let full =
+        json!({ "kind": "proca", "action_page": 42, "email_consent": "updates", "lead_consent": "texts" });
     let bare = json!({ "kind": "proca", "action_page": 1 });
     for config in [full, bare] {
         for kind in KINDS {
@@ -87,7 +88,8 @@ fn consents_are_said_as_they_were_answered_and_left_out_where_not_asked() {
     let privacy = |config: Value, updates| {
         sent(&config, Kind::Petition, &submission(Kind::Petition, updates))["variables"]["privacy"].clone()
     };
-    let config = json!({ "kind": "proca", "action_page": 42, "opt_in": "updates", "lead_opt_in": "nothing" });
+    let config =
+        json!({ "kind": "proca", "action_page": 42, "email_consent": "updates", "lead_consent": "nothing" });
     assert_eq!(privacy(config.clone(), "yes"), json!({ "optIn": true }));
     assert_eq!(privacy(config, "no"), json!({ "optIn": false }));
     assert_eq!(privacy(json!({ "kind": "proca", "action_page": 42 }), "yes"), json!({}));

@@ -3,24 +3,30 @@
 
 use std::sync::Arc;
 
-use rungs_backends::{Adapter, Backend, Call, Request, Rungs, Target};
+use leptos::prelude::*;
+use rungs_backends::{Adapter, Backend, Body, Call, Request, Response, Rungs, Target};
 use rungs_model::{Kind, Outcome, State, Submission};
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
 
 use crate::context::{Context, Shared};
 use crate::later::{Missing, later};
-use crate::{browser, net};
+use crate::live::{self, Live};
+use crate::{browser, js, net};
 
 /// How a reference backend is asked to take a submission to a widget.
 pub(crate) type Route = fn(&Rungs, &str, &Submission) -> Request;
 
-/// Reads what the config document says of another backend. If that is wrong, the page has its own form back.
+/// Reads what the config document says of another backend, and asks it for the state where there is one to
+/// show. If the document is wrong, the page has its own form back.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(backends, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-fn come(context: Shared) -> Result<(), Missing> {
+pub(crate) fn come(context: Shared, live: Option<RwSignal<Live>>) -> Result<(), Missing> {
     if let Backend::Other(other) = &context.backend
         && context.adapter.get().is_none()
     {
-        let adapter = match other.adapter() {
+        let adapter = match other.adapter(context.config.get("backend").unwrap_or(&Value::Null)) {
             Ok((adapter, _)) => Some(adapter),
             Err(problems) => {
                 context.fail(&problems);
@@ -29,43 +35,50 @@ fn come(context: Shared) -> Result<(), Missing> {
         };
         let _ = context.adapter.set(adapter);
     }
+    if let Some(live) = live {
+        leptos::task::spawn_local(async move {
+            let state = state(&context).await;
+            live::hear(live, state);
+        });
+    }
     Ok(())
 }
 
-/// Who speaks with a backend that is not a reference backend; none if that code did not come, or the config
-/// document is wrong.
-pub(crate) async fn adapter(context: &Shared) -> Option<Arc<dyn Adapter>> {
-    if context.adapter.get().is_none() {
-        let _ = later!(come(context.clone()));
+/// The state, if another backend tells any. Part of the file that speaks with it.
+async fn state(context: &Context) -> Option<State> {
+    let adapter = context.adapter.get()?.clone()?;
+    match adapter.state() {
+        Call::Answer(state, _) => state,
+        Call::Send(request) => adapter.read_state(&net::send(&request).await?),
     }
-    context.adapter.get()?.clone()
 }
 
-/// Fetches it once the widget was seen.
-pub(crate) fn fetch(context: &Shared) {
+/// Fetches who speaks with another backend.
+pub(crate) fn bring(context: &Shared, live: Option<RwSignal<Live>>) {
+    let context = context.clone();
+    leptos::task::spawn_local(async move {
+        let _ = later!(come(context, live));
+    });
+}
+
+/// Fetches it once the widget was seen, where no state is asked for.
+pub(crate) fn expect(context: &Shared) {
     if let Backend::Other(_) = context.backend {
         let context = context.clone();
-        browser::after_paint(move || {
-            leptos::task::spawn_local(async move {
-                adapter(&context).await;
-            });
-        });
+        browser::after_paint(move || bring(&context, None));
     }
 }
 
-/// The state, if the backend tells any.
-pub(crate) async fn state(context: &Shared) -> Option<State> {
-    match &context.backend {
-        Backend::Rungs(rungs) => Rungs::read_state(&net::get(&rungs.state(&context.id).url).await?),
-        Backend::Other(_) => {
-            let adapter = adapter(context).await?;
-            match adapter.state() {
-                Call::Answer(state, _) => state,
-                // To look at a state is to get it.
-                Call::Send(request) => adapter.read_state(&net::get(&request.url).await?),
-            }
-        }
+/// Who speaks with another backend; none if that code did not come, or the config document is wrong.
+#[cfg_attr(
+    not(feature = "split"),
+    allow(clippy::unused_async, reason = "with one file there is none to wait for")
+)]
+pub(crate) async fn adapter(context: &Shared) -> Option<Arc<dyn Adapter>> {
+    if context.adapter.get().is_none() {
+        let _ = later!(come(context.clone(), None));
     }
+    context.adapter.get()?.clone()
 }
 
 /// Sends a submission once: how it ended, and whether sending it again may help and do no harm.
@@ -85,6 +98,31 @@ pub(crate) async fn attempt(context: &Shared, submission: &Submission, to: Route
     (outcome, sent && (harmless || refused))
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn fetch(url: &str, init: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// Sends, also what nobody may read the answer to. Of that it is only known that it went.
+async fn send(request: &Request) -> Option<Response> {
+    let Body::Text(kind, text) = &request.body else { return net::send(request).await };
+    if !request.opaque {
+        return net::send(request).await;
+    }
+    let headers = js::object(&[("content-type", (*kind).into())]);
+    let init = js::object(&[
+        ("method", request.method.as_str().into()),
+        ("mode", "no-cors".into()),
+        ("credentials", "omit".into()),
+        ("headers", headers.into()),
+        ("body", text.into()),
+        ("signal", AbortSignal::timeout_with_u32(net::TIMEOUT_MS).into()),
+    ]);
+    fetch(&request.url, &init).await.ok()?;
+    Some(Response::default())
+}
+
 /// Sends one request after the other until there is an outcome; and whether anything was sent.
 async fn converse(context: &Context, adapter: &dyn Adapter, submission: &Submission) -> (Outcome, bool) {
     let kind = Kind::ALL.iter().find(|kind| kind.as_str() == context.kind);
@@ -97,7 +135,7 @@ async fn converse(context: &Context, adapter: &dyn Adapter, submission: &Submiss
                 browser::sleep(delay).await;
                 return (outcome, step > 0);
             }
-            Call::Send(request) => match net::send(&request).await {
+            Call::Send(request) => match send(&request).await {
                 Some(response) => call = adapter.heard(&target, submission, step, &response),
                 None => return (Outcome::Unreachable, true),
             },

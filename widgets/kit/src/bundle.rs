@@ -20,7 +20,7 @@ use crate::context::{Context, Shared};
 use crate::form::entered;
 use crate::view::{Tag, TagState};
 use crate::words::Words;
-use crate::{backend, js, style, tint};
+use crate::{js, style, tint};
 
 type View = Rc<dyn Fn(&Shared, Values) -> Tag>;
 
@@ -61,6 +61,7 @@ pub(crate) fn understood<T: Decode>(
 #[wasm_bindgen]
 pub struct Widget {
     define: Define,
+    config: Arc<Value>,
     definition: Definition,
     host: HtmlElement,
     lang: String,
@@ -98,17 +99,18 @@ pub fn prepare(define: Define, config: &JsValue, options: &JsValue) -> Result<Wi
     let option = |key: &str| js_sys::Reflect::get(options, &key.into()).unwrap_or(JsValue::UNDEFINED);
     let lang = option("lang").as_string().filter(|lang| !lang.is_empty()).unwrap_or_else(|| "en".into());
     let host = option("host").dyn_into::<HtmlElement>()?;
-    let definition = definition(define, config, &lang)?;
+    let (config, definition) = definition(define, config, &lang)?;
     let words = js::read(&option("words")).unwrap_or(Value::Null);
     let words = Arc::new(Words::new(lang.clone(), words));
     let frame = frame(&definition, &lang)?;
     let address = js::pairs(&option("address"));
-    Ok(Widget { define, definition, host, lang, words, address, frame, mounted: None })
+    Ok(Widget { define, config, definition, host, lang, words, address, frame, mounted: None })
 }
 
-fn definition(define: Define, config: &JsValue, lang: &str) -> Result<Definition, JsValue> {
+/// Reads a config document, and keeps it for what is only read later.
+fn definition(define: Define, config: &JsValue, lang: &str) -> Result<(Arc<Value>, Definition), JsValue> {
     let read = if let Some(config) = js::read(config) {
-        define(&config, lang)
+        define(&config, lang).map(|definition| (Arc::new(config), definition))
     } else {
         let mut reader = rungs_model::document::Reader::new(lang);
         reader.error("is nested too deeply, or holds what JSON cannot");
@@ -154,11 +156,11 @@ impl Widget {
 
     /// Takes another config document, keeping what was typed.
     pub fn update(&mut self, config: &JsValue) -> Result<(), JsValue> {
-        let definition = definition(self.define, config, &self.lang)?;
+        let (config, definition) = definition(self.define, config, &self.lang)?;
         let frame = frame(&definition, &self.lang)?;
         let values = self.entered();
         let root = self.take_down();
-        (self.definition, self.frame) = (definition, frame);
+        (self.config, self.definition, self.frame) = (config, definition, frame);
         root.map_or(Ok(()), |root| self.draw(root, values, true))
     }
 
@@ -171,6 +173,7 @@ impl Widget {
         let context: Shared = Arc::new(Context {
             id: self.definition.id.clone(),
             campaign: self.definition.campaign.clone(),
+            config: self.config.clone(),
             backend: self.definition.backend.clone(),
             adapter: SendWrapper::new(OnceCell::new()),
             words: self.words.clone(),
@@ -180,7 +183,6 @@ impl Widget {
             host: SendWrapper::new(self.host.clone()),
             root: SendWrapper::new(root.clone()),
         });
-        backend::fetch(&context);
         let container = &self.frame.container;
         style::adopt(&root, &self.frame.sheets)?;
         root.append_child(container)?;

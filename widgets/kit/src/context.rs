@@ -5,6 +5,7 @@ use rungs_backends::{Adapter, Backend};
 use rungs_model::Values;
 use rungs_model::document::Problem;
 use send_wrapper::SendWrapper;
+use serde_json::Value;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
 
 use crate::js;
@@ -19,6 +20,8 @@ pub(crate) struct Context {
     pub(crate) id: String,
     /// The campaign it belongs to.
     pub(crate) campaign: String,
+    /// The whole config document, for what is only read later.
+    pub(crate) config: Arc<Value>,
     /// Where submissions go.
     pub(crate) backend: Backend,
     /// Who speaks with it where it is no reference backend, once that code has come; none if the config is wrong.

@@ -81,11 +81,20 @@ pub(crate) fn percent(lang: &str, share: f64) -> String {
         .map_or_else(String::new, |format| format.format(share))
 }
 
-/// `3` and `kilometer` → `3 km`, as the language writes it.
-pub(crate) fn measure(lang: &str, number: f64, unit: &str) -> String {
-    let style = js::texts(&[("style", "unit"), ("unit", unit)]);
-    with_fallback(lang, |locale| NumberFormat::styled(locale, &style))
-        .map_or_else(String::new, |format| format.format(number))
+/// Writes `3` as `3 km`, as a language does. To make one takes as long as to write hundreds.
+pub(crate) struct Measure(Option<NumberFormat>);
+
+impl Measure {
+    /// Of a unit, e.g. `kilometer`.
+    pub(crate) fn new(lang: &str, unit: &str) -> Self {
+        let style = js::texts(&[("style", "unit"), ("unit", unit)]);
+        Self(with_fallback(lang, |locale| NumberFormat::styled(locale, &style)))
+    }
+
+    /// Writes so many.
+    pub(crate) fn write(&self, number: f64) -> String {
+        self.0.as_ref().map_or_else(String::new, |format| format.format(number))
+    }
 }
 
 /// The CLDR plural category: `one`, `few`, `other`, …
@@ -103,6 +112,14 @@ pub(crate) fn ordinal_category(lang: &str, number: u64) -> String {
 /// "Bus, train, or bicycle".
 pub(crate) fn any_of(lang: &str, names: &[String]) -> String {
     let style = js::texts(&[("type", "disjunction")]);
+    let names = names.iter().map(JsValue::from).collect::<Array>();
+    with_fallback(lang, |locale| ListFormat::new(locale, &style))
+        .map_or_else(String::new, |format| format.format(&names))
+}
+
+/// "Bus, train, and bicycle".
+pub(crate) fn all_of(lang: &str, names: &[String]) -> String {
+    let style = js::texts(&[("type", "conjunction")]);
     let names = names.iter().map(JsValue::from).collect::<Array>();
     with_fallback(lang, |locale| ListFormat::new(locale, &style))
         .map_or_else(String::new, |format| format.format(&names))

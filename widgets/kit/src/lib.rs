@@ -14,6 +14,8 @@ mod context;
 mod form;
 mod intl;
 pub mod js;
+#[cfg(feature = "ladder")]
+pub mod ladder;
 mod later;
 mod live;
 mod net;

@@ -4,10 +4,11 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use rungs_backends::{Backend, Rungs};
 use rungs_model::{State, Timestamp};
 
 use crate::context::Shared;
-use crate::{backend, browser};
+use crate::{backend, browser, net};
 
 /// The shortest refresh.
 const TICK_MS: u64 = 1_000;
@@ -81,17 +82,18 @@ pub(crate) fn live(context: &Shared, known: Option<State>, refresh: u32) -> RwSi
 /// Asks now, e.g. because the supporter has just signed.
 pub(crate) fn ask(context: &Shared, live: RwSignal<Live>) {
     live.update_untracked(|live| live.asked = browser::now().0);
-    if !context.backend.capabilities().counts {
-        return;
-    }
-    let context = context.clone();
+    let request = match &context.backend {
+        Backend::Rungs(rungs) => rungs.state(&context.id),
+        Backend::Other(_) => return backend::bring(context, Some(live)),
+    };
     leptos::task::spawn_local(async move {
-        let state = backend::state(&context).await;
-        hear(live, state);
+        let response = net::get(&request.url).await;
+        hear(live, response.and_then(|response| Rungs::read_state(&response)));
     });
 }
 
-fn hear(live: RwSignal<Live>, state: Option<State>) {
+/// Takes what a backend said, or that it said nothing.
+pub(crate) fn hear(live: RwSignal<Live>, state: Option<State>) {
     // The widget may be gone by the time the answer comes.
     live.try_update(|live| match state {
         Some(state) => {

@@ -3,12 +3,12 @@
 use gloo_net::http::{Method, RequestBuilder};
 use rungs_backends::{self as backends, Body, Response};
 use serde_json::Value;
-use web_sys::{AbortSignal, RequestCredentials, RequestMode};
+use web_sys::{AbortSignal, RequestCredentials};
 
 use crate::js;
 
 /// A connection that has said nothing for this long is taken for dead.
-const TIMEOUT_MS: u32 = 20_000;
+pub(crate) const TIMEOUT_MS: u32 = 20_000;
 
 /// Asks with GET; `None` if no answer came. Pages that are only read need no more than this.
 pub(crate) async fn get(url: &str) -> Option<Response> {
@@ -22,11 +22,10 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
         backends::Method::Post => Method::POST,
         backends::Method::Patch => Method::PATCH,
         backends::Method::Put => Method::PUT,
+        #[cfg(feature = "ladder")]
+        backends::Method::Delete => Method::DELETE,
     };
     let mut builder = self::request(&request.url).method(method);
-    if request.opaque {
-        builder = builder.mode(RequestMode::NoCors);
-    }
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }

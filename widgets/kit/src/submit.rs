@@ -51,6 +51,7 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
         referrer: None,
         page: draft.page,
         attribution: Values::default(),
+        ladder: None,
         test: draft.test,
     };
     let (context, to) = (context.clone(), draft.to);

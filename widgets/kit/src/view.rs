@@ -198,6 +198,19 @@ impl Tag {
         }))
     }
 
+    /// Children that come behind those that are there, whenever there are more.
+    pub(crate) fn grow(self, draw: impl Fn() -> Vec<Tag> + 'static) -> Self {
+        let element = self.0.element.clone();
+        let mut drawn: Vec<TagState> = Vec::new();
+        self.follow(Box::new(move || {
+            for tag in draw() {
+                let fresh = tag.0.take();
+                let _ = element.append_child(&fresh.element);
+                drawn.push(fresh);
+            }
+        }))
+    }
+
     /// Text that stays.
     pub(crate) fn text(self, text: &str) -> Self {
         let _ = self.0.element.append_child(&document().create_text_node(text));

@@ -10,19 +10,36 @@ pub const WHEN: [&str; 4] = ["any", "morning", "afternoon", "evening"];
 
 /// The most characters of the topic.
 const LONGEST_TOPIC: u32 = 200;
+/// The most characters of a check-in code.
+const LONGEST_CODE: u32 = 20;
 
 /// What is asked of someone who wants to be called. No consent: the request itself is the purpose.
 pub fn form() -> Form {
-    let phone = Field { required: Some(true), ..field("phone") };
+    let fields = ["given_name", "phone", "when", "topic"].into_iter().filter_map(field_of).collect();
+    Form { fields, comment: None, consents: Vec::new() }
+}
+
+/// A field of what a campaign offers by itself, by its name.
+pub(crate) fn field_of(name: &str) -> Option<Field> {
     let option = |value: &&str| Choice { value: (*value).into(), label: Text::default() };
-    let when = Field {
-        kind: Some(FieldKind::Radio),
-        required: Some(true),
-        options: WHEN.iter().map(option).collect(),
-        ..field("when")
-    };
-    let topic = Field { kind: Some(FieldKind::Text), max_length: Some(LONGEST_TOPIC), ..field("topic") };
-    Form { fields: vec![field("given_name"), phone, when, topic], comment: None, consents: Vec::new() }
+    Some(match name {
+        "given_name" | "locality" => field(name),
+        "phone" => Field { required: Some(true), ..field(name) },
+        "when" => Field {
+            kind: Some(FieldKind::Radio),
+            required: Some(true),
+            options: WHEN.iter().map(option).collect(),
+            ..field(name)
+        },
+        "topic" => Field { kind: Some(FieldKind::Text), max_length: Some(LONGEST_TOPIC), ..field(name) },
+        "code" => Field {
+            kind: Some(FieldKind::Text),
+            required: Some(true),
+            max_length: Some(LONGEST_CODE),
+            ..field(name)
+        },
+        _ => return None,
+    })
 }
 
 fn field(name: &str) -> Field {

@@ -1,12 +1,13 @@
-//! What a petition, a survey and an event *are*: their config documents, their forms, a submission and
-//! its outcome.
+//! What a petition, a survey, an event and a ladder *are*: their config documents, their forms, a
+//! submission and its outcome.
 //!
 //! No I/O, no DOM, no clock: the widget in the page and the server that stores what is sent
 //! run this same code, so they can never disagree about what is valid.
 //!
 //! A config document is read by [`mod@document`], which names the path of every problem and
 //! never panics. [`Form::check`] judges typed values, [`survey::Survey::check`] answers,
-//! [`rsvp::Rsvp::check`] who comes to what.
+//! [`rsvp::Rsvp::check`] who comes to what. [`ladder::Ladder::standing`] tells where someone stands and
+//! what is next.
 #![deny(missing_docs)]
 
 pub mod callback;
@@ -24,6 +25,8 @@ mod field;
 mod form;
 mod goal;
 mod href;
+#[cfg(feature = "ladder")]
+pub mod ladder;
 mod lang;
 mod markdown;
 mod outcome;
@@ -31,10 +34,12 @@ mod petition;
 mod phone;
 mod postal;
 pub mod rsvp;
+mod share_link;
 mod state;
 mod submission;
 pub mod survey;
 mod text;
+mod thanks;
 mod time;
 mod values;
 mod widget;
@@ -55,12 +60,14 @@ pub use href::Href;
 pub use lang::is_rtl;
 pub use markdown::{Block, Markdown, Span};
 pub use outcome::{Outcome, Receipt};
-pub use petition::{Channel, Image, Next, Petition, Signers, Thanks};
+pub use petition::{Image, Petition, Signers};
 pub use phone::PhoneNumber;
 pub use postal::has_postal_codes;
+pub use share_link::{REFERRAL, share_link};
 pub use state::{Count, Kind, Signer, State};
 pub use submission::{Submission, SubmissionId};
 pub use text::{Text, bare_label};
+pub use thanks::{Channel, Next, ShareTexts, Thanks};
 pub use time::Timestamp;
 pub use values::Values;
 pub use widget::{Density, Status, Theme};

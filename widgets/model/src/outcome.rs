@@ -12,6 +12,8 @@ document! {
         /// Where its sender can look at what they agreed to, and change it. Whoever has the address can do
         /// so: it goes into no event, log or list.
         manage_url: Option<Href>,
+        /// The sender's referral code: whoever takes part with it as `referrer` counts as brought in by them.
+        referral: Option<String>,
         /// How someone who answered an invitation stands: a [`rsvp::Standing`](crate::rsvp::Standing).
         rsvp: OfEvents,
     }

@@ -1,29 +1,7 @@
 use crate::document::{Decode, Identifier, Reader};
 use crate::widget::{self, widget};
 use crate::{Comment, Consent, Fields, Form, Goal, Href, Kind, PUBLIC, Text};
-use crate::{choice, document, object};
-
-choice! {
-    /// A way to share.
-    pub enum Channel {
-        /// The device's own share sheet, where there is one.
-        Native = "native",
-        /// `WhatsApp`.
-        Whatsapp = "whatsapp",
-        /// Facebook.
-        Facebook = "facebook",
-        /// X.
-        X = "x",
-        /// Bluesky.
-        Bluesky = "bluesky",
-        /// Telegram.
-        Telegram = "telegram",
-        /// An email.
-        Email = "email",
-        /// The link, copied.
-        Copy = "copy",
-    }
-}
+use crate::{document, object};
 
 document! {
     /// A picture.
@@ -50,38 +28,6 @@ document! {
     }
 }
 object!(Signers);
-
-document! {
-    /// The one good step that follows.
-    pub struct Next {
-        /// A page, or `#id` of the next widget on this page.
-        href: Href,
-        /// What the link says.
-        label: Text,
-        /// A sentence above it.
-        text: Option<Text>,
-    }
-}
-object!(Next);
-
-document! {
-    /// What a supporter sees after signing.
-    pub struct Thanks {
-        /// Heading; the locale has one.
-        title: Option<Text>,
-        /// Markdown.
-        text: Option<Text>,
-        /// Ways to share, in order.
-        share: Vec<Channel> = vec![Channel::Native, Channel::Whatsapp, Channel::Facebook, Channel::Email, Channel::Copy],
-        /// What is shared with the link; the petition's title if missing.
-        share_text: Option<Text>,
-        /// The address that is shared; the page's own if missing.
-        share_url: Option<Href>,
-        /// The next step.
-        next: Option<Next>,
-    }
-}
-object!(Thanks);
 
 widget! {
     /// A petition, as a campaigner writes it and as everything else uses it.

@@ -34,6 +34,9 @@ choice! {
         Survey = "survey",
         /// Events, and who comes.
         Rsvp = "rsvp",
+        /// A ladder of engagement.
+        #[cfg(feature = "ladder")]
+        Ladder = "ladder",
     }
 }
 

@@ -62,6 +62,8 @@ document! {
         /// What else is known of the way here: `utm_medium`, `utm_campaign`, `utm_content`, `utm_term`, and
         /// `referrer_host`, the host of the page before.
         attribution: Values,
+        /// The token of the sender's ladder: it ties this to their progress, and is kept nowhere.
+        ladder: Option<String>,
         /// A test: recorded as such, never counted.
         test: bool = false,
     }
@@ -89,7 +91,14 @@ impl Submission {
             consents.push(Value::Object(answer));
         }
         map.insert("consents".into(), Value::Array(consents));
-        for (key, value) in [("source", &self.source), ("referrer", &self.referrer), ("page", &self.page)] {
+        let texts = [
+            ("source", &self.source),
+            ("referrer", &self.referrer),
+            ("page", &self.page),
+            #[cfg(feature = "ladder")]
+            ("ladder", &self.ladder),
+        ];
+        for (key, value) in texts {
             if let Some(value) = value {
                 put(&mut map, key, value);
             }

@@ -3,6 +3,7 @@
 use crate::choice;
 use crate::document::Reader;
 use crate::state::Kind;
+use crate::time::Timestamp;
 
 choice! {
     /// Whether submissions are taken.
@@ -78,7 +79,7 @@ macro_rules! widget {
                 /// What the button says.
                 button: Option<$crate::Text>,
                 /// After taking part.
-                thanks: Option<$crate::Thanks>,
+                thanks: $crate::document::Late<$crate::Thanks>,
                 /// Seconds between looks at the counts while the page is visible; 0 for none.
                 refresh: u32 = 30,
                 /// Test mode: submissions are marked as tests and never counted.
@@ -106,8 +107,7 @@ macro_rules! widget {
 
             /// Whether submissions are taken at `now`.
             pub fn is_open(&self, now: $crate::Timestamp) -> bool {
-                let before = |deadline| now < deadline;
-                self.status == $crate::Status::Open && self.deadline.is_none_or(before)
+                $crate::widget::is_open(self.status, self.deadline, now)
             }
 
             /// The campaign it belongs to.
@@ -118,6 +118,11 @@ macro_rules! widget {
     };
 }
 pub(crate) use widget;
+
+/// Whether submissions are taken at `now`.
+pub(crate) fn is_open(status: Status, deadline: Option<Timestamp>, now: Timestamp) -> bool {
+    status == Status::Open && deadline.is_none_or(|deadline| now < deadline)
+}
 
 /// What is checked in the config of every widget.
 pub(crate) fn check(kind: Kind, expected: Kind, accent: Option<&str>, reader: &mut Reader) {

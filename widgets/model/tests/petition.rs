@@ -49,7 +49,7 @@ fn every_problem_is_reported_at_once_with_its_path() {
     let problems = read(&document).unwrap_err();
     for start in [
         "id: must be 1 to 64",
-        "kind: must be one of petition, survey, rsvp; did you mean \"petition\"?",
+        "kind: must be one of petition, survey, rsvp, ladder; did you mean \"petition\"?",
         "title: must be a string",
         "fields[1].name: \"given_name\" is used twice",
         "fields[2].label: is missing",

@@ -319,7 +319,10 @@ fn the_frame_of_a_survey_is_checked_like_a_petitions() {
     problem(&survey(&json!({})), "questions: must ask at least one question");
     problem(&with(pages(&[text("a")]), "questions", json!([text("b")])), "questions: must be on a page");
     let asks = json!([{ "explain": "x" }, { "explain": "x", "href": "#a" }]);
-    problem(&with(pages(&[text("a")]), "asks", asks.clone()), "asks[0]: needs either href or offer");
+    problem(
+        &with(pages(&[text("a")]), "asks", asks.clone()),
+        "asks[0]: needs one of href, offer, or widget with config",
+    );
     problem(&with(pages(&[text("a")]), "asks", asks), "asks[1].label: is missing");
 }
 

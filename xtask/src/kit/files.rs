@@ -43,8 +43,9 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
 
 /// What is missing or should not be there, in one sentence.
 fn difference(names: &[String]) -> Option<String> {
-    let may_be = |name: &&String| (name.starts_with("locales/") || is_shared(name)) && !is_twin(name);
-    let plain: BTreeSet<String> = expected().chain(names.iter().filter(may_be).cloned()).collect();
+    let locales = names.iter().filter(|name| name.starts_with("locales/") && !is_twin(name));
+    let shared = names.iter().filter(|name| BUNDLES.iter().any(|bundle| split::is_shared(name, bundle)));
+    let plain: BTreeSet<String> = expected().chain(locales.cloned()).chain(shared.cloned()).collect();
     let wanted: BTreeSet<String> = plain.iter().flat_map(|name| with_twins(name)).collect();
     let found: BTreeSet<String> = names.iter().cloned().collect();
     let missing: Vec<_> = wanted.difference(&found).map(String::as_str).collect();
@@ -66,13 +67,6 @@ fn expected() -> impl Iterator<Item = String> {
     fixed.into_iter().map(str::to_owned).chain(themes).chain(bundles)
 }
 
-/// Whether it is what several parts of a bundle share; not every bundle has each.
-pub(crate) fn is_shared(name: &str) -> bool {
-    let shared =
-        |bundle: &&str| split::SHARED.iter().any(|(file, _)| name == format!("{bundle}_{file}.wasm"));
-    BUNDLES.iter().any(shared)
-}
-
 fn with_twins(name: &str) -> impl Iterator<Item = String> {
     let twins = TWINS.iter().map(move |ending| format!("{name}.{ending}"));
     std::iter::once(name.to_owned()).chain(twins)
@@ -90,8 +84,9 @@ mod tests {
         "all.js",
         "all_backends.wasm",
         "all_bg.wasm",
+        "all_qr.wasm",
+        "all_search-touched.wasm",
         "all_search.wasm",
-        "all_shared.wasm",
         "all_touched.wasm",
         "integrity.json",
         "locales/de.json",
@@ -99,14 +94,16 @@ mod tests {
         "petition.js",
         "petition_backends.wasm",
         "petition_bg.wasm",
+        "petition_qr.wasm",
+        "petition_search-touched.wasm",
         "petition_search.wasm",
-        "petition_shared.wasm",
         "petition_touched.wasm",
         "rsvp.js",
         "rsvp_backends.wasm",
         "rsvp_bg.wasm",
+        "rsvp_qr.wasm",
+        "rsvp_search-touched.wasm",
         "rsvp_search.wasm",
-        "rsvp_shared.wasm",
         "rsvp_touched.wasm",
         "rungs.d.ts",
         "rungs.js",
@@ -114,8 +111,9 @@ mod tests {
         "survey.js",
         "survey_backends.wasm",
         "survey_bg.wasm",
+        "survey_qr.wasm",
+        "survey_search-touched.wasm",
         "survey_search.wasm",
-        "survey_shared.wasm",
         "survey_touched.wasm",
         "themes/civic.css",
         "themes/paper.css",
@@ -125,12 +123,6 @@ mod tests {
     #[test]
     fn a_kit_is_the_loader_four_bundles_locales_themes_schema_and_integrity_with_their_twins() {
         assert_eq!(difference(&kit(COMPLETE)), None);
-    }
-
-    #[test]
-    fn what_parts_share_may_be_there() {
-        let names = [kit(COMPLETE), kit(&["petition_shared_all.wasm"])].concat();
-        assert_eq!(difference(&names), None);
     }
 
     #[test]

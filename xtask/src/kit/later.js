@@ -13,10 +13,12 @@ const bring = (url, before) =>
             delete files[url];
             throw error;
         }));
-const later = (...urls) => async (callback, data) => {
+const later = (bundle, names) => async (callback, data) => {
     let there = true;
     try {
-        await urls.reduce((before, url) => bring(url, before), null);
+        await names
+            .split(" ")
+            .reduce((before, name) => bring(new URL(`${bundle}_${name}.wasm`, import.meta.url), before), null);
     } catch (error) {
         there = false;
         console.error(error);

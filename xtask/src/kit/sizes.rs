@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::files;
+use super::{files, split};
 
 /// The bytes of one file: as it is, and of its compressed twins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,49 +17,16 @@ pub(crate) struct Size {
     pub(crate) brotli: u64,
 }
 
-/// What pages load, by what is on them. English is compiled in and styles are in the wasm. Further
+/// What pages load, by what is on them; `bundle+part` are the further files that a part needs. English is compiled in and styles are in the wasm. Further
 /// wasm files follow once a supporter touches a form, those of events as soon as it was seen.
 pub(crate) const PAGES: &[(&str, &[&str])] = &[
     ("a page with a petition", &["rungs.js", "petition.js", "petition_bg.wasm"]),
     ("a page with a survey", &["rungs.js", "survey.js", "survey_bg.wasm"]),
     ("a page with all widgets", &["rungs.js", "all.js", "all_bg.wasm"]),
-    (
-        "a petition once touched",
-        &[
-            "rungs.js",
-            "petition.js",
-            "petition_bg.wasm",
-            "petition_shared.wasm",
-            "petition_shared_sent.wasm",
-            "petition_shared_all.wasm",
-            "petition_touched.wasm",
-        ],
-    ),
-    (
-        "a survey once touched",
-        &[
-            "rungs.js",
-            "survey.js",
-            "survey_bg.wasm",
-            "survey_shared.wasm",
-            "survey_shared_sent.wasm",
-            "survey_shared_all.wasm",
-            "survey_touched.wasm",
-        ],
-    ),
+    ("a petition once touched", &["rungs.js", "petition.js", "petition_bg.wasm", "petition+touched"]),
+    ("a survey once touched", &["rungs.js", "survey.js", "survey_bg.wasm", "survey+touched"]),
     ("a page with an event", &["rungs.js", "rsvp.js", "rsvp_bg.wasm"]),
-    (
-        "an event once touched",
-        &[
-            "rungs.js",
-            "rsvp.js",
-            "rsvp_bg.wasm",
-            "rsvp_shared.wasm",
-            "rsvp_shared_sent.wasm",
-            "rsvp_shared_all.wasm",
-            "rsvp_touched.wasm",
-        ],
-    ),
+    ("an event once touched", &["rungs.js", "rsvp.js", "rsvp_bg.wasm", "rsvp+touched"]),
 ];
 
 /// The sizes of every file below `kit` that has twins.
@@ -83,19 +50,21 @@ pub(crate) fn measure(kit: &Path) -> Result<Vec<Size>> {
         .collect()
 }
 
-/// The sum of some files under another name; nothing if one of them is not there that every kit has.
+/// The sum of some files under another name; nothing if one of them is not there.
 pub(crate) fn sum(name: &str, parts: &[&str], sizes: &[Size]) -> Option<Size> {
     let mut total = Size { name: name.to_owned(), raw: 0, gzip: 0, brotli: 0 };
     for part in parts {
-        let Some(size) = sizes.iter().find(|size| size.name == *part) else {
-            if files::is_shared(part) {
-                continue;
-            }
-            return None;
+        let is_meant = |size: &&Size| match part.split_once('+') {
+            Some((bundle, part)) => split::is_needed_by(&size.name, bundle, part),
+            None => size.name == *part,
         };
-        total.raw += size.raw;
-        total.gzip += size.gzip;
-        total.brotli += size.brotli;
+        let mut found = sizes.iter().filter(is_meant).peekable();
+        found.peek()?;
+        for size in found {
+            total.raw += size.raw;
+            total.gzip += size.gzip;
+            total.brotli += size.brotli;
+        }
     }
     Some(total)
 }

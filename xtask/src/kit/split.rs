@@ -9,20 +9,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
-/// The parts, by their names in the code: each is a further file.
-pub(crate) const PARTS: [&str; 3] = [TOUCHED, "search", "backends"];
-
-/// What a supporter who touches a form needs.
-pub(crate) const TOUCHED: &str = "touched";
-
-/// What several parts need and the first file does not: a further file for each of these groups of parts, in
-/// the order of the alphabet. A bundle has those of which there is something.
-pub(crate) const SHARED: [(&str, &[&str]); 4] = [
-    ("shared", &["search", TOUCHED]),
-    ("shared_sent", &["backends", TOUCHED]),
-    ("shared_found", &["backends", "search"]),
-    ("shared_all", &["backends", "search", TOUCHED]),
-];
+/// The parts by their names in the code: what speaks with other backends than ours, what draws a QR code,
+/// what a form with a search needs, and what a supporter who touches a form needs.
+///
+/// Each has a file of its name. What several of them need has a file with all of their names.
+pub(crate) const PARTS: [&str; 5] = ["backends", "ladder", "qr", "search", "touched"];
 
 /// The linker must keep what tells the splitter which code needs which.
 pub(crate) const LINKER: &str = "-Clink-args=--emit-relocs";
@@ -38,9 +29,9 @@ pub(crate) struct Parts {
     /// For wasm-bindgen.
     pub(crate) first: PathBuf,
     /// The further files by name; complete but for wasm-opt.
-    pub(crate) further: BTreeMap<&'static str, PathBuf>,
+    pub(crate) further: BTreeMap<String, PathBuf>,
     /// For each part the files that it needs, its own last.
-    needs: BTreeMap<String, Vec<&'static str>>,
+    needs: BTreeMap<String, Vec<String>>,
 }
 
 /// Splits `<bundle>.wasm` into files in `folder`.
@@ -55,16 +46,13 @@ pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<Parts> {
     let made = wasm_split_cli_support::transform(options)
         .map_err(|error| anyhow!("{} could not be split: {error}", wasm.display()))?;
     let mut parts = Parts { first, further: BTreeMap::new(), needs: BTreeMap::new() };
-    let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let map: BTreeMap<_, _> = made.prefetch_map.iter().collect();
-    for (part, stems) in &map {
-        stems.iter().for_each(|stem| wanted.entry(stem).or_default().push(part));
-    }
-    for (part, stems) in &map {
-        for stem in *stems {
-            let file = name(stem, wanted.get(&**stem).map_or(&[], Vec::as_slice))?;
-            parts.needs.entry((*part).clone()).or_default().push(file);
-            parts.further.insert(file, folder.join(stem).with_extension("wasm"));
+    for (part, stems) in &made.prefetch_map {
+        ensure!(PARTS.contains(&&**part), "the kit has a part {part}, which is not among PARTS");
+        for stem in stems {
+            let needed_by = made.prefetch_map.iter().filter(|(_, stems)| stems.contains(stem));
+            let name = name(needed_by.map(|(part, _)| &**part));
+            parts.needs.entry(part.clone()).or_default().push(name.clone());
+            parts.further.insert(name, folder.join(stem).with_extension("wasm"));
         }
     }
     let found: Vec<_> = parts.further.values().collect();
@@ -77,14 +65,27 @@ pub(crate) fn split(wasm: &Path, folder: &Path) -> Result<Parts> {
     Ok(parts)
 }
 
-/// How we call a file that the splitter made: it numbers what several parts, sorted, share.
-fn name(stem: &str, parts: &[&str]) -> Result<&'static str> {
-    let known = if stem.starts_with("chunk_") {
-        SHARED.iter().find(|(_, of)| *of == parts).map(|(name, _)| *name)
-    } else {
-        PARTS.into_iter().find(|name| *name == stem.trim_start_matches("split_"))
-    };
-    known.with_context(|| format!("the kit has a part {stem} of {parts:?}, which is not among PARTS"))
+/// The name of a file that some parts need.
+fn name<'p>(parts: impl Iterator<Item = &'p str>) -> String {
+    let mut parts: Vec<_> = parts.collect();
+    parts.sort_unstable();
+    parts.join("-")
+}
+
+/// Whether a file of a kit is one that a part of a bundle needs.
+pub(crate) fn is_needed_by(file: &str, bundle: &str, part: &str) -> bool {
+    parts_of(file, bundle).is_some_and(|mut parts| parts.any(|name| name == part))
+}
+
+/// Whether a file of a kit is one that several parts of a bundle need.
+pub(crate) fn is_shared(file: &str, bundle: &str) -> bool {
+    parts_of(file, bundle)
+        .is_some_and(|parts| parts.clone().count() > 1 && parts.clone().all(|name| PARTS.contains(&name)))
+}
+
+fn parts_of<'f>(file: &'f str, bundle: &str) -> Option<std::str::Split<'f, char>> {
+    let name = file.strip_prefix(bundle)?.strip_prefix('_')?.strip_suffix(".wasm")?;
+    Some(name.split('-'))
 }
 
 impl Parts {
@@ -99,8 +100,8 @@ impl Parts {
         }
         // `short_names` makes one module of all that the glue gives.
         let glue = replace(&glue, "const import0 = {", &format!("const import0 = {{ {},", loads.join(", ")))?;
-        let part = |(load, needs): (&String, &Vec<&str>)| {
-            let url = |file: &&str| format!("new URL(\"{bundle}_{file}.wasm\", import.meta.url)");
+        let part = |(load, needs): (&String, &Vec<String>)| {
+            let url = |file: &String| format!("new URL(\"{bundle}_{file}.wasm\", import.meta.url)");
             let urls: Vec<_> = needs.iter().map(url).collect();
             format!("const {load} = later({});\n", urls.join(", "))
         };
@@ -119,9 +120,9 @@ mod tests {
     use super::*;
 
     fn parts() -> Parts {
-        let needs =
-            [("search".to_owned(), vec!["shared", "search"]), (TOUCHED.to_owned(), vec!["shared", TOUCHED])];
-        Parts { first: PathBuf::new(), further: BTreeMap::new(), needs: needs.into() }
+        let needs = |part: &str| (part.to_owned(), vec!["search-touched".to_owned(), part.to_owned()]);
+        let needs = ["search", "touched"].map(needs).into();
+        Parts { first: PathBuf::new(), further: BTreeMap::new(), needs }
     }
 
     #[test]
@@ -137,8 +138,8 @@ mod tests {
         let given = "const import0 = { __wasm_split_load_search, __wasm_split_load_touched,};";
         assert!(linked.contains(given), "{linked}");
         assert!(linked.contains("return { \"./k_bg.js\": import0,  };"), "{linked}");
-        let urls =
-            ["shared", "touched"].map(|file| format!("new URL(\"petition_{file}.wasm\", import.meta.url)"));
+        let urls = ["search-touched", "touched"]
+            .map(|file| format!("new URL(\"petition_{file}.wasm\", import.meta.url)"));
         let load = format!("const __wasm_split_load_touched = later({});", urls.join(", "));
         assert!(linked.contains(&load), "{linked}");
     }
@@ -153,12 +154,19 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_no_kit_has_a_file_for_is_named() {
-        assert_eq!(name("chunk_1", &["search", "touched"]).unwrap(), "shared");
-        assert_eq!(name("chunk_2", &["backends", "search", "touched"]).unwrap(), "shared_all");
-        assert_eq!(
-            name("split_maps", &["maps"]).unwrap_err().to_string(),
-            "the kit has a part split_maps of [\"maps\"], which is not among PARTS"
-        );
+    fn what_several_parts_need_is_called_by_all_of_them() {
+        assert_eq!(name(["touched", "qr"].into_iter()), "qr-touched");
+        assert!(is_shared("petition_qr-touched.wasm", "petition"));
+        assert!(!is_shared("petition_touched.wasm", "petition"));
+        assert!(!is_shared("petition_maps-touched.wasm", "petition"));
+        for (file, needed) in [
+            ("petition_touched.wasm", true),
+            ("petition_qr-touched.wasm", true),
+            ("petition_qr-search.wasm", false),
+            ("survey_touched.wasm", false),
+            ("petition_bg.wasm", false),
+        ] {
+            assert_eq!(is_needed_by(file, "petition", "touched"), needed, "{file}");
+        }
     }
 }

@@ -65,7 +65,7 @@ fn delete_text(read: Option<&Read>) -> &'static str {
     match read.map(Read::kind) {
         Some(Kind::Survey) => "survey_delete_text",
         Some(Kind::Rsvp) => "rsvp_delete_text",
-        Some(Kind::Petition) | None => "manage_delete_text",
+        Some(Kind::Petition | Kind::Ladder) | None => "manage_delete_text",
     }
 }
 

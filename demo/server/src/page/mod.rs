@@ -3,6 +3,7 @@
 
 mod events;
 mod form;
+mod ladder;
 mod linked_data;
 mod manage;
 mod prose;
@@ -73,6 +74,10 @@ pub(crate) fn render(
                 @if let Some(events) = read.events() {
                     (linked_data::events(&events.public, &events.schedule, lang, &format!("{url}/embed/{}", widget.id)))
                 }
+            },
+            Kind::Ladder => html! {
+                (above)
+                @if let Some(ladder) = read.ladder() { (ladder::rungs(ladder)) }
             },
         },
         Hosted::Refused(entered, problem) => html! {
@@ -248,12 +253,18 @@ fn thanks(widget: &Widget, read: &Read, lang: &str, end: Option<&str>) -> Markup
     }
 }
 
-/// The next step. A fragment leads to a widget of the campaign's own page, which this is not.
+/// The next step. A fragment leads to a widget of the campaign's own page, which this is not; what opens
+/// in place there has a page like this one.
 fn next(next: Option<&Next>) -> Markup {
+    let leads = |next: &Next| match (&next.href, &next.config) {
+        (Some(href), _) if href.is_fragment() => None,
+        (Some(href), _) => Some(href.to_string()),
+        (None, config) => Some(config.as_ref()?.replace("/v1/widgets/", "/embed/")),
+    };
     html! {
-        @if let Some(next) = next.filter(|next| !next.href.is_fragment()) {
+        @if let Some((next, href)) = next.and_then(|next| Some((next, leads(next)?))) {
             @if let Some(text) = &next.text { p { (**text) } }
-            p { a href=(*next.href) { (*next.label) } }
+            p { a href=(href) { (*next.label) } }
         }
     }
 }

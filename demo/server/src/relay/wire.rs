@@ -34,7 +34,7 @@ impl Wire {
         let mut connector = HttpConnector::new_with_resolver(Lookup { loopback });
         connector.enforce_http(false);
         let secure = HttpsConnectorBuilder::new()
-            .with_native_roots()
+            .with_provider_and_native_roots(rustls::crypto::ring::default_provider())
             .context("this system has no certificates to know others by: install ca-certificates")?;
         let connector = secure.https_or_http().enable_http1().wrap_connector(connector);
         Ok(Self { client: Client::builder(TokioExecutor::new()).build(connector), loopback })

@@ -3,7 +3,9 @@
 mod answers;
 mod callbacks;
 mod events;
+mod ladder;
 mod managing;
+mod offers;
 mod relay;
 
 use axum::routing::get;
@@ -58,13 +60,16 @@ fn describe() -> Value {
         answers::open(),
         events::paths(),
         callbacks::paths(),
+        ladder::paths(),
+        offers::paths(),
         relay::paths(),
     ];
     for more in own {
         extend(&mut api["paths"], more);
     }
-    extend(&mut api["components"]["schemas"], callbacks::schemas());
-    extend(&mut api["components"]["schemas"], relay::schemas());
+    for more in [callbacks::schemas(), ladder::schemas(), offers::schemas(), relay::schemas()] {
+        extend(&mut api["components"]["schemas"], more);
+    }
     api
 }
 
@@ -89,7 +94,7 @@ fn all_but_managing() -> Value {
             "/openapi.json": get("This document", json!([]), json!({ "200": answer("OpenAPI 3.1", "application/json", json!({ "type": "object" })) })),
             "/embed/page.css": get("The stylesheet of hosted pages", json!([]), json!({ "200": answer("CSS", "text/css", json!({ "type": "string" })) })),
             "/embed/{id}": get("The hosted page, which works without script", json!([id]), json!({ "200": html("a page"), "404": unknown })),
-            "/v1/widgets/{id}": get("The config document, with its state", json!([id]), json!({ "200": answer("a petition, a survey or events, without what only those who come may learn", "application/json", json!({ "anyOf": [{ "$ref": "#/components/schemas/Petition" }, { "$ref": "#/components/schemas/Survey" }, { "$ref": "#/components/schemas/Rsvp" }] })), "404": unknown })),
+            "/v1/widgets/{id}": get("The config document, with its state", json!([id]), json!({ "200": answer("a petition, a survey, events or a ladder, without what only those who come may learn", "application/json", json!({ "anyOf": [{ "$ref": "#/components/schemas/Petition" }, { "$ref": "#/components/schemas/Survey" }, { "$ref": "#/components/schemas/Rsvp" }, { "$ref": "#/components/schemas/Ladder" }] })), "404": unknown })),
             "/v1/widgets/{id}/state": get("Count, latest signers who agreed to be shown, and how full events are", json!([id]), json!({ "200": answer("the state", "application/json", json!({ "$ref": "#/components/schemas/State" })), "304": { "description": "as in If-None-Match" }, "404": unknown })),
             "/v1/widgets/{id}/results": get("Results of a survey, where and as far as they are shown", json!([id]), json!({ "200": answer("the results", "application/json", json!({ "$ref": "#/components/schemas/Results" })), "304": { "description": "as in If-None-Match" }, "404": problem("there is no such widget, or it shows no results") })),
             "/v1/widgets/{id}/submissions": { "post": {
@@ -126,6 +131,7 @@ fn all_but_managing() -> Value {
         "components": {
             "securitySchemes": {
                 "admin": { "type": "http", "scheme": "bearer" },
+                "climber": { "type": "http", "scheme": "bearer", "description": "the token that was given when progress began to be kept" },
                 "manage": { "type": "http", "scheme": "bearer", "description": "the last segment of the manage_url of a receipt" },
             },
             "schemas": {

@@ -82,7 +82,7 @@ async fn submit(
 ) -> Result<Taken, Problem> {
     within_limits(app, peer, headers)?;
     let ids = match widget.read("").kind() {
-        Kind::Petition | Kind::Rsvp => Ids::OfContent(widget.id.clone()),
+        Kind::Petition | Kind::Rsvp | Kind::Ladder => Ids::OfContent(widget.id.clone()),
         Kind::Survey => Ids::New,
     };
     take(app, widget, Incoming::read(format, body, &ids, headers)?).await
@@ -90,14 +90,18 @@ async fn submit(
 
 /// The same for everyone: a replay or a repeat cannot be told from a first signature.
 fn confirmation(recorded: &Recorded, manage_url: &str) -> Value {
-    json!({
+    let mut confirmation = json!({
         "status": "confirmed",
         "receipt": {
             "submission_id": recorded.id,
             "recorded_at": rfc3339(recorded.at),
             "manage_url": manage_url,
         },
-    })
+    });
+    if let Some(referral) = &recorded.referral {
+        confirmation["receipt"]["referral"] = referral.as_str().into();
+    }
+    confirmation
 }
 
 /// Leads to the thank-you page, or to the end that a survey came to.

@@ -67,7 +67,7 @@ async fn results(
 }
 
 /// Sends what is not known yet.
-fn cached(headers: &HeaderMap, rendered: &Rendered) -> Response {
+pub(super) fn cached(headers: &HeaderMap, rendered: &Rendered) -> Response {
     let asked = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
     let known = [(header::CACHE_CONTROL, CACHE), (header::ETAG, rendered.etag.as_str())];
     if asked.split(',').any(|tag| tag.trim().trim_start_matches("W/") == rendered.etag) {

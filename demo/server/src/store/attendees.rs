@@ -6,6 +6,7 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use super::replies::holding;
+use super::steps::settle_sender;
 use super::{Store, now};
 
 /// Rows read at once.
@@ -89,6 +90,10 @@ impl Store {
              WHERE submission = $3 AND widget = $4 AND slot = $5",
         );
         let mark = mark.bind(i64::from(here)).bind(now()).bind(submission).bind(widget).bind(slot);
-        Ok(mark.execute(&self.writing).await?.rows_affected() > 0)
+        let mut transaction = self.begin().await?;
+        let marked = mark.execute(&mut *transaction).await?.rows_affected() > 0;
+        settle_sender(&mut transaction, self.kind, &self.rules, widget, submission).await?;
+        transaction.commit().await?;
+        Ok(marked)
     }
 }

@@ -9,6 +9,7 @@ use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::replies::{self, Full, Held, keep_needs, without_place};
 use super::slots::{self, Given, Slot, SlotKey};
+use super::steps::settle_sender;
 use super::{Kind, Managed, Store, now, passes, signer};
 
 /// Another transaction may win a race.
@@ -84,6 +85,7 @@ impl Store {
                 own.change(&mut transaction, managed, &change.consents).await?;
             }
         }
+        settle_sender(&mut transaction, self.kind, &self.rules, widget, id).await?;
         transaction.commit().await.context("no commit")?;
         Ok(Changed::Done)
     }

@@ -23,6 +23,10 @@ pub(crate) struct Entry {
     pub(crate) source: Option<String>,
     pub(crate) referrer: Option<String>,
     pub(crate) page: Option<String>,
+    /// The sender's own code, for others to take part with; of whoever is not known, none.
+    pub(crate) referral: Option<String>,
+    /// The token of the sender's ladder. It goes nowhere but into the link to their progress.
+    pub(crate) ladder: Option<String>,
     /// What it adds to the results of a survey.
     pub(crate) answers: Option<Aggregate>,
     /// What it answers to invitations.
@@ -40,6 +44,7 @@ pub(crate) struct Entry {
 pub(crate) struct Recorded {
     pub(crate) id: String,
     pub(crate) at: i64,
+    pub(crate) referral: Option<String>,
     /// How they stand towards each occurrence that they answered to.
     pub(crate) held: Vec<Held>,
 }

@@ -7,10 +7,12 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::change_reply::release;
+use super::climbs::touched;
 use super::open_answers::take_back;
 use super::relay::forget_errands;
 use super::results::remove_answers;
 use super::signer::{lock, withdraw};
+use super::steps::{remove, settle};
 use super::{Kind, Managed, Store};
 
 /// Empties the submissions that the rest of the statement names.
@@ -18,7 +20,7 @@ macro_rules! empty {
     ($which:literal) => {
         concat!(
             "UPDATE submissions SET fields = '{}', person = NULL, given_name = NULL, place = NULL, ",
-            "comment = NULL, shown = 0, source = NULL, referrer = NULL, page = NULL, fingerprint = '' ",
+            "comment = NULL, shown = 0, source = NULL, referrer = NULL, page = NULL, referral = NULL, fingerprint = '' ",
             $which
         )
     };
@@ -50,6 +52,7 @@ impl Store {
         // It locks them first: a change that is under way is in the history before that goes.
         let sql = locked("WHERE person = $1", self.kind);
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(person).fetch_all(&mut *transaction).await?;
+        let (mut own, sharers) = touched(&mut transaction, &named(&rows)?).await?;
         release(&mut transaction, self.kind, &named(&rows)?).await?;
         remove_answers(&mut transaction, self.kind, &rows).await?;
         for row in &rows {
@@ -63,8 +66,13 @@ impl Store {
         sqlx::query("DELETE FROM people WHERE person = $1").bind(person).execute(&mut *transaction).await?;
         let partials = sqlx::query("DELETE FROM partials WHERE person = $1").bind(person);
         let partials = partials.execute(&mut *transaction).await?.rows_affected();
+        own.extend(askers(&mut transaction, person).await?);
         let callbacks = sqlx::query("DELETE FROM callbacks WHERE person = $1").bind(person);
         let callbacks = callbacks.execute(&mut *transaction).await?.rows_affected();
+        sqlx::query("DELETE FROM offers WHERE person = $1").bind(person).execute(&mut *transaction).await?;
+        // Their progress was kept for them: it goes, too.
+        remove(&mut transaction, self.kind, &own).await?;
+        settle(&mut transaction, self.kind, &self.rules, &sharers).await?;
         transaction.commit().await?;
         Ok(Erased { submissions: emptied.len() as u64, partials, callbacks })
     }
@@ -81,6 +89,8 @@ impl Store {
         let person: Option<String> = person.map(|row| row.try_get(0)).transpose()?.flatten();
         let sql = locked("WHERE id = $1 AND widget = $2 AND fingerprint <> ''", self.kind);
         let rows = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(widget).fetch_all(&mut *transaction).await?;
+        let (mut climbers, sharers) = touched(&mut transaction, &named(&rows)?).await?;
+        climbers.extend(sharers);
         release(&mut transaction, self.kind, &named(&rows)?).await?;
         remove_answers(&mut transaction, self.kind, &rows).await?;
         for row in &rows {
@@ -96,9 +106,22 @@ impl Store {
         );
         let unknown = unknown.bind(widget).bind(&person).bind(widget).bind(&person);
         unknown.execute(&mut *transaction).await?;
+        let unlink = sqlx::query("DELETE FROM climbs WHERE submission = $1 AND widget = $2");
+        unlink.bind(id).bind(widget).execute(&mut *transaction).await?;
+        settle(&mut transaction, self.kind, &self.rules, &climbers).await?;
         transaction.commit().await?;
         Ok(emptied > 0)
     }
+}
+
+/// The climbers who asked for a call, or offered something, with this phone number.
+async fn askers(transaction: &mut Transaction<'_, Any>, person: &str) -> Result<Vec<String>> {
+    let rows = sqlx::query(
+        "SELECT climber FROM callbacks WHERE person = $1 AND climber IS NOT NULL \
+         UNION SELECT climber FROM offers WHERE person = $2 AND climber IS NOT NULL",
+    );
+    let rows = rows.bind(person).bind(person).fetch_all(&mut **transaction).await?;
+    Ok(rows.iter().map(|row| row.try_get(0)).collect::<sqlx::Result<_>>()?)
 }
 
 /// What the results need to know of submissions, which stay as they are to the end of the transaction.

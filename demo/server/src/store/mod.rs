@@ -5,19 +5,25 @@ mod agreement;
 mod attendees;
 mod callbacks;
 mod change_reply;
+mod climb_log;
+mod climbers;
+mod climbs;
 mod documents;
 mod entry;
 mod erase;
 mod figures;
 mod managed;
+mod offers;
 mod open_answers;
 mod partials;
+mod referrals;
 mod relay;
 mod replies;
 mod results;
 mod secret;
 mod signer;
 mod slots;
+mod steps;
 mod writer;
 
 use std::str::FromStr as _;
@@ -30,15 +36,19 @@ use sqlx::{Any, AnyPool, Executor as _, Row as _, Transaction};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::rules::AllRules;
 pub(crate) use admin::Exported;
 pub(crate) use agreement::Agreement;
 pub(crate) use attendees::Attendee;
 pub(crate) use callbacks::{CallBack, Place};
 pub(crate) use change_reply::{Changed, ReplyChange};
+pub(crate) use climbers::{Begins, Climb, REMEMBER};
 pub(crate) use entry::{Entry, Recorded, Refused};
 pub(crate) use erase::Erased;
 pub(crate) use managed::{Change, Given, Managed};
+pub(crate) use offers::{Offered, Verdict};
 pub(crate) use partials::{Kept, Partial};
+pub(crate) use referrals::Sharer;
 pub(crate) use relay::{DeadLetter, Errand, Next, Queue};
 pub(crate) use replies::Held;
 pub(crate) use results::Snapshot;
@@ -66,6 +76,8 @@ pub struct Store {
     pool: AnyPool,
     /// SQLite has one writer at a time; waiting for it here beats waiting for its lock.
     writing: AnyPool,
+    /// By what the rungs of ladders are derived.
+    pub(crate) rules: AllRules,
 }
 
 /// Milliseconds since 1970.
@@ -117,7 +129,8 @@ impl Store {
         let writing = connect(1).await.context(hint)?;
         let migrations = if kind == Kind::Sqlite { &SQLITE } else { &POSTGRES };
         migrations.run(&writing).await.context("the database's tables cannot be brought up to date")?;
-        Ok(Self { kind, pool: connect(4).await.context(hint)?, writing })
+        let pool = connect(4).await.context(hint)?;
+        Ok(Self { kind, pool, writing, rules: AllRules::default() })
     }
 
     /// Begins to write; on `SQLite` at once, for a lock that is asked for later may be refused.

@@ -197,6 +197,7 @@ impl Store {
             referrer: row.try_get(5)?,
             page: row.try_get(6)?,
             attribution: Values::default(),
+            ladder: None,
             test: row.try_get::<i64, _>(7)? == 1,
         }))
     }

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::agreement::{Published, add_wordings};
+use super::climbs::climb;
 use super::partials::take_over;
 use super::relay::add_errands;
 use super::replies::{add_replies, allot, held};
@@ -114,7 +115,7 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
         let key = (entry.widget.clone(), entry.id.clone());
         known.entry(key).or_insert_with(|| {
             fresh.push(entry);
-            (entry.fingerprint.clone(), recorded_at)
+            (entry.fingerprint.clone(), recorded_at, entry.referral.clone())
         });
     }
     let allotted = allot(&mut transaction, store.kind, &fresh).await?;
@@ -151,18 +152,19 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
         add_answers(&mut transaction, store.kind, answered).await?;
         add_replies(&mut transaction, &arrivals, &allotted).await?;
         add_errands(&mut transaction, &arrivals, recorded_at).await?;
+        climb(&mut transaction, store, &fresh, &counted).await?;
         transaction.commit().await.context("no commit")?;
     }
 
     let answer = |entry: &Entry| {
         let key = (entry.widget.clone(), entry.id.clone());
         match known.get(&key) {
-            Some((fingerprint, recorded_at)) if *fingerprint == entry.fingerprint => {
+            Some((fingerprint, recorded_at, referral)) if *fingerprint == entry.fingerprint => {
                 if let Some(full) = allotted.refused(entry) {
                     return Err(Refused::Full(full.clone()));
                 }
                 let held = standing.get(&key).cloned().unwrap_or_default();
-                Ok(Recorded { id: entry.id.clone(), at: *recorded_at, held })
+                Ok(Recorded { id: entry.id.clone(), at: *recorded_at, referral: referral.clone(), held })
             }
             _ => Err(Refused::OtherContent),
         }
@@ -170,16 +172,18 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
     Ok(Some(entries.iter().map(answer).collect()))
 }
 
-type Known = HashMap<(String, String), (String, i64)>;
+type Known = HashMap<(String, String), (String, i64, Option<String>)>;
 
-/// Those of the ids that are stored already, with what was sent and when.
+/// Those of the ids that are stored already, with what was sent, when, and the code that was given.
 async fn known_ids(transaction: &mut Transaction<'_, Any>, entries: &[Entry]) -> Result<Known> {
     let places = places(1, entries.len());
-    let sql = format!("SELECT widget, id, fingerprint, recorded_at FROM submissions WHERE id IN ({places})");
+    let sql = format!(
+        "SELECT widget, id, fingerprint, recorded_at, referral FROM submissions WHERE id IN ({places})"
+    );
     let query = entries.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, entry| query.bind(&entry.id));
     let rows = query.fetch_all(&mut **transaction).await?;
     let pair = |row: sqlx::any::AnyRow| -> sqlx::Result<_> {
-        Ok(((row.try_get(0)?, row.try_get(1)?), (row.try_get(2)?, row.try_get(3)?)))
+        Ok(((row.try_get(0)?, row.try_get(1)?), (row.try_get(2)?, row.try_get(3)?, row.try_get(4)?)))
     };
     Ok(rows.into_iter().map(pair).collect::<sqlx::Result<_>>()?)
 }
@@ -234,10 +238,10 @@ async fn add_submissions(
     published: &Published,
     recorded_at: i64,
 ) -> Result<bool> {
-    let rows = rows_of(18, fresh.len());
+    let rows = rows_of(19, fresh.len());
     let sql = format!(
         "INSERT INTO submissions (widget, id, fingerprint, document, person, counted, test, recorded_at, locale, \
-         fields, consents, source, referrer, page, shown, given_name, place, comment) \
+         fields, consents, source, referrer, page, shown, given_name, place, comment, referral) \
          VALUES {rows} ON CONFLICT (id, widget) DO NOTHING"
     );
     let mut query = sqlx::query(AssertSqlSafe(sql));
@@ -262,7 +266,8 @@ async fn add_submissions(
             .bind(i64::from(shown.is_some()))
             .bind(shown.map(|shown| &shown.0))
             .bind(shown.and_then(|shown| shown.1.as_ref()))
-            .bind(shown.and_then(|shown| shown.2.as_ref()));
+            .bind(shown.and_then(|shown| shown.2.as_ref()))
+            .bind(&entry.referral);
     }
     let done = query.execute(&mut **transaction).await?;
     Ok(done.rows_affected() == fresh.len() as u64)

@@ -8,6 +8,7 @@ mod callbacks;
 mod crowd;
 mod errors;
 mod events;
+mod ladder;
 mod manage;
 mod open_answers;
 mod partials;
@@ -16,6 +17,7 @@ mod relay;
 mod results;
 mod signing;
 mod surveys;
+mod webhook;
 
 /// Makes of one journey two tests: one on each database.
 macro_rules! on_both {

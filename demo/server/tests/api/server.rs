@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use tempfile::TempDir;
 
 pub(crate) const TOKEN: &str = "secret";
+pub(crate) const WEBHOOK_SECRET: &str = "what do ya want for nothing?";
 
 /// The file of the systems that submissions are forwarded to.
 const RELAY: &str = "relay.json";
@@ -52,7 +53,22 @@ impl Server {
         Self::start(self.database.clone(), tempfile::tempdir().unwrap(), rate_limit).await
     }
 
+    /// Another process, which tells call-backs to this address.
+    pub(crate) async fn telling(&self, webhook: &str) -> Self {
+        let (folder, hook) = (tempfile::tempdir().unwrap(), Some(webhook.to_owned()));
+        Self::start_with(self.database.clone(), folder, 0, hook).await
+    }
+
     async fn start(database: String, folder: TempDir, rate_limit: u32) -> Self {
+        Self::start_with(database, folder, rate_limit, None).await
+    }
+
+    async fn start_with(
+        database: String,
+        folder: TempDir,
+        rate_limit: u32,
+        callback_webhook: Option<String>,
+    ) -> Self {
         let campaigns = folder.path().join("campaigns");
         std::fs::create_dir(&campaigns).unwrap();
         std::fs::write(campaigns.join("air.json"), document().to_string()).unwrap();
@@ -61,6 +77,8 @@ impl Server {
             database: database.clone(),
             listen: "127.0.0.1:0".parse().unwrap(),
             public_url: None,
+            callback_webhook,
+            webhook_secret: Some(WEBHOOK_SECRET.into()),
             kit: None,
             relay: Some(folder.path().join(RELAY)).filter(|file| file.exists()),
             admin_token: Some(TOKEN.into()),

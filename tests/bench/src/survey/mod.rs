@@ -16,14 +16,10 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::browser::Browser;
-use crate::{peers, serve};
+use crate::browser::{Browser, NO_VSYNC};
+use crate::{figures, peers, serve};
 use side::Side;
 use visit::Visit;
-
-/// Frames come as soon as there is something to show: what is measured is the work, and not
-/// how long a screen of 60 Hz makes one wait for its next frame.
-const NO_VSYNC: [&str; 2] = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
 
 /// How the survey is measured.
 #[derive(Args)]
@@ -79,7 +75,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     print!("{}", report::table(&visits));
     println!();
     print!("{}", report::files(&visits));
-    print!("{}", report::load());
+    print!("{}", figures::load());
     let verdicts = budget::verdicts(&visits);
     println!();
     for verdict in &verdicts {

@@ -95,14 +95,6 @@ pub(crate) fn files(visits: &Visits) -> String {
     text
 }
 
-/// How far the times can be trusted.
-pub(crate) fn load() -> String {
-    let Ok(load) = std::fs::read_to_string("/proc/loadavg") else { return String::new() };
-    let load = load.split(' ').next().unwrap_or_default();
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    format!("Load of the machine at the end: {load} on {cores} cores; 1 to 2 come from the browser.\n")
-}
-
 fn one_digit(figures: &Figures) -> String {
     format!("{:.1}", figures.median())
 }
@@ -126,7 +118,7 @@ fn tail(figures: &Figures) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::survey::visit::Work;
+    use crate::work::Work;
 
     #[test]
     fn the_table_puts_both_sides_beside_each_other() {

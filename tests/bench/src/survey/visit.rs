@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::document::{PAGES, name};
 use crate::browser::{Browser, Page};
 use crate::phone;
+use crate::work::Work;
 
 const PROBE: &str = include_str!("probe.js");
 
@@ -56,38 +57,6 @@ impl Visit {
     /// Bytes of all that was loaded.
     pub(crate) fn bytes(&self) -> u64 {
         self.files.iter().map(|(_, bytes)| bytes).sum()
-    }
-}
-
-/// What the page's thread did meanwhile, in milliseconds.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Work {
-    /// Script.
-    pub(crate) script: f64,
-    /// Style and layout.
-    pub(crate) layout: f64,
-}
-
-impl Work {
-    /// What the page's thread has done so far.
-    fn so_far(page: &mut Page) -> Result<Self> {
-        let metrics = page.call("Performance.getMetrics", &json!({}))?;
-        let seconds = |name: &str| {
-            let metrics = metrics["metrics"].as_array().into_iter().flatten();
-            metrics
-                .filter(|metric| metric["name"] == name)
-                .filter_map(|metric| metric["value"].as_f64())
-                .sum::<f64>()
-        };
-        Ok(Self {
-            script: 1000.0 * seconds("ScriptDuration"),
-            layout: 1000.0 * (seconds("LayoutDuration") + seconds("RecalcStyleDuration")),
-        })
-    }
-
-    fn add(&mut self, before: Self, after: Self) {
-        self.script += after.script - before.script;
-        self.layout += after.layout - before.layout;
     }
 }
 

@@ -5,30 +5,31 @@ use rungs_model::{Outcome, Receipt, Submission};
 use serde_json::Value;
 
 use super::{secret, without};
-use crate::action_network::ActionNetwork;
+use crate::action_network::{KEYS, check, heard, submit};
 use crate::adapter::refused;
-use crate::entries::invalid;
-use crate::object::text_at;
+use crate::complaints;
+use crate::options::Options;
+use crate::sheet::text_at;
 use crate::{Adapter, Call, Response, Target};
 
-#[derive(Debug)]
 pub(super) struct Keyed {
     key: String,
-    inner: ActionNetwork,
+    options: Options,
 }
 
 impl Decode for Keyed {
     fn read(&mut self, value: &Value, reader: &mut Reader) {
         self.key = secret(value, "key", reader);
-        without(value, "key", &mut self.inner, reader);
+        self.options = without(value, "key", KEYS, reader);
+        check(&self.options, reader);
     }
 
     fn blank() -> Self {
-        Self { key: String::new(), inner: ActionNetwork::blank() }
+        Self { key: String::new(), options: Options::blank() }
     }
 
     fn schema() -> Value {
-        ActionNetwork::schema()
+        Options::schema()
     }
 }
 
@@ -46,7 +47,7 @@ impl Keyed {
 
 impl Adapter for Keyed {
     fn submit(&self, to: &Target<'_>, submission: &Submission) -> Call<Outcome> {
-        self.with_key(self.inner.submit(to, submission))
+        self.with_key(submit(&self.options, to, submission))
     }
 
     fn heard(
@@ -57,9 +58,9 @@ impl Adapter for Keyed {
         response: &Response,
     ) -> Call<Outcome> {
         let body = &response.body;
-        let said = text_at(body, "error");
-        if matches!(response.status, 400 | 422) && !said.is_empty() {
-            return Call::Answer(invalid(Vec::new(), said), 0);
+        if matches!(response.status, 400 | 422) {
+            let error = body.get("error").unwrap_or(&Value::Null);
+            return Call::Answer(complaints::refusal(&self.options.map, error), 0);
         }
         if !matches!(response.status, 200..=299) {
             return Call::Answer(refused(response), 0);
@@ -69,12 +70,13 @@ impl Adapter for Keyed {
             // With a key it hides nothing: an empty answer is an error that it does not name.
             return Call::Answer(Outcome::Failed { retryable: !body.is_object() }, 0);
         };
-        match self.inner.heard(to, submission, step, response) {
+        match heard(&self.options, to, submission, step, response) {
             Call::Answer(Outcome::Sent, _) => {
                 let receipt = Receipt {
                     submission_id: id.to_owned(),
                     recorded_at: text_at(body, "created_date").to_owned(),
                     manage_url: None,
+                    referral: None,
                     rsvp: OfEvents::default(),
                 };
                 Call::Answer(Outcome::Confirmed(Some(receipt)), 0)

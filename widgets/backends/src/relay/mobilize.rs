@@ -2,12 +2,13 @@
 
 use rungs_model::document::{Identifier, OfEvents, Reader};
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, Submission, Values, document, object};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::adapter::{held_back, refused};
-use crate::entries::{consent, field_error, invalid, mapped, replies};
-use crate::object::{Object, text_at};
-use crate::url::Endpoint;
+use crate::complaints;
+use crate::entries::{consent, mapped, replies};
+use crate::sheet::{Line, Sheet};
+use crate::url::{Endpoint, below};
 use crate::{Adapter, Body, Call, Method, Request, Response, Target};
 
 document! {
@@ -47,18 +48,17 @@ fn check(mobilize: &mut Mobilize, reader: &mut Reader) {
 
 impl Mobilize {
     /// The time slots of everything that someone comes to. A no has no place there.
+    #[allow(clippy::result_large_err, reason = "it is made once for a submission")]
     fn slots(&self, submission: &Submission) -> Result<Vec<Value>, Outcome> {
         let mut slots = Vec::new();
         for (key, reply) in replies(submission) {
-            let wrong = |code| invalid(vec![FieldError { field: ["rsvp.", key].concat(), code }], "");
             if reply != "yes" {
-                return Err(wrong(ErrorCode::Option));
+                let field = FieldError { field: ["rsvp.", key].concat(), code: ErrorCode::Option };
+                return Err(Outcome::Invalid { fields: vec![field], form: None });
             }
             let slot = mapped(&self.timeslots, key).and_then(|slot| slot.parse::<u64>().ok());
             let Some(slot) = slot else { return Err(Outcome::Failed { retryable: false }) };
-            let mut object = Object::default();
-            object.put("timeslot_id", slot.into());
-            slots.push(object.into());
+            slots.push(json!({ "timeslot_id": slot }));
         }
         if slots.is_empty() { Err(Outcome::Failed { retryable: false }) } else { Ok(slots) }
     }
@@ -73,30 +73,31 @@ impl Mobilize {
     }
 
     fn body(&self, submission: &Submission, slots: Vec<Value>) -> Value {
-        let value = |name| submission.values.get(name);
-        let mut person = Object::default();
-        person.text("given_name", value("given_name"));
-        person.text("family_name", value("family_name"));
-        person.text("email_address", value("email"));
+        let mut sheet = Sheet::of(submission);
+        sheet.know("~texts", Self::opt_in(submission, self.sms_consent.as_ref()));
+        sheet.know("~reminders", Self::opt_in(submission, self.reminder_consent.as_ref()));
         // Must be there, and may be empty.
-        person.put("phone_number", value("phone").into());
-        person.text("postal_code", value("postal_code"));
-        let mut referrer = Object::default();
-        let from = |name| submission.attribution.get(name);
-        referrer.text("utm_source", submission.source.as_deref().unwrap_or_default());
-        for name in ["utm_medium", "utm_campaign", "utm_term", "utm_content"] {
-            referrer.text(name, from(name));
-        }
-        referrer.text("url", submission.page.as_deref().unwrap_or_default());
-        let mut body = Object::default();
-        body.nest("person", person);
-        body.text("sms_opt_in", Self::opt_in(submission, self.sms_consent.as_ref()));
-        body.text("transactional_sms_opt_in", Self::opt_in(submission, self.reminder_consent.as_ref()));
-        body.put("timeslots", Value::Array(slots));
-        body.nest("referrer", referrer);
-        body.into()
+        sheet.put("person/phone_number", submission.values.get("phone").into());
+        sheet.fill(LINES);
+        sheet.put("timeslots", Value::Array(slots));
+        sheet.into_body()
     }
 }
+
+const LINES: &[Line] = &[
+    ("person/given_name", "given_name"),
+    ("person/family_name", "family_name"),
+    ("person/email_address", "email"),
+    ("person/postal_code", "postal_code"),
+    ("sms_opt_in", "~texts"),
+    ("transactional_sms_opt_in", "~reminders"),
+    ("referrer/utm_source", "source"),
+    ("referrer/utm_medium", "utm_medium"),
+    ("referrer/utm_campaign", "utm_campaign"),
+    ("referrer/utm_term", "utm_term"),
+    ("referrer/utm_content", "utm_content"),
+    ("referrer/url", "page"),
+];
 
 impl Adapter for Mobilize {
     fn submit(&self, _: &Target<'_>, submission: &Submission) -> Call<Outcome> {
@@ -108,7 +109,7 @@ impl Adapter for Mobilize {
             Err(outcome) => return Call::Answer(outcome, 0),
         };
         let (organization, event) = (self.organization.to_string(), self.event.to_string());
-        let url = self.url.at(&["/organizations/", &organization, "/events/", &event, "/attendances"]);
+        let url = below(&self.url.0, &["/organizations/", &organization, "/events/", &event, "/attendances"]);
         let mut request = Request::new(Method::Post, url, Body::Json(self.body(submission, slots)));
         request.headers.push(("authorization", ["Bearer ", &self.key].concat()));
         Call::Send(request)
@@ -124,38 +125,18 @@ impl Adapter for Mobilize {
                     submission_id: id.unwrap_or_default(),
                     recorded_at: String::new(),
                     manage_url: None,
+                    referral: None,
                     rsvp: OfEvents::default(),
                 };
                 Outcome::Confirmed(Some(receipt))
             }
-            (400 | 422, _) => errors(&response.body),
+            // `{"error":{"field":{"0":["msg"]}}}`, and fields within fields.
+            (400 | 422, _) => {
+                let error = response.body.get("error").unwrap_or(&Value::Null);
+                complaints::refusal(&Values::default(), error)
+            }
             _ => refused(response),
         };
         Call::Answer(outcome, 0)
-    }
-}
-
-/// `{"error":{"field":{"0":["msg"]}}}`, and fields within fields.
-fn errors(body: &Value) -> Outcome {
-    let mut fields = Vec::new();
-    if let Some(Value::Object(error)) = body.get("error") {
-        for (name, said) in error {
-            collect(name, said, &mut fields);
-        }
-    }
-    invalid(fields, text_at(body, "error"))
-}
-
-fn collect(name: &str, said: &Value, fields: &mut Vec<FieldError>) {
-    match said {
-        Value::String(text) => fields.push(field_error(&Values::default(), name, text)),
-        Value::Array(items) => items.iter().take(1).for_each(|item| collect(name, item, fields)),
-        Value::Object(map) => {
-            for (key, inner) in map {
-                let own = key.bytes().all(|byte| byte.is_ascii_digit());
-                collect(if own { name } else { key }, inner, fields);
-            }
-        }
-        _ => {}
     }
 }

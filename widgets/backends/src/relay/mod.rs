@@ -13,7 +13,8 @@ use std::sync::Arc;
 use rungs_model::document::{Decode, Problem, Reader};
 use serde_json::Value;
 
-use crate::{Adapter, Backend};
+use crate::options::{Keys, Options};
+use crate::{Adapter, Backend, Read};
 use action_network::Keyed;
 use mobilize::Mobilize;
 use nationbuilder::NationBuilder;
@@ -21,7 +22,7 @@ use webhook::Signed;
 
 /// Who speaks with a target, with what staff should look at; or everything that is wrong with it. Paths begin at
 /// the target itself.
-pub fn read(target: &Value) -> Result<(Arc<dyn Adapter>, Vec<Problem>), Vec<Problem>> {
+pub fn read(target: &Value) -> Read {
     let has = |key| target.get(key).is_some();
     match target.get("kind").and_then(Value::as_str) {
         Some("mobilize") => alone::<Mobilize>(target),
@@ -29,7 +30,7 @@ pub fn read(target: &Value) -> Result<(Arc<dyn Adapter>, Vec<Problem>), Vec<Prob
         Some("action_network") if has("key") => alone::<Keyed>(target),
         Some("webhook") if has("secret") => alone::<Signed>(target),
         _ => match crate::read(target).map_err(unplaced)? {
-            Backend::Other(other) => match other.adapter() {
+            Backend::Other(other) => match other.adapter(target) {
                 Ok((adapter, warnings)) => Ok((adapter, unplaced(warnings))),
                 Err(problems) => Err(unplaced(problems)),
             },
@@ -42,9 +43,7 @@ pub fn read(target: &Value) -> Result<(Arc<dyn Adapter>, Vec<Problem>), Vec<Prob
     }
 }
 
-fn alone<T: Adapter + Decode + 'static>(
-    target: &Value,
-) -> Result<(Arc<dyn Adapter>, Vec<Problem>), Vec<Problem>> {
+fn alone<T: Adapter + Decode + 'static>(target: &Value) -> Read {
     let (adapter, warnings) = rungs_model::document::read::<T>(target, "")?;
     Ok((Arc::new(adapter), warnings))
 }
@@ -59,12 +58,12 @@ fn unplaced(mut problems: Vec<Problem>) -> Vec<Problem> {
 }
 
 /// Reads all of an object but its secret, which the adapter of pages does not know.
-fn without<T: Decode>(value: &Value, secret: &str, inner: &mut T, reader: &mut Reader) {
+fn without(value: &Value, secret: &str, keys: Keys, reader: &mut Reader) -> Options {
     let mut rest = value.clone();
     if let Value::Object(map) = &mut rest {
         map.remove(secret);
     }
-    inner.read(&rest, reader);
+    Options::of(&rest, keys, reader)
 }
 
 /// A secret, which must be something.

@@ -5,9 +5,10 @@ use rungs_model::{Outcome, Receipt, Submission, Values, document, object};
 use serde_json::Value;
 
 use crate::adapter::{held_back, refused};
-use crate::entries::{consent, custom, field_error, invalid, language};
-use crate::object::{Object, text_at};
-use crate::url::Endpoint;
+use crate::complaints;
+use crate::entries::{consent, custom, language};
+use crate::sheet::{Line, Sheet, text_at};
+use crate::url::{Endpoint, below};
 use crate::{Adapter, Body, Call, Method, Request, Response, Target};
 
 document! {
@@ -35,32 +36,30 @@ fn check(nation: &mut NationBuilder, reader: &mut Reader) {
     }
 }
 
-/// Our names for what is known of a person, and its own.
-const NAMES: &[(&str, &str)] = &[
-    ("given_name", "first_name"),
-    ("family_name", "last_name"),
-    ("email", "email"),
-    ("phone", "mobile_number"),
+const LINES: &[Line] = &[
+    ("data/attributes/first_name", "given_name"),
+    ("data/attributes/last_name", "family_name"),
+    ("data/attributes/email", "email"),
+    ("data/attributes/mobile_number", "phone"),
+    ("data/attributes/language", "~language"),
 ];
 
 impl NationBuilder {
-    fn attributes(&self, submission: &Submission) -> Object {
-        let mut attributes = Object::default();
-        for (ours, theirs) in NAMES {
-            attributes.text(theirs, submission.values.get(ours));
-        }
-        attributes.text("language", language(&submission.locale));
-        // Without a word of ours, a new person's would be a yes.
-        let agreed = consent(submission, self.email_consent.as_deref());
-        attributes.put("email_opt_in", (agreed == Some(true)).into());
+    fn body(&self, submission: &Submission) -> Value {
+        let mut sheet = Sheet::of(submission);
+        sheet.put("data/type", "signups".into());
+        sheet.know("~language", language(&submission.locale));
+        sheet.fill(LINES);
+        let agreed = consent(submission, self.email_consent.as_deref()) == Some(true);
+        sheet.put("data/attributes/email_opt_in", agreed.into());
         if let Some(yes) = consent(submission, self.sms_consent.as_deref()) {
-            attributes.put("mobile_opt_in", yes.into());
+            sheet.put("data/attributes/mobile_opt_in", yes.into());
         }
         let known: Vec<&str> = submission.values.iter().map(|(name, _)| name).collect();
         for (name, value) in custom(submission, &self.map, &known).iter() {
-            attributes.text(name, value);
+            sheet.put(&["data/attributes/", name].concat(), value.into());
         }
-        attributes
+        sheet.into_body()
     }
 }
 
@@ -69,13 +68,8 @@ impl Adapter for NationBuilder {
         if submission.test {
             return held_back();
         }
-        let mut data = Object::default();
-        data.text("type", "signups");
-        data.nest("attributes", self.attributes(submission));
-        let mut body = Object::default();
-        body.nest("data", data);
-        let url = self.url.at(&["/api/v2/signups/push"]);
-        let text = Value::from(body).to_string();
+        let url = below(&self.url.0, &["/api/v2/signups/push"]);
+        let text = self.body(submission).to_string();
         let mut request = Request::new(Method::Patch, url, Body::Text("application/vnd.api+json", text));
         request.headers.push(("authorization", ["Bearer ", &self.token].concat()));
         request.headers.push(("accept", "application/vnd.api+json".into()));
@@ -89,29 +83,16 @@ impl Adapter for NationBuilder {
                 submission_id: id.to_owned(),
                 recorded_at: String::new(),
                 manage_url: None,
+                referral: None,
                 rsvp: OfEvents::default(),
             })),
-            (400 | 422, _) => self.errors(&response.body),
+            // The errors of JSON:API 1.1.
+            (400 | 422, _) => {
+                let errors = response.body.get("errors").unwrap_or(&Value::Null);
+                complaints::refusal(&self.map, errors)
+            }
             _ => refused(response),
         };
         Call::Answer(outcome, 0)
-    }
-}
-
-impl NationBuilder {
-    /// The errors of JSON:API 1.1 (§ Error Objects).
-    fn errors(&self, body: &Value) -> Outcome {
-        let errors = body.get("errors").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let said = |error: &Value| {
-            let detail = text_at(error, "detail");
-            if detail.is_empty() { text_at(error, "title").to_owned() } else { detail.to_owned() }
-        };
-        let field = |error: &Value| {
-            let name = text_at(error.get("source")?, "pointer").rsplit('/').next()?.to_owned();
-            let ours = NAMES.iter().find(|(_, theirs)| *theirs == name).map_or(&*name, |(ours, _)| ours);
-            (!name.is_empty()).then(|| field_error(&self.map, ours, &said(error)))
-        };
-        let fields = errors.iter().filter_map(field).collect();
-        invalid(fields, &errors.first().map(said).unwrap_or_default())
     }
 }

@@ -7,31 +7,32 @@ use serde_json::Value;
 use sha2::Sha256;
 
 use super::{secret, without};
-use crate::webhook::Webhook;
+use crate::form;
+use crate::options::Options;
+use crate::webhook::{KEYS, submit};
 use crate::{Adapter, Body, Call, Response, Target};
 
 /// `sha256=` and the HMAC-SHA256 (RFC 2104) of the body's bytes under the secret, in hexadecimal digits. The
 /// body holds the submission's id, by which the receiver knows what it has had already.
 pub(super) const SIGNATURE: &str = "x-rungs-signature";
 
-#[derive(Debug)]
 pub(super) struct Signed {
     secret: String,
-    inner: Webhook,
+    options: Options,
 }
 
 impl Decode for Signed {
     fn read(&mut self, value: &Value, reader: &mut Reader) {
         self.secret = secret(value, "secret", reader);
-        without(value, "secret", &mut self.inner, reader);
+        self.options = without(value, "secret", KEYS, reader);
     }
 
     fn blank() -> Self {
-        Self { secret: String::new(), inner: Webhook::blank() }
+        Self { secret: String::new(), options: Options::blank() }
     }
 
     fn schema() -> Value {
-        Webhook::schema()
+        Options::schema()
     }
 }
 
@@ -50,7 +51,7 @@ fn sign(secret: &str, body: &str) -> String {
 
 impl Adapter for Signed {
     fn submit(&self, to: &Target<'_>, submission: &Submission) -> Call<Outcome> {
-        let mut call = self.inner.submit(to, submission);
+        let mut call = submit(&self.options, to, submission);
         if let Call::Send(request) = &mut call
             && let Body::Json(body) = &request.body
         {
@@ -62,14 +63,8 @@ impl Adapter for Signed {
         call
     }
 
-    fn heard(
-        &self,
-        to: &Target<'_>,
-        submission: &Submission,
-        step: u32,
-        response: &Response,
-    ) -> Call<Outcome> {
-        self.inner.heard(to, submission, step, response)
+    fn heard(&self, _: &Target<'_>, _: &Submission, _: u32, response: &Response) -> Call<Outcome> {
+        form::heard(&self.options, response)
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn adapters() -> Vec<Arc<dyn Adapter>> {
         json!({ "kind": "webhook", "secret": "s", "url": "https://a.org" }),
     ];
     let page = |config: &Value| match rungs_backends::read(config) {
-        Ok(Backend::Other(other)) => other.adapter().unwrap().0,
+        Ok(Backend::Other(other)) => other.adapter(config).unwrap().0,
         _ => panic!("{config} is no other backend"),
     };
     let relay = |target: &Value| rungs_backends::relay::read(target).unwrap().0;

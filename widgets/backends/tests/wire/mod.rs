@@ -17,6 +17,7 @@ pub(crate) fn target(kind: Kind) -> Target<'static> {
         Kind::Petition => "clean-air",
         Kind::Survey => "safe-streets",
         Kind::Rsvp => "meet",
+        Kind::Ladder => "clean-air-ladder",
     };
     Target { widget, kind }
 }
@@ -28,6 +29,7 @@ pub(crate) fn submission(kind: Kind, updates: &str) -> Submission {
         Kind::Petition => json!({ "comment": "For my children.\n\"Now\"", "union_branch": "Nord & Süd" }),
         Kind::Survey => json!({ "transport": "bus,bike", "views.noise": "4", "why": "It is loud" }),
         Kind::Rsvp => json!({ "rsvp.assembly": "yes", "guests.assembly": "2" }),
+        Kind::Ladder => json!({}),
     };
     let mut values = json!({
         "given_name": "Ada", "family_name": "Lovelace", "email": "ada@example.org", "phone": "+493012345678",
@@ -54,7 +56,7 @@ pub(crate) fn submission(kind: Kind, updates: &str) -> Submission {
 /// The adapter of a backend that a page may name.
 pub(crate) fn adapter(config: &Value) -> Arc<dyn Adapter> {
     match rungs_backends::read(config).unwrap() {
-        Backend::Other(other) => other.adapter().unwrap().0,
+        Backend::Other(other) => other.adapter(config).unwrap().0,
         Backend::Rungs(_) => panic!("the reference backend has no adapter"),
     }
 }

@@ -124,6 +124,7 @@ pub(crate) fn send(request: &Request, patience: Duration) -> Option<Response> {
             Method::Post => reqwest::Method::POST,
             Method::Patch => reqwest::Method::PATCH,
             Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
         };
         let mut builder = client.request(method, &request.url);
         for (name, value) in &request.headers {

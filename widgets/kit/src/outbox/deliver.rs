@@ -39,7 +39,8 @@ impl Outbox {
             }
             return outcome;
         }
-        let mut kept = Kept::new(&self.context.id, self.context.backend.place(), submission.clone());
+        let mut kept =
+            Kept::new(&self.context.id, self.context.backend.place(&self.context.config), submission.clone());
         let key = kept::key(&kept.submission);
         let _lock = lock::lock(&key).await;
         self.shown.replace(Some(Shown { key, then }));

@@ -174,7 +174,7 @@ impl Outbox {
 
     /// Whether it was meant for this backend.
     fn is_ours(&self, kept: &Kept) -> bool {
-        self.context.backend.place() == kept.place
+        self.context.backend.place(&self.context.config) == kept.place
     }
 
     /// Looks again at what waits.

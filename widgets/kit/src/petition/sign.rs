@@ -14,7 +14,7 @@ use crate::form::{Judge, OfForm};
 use crate::later::{Missing, later};
 use crate::outbox::{self, Home};
 use crate::submit::{self, Draft};
-use crate::thanks::{Done, next_step, thanks};
+use crate::thanks::{self, Done, next_step};
 use crate::view::Tag;
 use crate::words::{learn, word};
 use crate::{browser, form, live};
@@ -89,15 +89,18 @@ fn done(context: &Shared, petition: &Petition, signals: Signals, outcome: Outcom
     if let Some(panel) = outbox::panel(context, signals.entry, &outcome) {
         return panel;
     }
-    let own = petition.thanks.as_ref();
+    let given = signals.entry.with_untracked(|entry| entry.values.clone());
+    let own = thanks::said(context);
+    let own = own.as_ref();
     let done = Done {
         outcome,
         test: petition.test,
         title: petition.title.0.clone(),
         heading: own.and_then(|own| own.title.as_ref()).map(|title| title.0.clone()),
         text: own.and_then(|own| own.text.as_ref()).map(|text| Markdown::parse(text)),
-        next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next)),
+        next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next, &given)),
         more: None,
+        given,
     };
-    thanks(context, own, done)
+    thanks::thanks(context, own, done)
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use rungs_model::rsvp::answer::control;
 use rungs_model::rsvp::{Event, Occurrence, Reply};
 
-use super::whole::Whole;
+use super::shown::{FIRST, Shown};
 use super::{Signals, event};
 use crate::browser;
 use crate::context::Shared;
@@ -14,9 +14,6 @@ use crate::form::{self, Label};
 use crate::live::Live;
 use crate::view::{Tag, tag};
 use crate::words::word;
-
-/// How many dates of an event are shown at first.
-const FIRST: usize = 5;
 
 /// What a reply is called.
 pub(super) fn reply(reply: Reply) -> &'static str {
@@ -27,30 +24,17 @@ pub(super) fn reply(reply: Reply) -> &'static str {
     }
 }
 
-/// The occurrences that are asked for right now.
-pub(super) fn shown(whole: &Whole, signals: Signals) -> Vec<&Occurrence> {
-    let (index, only, all) = signals.course.with_untracked(|course| (course.event, course.only, course.all));
-    if let Some(only) = only.filter(|_| !all) {
-        return whole.schedule.get(only).into_iter().collect();
-    }
-    let most = if all { usize::MAX } else { FIRST };
-    whole.to_come(index).take(most).collect()
-}
-
 /// Every answer of the event that is shown.
-pub(super) fn answers(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
-    let by = (context.clone(), whole.clone());
+pub(super) fn answers(context: &Shared, shown: &Arc<Shown>, signals: Signals) -> Tag {
+    let (context, shown) = (context.clone(), shown.clone());
     let draw = move || {
-        let (context, whole) = &by;
-        let index = signals.course.with_untracked(|course| course.event);
-        let event = whole.rsvp.events.get(index)?;
-        let shown = shown(whole, signals);
-        let more = whole.to_come(index).count() > shown.len();
-        let drawn = match shown[..] {
-            [only] => one(context, whole, event, only, signals),
-            _ => several(context, whole, event, &shown, signals),
+        let asked = shown.asked(signals);
+        let more = shown.to_come().count() > asked.len();
+        let drawn = match asked[..] {
+            [only] => one(&context, &shown.event, only, signals),
+            _ => several(&context, &shown, &asked, signals),
         };
-        Some(tag("div").part("answer").child(drawn).child(more.then(|| more_dates(context, signals))))
+        Some(tag("div").part("answer").child(drawn).child(more.then(|| more_dates(&context, signals))))
     };
     tag("div").child_when(move || signals.course.with(|course| course.all), draw)
 }
@@ -73,23 +57,17 @@ fn named(event: &Event, occurrence: &Occurrence) -> Option<String> {
     occurrence.slot.and_then(|slot| event.slots.get(slot)?.label.as_ref()).map(|label| label.0.clone())
 }
 
-fn times(
-    context: &Shared,
-    whole: &Whole,
-    event: &Event,
-    occurrence: &Occurrence,
-    signals: Signals,
-) -> Vec<Tag> {
-    let name = named(event, occurrence).map(|name| tag("strong").text(&[&*name, " "].concat()));
+fn times(context: &Shared, shown: &Shown, occurrence: &Occurrence, signals: Signals) -> Vec<Tag> {
+    let name = named(&shown.event, occurrence).map(|name| tag("strong").text(&[&*name, " "].concat()));
     let mut all: Vec<Tag> = name.into_iter().collect();
-    all.extend(event::when(context, whole, occurrence));
+    all.extend(event::when(context, &shown.zone, occurrence));
     all.push(event::phase(context, occurrence, signals));
     all
 }
 
 /// The question, where there is one time.
-fn one(context: &Shared, whole: &Whole, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let room = room_left(context, whole, occurrence, signals);
+fn one(context: &Shared, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let room = room_left(context, occurrence, signals);
     let question = occurrence.is_open(browser::now()).then(|| {
         let label = label(occurrence, context.words.say(word::RSVP_QUESTION), true);
         let legend = tag("legend").part("label").text(&label.text);
@@ -99,29 +77,29 @@ fn one(context: &Shared, whole: &Whole, event: &Event, occurrence: &Occurrence, 
 }
 
 /// Times to choose from, several at once.
-fn several(context: &Shared, whole: &Whole, event: &Event, all: &[&Occurrence], signals: Signals) -> Tag {
-    let rows = all.iter().map(|occurrence| row(context, whole, event, occurrence, signals)).collect();
+fn several(context: &Shared, shown: &Shown, all: &[&Occurrence], signals: Signals) -> Tag {
+    let rows = all.iter().map(|occurrence| row(context, shown, occurrence, signals)).collect();
     tag("fieldset")
         .part("slots")
         .child(tag("legend").part("label").text(&context.words.say(word::RSVP_DATES)))
         .children(rows)
 }
 
-fn row(context: &Shared, whole: &Whole, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let times = times(context, whole, event, occurrence, signals);
-    let room = room_left(context, whole, occurrence, signals);
+fn row(context: &Shared, shown: &Shown, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let times = times(context, shown, occurrence, signals);
+    let room = room_left(context, occurrence, signals);
     let slot = tag("div").part("slot");
     if !occurrence.is_open(browser::now()) {
         return slot.child(tag("p").part("when-only").children(times)).child(room);
     }
     let label = label(occurrence, String::new(), false);
-    if event.maybe {
+    if shown.event.maybe {
         let legend = tag("legend").part("slot-time").children(times);
-        let controls = radios(context, event, occurrence, signals);
+        let controls = radios(context, &shown.event, occurrence, signals);
         return slot.child(label.group("radio", legend, controls, signals.entry)).child(room);
     }
     let box_ = form::button("checkbox", &label.control, "yes", true, signals.entry);
-    let box_ = label.describe(closes_when_full(box_, whole, occurrence), signals.entry);
+    let box_ = label.describe(closes_when_full(box_, occurrence, signals), signals.entry);
     let words = tag("label").part("slot-time").attr("for", &form::id(&label.control)).children(times);
     slot.child(label.error(signals.entry))
         .child(tag("div").part("choice").child(box_).child(words))
@@ -141,15 +119,15 @@ fn radios(context: &Shared, event: &Event, occurrence: &Occurrence, signals: Sig
 }
 
 /// Where nobody can wait for a place, there is nothing to tick.
-fn closes_when_full(control: Tag, whole: &Whole, occurrence: &Occurrence) -> Tag {
-    let (key, places) = (occurrence.key.clone(), whole.places);
+fn closes_when_full(control: Tag, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let (key, places) = (occurrence.key.clone(), signals.places);
     control
         .flag_fn("disabled", "", move || places.with(|all| all.slot(&key).is_some_and(|places| places.full)))
 }
 
 /// How many places there are, or that there is none.
-pub(super) fn room_left(context: &Shared, whole: &Whole, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let (words, occurrence, places) = (context.clone(), occurrence.clone(), whole.places);
+pub(super) fn room_left(context: &Shared, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let (words, occurrence, places) = (context.clone(), occurrence.clone(), signals.places);
     let say = move || {
         let words = &words.words;
         let now = signals.live.with(Live::now);
@@ -175,18 +153,12 @@ pub(super) fn room_left(context: &Shared, whole: &Whole, occurrence: &Occurrence
 }
 
 /// When the event takes place, where there is nothing to choose: one time is asked for, or none any more.
-pub(super) fn times_above(context: &Shared, whole: &Whole, signals: Signals, over: bool) -> Option<Tag> {
-    let (index, only) = signals.course.with_untracked(|course| (course.event, course.only));
-    let event = whole.rsvp.events.get(index)?;
-    let chosen = only.and_then(|only| whole.schedule.get(only));
-    let all: Vec<&Occurrence> = match chosen {
-        Some(chosen) => vec![chosen],
-        None if over => whole.schedule.of_event(index).take(FIRST).collect(),
-        None => shown(whole, signals),
-    };
-    let items = all.iter().map(|occurrence| {
-        tag("p").part("when-only").children(times(context, whole, event, occurrence, signals))
-    });
+pub(super) fn times_above(context: &Shared, shown: &Shown, signals: Signals) -> Option<Tag> {
+    let (over, chosen) = signals.course.with_untracked(|course| (course.over, course.only.is_some()));
+    let all: Vec<&Occurrence> =
+        if over && !chosen { shown.times.iter().take(FIRST).collect() } else { shown.asked(signals) };
+    let items =
+        all.iter().map(|own| tag("p").part("when-only").children(times(context, shown, own, signals)));
     let items: Vec<Tag> = items.collect();
     (over || items.len() == 1).then(|| tag("div").part("times").children(items))
 }

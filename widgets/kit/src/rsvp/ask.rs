@@ -5,49 +5,44 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Signals, Start, awaited, send, way};
+use super::shown::Shown;
+use super::{Signals, Start, answer, event as facts, send, way};
 use crate::article;
 use crate::context::Shared;
-use crate::form::{self, FormView, form_view};
+use crate::form::{FormView, form_view};
 use crate::later::later;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// Draws the event that is shown. Whoever chose it is led to it.
-pub(super) fn event(context: &Shared, start: &Arc<Start>, signals: Signals, moved: bool) -> Tag {
-    let by = context.clone();
-    let about = awaited().child_once(move || Some(signals.way()?.about(&by, signals)));
+pub(super) fn event(context: &Shared, start: &Arc<Start>, signals: Signals, moved: bool) -> Option<Tag> {
+    let shown = signals.shown()?;
     let over = move || signals.course.with(|course| course.over);
     let closed = article::closed(context, start.opening.closed_text.as_ref());
     let drawn = tag("div")
         .part("event")
         .attr("tabindex", "-1")
-        .child(about)
-        .child(ask(context, start, signals).flag_fn("hidden", "", over))
+        .child(facts::event(context, start, &shown, signals))
+        .child(ask(context, start, &shown, signals).flag_fn("hidden", "", over))
         .child(closed.flag_fn("hidden", "", move || !over()));
-    if moved { drawn.takes_focus() } else { drawn }
+    Some(if moved { drawn.takes_focus() } else { drawn })
 }
 
-fn ask(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
+fn ask(context: &Shared, start: &Arc<Start>, shown: &Arc<Shown>, signals: Signals) -> Tag {
     let changing = signals.course.with_untracked(|course| course.before.is_some());
-    let entry = signals.entry;
     let part = |draw: fn(&dyn way::Way, &Shared, Signals) -> Option<Tag>| {
         let context = context.clone();
         tag("div").child_once(move || draw(&*signals.way()?, &context, signals))
     };
-    let by = context.clone();
-    let answers = awaited().child_once(move || Some(signals.way()?.answers(&by, signals)));
-    let mut asked = vec![answers, part(|way, context, signals| way.company(context, signals))];
-    if !changing {
-        asked.push(tag("div").part("fields").children(form::fields(context, &start.form.fields, entry)));
-    }
-    if start.form.fields.iter().any(|field| field.search) {
-        form::fetch_search(entry);
-    }
-    asked.push(part(|way, context, signals| way.needs(context, signals)));
-    if !changing {
-        asked.extend(form::consents_of(context, &start.form.consents, entry));
-    }
+    let answers = answer::answers(context, shown, signals);
+    let asked = vec![
+        answers,
+        part(|way, context, signals| way.company(context, signals)),
+        part(|way, context, signals| way.fields(context, signals)),
+        part(|way, context, signals| way.needs(context, signals)),
+        part(|way, context, signals| way.consents(context, signals)),
+        carried(signals),
+    ];
     let own = start.opening.button.as_ref().map(|text| text.0.clone());
     let words = context.clone();
     let button = move || {
@@ -56,19 +51,35 @@ fn ask(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
         }
         own.clone().unwrap_or_else(|| words.words.say(word::RSVP_SEND))
     };
-    let (asks, about) = (context.clone(), start.clone());
-    let (by, of) = (context.clone(), start.clone());
+    let asks = context.clone();
+    let by = context.clone();
     let back = signals.course.with_untracked(|course| course.way.clone()).filter(|_| changing);
     let view = FormView {
-        entry,
+        entry: signals.entry,
         content: asked,
         back: back.map(|way| way.leave(context, signals)),
         button: Box::new(button),
-        fetch: Rc::new(move || way::fetch(&asks, &about, signals)),
+        fetch: Rc::new(move || way::fetch(&asks, signals)),
         submit: Box::new(move || {
-            let (context, start) = (by.clone(), of.clone());
-            Box::pin(async move { later!(send::send(context, start, signals)) })
+            let context = by.clone();
+            Box::pin(async move { later!(send::send(context, signals)) })
         }),
     };
     form_view(context, view)
+}
+
+/// What was entered into the page's own form, until its controls come here: whatever reads the form reads it.
+fn carried(signals: Signals) -> Tag {
+    let draw = move || {
+        if signals.course.with_untracked(|course| course.way.is_some()) {
+            return None;
+        }
+        let carried = signals.entry.with_untracked(|entry| entry.values.clone());
+        let inputs = carried.iter().filter(|(name, _)| !name.starts_with("rsvp."));
+        let inputs = inputs.map(|(name, value)| {
+            tag("input").attr("type", "text").attr("hidden", "").attr("name", name).attr("value", value)
+        });
+        Some(tag("div").children(inputs.collect()))
+    };
+    tag("div").attr("hidden", "").child_when(move || signals.course.with(|course| course.way.is_some()), draw)
 }

@@ -19,7 +19,6 @@ pub(super) const PAGE: usize = 12;
 pub(super) fn item(
     context: &Shared,
     whole: &Arc<Whole>,
-    index: usize,
     occurrence: &Occurrence,
     distance: Option<String>,
     signals: Signals,
@@ -30,13 +29,14 @@ pub(super) fn item(
         .attr("type", "button")
         .text(&rungs_model::rsvp::ics::title(own, occurrence))
         .on("click", {
-            let event = occurrence.event;
+            let (event, of, key) = (occurrence.event, whole.clone(), occurrence.key.clone());
             let open = whole.rsvp.is_open(browser::now()) && occurrence.is_open(browser::now());
             move |_| {
                 signals.entry.update(crate::form::Entry::forgive);
                 signals.turn(|course| {
                     course.screen = Screen::Event;
-                    (course.event, course.only, course.all) = (event, Some(index), false);
+                    course.shown = of.shown(event);
+                    (course.only, course.all) = (Some(key.clone()), false);
                     course.over = !open;
                 });
             }
@@ -55,9 +55,9 @@ pub(super) fn item(
         .child(
             tag("p")
                 .part("when-only")
-                .children(event::when(context, whole, occurrence))
+                .children(event::when(context, whole.rsvp.zone(own), occurrence))
                 .child(event::phase(context, occurrence, signals)),
         )
         .child(tag("p").part("item-place").text(&place.join(" · ")))
-        .child(answer::room_left(context, whole, occurrence, signals))
+        .child(answer::room_left(context, occurrence, signals))
 }

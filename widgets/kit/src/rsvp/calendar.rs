@@ -54,7 +54,7 @@ pub(super) fn calendars(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, 
 fn host(context: &Shared) -> String {
     let url = change::kept(context).map(|url| url.to_string()).or_else(browser::page).unwrap_or_default();
     let rest = url.split_once("://").map_or(&*url, |(_, rest)| rest);
-    rest.split('/').next().unwrap_or_default().to_owned()
+    rest.split(['/', ':']).next().unwrap_or_default().to_owned()
 }
 
 /// Offers a text as a file.

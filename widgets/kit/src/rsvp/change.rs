@@ -126,10 +126,10 @@ fn show(whole: &Arc<Whole>, signals: Signals, answered: Answered, greeted: bool)
 /// The form, with what was answered.
 fn open(context: &Shared, whole: &Whole, signals: Signals, manage_url: Href, answered: Answered) {
     let first = answered.rsvp.slots.first().and_then(|held| {
-        let index = whole.schedule.iter().position(|occurrence| occurrence.key == held.slot)?;
-        Some((index, whole.schedule.get(index)?.event))
+        let occurrence = whole.schedule.find(&held.slot)?;
+        Some((occurrence.key.clone(), whole.shown(occurrence.event)))
     });
-    let Some((index, event)) = first else { return };
+    let Some((key, shown)) = first else { return };
     let alone = answered.rsvp.slots.len() == 1;
     signals.entry.update(|entry| {
         entry.forgive();
@@ -137,7 +137,8 @@ fn open(context: &Shared, whole: &Whole, signals: Signals, manage_url: Href, ans
         entry.rejudge(context);
     });
     signals.turn(|course| {
-        (course.event, course.only, course.all) = (event, alone.then_some(index), !alone);
+        course.shown = shown;
+        (course.only, course.all) = (alone.then_some(key), !alone);
         course.over = false;
         course.before = Some(Arc::new(Before { manage_url, values: answered.values }));
         course.screen = Screen::Event;
@@ -159,7 +160,12 @@ pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, befor
     let agreed = signals.entry.with_untracked(|entry| entry.values.get("consent.needs") == "yes");
     let consents = if values.get("needs").is_empty() { Vec::new() } else { vec![("needs".into(), agreed)] };
     let change = ReplyChange { values, consents, cancel: false };
-    let Some(request) = context.backend.change(&before.manage_url, &change) else {
+    send(context, whole, signals, &before.manage_url, &change);
+}
+
+/// Sends a change, and shows what it made of the answers.
+pub(super) fn send(context: &Shared, whole: &Arc<Whole>, signals: Signals, url: &Href, change: &ReplyChange) {
+    let Some(request) = context.backend.change(url, change) else {
         return signals.entry.update(|entry| entry.sending = false);
     };
     let (context, whole) = (context.clone(), whole.clone());
@@ -174,8 +180,12 @@ pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, befor
                 live::ask(&context, signals.live);
             }
             Err(outcome) => {
-                if let Err((fields, trouble)) = submit::refusal(&context, outcome) {
+                let Err((fields, trouble)) = submit::refusal(&context, outcome) else { return };
+                // Without a form there is no summary of what is wrong with it.
+                if signals.course.with_untracked(|course| course.before.is_some()) {
                     form::refuse(&context, signals.entry, fields, trouble);
+                } else {
+                    context.announce(&trouble);
                 }
             }
         }

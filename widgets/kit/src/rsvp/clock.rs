@@ -114,8 +114,29 @@ impl Zones for Clocks {
     }
 }
 
-/// The zone of the device.
+/// Whether the clocks of the device show another time at an instant than those there do.
+pub(super) fn differs(there: LocalTime, at: Timestamp) -> bool {
+    let own = -js_sys::Date::new(&(at.0 as f64).into()).get_timezone_offset();
+    LocalTime::at(at, (own * 60.0) as i32) != there
+}
+
+thread_local! {
+    /// Asking for it takes as long as writing many times.
+    static ZONE: RefCell<(f64, String)> = const { RefCell::new((0.0, String::new())) };
+}
+
+/// The zone of the device; asked for again once a second, should someone travel.
 pub(super) fn own_zone() -> String {
+    let now = js_sys::Date::now();
+    ZONE.with_borrow_mut(|(asked, zone)| {
+        if (now - *asked).abs() > 1000.0 {
+            (*asked, *zone) = (now, asked_zone());
+        }
+        zone.clone()
+    })
+}
+
+fn asked_zone() -> String {
     let format = DateTimeFormat::new(&JsValue::UNDEFINED, &Object::new());
     let zone = format
         .ok()

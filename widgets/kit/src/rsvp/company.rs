@@ -30,8 +30,8 @@ fn input(context: &Shared, name: String, text: String, required: bool, entry: Fo
 
 /// What is asked about an event once someone may come.
 pub(super) fn company(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Option<Tag> {
-    let index = signals.course.with_untracked(|course| course.event);
-    let event = whole.rsvp.events.get(index)?;
+    let shown = signals.shown()?;
+    let (index, event) = (shown.index, &shown.event);
     let (of, yes) = (whole.clone(), whole.clone());
     let entry = signals.entry;
     let hidden = move || entry.with(|entry| of.comes(index, &entry.values).is_none());
@@ -76,7 +76,8 @@ fn guests(context: &Shared, event: &Event, entry: FormSignal) -> Tag {
     };
     let counted = count.clone();
     let names = move || {
-        let inputs = (1..=counted()).map(|number| {
+        // What is typed into a name must not draw it anew.
+        let inputs = (1..=untrack(&counted)).map(|number| {
             let text = context.words.fill(word::RSVP_GUEST, &[("number", &number.to_string())]);
             input(&context, guest(&event, number), text, true, entry)
         });
@@ -113,7 +114,7 @@ fn role(context: &Shared, event: &Event, entry: FormSignal) -> Tag {
 /// What someone needs, with its own consent.
 pub(super) fn needs(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Option<Tag> {
     let needs: &Needs = whole.rsvp.needs.as_ref()?;
-    let index = signals.course.with_untracked(|course| course.event);
+    let index = signals.shown()?.index;
     let (of, entry) = (whole.clone(), signals.entry);
     let hidden = move || entry.with(|entry| of.comes(index, &entry.values).is_none());
     let own = needs.label.as_ref();

@@ -1,14 +1,12 @@
 //! What an event says of itself.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use rungs_model::Markdown;
-use rungs_model::rsvp::{Event, Mode, Occurrence, Phase, Private, Venue, Zones as _, links};
+use rungs_model::rsvp::{Event, Mode, Occurrence, Phase, Private, Venue, links};
 
-use super::clock::{self, Clocks, Style};
-use super::whole::Whole;
-use super::{Screen, Signals, answer};
+use super::clock::{self, Style};
+use super::shown::Shown;
+use super::{Screen, Signals, Start, answer};
 use crate::article;
 use crate::context::Shared;
 use crate::intl;
@@ -17,11 +15,8 @@ use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// When an occurrence is: by the clocks there, and by those here where they show another time.
-pub(super) fn when(context: &Shared, whole: &Whole, occurrence: &Occurrence) -> Vec<Tag> {
-    let zone = whole.rsvp.events.get(occurrence.event).map_or("UTC", |event| whole.rsvp.zone(event));
-    let here = clock::own_zone();
-    let offset = |zone: &str| Clocks.offset_at(zone, occurrence.start);
-    let differs = offset(zone) != offset(&here);
+pub(super) fn when(context: &Shared, zone: &str, occurrence: &Occurrence) -> Vec<Tag> {
+    let differs = clock::differs(occurrence.local_start, occurrence.start);
     let lang = &context.words.lang;
     let written = |zone: &str| {
         let times = clock::range(lang, zone, Style::Time, occurrence.start, occurrence.end);
@@ -31,7 +26,7 @@ pub(super) fn when(context: &Shared, whole: &Whole, occurrence: &Occurrence) -> 
     };
     let there = tag("span").part("time").text(&written(zone));
     let own = differs.then(|| {
-        let text = context.words.fill(word::RSVP_LOCAL, &[("time", &written(&here))]);
+        let text = context.words.fill(word::RSVP_LOCAL, &[("time", &written(&clock::own_zone()))]);
         tag("span").part("time-here").text(&[" ", &*text].concat())
     });
     std::iter::once(there).chain(own).collect()
@@ -96,7 +91,7 @@ pub(super) fn place(context: &Shared, event: &Event) -> Tag {
 }
 
 /// The whole of it.
-fn about(context: &Shared, whole: &Whole, event: &Event, times: Option<Tag>) -> Tag {
+fn about(context: &Shared, start: &Start, event: &Event, times: Option<Tag>) -> Tag {
     let words = &context.words;
     let fact = |text: &str| tag("li").part("fact").text(text);
     let mut facts = Vec::new();
@@ -118,7 +113,7 @@ fn about(context: &Shared, whole: &Whole, event: &Event, times: Option<Tag>) -> 
             event.languages.iter().map(|language| intl::language(&words.lang, language)).collect();
         facts.push(fact(&words.fill(word::RSVP_LANGUAGES, &[("text", &names.join(", "))])));
     }
-    let title = (event.title != whole.rsvp.title)
+    let title = (event.title != start.opening.title)
         .then(|| tag("h3").part("event-title").attr("tabindex", "-1").text(&event.title));
     tag("div")
         .part("about")
@@ -146,16 +141,14 @@ fn access(context: &Shared, event: &Event) -> Option<Tag> {
 }
 
 /// The event that is shown: the way back to all, what it says, and its times where it takes no answers.
-pub(super) fn event(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
-    let (index, over) = signals.course.with_untracked(|course| (course.event, course.over));
-    let back = whole.is_list().then(|| {
+pub(super) fn event(context: &Shared, start: &Start, shown: &Shown, signals: Signals) -> Tag {
+    let back = start.is_list.then(|| {
         tag("button")
             .part("back")
             .attr("type", "button")
             .text(&context.words.say(word::RSVP_ALL))
             .on("click", move |_| signals.turn(|course| course.screen = Screen::Browse))
     });
-    let times = answer::times_above(context, whole, signals, over);
-    let about = whole.rsvp.events.get(index).map(|event| about(context, whole, event, times));
-    tag("div").part("about").child(back).child(about)
+    let times = answer::times_above(context, shown, signals);
+    tag("div").part("about").child(back).child(about(context, start, &shown.event, times))
 }

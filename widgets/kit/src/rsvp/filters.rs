@@ -9,12 +9,12 @@ use rungs_model::rsvp::{Distance, Filter, Mode, Spot, miles};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 
-use super::find::{self, Wanted, Wish};
+use super::find::{Wanted, Wish};
 use super::whole::Whole;
 use super::{browse, days};
 use crate::browser;
 use crate::context::Shared;
-use crate::intl;
+use crate::intl::{self, Measure};
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -49,22 +49,35 @@ pub(super) fn filter(wish: &Wish) -> Filter<'_> {
     }
 }
 
-/// A distance in words.
-pub(super) fn distance(context: &Shared, whole: &Whole, metres: u32) -> String {
-    let lang = &context.words.lang;
-    let in_miles =
-        whole.rsvp.distance.map_or(matches!(&**lang, "en-US" | "en-GB"), |own| own == Distance::Miles);
-    let kilometres = f64::from(metres) / 1000.0;
-    let (far, unit) = if in_miles { (miles(kilometres), "mile") } else { (kilometres, "kilometer") };
-    let rounded = if far < 10.0 { (far * 10.0).round() / 10.0 } else { far.round() };
-    intl::measure(lang, rounded, unit)
+/// Writes distances.
+pub(super) struct Distances {
+    in_miles: bool,
+    measure: Measure,
+}
+
+impl Distances {
+    /// In what the document says, or else what is usual in the language.
+    pub(super) fn new(context: &Shared, whole: &Whole) -> Self {
+        let lang = &*context.words.lang;
+        let usual = || matches!(lang, "en-US" | "en-GB");
+        let in_miles = whole.rsvp.distance.map_or_else(usual, |own| own == Distance::Miles);
+        let measure = Measure::new(lang, if in_miles { "mile" } else { "kilometer" });
+        Self { in_miles, measure }
+    }
+
+    /// A distance in words.
+    pub(super) fn write(&self, metres: u32) -> String {
+        let kilometres = f64::from(metres) / 1000.0;
+        let far = if self.in_miles { miles(kilometres) } else { kilometres };
+        self.measure.write(if far < 10.0 { (far * 10.0).round() / 10.0 } else { far.round() })
+    }
 }
 
 /// Draws the filters that there is a use for.
 pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
     let words = &context.words;
     let say = |key| words.say(key);
-    let change = changer(context, whole, wanted);
+    let change = changer(wanted);
     let kinds = whole.rsvp.kinds.iter().map(|kind| (kind.value.clone(), kind.label.0.clone())).collect();
     let spoken: Vec<(String, String)> =
         spoken(whole).into_iter().map(|code| (code.clone(), intl::language(&words.lang, &code))).collect();
@@ -103,7 +116,7 @@ pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> T
         .child(select("by-language", say(word::RSVP_LANGUAGE), spoken, |wish, language| {
             wish.language = language;
         }))
-        .child(select("by-mode", say(word::RSVP_HYBRID), modes, |wish, mode| wish.mode = mode))
+        .child(select("by-mode", say(word::RSVP_MODE), modes, |wish, mode| wish.mode = mode))
         .child(filter_field("by-date", &say(word::RSVP_FROM), from))
         .child(near(context, whole, wanted))
 }
@@ -120,17 +133,13 @@ fn typed(event: &Event) -> String {
 
 type Changer = Arc<dyn Fn(&dyn Fn(&mut Wish))>;
 
-/// Changes the wish, and says how many fit.
-fn changer(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Changer {
-    let (by, of) = (context.clone(), whole.clone());
+/// Changes the wish; how many fit is said once they are found.
+fn changer(wanted: Wanted) -> Changer {
     Arc::new(move |change| {
         wanted.update(|wish| {
-            wish.most = browse::PAGE;
+            (wish.most, wish.tell) = (browse::PAGE, true);
             change(wish);
         });
-        let count = wanted.with_untracked(|wish| find::found(&of, wish).len());
-        let count = intl::number(&by.words.lang, count as f64);
-        by.announce(&by.words.fill(word::RSVP_FOUND, &[("count", &count)]));
     })
 }
 
@@ -155,15 +164,19 @@ fn near(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Option<Tag> {
     if !known {
         return None;
     }
-    let change = changer(context, whole, wanted);
+    let change = changer(wanted);
     let (by, of, from_typed) = (context.clone(), whole.clone(), change.clone());
     let input =
         tag("input").part("input").attr("id", "by-place").attr("type", "text").attr("autocomplete", "off");
     let input = input.on("change", move |event| {
         let typed = typed(&event);
         let spot = of.rsvp.spot_of(&typed);
-        from_typed(&|wish| wish.here = spot);
-        if spot.is_none() && !typed.trim().is_empty() {
+        let lost = spot.is_none() && !typed.trim().is_empty();
+        from_typed(&|wish| {
+            wish.here = spot;
+            wish.tell &= !lost;
+        });
+        if lost {
             by.announce(&by.words.say(word::RSVP_NO_SPOT));
         }
     });

@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use rungs_model::rsvp::{Event, Held, Holding, Rsvp, Standing, ics, links};
 use rungs_model::{Markdown, Outcome};
 
+use super::call_off::call_off;
 use super::whole::Whole;
 use super::{Screen, Signals, calendar, change, event};
 use crate::context::Shared;
 use crate::form::Entry;
-use crate::thanks::{Done, next_step, thanks};
+use crate::thanks::{self, Done, next_step};
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -23,19 +24,24 @@ pub(super) fn done(
     outcome: Outcome,
     standing: &Standing,
 ) -> Tag {
-    let own = whole.rsvp.thanks.as_ref();
+    let own = thanks::said(context);
+    let own = own.as_ref();
+    let given = signals.entry.with_untracked(|entry| entry.values.clone());
     let comes = standing.slots.iter().any(|held| held.state != Holding::No);
     let said = own.filter(|_| comes);
-    let more =
-        tag("div").part("held").child(list(context, whole, standing)).child(ways(context, whole, signals));
+    let more = tag("div")
+        .part("held")
+        .child(list(context, whole, standing))
+        .child(ways(context, whole, signals, standing));
     let done = Done {
         test: whole.rsvp.test,
         title: whole.rsvp.title.0.clone(),
         heading: said.and_then(|own| own.title.as_ref()).map(|title| title.0.clone()),
         text: said.and_then(|own| own.text.as_ref()).map(|text| Markdown::parse(text)),
-        next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next)),
+        next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next, &given)),
         more: Some(more),
         outcome,
+        given,
     };
     // Its link leads to another page; here it can be changed in place.
     let done = match done.outcome {
@@ -45,7 +51,7 @@ pub(super) fn done(
         }
         outcome => Done { outcome, ..done },
     };
-    thanks(context, own, done)
+    thanks::thanks(context, own, done)
 }
 
 /// How someone stands after a change, or who comes back later.
@@ -66,11 +72,11 @@ pub(super) fn changed(
             tag("div")
                 .part("held")
                 .child(list(context, whole, standing))
-                .child(ways(context, whole, signals)),
+                .child(ways(context, whole, signals, standing)),
         )
 }
 
-fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
+fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals, standing: &Standing) -> Tag {
     let say = |key| context.words.say(key);
     let button = |key| tag("button").part("back").attr("type", "button").text(&say(key));
     let by = context.clone();
@@ -79,17 +85,20 @@ fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
     let change =
         edits.then(|| button(word::RSVP_CHANGE).on("click", move |_| change::begin(&by, &of, signals)));
     let another = if whole.is_list() { word::RSVP_ALL } else { word::RSVP_ANOTHER };
-    let (list, open) = (whole.is_list(), whole.is_open(0));
+    let (list, only) = (whole.is_list(), whole.shown(0));
+    let open = whole.is_open(0);
     let fresh = button(another).on("click", move |_| {
         signals.entry.update(Entry::forgive);
         signals.turn(|course| {
             course.before = None;
             course.only = None;
+            course.shown.clone_from(&only);
             course.over = !list && !open;
             course.screen = if list { Screen::Browse } else { Screen::Event };
         });
     });
-    tag("div").part("ways").child(change).child(fresh)
+    let call_off = edits.then(|| call_off(context, whole, signals, standing)).flatten();
+    tag("div").part("ways").child(change).child(fresh).child(call_off)
 }
 
 /// Each answer with what came of it.
@@ -120,7 +129,7 @@ fn item(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, held: &Held) -> 
     let item = tag("li")
         .part("held-item")
         .child(tag("strong").part("held-title").text(&ics::title(own, occurrence)))
-        .child(tag("p").part("when-only").children(event::when(context, whole, occurrence)))
+        .child(tag("p").part("when-only").children(event::when(context, rsvp.zone(own), occurrence)))
         .child(tag("p").part("standing").text(&said));
     if !comes {
         return Some(item);

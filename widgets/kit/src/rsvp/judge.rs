@@ -9,7 +9,7 @@ use rungs_model::{Accepted, ErrorCode, FieldError, Values};
 
 use super::clock::{self, Style};
 use super::whole::Whole;
-use super::{Before, Signals, answer};
+use super::{Before, Signals};
 use crate::browser;
 use crate::form::{self, Entry, Judge};
 use crate::words::{Words, word};
@@ -24,7 +24,8 @@ impl OfEvents {
     /// What holds once this is saved: what cannot be seen in the form stays.
     fn after(&self, entry: &Entry, before: &Before) -> Values {
         let mut values = before.values.clone();
-        for occurrence in answer::shown(&self.whole, self.signals) {
+        let shown = self.signals.shown();
+        for occurrence in shown.iter().flat_map(|shown| shown.asked(self.signals)) {
             let name = control(&occurrence.key);
             let was_asked = !values.get(&name).is_empty();
             let given = entry.values.get(&name);
@@ -79,8 +80,9 @@ impl OfEvents {
 impl Judge for OfEvents {
     fn check(&self, entry: &Entry) -> Result<Accepted, Vec<FieldError>> {
         let mut result = self.judged(entry);
+        let shown = self.signals.shown();
         if let Err(errors) = &mut result
-            && let Some(first) = answer::shown(&self.whole, self.signals).first()
+            && let Some(first) = shown.as_ref().and_then(|shown| shown.asked(self.signals).first().copied())
         {
             // Whoever answered to nothing is led to the first answer.
             for error in errors.iter_mut().filter(|error| error.field == "rsvp") {

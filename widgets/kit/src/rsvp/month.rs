@@ -41,7 +41,7 @@ pub(super) fn month(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signal
     let day = move || {
         let wish = wanted.get();
         let date = wish.day;
-        let all = days::grouped(&day_of, &find::found(&day_of, &wish));
+        let all = days::grouped(&day_of, &find::told(&day_by, &day_of, wanted, &wish));
         let own = all.into_iter().find(|(own, _)| *own == date).map(|(_, found)| found).unwrap_or_default();
         let items: Vec<Tag> =
             own.iter().filter_map(|found| find::item(&day_by, &day_of, found, signals)).collect();

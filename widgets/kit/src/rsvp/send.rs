@@ -11,7 +11,7 @@ use rungs_model::{Accepted, Outcome, Receipt, Values};
 
 use super::judge::OfEvents;
 use super::whole::Whole;
-use super::{Screen, Signals, Start, change, held, way};
+use super::{Screen, Signals, change, held, way};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::Missing;
@@ -23,8 +23,8 @@ use crate::{browser, form, live};
 /// What the press of the button leads to.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-pub(super) fn send(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
-    if let Some(way) = way::arrive(&context, &start, signals) {
+pub(super) fn send(context: Shared, signals: Signals) -> Result<(), Missing> {
+    if let Some(way) = way::arrive(&context, signals) {
         // The form asks what these answers lead to, also if nothing was touched since they came.
         untrack(|| way.follow(&context, signals));
         way.send(&context, signals);
@@ -69,7 +69,7 @@ pub(super) fn wait(context: &Shared, whole: &Arc<Whole>, signals: Signals) {
             (course.before, course.only, course.all) = (None, None, true);
             course.over = false;
             course.screen = if of.is_list() && event.is_none() { Screen::Browse } else { Screen::Event };
-            course.event = event.unwrap_or(0);
+            course.shown = of.shown(event.unwrap_or(0));
         });
     });
     outbox::attach(context, signals.entry, whole.rsvp.outbox, Home { show, back });

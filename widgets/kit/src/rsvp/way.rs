@@ -1,18 +1,20 @@
-//! What comes once the form was seen, in the bundle's second file; see `later`.
+//! What comes with the first touch, in the bundle's second file; see `later`.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::Form;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlInputElement;
 
 use super::judge::OfEvents;
 use super::whole::Whole;
-use super::{Screen, Signals, Start, answer, change, company, event, find, send};
+use super::{Screen, Signals, change, company, find, send};
 use crate::context::Shared;
-use crate::form::Judge;
+use crate::form::{self, Judge};
 use crate::later::{Missing, later};
 use crate::style;
-use crate::view::Tag;
+use crate::view::{Tag, tag};
 use crate::words::{learn, word};
 
 /// How events and what came of an answer look.
@@ -23,14 +25,14 @@ pub(super) trait Way: Send + Sync {
     /// All events, to be looked through.
     fn browse(&self, context: &Shared, signals: Signals) -> Tag;
 
-    /// What the event that is shown says of itself.
-    fn about(&self, context: &Shared, signals: Signals) -> Tag;
-
-    /// The answer to each of its times.
-    fn answers(&self, context: &Shared, signals: Signals) -> Tag;
-
     /// Guests, roles and the event's own questions.
     fn company(&self, context: &Shared, signals: Signals) -> Option<Tag>;
+
+    /// What is asked of everyone.
+    fn fields(&self, context: &Shared, signals: Signals) -> Option<Tag>;
+
+    /// Whether they agree.
+    fn consents(&self, context: &Shared, signals: Signals) -> Option<Tag>;
 
     /// What someone needs in order to take part.
     fn needs(&self, context: &Shared, signals: Signals) -> Option<Tag>;
@@ -52,16 +54,27 @@ impl Way for Events {
         find::browse(context, &self.0, signals)
     }
 
-    fn about(&self, context: &Shared, signals: Signals) -> Tag {
-        event::event(context, &self.0, signals)
-    }
-
-    fn answers(&self, context: &Shared, signals: Signals) -> Tag {
-        answer::answers(context, &self.0, signals)
-    }
-
     fn company(&self, context: &Shared, signals: Signals) -> Option<Tag> {
         company::company(context, &self.0, signals)
+    }
+
+    fn fields(&self, context: &Shared, signals: Signals) -> Option<Tag> {
+        let fields = &self.0.rsvp.fields;
+        // Who someone is cannot be changed.
+        if signals.course.with_untracked(|course| course.before.is_some()) {
+            return None;
+        }
+        let drawn = form::fields(context, fields, signals.entry);
+        if fields.iter().any(|field| field.search) {
+            form::fetch_search(signals.entry);
+        }
+        Some(tag("div").part("fields").children(drawn))
+    }
+
+    fn consents(&self, context: &Shared, signals: Signals) -> Option<Tag> {
+        let changing = signals.course.with_untracked(|course| course.before.is_some());
+        let consents = &self.0.rsvp.consents;
+        if changing { None } else { form::consents_of(context, consents, signals.entry) }
     }
 
     fn needs(&self, context: &Shared, signals: Signals) -> Option<Tag> {
@@ -73,7 +86,6 @@ impl Way for Events {
     }
 
     fn follow(&self, context: &Shared, signals: Signals) {
-        self.0.follow_places(signals);
         let rsvp = &self.0.rsvp;
         let form = signals.entry.with(|entry| {
             let form = rsvp.form(&self.0.schedule, &entry.values);
@@ -98,21 +110,21 @@ fn is_same(one: &Form, other: &Form) -> bool {
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-fn come(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
-    arrive(&context, &start, signals);
+fn come(context: Shared, signals: Signals) -> Result<(), Missing> {
+    arrive(&context, signals);
     Ok(())
 }
 
 /// Reads the events, and puts the code to use. A document that is wrong is given back to the page, which
 /// has its own form.
-pub(super) fn arrive(context: &Shared, start: &Start, signals: Signals) -> Option<Arc<dyn Way>> {
+pub(super) fn arrive(context: &Shared, signals: Signals) -> Option<Arc<dyn Way>> {
     let there = signals.course.try_with_untracked(|course| course.way.clone())?;
     if there.is_some() {
         return there;
     }
     learn(word::ENGLISH_LATER);
     learn(word::ENGLISH_RSVP_LATER);
-    let whole = match Whole::read(start) {
+    let whole = match Whole::read(context) {
         Ok(whole) => whole,
         Err(problems) => {
             context.fail(&problems);
@@ -123,28 +135,50 @@ pub(super) fn arrive(context: &Shared, start: &Start, signals: Signals) -> Optio
     let judge: Arc<dyn Judge> = Arc::new(OfEvents { whole: whole.clone(), signals });
     let way: Arc<dyn Way> = Arc::new(Events(whole.clone()));
     let came = way.clone();
-    signals.entry.update(|entry| entry.judge = Some(judge));
-    signals.course.update(|course| {
-        course.over |= !whole.is_list() && !whole.is_open(0);
-        course.way = Some(came);
+    signals.entry.update(|entry| {
+        let form = whole.rsvp.form(&whole.schedule, &entry.values);
+        entry.mostly_required = form.is_mostly_required();
+        entry.take_form(Arc::new(form), context);
+        entry.judge = Some(judge);
     });
+    let awaited = signals.course.try_update(|course| {
+        course.way = Some(came);
+        course.awaited.take()
+    });
+    if let Some(name) = awaited.flatten() {
+        let context = context.clone();
+        // It is drawn at the end of this task.
+        set_timeout(move || go_on(&context, &form::id(&name)), std::time::Duration::ZERO);
+    }
     if let Some(event) = whole.asked(context, signals).filter(|_| whole.is_list()) {
-        let open = whole.is_open(event);
-        signals.turn(|course| (course.screen, course.event, course.over) = (Screen::Event, event, !open));
+        let (open, shown) = (whole.is_open(event), whole.shown(event));
+        signals.turn(|course| (course.screen, course.shown, course.over) = (Screen::Event, shown, !open));
     }
     send::wait(context, &whole, signals);
     change::greet(context, &whole, signals);
     Some(way)
 }
 
+/// Gives the focus to a control, with the caret behind what was typed.
+fn go_on(context: &Shared, id: &str) {
+    context.focus(id);
+    let control = context.root.get_element_by_id(id);
+    if let Some(control) = control.and_then(|control| control.dyn_into::<HtmlInputElement>().ok()) {
+        // An email field has no caret for scripts, but a new value sends it to the end.
+        let typed = control.value();
+        control.set_value("");
+        control.set_value(&typed);
+    }
+}
+
 /// Fetches it, if it is not there. Should that fail, sending will try again.
-pub(super) fn fetch(context: &Shared, start: &Arc<Start>, signals: Signals) {
+pub(super) fn fetch(context: &Shared, signals: Signals) {
     // The widget may be gone by now.
     if signals.course.try_with_untracked(|course| course.way.is_some()) != Some(false) {
         return;
     }
-    let (context, start) = (context.clone(), start.clone());
+    let context = context.clone();
     leptos::task::spawn_local(async move {
-        let _ = later!(come(context, start, signals));
+        let _ = later!(come(context, signals));
     });
 }

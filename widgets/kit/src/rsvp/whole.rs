@@ -1,35 +1,40 @@
 //! The whole document, understood. Part of the second file.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use leptos::prelude::*;
-use rungs_model::document::{self, Decode as _, Problem};
-use rungs_model::rsvp::{DayZones, Occurrence, Places, Rsvp, Schedule};
+use rungs_model::document::{self, Problem};
+use rungs_model::rsvp::{self, DayZones, Rsvp, Schedule, Spot};
 
 use rungs_model::Values;
 
+use send_wrapper::SendWrapper;
+
+use super::Signals;
 use super::clock::Clocks;
-use super::{Signals, Start};
+use super::filters::Distances;
+use super::shown::Shown;
 use crate::browser;
-use crate::context::Context;
+use crate::context::{Context, Shared};
 
 /// Every event, laid out in time.
 pub(super) struct Whole {
     pub(super) rsvp: Rsvp,
     pub(super) schedule: Schedule,
-    /// How full everything is.
-    pub(super) places: RwSignal<Places>,
+    /// Where each event takes place.
+    pub(super) spots: Vec<Option<Spot>>,
+    distances: OnceLock<SendWrapper<Distances>>,
 }
 
 impl Whole {
     /// Reads it; what is wrong with it otherwise.
-    pub(super) fn read(start: &Start) -> Result<Arc<Self>, Vec<Problem>> {
-        let (rsvp, _) = document::read::<Rsvp>(&start.source.0, &start.lang)?;
+    pub(super) fn read(context: &Shared) -> Result<Arc<Self>, Vec<Problem>> {
+        let (rsvp, _) = document::read::<Rsvp>(&context.config, &context.words.lang)?;
         let (schedule, problems) = Schedule::new(&rsvp, &DayZones::new(&Clocks), browser::now());
         if problems.iter().any(Problem::is_error) {
             return Err(problems);
         }
-        Ok(Arc::new(Self { rsvp, schedule, places: RwSignal::new(Places::blank()) }))
+        Ok(Arc::new(Self { spots: rsvp::spots(&rsvp), rsvp, schedule, distances: OnceLock::new() }))
     }
 
     /// Whether there is more than one event to choose from.
@@ -37,16 +42,23 @@ impl Whole {
         self.rsvp.events.len() > 1
     }
 
-    /// The occurrences of an event that are not over.
-    pub(super) fn to_come(&self, event: usize) -> impl Iterator<Item = &Occurrence> {
-        let now = browser::now();
-        self.schedule.of_event(event).filter(move |own| own.end > now)
+    /// An event as it is shown.
+    pub(super) fn shown(&self, index: usize) -> Option<Arc<Shown>> {
+        let event = self.rsvp.events.get(index)?.clone();
+        let zone = self.rsvp.zone(&event).to_owned();
+        let times = self.schedule.of_event(index).cloned().collect();
+        Some(Arc::new(Shown { index, event, zone, times }))
     }
 
     /// Whether someone who answered so comes to an event; none if they do not, and will not perhaps.
     pub(super) fn comes(&self, event: usize, entered: &Values) -> Option<bool> {
         let all = Rsvp::may_come(&self.schedule, entered);
         all.into_iter().find(|(own, _)| *own == event).map(|(_, comes)| comes)
+    }
+
+    /// A distance in words.
+    pub(super) fn distance(&self, context: &Shared, metres: u32) -> String {
+        self.distances.get_or_init(|| SendWrapper::new(Distances::new(context, self))).write(metres)
     }
 
     /// Whether an event can be answered.
@@ -68,18 +80,5 @@ impl Whole {
             })
         };
         self.rsvp.events.iter().position(|event| &*event.id == named).or_else(answered)
-    }
-
-    /// Reads how full everything is from the state.
-    pub(super) fn follow_places(&self, signals: Signals) {
-        let places = signals.live.with(|live| {
-            let state = live.state.as_ref()?;
-            document::read::<Places>(&state.rsvp.0, "").ok()
-        });
-        if let Some((places, _)) = places
-            && self.places.with_untracked(|known| *known != places)
-        {
-            self.places.set(places);
-        }
     }
 }

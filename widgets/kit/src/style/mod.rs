@@ -12,6 +12,10 @@ pub(crate) const PETITION: &str = include_str!(concat!(env!("OUT_DIR"), "/petiti
 /// What only a survey has.
 pub(crate) const SURVEY: &str = include_str!(concat!(env!("OUT_DIR"), "/survey.css"));
 
+/// Charts, for whoever draws one.
+pub(crate) const CHART: &str = include_str!(concat!(env!("OUT_DIR"), "/chart.css"));
+/// What only a ladder has.
+pub(crate) const LADDER: &str = include_str!(concat!(env!("OUT_DIR"), "/ladder.css"));
 /// What only events have.
 pub(crate) const RSVP: &str = include_str!(concat!(env!("OUT_DIR"), "/rsvp.css"));
 

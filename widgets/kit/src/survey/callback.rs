@@ -14,7 +14,7 @@ use crate::context::Shared;
 use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
 use crate::submit::{self, Draft};
 use crate::view::{Tag, tag};
-use crate::words::{Words, word};
+use crate::words::{Words, learn, word};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
@@ -33,6 +33,7 @@ struct Origin {
 
 /// The offer, then the form, then the thanks for it.
 pub(super) fn offer(context: &Shared, survey: &Survey, text: Option<&Text>) -> Tag {
+    learn(word::ENGLISH_CALLBACK);
     let mut values = Values::default();
     values.set("topic", survey.title.0.clone());
     let mut entry = Entry::new(Arc::new(form(&context.words, survey)), values, context);

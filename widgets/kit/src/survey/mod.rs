@@ -33,12 +33,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::document::{self, Problem, Verbatim};
+use rungs_model::document::{self, Problem};
 use rungs_model::survey::{Opening, Page, Show};
 use rungs_model::{Form, Outcome, State, Status, Values};
 use serde_json::Value;
 
 use crate::article;
+use crate::backend;
 use crate::browser;
 use crate::bundle::{Definition, understood};
 use crate::context::Shared;
@@ -62,8 +63,6 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
         // A reference backend has checked what it sends with its state.
         checked: state.is_some(),
         closed: state.is_some_and(|(state, _)| state.status == Status::Closed),
-        source: Verbatim::of(config),
-        lang: lang.to_owned(),
         opening,
     });
     Ok(Definition {
@@ -88,9 +87,6 @@ struct Start {
     form: Arc<Form>,
     checked: bool,
     closed: bool,
-    /// The whole document.
-    source: Verbatim,
-    lang: String,
 }
 
 /// What takes the place of the questions.
@@ -174,11 +170,12 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
     let signals = Signals { entry: RwSignal::new(entry), course: RwSignal::new(course), seed };
     let live = opening.results.as_ref().is_some_and(|results| results.show == Show::Live);
     if begun || outbox::waits() || survey.page.questions.iter().any(question::is_rich) {
-        way::fetch(context, survey, signals);
+        way::fetch(context, signals);
     } else if live || !survey.checked {
-        let (context, survey) = (context.clone(), survey.clone());
-        browser::after_paint(move || way::fetch(&context, &survey, signals));
+        let context = context.clone();
+        browser::after_paint(move || way::fetch(&context, signals));
     }
+    backend::expect(context);
     let image = opening.image.as_ref().map(|image| article::image(image, "image"));
     let anonymous = context.words.say(word::SURVEY_ANONYMOUS);
     let anonymous = opening.anonymous.then(|| tag("p").part("notice").text(&anonymous));

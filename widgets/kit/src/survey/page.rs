@@ -71,17 +71,17 @@ pub(super) fn page(context: &Shared, start: &Arc<Start>, signals: Signals) -> Op
         }
         own.clone().unwrap_or_else(|| words.words.say(word::SURVEY_SEND))
     };
-    let (by, of) = (context.clone(), start.clone());
-    let (asks, about) = (context.clone(), start.clone());
+    let by = context.clone();
+    let asks = context.clone();
     let view = FormView {
         entry,
         content: asked.into_iter().flatten().collect(),
-        back: Some(back(context, start, signals)),
+        back: Some(back(context, signals)),
         button: Box::new(button),
-        fetch: Rc::new(move || way::fetch(&asks, &about, signals)),
+        fetch: Rc::new(move || way::fetch(&asks, signals)),
         submit: Box::new(move || {
-            let (context, start) = (by.clone(), of.clone());
-            Box::pin(async move { later!(step::forward(context, start, signals)) })
+            let context = by.clone();
+            Box::pin(async move { later!(step::forward(context, signals)) })
         }),
     };
     Some(tag("div").part("page").child(form_view(context, view)))
@@ -146,12 +146,12 @@ fn others(start: &Start, at: usize, page: &Page, signals: Signals) -> Tag {
     tag("div").attr("hidden", "").children(elsewhere.map(hidden).collect())
 }
 
-fn back(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
-    let (by, of) = (context.clone(), start.clone());
+fn back(context: &Shared, signals: Signals) -> Tag {
+    let by = context.clone();
     let press = move |_| {
-        let (context, start) = (by.clone(), of.clone());
+        let context = by.clone();
         leptos::task::spawn_local(async move {
-            let _ = later!(step::backward(context, start, signals));
+            let _ = later!(step::backward(context, signals));
         });
     };
     tag("button")

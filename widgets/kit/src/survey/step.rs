@@ -8,7 +8,7 @@ use rungs_backends::Rungs;
 use rungs_model::survey::{End, Onward, Page, Survey, Unasked};
 use rungs_model::{Accepted, FieldError, Outcome};
 
-use super::{Screen, Signals, Start, keep, partial, way};
+use super::{Screen, Signals, keep, partial, way};
 use crate::context::Shared;
 use crate::later::Missing;
 use crate::submit::{self, Draft};
@@ -17,8 +17,8 @@ use crate::{browser, form};
 /// Goes on to what follows the page, if nothing on it is wrong.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-pub(super) fn forward(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
-    let Some(survey) = way::arrive(&context, &start, signals) else { return Ok(()) };
+pub(super) fn forward(context: Shared, signals: Signals) -> Result<(), Missing> {
+    let Some(survey) = way::arrive(&context, signals) else { return Ok(()) };
     let judge = way::judge(&survey, signals);
     let accepted = signals.entry.try_update(|entry| entry.attempt(&context, &judge)).flatten();
     let Some(accepted) = accepted else {
@@ -45,8 +45,8 @@ pub(super) fn forward(context: Shared, start: Arc<Start>, signals: Signals) -> R
 /// Goes back; nothing that was entered is lost.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-pub(super) fn backward(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
-    let Some(survey) = way::arrive(&context, &start, signals) else { return Ok(()) };
+pub(super) fn backward(context: Shared, signals: Signals) -> Result<(), Missing> {
+    let Some(survey) = way::arrive(&context, signals) else { return Ok(()) };
     let page = signals.course.with_untracked(|course| course.page);
     let before = signals.entry.with_untracked(|entry| survey.route(&entry.values).previous(page));
     if let Some(before) = before {

@@ -4,24 +4,25 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::survey::{Ask, Offer, Show, Survey};
-use rungs_model::{Next, Outcome};
+use rungs_model::{Next, Outcome, Values};
 
 use super::way::Whole;
 use super::{Signals, callback, results};
 use crate::article;
 use crate::context::Shared;
-use crate::thanks::{Done, next_step, thanks};
+use crate::thanks::{self, Done, next_step};
 use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// Thanks, the one next step for someone who answered so, and the results.
 pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: Outcome) -> Tag {
     let survey = &whole.survey;
-    let own = survey.thanks.as_ref();
+    let own = thanks::said(context);
+    let own = own.as_ref();
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     let route = survey.route(&values);
-    let asked = route.ask().and_then(|ask| offered(context, survey, ask));
-    let next = asked.or_else(|| own?.next.as_ref().map(|next| next_step(context, next)));
+    let asked = route.ask().and_then(|ask| offered(context, survey, ask, &values));
+    let next = asked.or_else(|| own?.next.as_ref().map(|next| next_step(context, next, &values)));
     let shows = survey.results.as_ref().is_some_and(|results| results.show != Show::Never);
     let done = Done {
         outcome,
@@ -31,18 +32,20 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: O
         text: own.and_then(|own| own.text.as_ref()).map(|text| route.pipe_markdown(text)),
         next,
         more: shows.then(|| results::results(context, whole)),
+        given: values.clone(),
     };
-    thanks(context, own, done)
+    thanks::thanks(context, own, done)
 }
 
 /// What someone is asked next.
-fn offered(context: &Shared, survey: &Survey, ask: &Ask) -> Option<Tag> {
+fn offered(context: &Shared, survey: &Survey, ask: &Ask, given: &Values) -> Option<Tag> {
     if ask.offer == Some(Offer::TalkToOrganiser) {
         let can = context.backend.capabilities().callbacks;
         return can.then(|| callback::offer(context, survey, ask.text.as_ref()));
     }
-    let next = Next { href: ask.href.clone()?, label: ask.label.clone()?, text: ask.text.clone() };
-    Some(next_step(context, &next))
+    let (href, label) = (ask.href.clone(), ask.label.clone()?);
+    let next = Next { href, widget: ask.widget, config: ask.config.clone(), label, text: ask.text.clone() };
+    Some(next_step(context, &next, given))
 }
 
 /// An early end, in its own words.
@@ -58,6 +61,6 @@ pub(super) fn ended(context: &Shared, survey: &Arc<Survey>, signals: Signals, en
         )
         .child(end.text.as_ref().and_then(|text| article::text(&route.pipe_markdown(text))))
         .child(stored)
-        .child(end.next.as_ref().map(|next| next_step(context, next)));
+        .child(end.next.as_ref().map(|next| next_step(context, next, &values)));
     Some(drawn)
 }

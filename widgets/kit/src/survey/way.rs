@@ -10,7 +10,7 @@ use rungs_model::{Markdown, Outcome, Values};
 
 use super::flow::{Asked, Flow};
 use super::judge::OfSurvey;
-use super::{Course, Screen, Signals, Start, keep, question, results, step, thanks};
+use super::{Course, Screen, Signals, keep, question, results, step, thanks};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::{Missing, later};
@@ -96,21 +96,21 @@ impl Way for Whole {
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-fn come(context: Shared, start: Arc<Start>, signals: Signals) -> Result<(), Missing> {
-    arrive(&context, &start, signals);
+fn come(context: Shared, signals: Signals) -> Result<(), Missing> {
+    arrive(&context, signals);
     Ok(())
 }
 
 /// Reads the whole survey, and puts the code to use. A document that is wrong is given back to the
 /// page, which has its own form.
-pub(super) fn arrive(context: &Shared, start: &Arc<Start>, signals: Signals) -> Option<Arc<Survey>> {
+pub(super) fn arrive(context: &Shared, signals: Signals) -> Option<Arc<Survey>> {
     learn(word::ENGLISH_LATER);
     learn(word::ENGLISH_SURVEY_LATER);
     let there = signals.course.try_with_untracked(|course| course.way.clone())?;
     if let Some(way) = there {
         return Some(way.survey().clone());
     }
-    let survey = match document::read::<Survey>(&start.source.0, &start.lang) {
+    let survey = match document::read::<Survey>(&context.config, &context.words.lang) {
         Ok((survey, _)) => Arc::new(survey),
         Err(problems) => {
             context.fail(&problems);
@@ -154,14 +154,14 @@ pub(super) fn judge(survey: &Arc<Survey>, signals: Signals) -> Arc<dyn Judge> {
 }
 
 /// Fetches it, if it is not there. Should that fail, going on will try again.
-pub(super) fn fetch(context: &Shared, start: &Arc<Start>, signals: Signals) {
+pub(super) fn fetch(context: &Shared, signals: Signals) {
     // The widget may be gone by now.
     if signals.course.try_with_untracked(|course| course.way.is_some()) != Some(false) {
         return;
     }
-    let (context, start) = (context.clone(), start.clone());
+    let context = context.clone();
     leptos::task::spawn_local(async move {
-        let _ = later!(come(context, start, signals));
+        let _ = later!(come(context, signals));
     });
 }
 

@@ -1,7 +1,8 @@
 /// Declares a struct that is read from a JSON object whose keys are its fields.
 ///
 /// A field with `= default` may be absent; so may an `Option` or a `Vec`; any other is
-/// required. After reading, `check` (if named with `check = path;`) may report more.
+/// required. A field behind `#[cfg(feature = "…")]` is not there, nor known, without the feature.
+/// After reading, `check` (if named with `check = path;`) may report more.
 /// [`object!`](crate::object) then makes it readable; a type with a shorthand implements
 /// [`Decode`](crate::document::Decode) itself.
 #[macro_export]
@@ -9,21 +10,27 @@ macro_rules! document {
     (
         $(#[doc = $about:literal])*
         $vis:vis struct $name:ident $(check = $check:path;)? {
-            $( $(#[doc = $doc:literal])* $field:ident: $type:ty $(= $default:expr)? ),* $(,)?
+            $( $(#[doc = $doc:literal])* $(#[cfg(feature = $feature:literal)])?
+               $field:ident: $type:ty $(= $default:expr)? ),* $(,)?
         }
     ) => {
         $(#[doc = $about])*
         #[derive(Clone, Debug, PartialEq)]
-        $vis struct $name { $( $(#[doc = $doc])* pub $field: $type, )* }
+        $vis struct $name { $( $(#[doc = $doc])* $(#[cfg(feature = $feature)])? pub $field: $type, )* }
 
         impl $name {
             fn blank_object() -> Self {
-                Self { $( $field: $crate::document!(@blank $type $(, $default)?), )* }
+                Self {
+                    $( $(#[cfg(feature = $feature)])? $field: $crate::document!(@blank $type $(, $default)?), )*
+                }
             }
 
             fn read_object(&mut self, value: &serde_json::Value, reader: &mut $crate::document::Reader) {
                 reader.object(value, &mut [
-                    $( (stringify!($field), $crate::document!(@default $($default)?), &mut self.$field), )*
+                    $(
+                        $(#[cfg(feature = $feature)])?
+                        (stringify!($field), $crate::document!(@default $($default)?), &mut self.$field),
+                    )*
                 ]);
                 $( $check(self, reader); )?
             }
@@ -32,7 +39,7 @@ macro_rules! document {
                 let blank = Self::blank_object();
                 #[allow(unused_mut)]
                 let mut object = $crate::document::schema::Object::new(concat!($($about, "\n"),*));
-                $( object.property(
+                $( $(#[cfg(feature = $feature)])? object.property(
                     stringify!($field),
                     <$type as $crate::document::Decode>::schema(),
                     concat!($($doc, "\n"),*),
@@ -53,20 +60,22 @@ macro_rules! document {
 macro_rules! choice {
     (
         $(#[doc = $about:literal])*
-        $vis:vis enum $name:ident { $( $(#[doc = $doc:literal])* $variant:ident = $text:literal ),* $(,)? }
+        $vis:vis enum $name:ident {
+            $( $(#[doc = $doc:literal])* $(#[cfg(feature = $feature:literal)])? $variant:ident = $text:literal ),* $(,)?
+        }
     ) => {
         $(#[doc = $about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        $vis enum $name { $( $(#[doc = $doc])* $variant, )* }
+        $vis enum $name { $( $(#[doc = $doc])* $(#[cfg(feature = $feature)])? $variant, )* }
 
         impl $name {
             /// Every variant, in order.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-            const TEXTS: &[&str] = &[$($text),*];
+            pub const ALL: &[Self] = &[$( $(#[cfg(feature = $feature)])? Self::$variant ),*];
+            const TEXTS: &[&str] = &[$( $(#[cfg(feature = $feature)])? $text ),*];
 
             /// How it is written in a document.
             pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$variant => $text, )* }
+                match self { $( $(#[cfg(feature = $feature)])? Self::$variant => $text, )* }
             }
         }
 

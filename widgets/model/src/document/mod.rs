@@ -8,12 +8,14 @@
 //! weigh several times as much in the wasm and stop at the first error.
 
 mod decode;
+mod late;
 mod macros;
 mod nearest;
 mod reader;
 pub mod schema;
 
 pub use decode::{Decode, Elsewhere, Identifier, OfEvents, Verbatim};
+pub use late::{Late, part};
 pub(crate) use nearest::{distance, nearest};
 pub use reader::{Problem, Reader, Severity};
 

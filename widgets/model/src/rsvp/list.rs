@@ -39,18 +39,22 @@ pub struct Found {
     pub metres: Option<u32>,
 }
 
-/// What lists look at, laid out once.
-#[derive(Clone, Debug)]
+/// Where each event of a document takes place, found out once for all lists of them.
+pub fn spots(rsvp: &Rsvp) -> Vec<Option<Spot>> {
+    rsvp.events.iter().map(|event| event.venue.as_ref()?.spot()).collect()
+}
+
+/// What lists look at.
+#[derive(Clone, Copy, Debug)]
 pub struct List<'r> {
     rsvp: &'r Rsvp,
     occurrences: &'r [Occurrence],
-    spots: Vec<Option<Spot>>,
+    spots: &'r [Option<Spot>],
 }
 
 impl<'r> List<'r> {
-    /// Of all events of a document.
-    pub fn new(rsvp: &'r Rsvp, schedule: &'r Schedule) -> Self {
-        let spots = rsvp.events.iter().map(|event| event.venue.as_ref()?.spot()).collect();
+    /// Of all events of a document, with the [`spots`] of their venues.
+    pub fn new(rsvp: &'r Rsvp, schedule: &'r Schedule, spots: &'r [Option<Spot>]) -> Self {
         Self { rsvp, occurrences: schedule, spots }
     }
 

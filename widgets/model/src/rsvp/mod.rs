@@ -22,21 +22,25 @@ mod reply;
 mod schedule;
 mod slot;
 mod spot;
+mod times;
 mod venue;
 
 pub use answer::Claim;
 pub use clock::{Instant, LocalTime, Zones, offset_text};
 pub use day_zones::DayZones;
 pub use event::{Access, Event, Happening, Mode, Organiser, Private, Reveal, Role, RoleKind};
-pub use list::{Filter, Found, List, Sort};
+pub use list::{Filter, Found, List, Sort, spots};
 pub use month::{DayOf, by_day, month_weeks};
 pub use needs::{NEEDS, Needs};
-pub use opening::Opening;
+pub use opening::{FirstEvent, Opening};
 pub use repeat::{Every, MOST, MonthWeek, Repeat};
 pub use reply::{Answered, Details, Held, Holding, Places, Reply, SlotPlaces, Standing};
 pub use schedule::{Occurrence, Phase, Schedule};
 pub use slot::Slot;
 pub use spot::{Spot, miles};
+pub use times::times;
+#[cfg(feature = "ladder")]
+pub(crate) use venue::coordinates;
 pub use venue::{Venue, coarse};
 
 use crate::widget::widget;

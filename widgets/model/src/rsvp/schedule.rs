@@ -1,7 +1,10 @@
 //! When everything takes place.
 
+use core::cmp::Ordering;
+
 use super::clock::{Instant, LocalTime, MINUTE, Zones};
-use super::{DayZones, Event, Happening, MOST, Rsvp};
+use super::times::{spans, times};
+use super::{DayZones, Event, MOST, Rsvp};
 use crate::Timestamp;
 use crate::document::{Problem, Reader};
 
@@ -119,26 +122,17 @@ impl Layout<'_> {
     fn event(&mut self, index: usize, event: &Event, now: Timestamp) {
         let path = ["events[", &index.to_string(), "]"].concat();
         let first = self.found.len();
-        if self.zones.offset_at(self.rsvp.zone(event), Timestamp(0)).is_none() {
+        let zone = self.rsvp.zone(event);
+        if self.zones.offset_at(zone, Timestamp(0)).is_none() {
             let place =
                 if event.time_zone.is_some() { [&path, ".time_zone"].concat() } else { "time_zone".into() };
-            let zone = self.rsvp.zone(event);
             let message = ["\"", zone, "\" is no time zone that is known here; write e.g. Europe/Berlin"];
             return self.reader.error_at(&place, &message.concat());
         }
-        for (number, slot) in event.slots.iter().enumerate() {
-            let place = [&path, ".slots[", &number.to_string(), "]"].concat();
-            let key = [&*event.id, ".", &*slot.id].concat();
-            let times = self.written(index, slot.start, slot.end, &place);
-            if let Some(made) = times.and_then(|times| self.make(index, event, key, times, &place)) {
-                let (capacity, cancelled) =
-                    (slot.capacity.or(event.capacity), made.cancelled || slot.cancelled);
-                self.found.push(Occurrence { slot: Some(number), capacity, cancelled, ..made });
-            }
+        if self.is_sound(event, zone, &path) {
+            self.ends(event, zone, &path);
         }
-        if let (Some(start), Some(end), true) = (event.start, event.end, event.slots.is_empty()) {
-            self.spans(index, event, start, end, &path);
-        }
+        self.found.extend(times(index, event, zone, self.zones));
         self.overlaps(first, &path);
         let own = self.found.get(first..).unwrap_or_default();
         if !own.is_empty() && own.iter().all(|occurrence| now >= occurrence.end) {
@@ -146,17 +140,29 @@ impl Layout<'_> {
         }
     }
 
-    /// The one time of an event, or those of its repetitions.
-    fn spans(&mut self, index: usize, event: &Event, start: LocalTime, end: LocalTime, path: &str) {
-        let Some(times) = self.written(index, start, end, path) else { return };
-        let Some(repeat) = &event.repeat else {
-            let made = self.make(index, event, event.id.to_string(), times, path);
-            return self.found.extend(made);
-        };
-        let dates = repeat.dates(start.date);
-        if dates.len() > MOST {
+    /// Whether the times that someone wrote are times: where clocks are turned, exactly one instant must
+    /// be meant.
+    fn is_sound(&mut self, event: &Event, zone: &str, path: &str) -> bool {
+        let mut sound = true;
+        for (number, slot) in event.slots.iter().enumerate() {
+            let place = [path, ".slots[", &number.to_string(), "]"].concat();
+            sound &= self.exact(zone, slot.start, &place, ".start");
+            sound &= self.exact(zone, slot.end, &place, ".end");
+        }
+        if let (Some(start), Some(end), true) = (event.start, event.end, event.slots.is_empty()) {
+            sound &= self.exact(zone, start, path, ".start");
+            sound &= self.exact(zone, end, path, ".end");
+            sound = sound && self.repeats(event, start, path);
+        }
+        sound
+    }
+
+    fn repeats(&mut self, event: &Event, start: LocalTime, path: &str) -> bool {
+        let Some(repeat) = &event.repeat else { return true };
+        if repeat.dates(start.date).len() > MOST {
             let path = [path, ".repeat"].concat();
-            return self.reader.error_at(&path, "makes too many: 500 fit; make it several events");
+            self.reader.error_at(&path, "makes too many: 500 fit; make it several events");
+            return false;
         }
         for (key, named) in [("except", &repeat.except), ("cancelled", &repeat.cancelled)] {
             let all = super::Repeat { except: Vec::new(), ..repeat.clone() }.dates(start.date);
@@ -165,51 +171,35 @@ impl Layout<'_> {
                 self.reader.error_at(&path, "is a date on which it does not take place anyway");
             }
         }
-        let days = end.date.days() - start.date.days();
-        for date in dates {
-            let key = [&*event.id, ".", &date.to_text()].concat();
-            let (from, to) = if date == start.date {
-                times
-            } else {
-                let from = LocalTime { date, offset: None, ..start };
-                let to = LocalTime { date: date.plus_days(days), offset: None, ..end };
-                (self.usual(index, from), self.usual(index, to))
+        true
+    }
+
+    /// Names each that ends before it starts.
+    fn ends(&mut self, event: &Event, zone: &str, path: &str) {
+        for span in spans(event, zone, self.zones) {
+            let message = match span.end.cmp(&span.start) {
+                Ordering::Greater => continue,
+                Ordering::Equal => "is the moment at which it starts",
+                Ordering::Less => "is before the start",
             };
-            if let Some(made) = self.make(index, event, key, (from, to), path) {
-                let cancelled = made.cancelled || repeat.cancelled.contains(&date);
-                self.found.push(Occurrence { cancelled, ..made });
-            }
+            let place = match span.slot {
+                Some(slot) => [path, ".slots[", &slot.to_string(), "].end"].concat(),
+                None => [path, ".end"].concat(),
+            };
+            self.reader.error_at(&place, message);
         }
     }
 
-    fn zone(&self, index: usize) -> &str {
-        self.rsvp.events.get(index).map_or("UTC", |event| self.rsvp.zone(event))
-    }
-
-    /// Start and end as someone wrote them: where clocks are turned, exactly one instant must be meant.
-    fn written(
-        &mut self,
-        index: usize,
-        start: LocalTime,
-        end: LocalTime,
-        path: &str,
-    ) -> Option<(Timestamp, Timestamp)> {
-        let start = self.exact(index, start, path, ".start");
-        let end = self.exact(index, end, path, ".end");
-        Some((start?, end?))
-    }
-
-    fn exact(&mut self, index: usize, time: LocalTime, path: &str, key: &str) -> Option<Timestamp> {
-        let zone = self.zone(index).to_owned();
+    fn exact(&mut self, zone: &str, time: LocalTime, path: &str, key: &str) -> bool {
         let said = |offset: i32| [&*time.clock(), &super::offset_text(offset)].concat();
-        let message = match time.instant(&zone, self.zones) {
-            Instant::Once(instant) => return Some(instant),
+        let message = match time.instant(zone, self.zones) {
+            Instant::Once(_) => return true,
             Instant::Twice(early, late) => {
-                let offset = |at: Timestamp| self.zones.offset_at(&zone, at).unwrap_or_default();
+                let offset = |at: Timestamp| self.zones.offset_at(zone, at).unwrap_or_default();
                 let (early, late) = (said(offset(early)), said(offset(late)));
                 [
                     "comes twice that day in ",
-                    &zone,
+                    zone,
                     ", where clocks are turned back: write ",
                     &early,
                     " or ",
@@ -218,56 +208,15 @@ impl Layout<'_> {
                 .concat()
             }
             Instant::Skipped(_) => {
-                ["does not exist that day in ", &zone, ": clocks are turned forward over it"].concat()
+                ["does not exist that day in ", zone, ": clocks are turned forward over it"].concat()
             }
-            Instant::OtherOffset => ["has an offset that ", &zone, " does not have then"].concat(),
+            Instant::OtherOffset => ["has an offset that ", zone, " does not have then"].concat(),
             Instant::UnknownZone => {
-                ["cannot be told: \"", &zone, "\" is no time zone that is known here"].concat()
+                ["cannot be told: \"", zone, "\" is no time zone that is known here"].concat()
             }
         };
         self.reader.error_at(&[path, key].concat(), &message);
-        None
-    }
-
-    /// A time that a rule made: where clocks skip it, the time after as far as they skip; where it
-    /// comes twice, the first (RFC 5545 §3.3.5).
-    fn usual(&self, index: usize, time: LocalTime) -> Timestamp {
-        match time.instant(self.zone(index), self.zones) {
-            Instant::Once(instant) | Instant::Twice(instant, _) | Instant::Skipped(instant) => instant,
-            Instant::OtherOffset | Instant::UnknownZone => Timestamp(0),
-        }
-    }
-
-    fn make(
-        &mut self,
-        index: usize,
-        event: &Event,
-        key: String,
-        (start, end): (Timestamp, Timestamp),
-        path: &str,
-    ) -> Option<Occurrence> {
-        if end <= start {
-            let message =
-                if end == start { "is the moment at which it starts" } else { "is before the start" };
-            self.reader.error_at(&[path, ".end"].concat(), message);
-            return None;
-        }
-        let local =
-            |at: Timestamp| LocalTime::at(at, self.zones.offset_at(self.zone(index), at).unwrap_or_default());
-        let before = event.closes_before.map(|minutes| Timestamp(start.0 - i64::from(minutes) * MINUTE));
-        let closes = [event.closes, before].into_iter().flatten().fold(end, Timestamp::min);
-        Some(Occurrence {
-            key,
-            event: index,
-            slot: None,
-            start,
-            end,
-            local_start: local(start),
-            local_end: local(end),
-            closes,
-            capacity: event.capacity,
-            cancelled: event.status == Happening::Cancelled,
-        })
+        false
     }
 
     /// Names each slot, or repetition, that begins before one before it has ended.

@@ -3,6 +3,8 @@
 
 use core::f64::consts::{FRAC_PI_2, PI};
 
+use crate::Decimal;
+
 /// The mean radius of the earth (IUGG).
 const RADIUS_KM: f64 = 6371.0088;
 /// The international mile.
@@ -20,6 +22,12 @@ impl Spot {
         let longitude = longitude.clamp(-180.0, 180.0) * (PI / 180.0);
         let flat = cosine(latitude);
         Self([flat * cosine(longitude), flat * sine(longitude), sine(latitude)])
+    }
+
+    /// From degrees as documents have them.
+    pub fn at(latitude: Decimal, longitude: Decimal) -> Self {
+        let degrees = |decimal: Decimal| decimal.millionths() as f64 / 1e6;
+        Self::new(degrees(latitude), degrees(longitude))
     }
 
     /// Kilometres along the great circle.

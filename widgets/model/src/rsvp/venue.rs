@@ -30,8 +30,12 @@ document! {
 object!(Venue);
 
 fn check(venue: &Venue, reader: &mut Reader) {
-    let pairs =
-        [("latitude", venue.latitude, venue.longitude), ("longitude", venue.longitude, venue.latitude)];
+    coordinates(venue.latitude, venue.longitude, reader);
+}
+
+/// Reports coordinates that are no place: one alone, or beyond the globe.
+pub(crate) fn coordinates(latitude: Option<Decimal>, longitude: Option<Decimal>, reader: &mut Reader) {
+    let pairs = [("latitude", latitude, longitude), ("longitude", longitude, latitude)];
     for (key, own, other) in pairs {
         if own.is_none() && other.is_some() {
             reader.error_at(key, "is missing, and the other coordinate means nothing alone");
@@ -40,10 +44,10 @@ fn check(venue: &Venue, reader: &mut Reader) {
     let beyond = |degrees: Option<Decimal>, most: u32| {
         degrees.is_some_and(|degrees| degrees.millionths().abs() > Decimal::from(most).millionths())
     };
-    if beyond(venue.latitude, 90) {
+    if beyond(latitude, 90) {
         reader.error_at("latitude", "must be from -90 to 90");
     }
-    if beyond(venue.longitude, 180) {
+    if beyond(longitude, 180) {
         reader.error_at("longitude", "must be from -180 to 180");
     }
 }
@@ -80,7 +84,7 @@ impl Venue {
 
     /// Its place on the globe, if it says so.
     pub fn spot(&self) -> Option<Spot> {
-        Some(Spot::new(degrees(self.latitude?), degrees(self.longitude?)))
+        Some(Spot::at(self.latitude?, self.longitude?))
     }
 }
 
@@ -90,8 +94,4 @@ pub fn coarse(degrees: Decimal) -> Decimal {
     let millionths = degrees.millionths();
     let half = if millionths < 0 { -tenth / 2 } else { tenth / 2 };
     Decimal::from_millionths(i128::from((millionths + half) / tenth * tenth))
-}
-
-fn degrees(decimal: Decimal) -> f64 {
-    decimal.millionths() as f64 / 1e6
 }

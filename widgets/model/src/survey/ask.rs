@@ -1,6 +1,7 @@
 use super::Condition;
 use crate::document::Reader;
-use crate::{Href, Text, choice, document, object};
+use crate::thanks::check_place;
+use crate::{Href, Kind, Text, choice, document, object};
 
 choice! {
     /// What a campaign offers by itself, without a page of its own.
@@ -19,6 +20,10 @@ document! {
         explain: String,
         /// A page, or `#id` of a widget on this page.
         href: Option<Href>,
+        /// The kind of widget that opens in place instead.
+        widget: Option<Kind>,
+        /// The address of its config document.
+        config: Option<Href>,
         /// What is offered instead of a page.
         offer: Option<Offer>,
         /// What the link or button says; an offer has words of its own.
@@ -30,10 +35,12 @@ document! {
 object!(Ask);
 
 fn check(ask: &Ask, reader: &mut Reader) {
-    if ask.href.is_some() == ask.offer.is_some() {
-        reader.error("needs either href or offer");
+    let leads = [ask.href.is_some(), ask.widget.is_some(), ask.offer.is_some()];
+    if leads.into_iter().filter(|leads| *leads).count() != 1 {
+        reader.error("needs one of href, offer, or widget with config");
     }
-    if ask.href.is_some() && ask.label.is_none() {
+    check_place(ask.widget.is_some(), ask.config.is_some(), reader);
+    if ask.offer.is_none() && ask.label.is_none() {
         reader.error_at("label", "is missing: what does the link say?");
     }
 }

@@ -1,4 +1,4 @@
-use rungs_model::rsvp::{Filter, Found, List, Mode, Rsvp, Schedule, Sort, Spot};
+use rungs_model::rsvp::{Filter, Found, List, Mode, Rsvp, Schedule, Sort, Spot, spots};
 use serde_json::{Value, json};
 
 use crate::{at, load, with_events};
@@ -34,7 +34,7 @@ fn few() -> (Rsvp, Schedule) {
 fn found(filter: Filter, sort: Sort) -> String {
     let (rsvp, schedule) = few();
     let mut found = Vec::new();
-    List::new(&rsvp, &schedule).find(&filter, sort, &mut found);
+    List::new(&rsvp, &schedule, &spots(&rsvp)).find(&filter, sort, &mut found);
     let keys: Vec<&str> = found.iter().map(|found| schedule[found.occurrence].key.as_str()).collect();
     keys.join(" ")
 }
@@ -69,7 +69,7 @@ fn distances_come_with_what_was_found() {
     let (rsvp, schedule) = few();
     let mut found: Vec<Found> = Vec::new();
     let filter = Filter { within: Some((Spot::new(52.52, 13.40), 10.0)), ..Filter::default() };
-    List::new(&rsvp, &schedule).find(&filter, Sort::Start, &mut found);
+    List::new(&rsvp, &schedule, &spots(&rsvp)).find(&filter, Sort::Start, &mut found);
     assert_eq!(found.iter().map(|found| found.metres).collect::<Vec<_>>(), [None, Some(0)]);
 }
 

@@ -53,7 +53,7 @@ pub(super) async fn rally(server: &Server, number: u32, guests: u32) -> String {
     outcome(&come(server, number, &json!({ "rsvp.rally": "yes", "guests.rally": guests.to_string() })).await)
 }
 
-pub(super) fn link(answer: &Value) -> String {
+pub(crate) fn link(answer: &Value) -> String {
     answer["receipt"]["manage_url"].as_str().unwrap().to_owned()
 }
 
@@ -62,7 +62,7 @@ pub(super) async fn key(server: &Server, number: u32, values: &Value) -> String 
     link(&come(server, number, values).await).rsplit('/').next().unwrap().to_owned()
 }
 
-pub(super) async fn patch(server: &Server, key: &str, body: &Value) -> Response {
+pub(crate) async fn patch(server: &Server, key: &str, body: &Value) -> Response {
     let id = key.split('.').next().unwrap();
     let patch = server.client.patch(format!("{}/v1/submissions/{id}", server.url)).bearer_auth(key);
     patch.json(body).send().await.unwrap()
@@ -85,7 +85,7 @@ pub(super) async fn state(server: &Server, key: &str) -> String {
     }
 }
 
-pub(super) async fn attendees(server: &Server, query: &str) -> Vec<Value> {
+pub(crate) async fn attendees(server: &Server, query: &str) -> Vec<Value> {
     let path = format!("/widgets/spring/attendees.jsonl{query}");
     let text = server.admin("GET", &path, &json!({})).await.text().await.unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()

@@ -191,7 +191,7 @@ impl<'s> References<'s, '_> {
             self.text(Some(&end.title), &path("title"));
             self.text(end.text.as_deref(), &path("text"));
         }
-        if let Some(thanks) = &self.survey.thanks {
+        if let Some(thanks) = self.survey.thanks.get() {
             self.text(thanks.title.as_deref(), "thanks.title");
             self.text(thanks.text.as_deref(), "thanks.text");
         }

@@ -1,9 +1,13 @@
 //! Events: a place, a place in the line, a change of mind, and times wherever one is.
 
+mod calendars;
+mod changes;
+mod company;
+mod list;
+
 use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};
 use serde_json::{Value, json};
-use thirtyfour::Key;
 
 fn events(world: &World, events: &Value) -> Value {
     json!({
@@ -42,6 +46,8 @@ async fn open(world: &World, config: &Value) -> Result<()> {
 async fn answer(browser: &Browser, reply: &str, email: &str) -> Result<()> {
     browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
     browser.click(&format!("[name='rsvp.assembly'][value='{reply}']")).await?;
+    // What else is asked comes with the first touch.
+    browser.until("deep('[name=email]:not([hidden])')").await?;
     browser.fill("email", email).await?;
     browser.click("button[type=submit]").await?;
     browser.until("deep('.standing')").await
@@ -69,26 +75,6 @@ fn whoever_comes_learns_the_address_which_nobody_else_is_told_and_can_call_it_of
         call_off(&world.browser).await?;
         let rows = world.backend.rows("SELECT slot, state FROM replies").await?;
         assert_eq!(rows, [("assembly".to_owned(), "no".to_owned())]);
-        Ok(())
-    });
-}
-
-#[test]
-fn who_waits_has_the_place_once_someone_else_calls_off() {
-    journey(|world| async move {
-        open(&world, &events(&world, &json!([assembly()]))).await?;
-        let first = Browser::open().await?;
-        first.driver.goto(world.browser.driver.current_url().await?.to_string()).await?;
-        answer(&first, "yes", "ada@example.org").await?;
-        answer(&world.browser, "yes", "grace@example.org").await?;
-        let waiting = "You are waiting for a place. Your place in the line: 1";
-        assert_eq!(world.browser.text(".standing").await?, waiting);
-        assert!(!world.browser.text(".rsvp").await?.contains("Old Mill"));
-        call_off(&first).await?;
-        first.close().await;
-        world.browser.driver.refresh().await?;
-        world.browser.until("deep('.standing')?.innerText == 'You have a place.'").await?;
-        assert!(world.browser.text(".details").await?.contains("The Old Mill"));
         Ok(())
     });
 }
@@ -130,40 +116,6 @@ fn times_are_told_there_and_here_in_five_time_zones() {
 }
 
 #[test]
-fn a_month_is_walked_through_by_keys() {
-    journey(|world| async move {
-        let mut second = assembly();
-        (second["id"], second["title"]) = (json!("walk"), json!("Walk"));
-        (second["start"], second["end"]) = (json!("2030-08-09T10:00"), json!("2030-08-09T12:00"));
-        let mut config = events(&world, &json!([assembly(), second]));
-        config["view"] = json!("month");
-        world
-            .browser
-            .protocol("Emulation.setTimezoneOverride", json!({ "timezoneId": "Europe/Berlin" }))
-            .await?;
-        open(&world, &config).await?;
-        world.browser.until("deep('.grid')").await?;
-        world.browser.script("deep('.grid [tabindex=\"0\"]').focus()").await?;
-        for (key, day) in [
-            (Key::Right, "2030-07-02"),
-            (Key::Down, "2030-07-09"),
-            (Key::Left, "2030-07-08"),
-            (Key::PageDown, "2030-08-08"),
-            (Key::Right, "2030-08-09"),
-        ] {
-            let focused = world.browser.script("return deep('.rsvp').getRootNode().activeElement").await?;
-            assert!(!focused.is_null(), "nothing has the focus before {day}");
-            world.browser.driver.action_chain().send_keys(key + "").perform().await?;
-            let reached = format!("deep('.rsvp').getRootNode().activeElement?.id == 'day-{day}'");
-            world.browser.until(&reached).await?;
-        }
-        assert_eq!(world.browser.text(".month-title").await?, "August 2030");
-        assert_eq!(world.browser.text(".item-title").await?, "Walk");
-        Ok(())
-    });
-}
-
-#[test]
 fn the_words_above_consents_which_are_recorded_with_them_are_shown() {
     journey(|world| async move {
         let mut config = events(&world, &json!([assembly()]));
@@ -171,6 +123,7 @@ fn the_words_above_consents_which_are_recorded_with_them_are_shown() {
         let consent = |id: &str, text: &str| json!({ "id": id, "group": heading, "text": text });
         config["consents"] = json!([consent("email", "By email"), consent("sms", "By text message")]);
         open(&world, &config).await?;
+        world.browser.script("deep('[name=\"rsvp.assembly\"]').focus()").await?;
         world.browser.until("deep('[name=\"consent.sms\"]')").await?;
         assert_eq!(world.browser.text(".consents .group-title").await?, heading);
         answer(&world.browser, "no", "grace@example.org").await?;
@@ -178,6 +131,66 @@ fn the_words_above_consents_which_are_recorded_with_them_are_shown() {
         let recorded = world.backend.rows(recorded).await?;
         assert_eq!(recorded.len(), 1);
         assert!(recorded[0].1.starts_with(heading), "{}", recorded[0].1);
+        Ok(())
+    });
+}
+
+#[test]
+fn an_event_is_shown_from_the_first_file_and_all_else_waits_for_the_first_touch() {
+    journey(|world| async move {
+        let mut event = assembly();
+        event["accessibility"] = json!(["hearing_loop"]);
+        open(&world, &events(&world, &json!([event]))).await?;
+        let browser = &world.browser;
+        browser.until("deep('.room-left')?.innerText == 'Places left: 1'").await?;
+        for (part, said) in [
+            (".title", "Meet us"),
+            (".event-title", "Assembly"),
+            (".time", "July 1, 2030"),
+            (".where", "In person and online"),
+            (".access", "Hearing loop"),
+            (".answer", "I am coming"),
+        ] {
+            assert!(browser.text(part).await?.contains(said), "{part}: {}", browser.text(part).await?);
+        }
+        // Whatever was to follow the paint has begun by now: the state was asked for after it.
+        let further = "performance.getEntriesByType('resource').map(({ name }) => name.split('_').pop())
+            .filter((name) => ['touched.wasm', 'shared.wasm'].includes(name))";
+        assert_eq!(browser.script(&format!("return {further}")).await?, json!([]));
+        browser.script("deep('[name=\"rsvp.assembly\"]').focus()").await?;
+        browser.until("deep('[name=email]')").await?;
+        assert_eq!(browser.script(&format!("return {further}.length")).await?, 2);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_the_pages_own_form_held_and_its_focus_come_over_with_the_fields() {
+    journey(|world| async move {
+        world.backend.replace(&events(&world, &json!([assembly()]))).await?;
+        world.site.hold_wasm(true);
+        let page = format!(
+            "{}<rungs-rsvp loading=eager config='{}/v1/widgets/test'>
+            <form action='{}/v1/widgets/test/submissions' method=post>
+            <label><input type=radio name='rsvp.assembly' value=yes> I come</label>
+            <label>Email <input name=email type=email></label><button>Send</button></form></rungs-rsvp>",
+            world.script(),
+            world.faults.origin,
+            world.backend.origin,
+        );
+        world.open_body(&page, None).await?;
+        let browser = &world.browser;
+        browser.script("document.querySelector('input[type=radio]').click()").await?;
+        let email = browser.driver.find(thirtyfour::By::Css("input[type=email]")).await?;
+        email.send_keys("grace@exam").await?;
+        world.site.hold_wasm(false);
+        let focused = "deep('.rsvp')?.getRootNode().activeElement";
+        browser.until(&format!("{focused}?.name == 'email' && {focused}.value == 'grace@exam'")).await?;
+        browser.driver.action_chain().send_keys("ple.org").perform().await?;
+        browser.until("deep('[name=\"rsvp.assembly\"][value=yes]').checked").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')?.innerText == 'You have a place.'").await?;
+        assert!(world.faults.requests().iter().any(|request| request.contains("grace@example.org")));
         Ok(())
     });
 }

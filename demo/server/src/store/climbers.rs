@@ -1,0 +1,154 @@
+//! Whoever agreed to have their progress on a ladder kept. What opens it is stored as its digest.
+
+use anyhow::Result;
+use rungs_model::Date;
+use rungs_model::ladder::Progress;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
+
+use super::steps::{lock, remove, settle};
+use super::{Kind, Store, climb_log, now};
+
+/// A day in milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// The id of the consent to it among the published ones.
+pub(crate) const REMEMBER: &str = "remember";
+
+/// How a token is stored.
+pub(crate) fn digest(token: &str) -> String {
+    hex::encode(Sha256::digest(token))
+}
+
+/// Someone who begins to have their progress kept.
+pub(crate) struct Begins<'b> {
+    pub(crate) campaign: &'b str,
+    /// The widget of the ladder.
+    pub(crate) widget: &'b str,
+    pub(crate) token: &'b str,
+    pub(crate) test: bool,
+    /// The exact wording that they agreed to.
+    pub(crate) text: &'b str,
+    pub(crate) version: &'b str,
+    pub(crate) locale: &'b str,
+    pub(crate) progress: &'b Progress,
+}
+
+/// What is known of someone on a ladder.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Climb {
+    pub(crate) progress: Progress,
+    pub(crate) brought: i64,
+    /// Their own code to hand on; none as long as nothing was sent with their token.
+    pub(crate) referral: Option<String>,
+}
+
+impl Store {
+    /// Begins to keep someone's progress, with what they agreed to.
+    pub(crate) async fn begin_climb(&self, begins: &Begins<'_>) -> Result<()> {
+        let sha256 = digest(begins.text);
+        let mut transaction = self.begin().await?;
+        let wording =
+            sqlx::query("INSERT INTO wordings (sha256, text) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+        wording.bind(&sha256).bind(begins.text).execute(&mut *transaction).await?;
+        let published =
+            sqlx::query("SELECT 1 FROM published WHERE widget = $1 AND consent = $2 AND sha256 = $3");
+        let published = published.bind(begins.widget).bind(REMEMBER).bind(&sha256);
+        let published = published.fetch_optional(&mut *transaction).await?.is_some();
+        let keep = sqlx::query(
+            "INSERT INTO climbers (id, campaign, token, test, sha256, version, locale, published, created_at, claimed) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        );
+        let id = uuid::Uuid::new_v4().to_string();
+        let keep =
+            keep.bind(&id).bind(begins.campaign).bind(digest(begins.token)).bind(i64::from(begins.test));
+        let keep = keep.bind(sha256).bind(begins.version).bind(begins.locale).bind(i64::from(published));
+        keep.bind(now()).bind(begins.progress.to_value().to_string()).execute(&mut *transaction).await?;
+        settle(&mut transaction, self.kind, &self.rules, &[id].into()).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// What is kept under a token; none if nothing is.
+    pub(crate) async fn climb(&self, campaign: &str, token: &str) -> Result<Option<Climb>> {
+        let mut transaction = self.pool.begin().await?;
+        let Some((climber, claimed)) = find(&mut transaction, campaign, token, "").await? else {
+            return Ok(None);
+        };
+        Ok(Some(known(&mut transaction, &climber, claimed).await?))
+    }
+
+    /// Adds what a device knows; gives what is known then.
+    pub(crate) async fn claim(&self, campaign: &str, token: &str, more: &Progress) -> Result<Option<Climb>> {
+        let mut transaction = self.begin().await?;
+        let lock = if self.kind == Kind::Postgres { " FOR UPDATE" } else { "" };
+        let Some((climber, mut claimed)) = find(&mut transaction, campaign, token, lock).await? else {
+            return Ok(None);
+        };
+        claimed.merge(more);
+        let keep = sqlx::query("UPDATE climbers SET claimed = $1 WHERE id = $2");
+        keep.bind(claimed.to_value().to_string()).bind(&climber).execute(&mut *transaction).await?;
+        settle(&mut transaction, self.kind, &self.rules, &[climber.clone()].into()).await?;
+        let known = known(&mut transaction, &climber, claimed).await?;
+        transaction.commit().await?;
+        Ok(Some(known))
+    }
+
+    /// Forgets someone at once, and what led from them to what they sent; false if nothing was kept.
+    pub(crate) async fn forget_climb(&self, campaign: &str, token: &str) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        let Some((climber, _)) = find(&mut transaction, campaign, token, "").await? else { return Ok(false) };
+        let gone = remove(&mut transaction, self.kind, &[climber].into()).await?;
+        transaction.commit().await?;
+        Ok(gone > 0)
+    }
+}
+
+async fn find(
+    transaction: &mut Transaction<'_, Any>,
+    campaign: &str,
+    token: &str,
+    lock: &str,
+) -> Result<Option<(String, Progress)>> {
+    let sql = format!("SELECT id, claimed FROM climbers WHERE token = $1 AND campaign = $2{lock}");
+    let row = sqlx::query(AssertSqlSafe(sql)).bind(digest(token)).bind(campaign);
+    let Some(row) = row.fetch_optional(&mut **transaction).await? else { return Ok(None) };
+    let claimed: Value = serde_json::from_str(row.try_get(1)?).unwrap_or_default();
+    Ok(Some((row.try_get(0)?, Progress::read(&claimed))))
+}
+
+/// The climber that has a token, whichever campaign's.
+pub(super) async fn holder(transaction: &mut Transaction<'_, Any>, token: &str) -> Result<Option<String>> {
+    let row = sqlx::query("SELECT id FROM climbers WHERE token = $1").bind(digest(token));
+    let row = row.fetch_optional(&mut **transaction).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// The same, if there is one, locked: whoever is forgotten meanwhile leaves no trace.
+pub(super) async fn present(
+    transaction: &mut Transaction<'_, Any>,
+    kind: Kind,
+    token: Option<&str>,
+) -> Result<Option<String>> {
+    let Some(token) = token else { return Ok(None) };
+    let holder = holder(transaction, token).await?;
+    Ok(lock(transaction, kind, &holder.into_iter().collect()).await?.pop())
+}
+
+/// What the devices and the log know together.
+async fn known(transaction: &mut Transaction<'_, Any>, climber: &str, claimed: Progress) -> Result<Climb> {
+    let mut progress = claimed;
+    let rows = sqlx::query("SELECT rung, at FROM steps WHERE climber = $1").bind(climber);
+    for row in rows.fetch_all(&mut **transaction).await? {
+        let at: i64 = row.try_get(1)?;
+        progress.complete(row.try_get(0)?, Date::from_days(at.div_euclid(DAY)));
+    }
+    let referral = sqlx::query(
+        "SELECT s.referral FROM climbs l JOIN submissions s ON s.id = l.submission AND s.widget = l.widget \
+         WHERE l.climber = $1 AND s.referral IS NOT NULL ORDER BY s.seq LIMIT 1",
+    );
+    let referral = referral.bind(climber).fetch_optional(&mut **transaction).await?;
+    let referral = referral.map(|row| row.try_get(0)).transpose()?;
+    Ok(Climb { progress, brought: climb_log::brought(transaction, climber).await?, referral })
+}

@@ -1,0 +1,38 @@
+//! What a list of 2,000 events must keep to; of several measurements the medians count.
+
+use super::report::Measured;
+use super::visit::{Act, Visit};
+use crate::verdict::Verdict;
+
+/// Milliseconds of script, style and layout from an input to what it shows: a frame of 60 Hz.
+const FRAME: f64 = 16.0;
+
+/// Every budget.
+pub(crate) fn verdicts(visits: &[Visit]) -> Vec<Verdict> {
+    let verdict = |act: Act| {
+        let took = Measured::of(visits, act).work.median();
+        let sentence = format!(
+            "{} takes {took:.1} ms of script, style and layout, which must be below {FRAME:.0}",
+            act.name()
+        );
+        Verdict::new(took < FRAME, sentence)
+    };
+    Act::ALL.map(verdict).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::report::tests::visit;
+    use super::*;
+
+    fn broken(visits: &[Visit]) -> usize {
+        verdicts(visits).iter().filter(|verdict| !verdict.kept()).count()
+    }
+
+    #[test]
+    fn what_takes_a_frame_or_more_or_was_not_measured_is_broken() {
+        assert_eq!(broken(&[visit(2.0), visit(2.5), visit(9.0)]), 0);
+        assert_eq!(broken(&[visit(2.0), visit(2.8), visit(9.0)]), Act::ALL.len());
+        assert_eq!(broken(&[]), Act::ALL.len());
+    }
+}

@@ -1,0 +1,62 @@
+// Runs in the measured page before anything else: what the bench asks of a list of events.
+(() => {
+  const root = () => document.querySelector("#events")?.shadowRoot;
+  const frame = () => new Promise((go) => requestAnimationFrame(go));
+  /** Settles once the next frame is painted: a task that a frame posts runs after it. */
+  const painted = async () => {
+    await frame();
+    const { port1, port2 } = new MessageChannel();
+    const after = new Promise((go) => (port1.onmessage = () => go(performance.now())));
+    port2.postMessage(0);
+    return after;
+  };
+  const until = async (what, is) => {
+    const patience = performance.now() + 60_000;
+    for (; !is(); await frame()) {
+      if (performance.now() > patience) throw Error(`no ${what} after a minute`);
+    }
+    await painted();
+  };
+  const find = (selector) => root()?.querySelector(selector);
+
+  /** Settles once the list can be filtered. */
+  window.listed = async () => {
+    await until("list", () => find(".item-title"));
+    if (!find("#by-kind")) find("[part~=filter-button]")?.click();
+    await until("filters", () => find("#by-kind"));
+  };
+
+  /** What the list shows. */
+  const shown = () => [...root().querySelectorAll(".item-title")].map((title) => title.textContent).join();
+
+  const { setTimeout } = window;
+  let held = [];
+  /** Does what the page put off until its frame was seen; that is no part of the frame. */
+  window.release = async () => {
+    window.setTimeout = setTimeout;
+    for (const work of held) work();
+    held = [];
+    await painted();
+  };
+
+  /** Gives the focus to a control, with a text in it that no event was told of. */
+  window.aim = async (selector, text) => {
+    const control = find(selector);
+    if (!control) throw Error(`there is no ${selector}`);
+    control.scrollIntoView({ block: "center" });
+    control.focus();
+    if (text) control.select();
+    await painted();
+    const before = shown();
+    window.setTimeout = (work, after, ...given) =>
+      after ? setTimeout(work, after, ...given) : held.push(() => work(...given));
+    window.followed = new Promise((go, fail) => {
+      const heard = async ({ timeStamp }) => {
+        const at = await painted();
+        if (shown() == before) return fail(Error(`${selector} changed nothing`));
+        go(at - timeStamp);
+      };
+      addEventListener("keydown", heard, { capture: true, once: true });
+    });
+  };
+})();

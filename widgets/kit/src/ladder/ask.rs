@@ -1,0 +1,131 @@
+//! The one thing that someone is asked next.
+
+use leptos::prelude::*;
+use rungs_model::Markdown;
+use rungs_model::ladder::{Reason, Rung};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::{Climb, offer, rungs, words};
+use crate::article;
+use crate::thanks::{link, opener};
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// Draws it, anew when it is another.
+pub(super) fn ask(climb: &Climb) -> Tag {
+    let (climb, of) = (climb.clone(), climb.clone());
+    let asked = move || {
+        let standing = of.standing();
+        let done = rungs::count_done(&standing) == standing.places.len();
+        (standing.ask.map(|ask| (ask.rung, ask.reasons)), done)
+    };
+    let (drawn, seen) = (asked.clone(), std::cell::Cell::new(false));
+    let of = climb.clone();
+    let thanks = move || {
+        let thanks = of.course.with(|course| course.thanks.clone())?;
+        Some(tag("p").part("notice").attr("tabindex", "-1").text(&thanks).takes_focus())
+    };
+    tag("div").child_fn(thanks).child_when(asked, move || {
+        let (ask, done) = untrack(&drawn);
+        let fresh = seen.replace(true);
+        let asked = ask.and_then(|(index, reasons)| next(&climb, index, &reasons));
+        let drawn = asked.unwrap_or_else(|| {
+            let key = if done { word::LADDER_ALL_DONE } else { word::LADDER_NOTHING };
+            tag("p")
+                .part("done")
+                .attr("id", "next")
+                .attr("tabindex", "-1")
+                .text(&climb.context.words.say(key))
+        });
+        // What is new is shown as such, once.
+        Some(drawn.flag("data-fresh", fresh))
+    })
+}
+
+fn next(climb: &Climb, index: usize, reasons: &[Reason]) -> Option<Tag> {
+    let words = &climb.context.words;
+    let rung = climb.ladder.rungs.get(index)?;
+    let why = (!reasons.is_empty()).then(|| {
+        let reasons = words::reasons(words, &climb.ladder, "ladder_why_", reasons);
+        tag("p").part("why").text(&words.fill(word::LADDER_BECAUSE, &[("reasons", &reasons)]))
+    });
+    let follow_up = rung.staff_follow_up.as_ref().map(|follow_up| {
+        let time = words::effort(words, follow_up.within_hours.saturating_mul(60));
+        let said = words.fill(word::LADDER_FOLLOW_UP, &[("name", &follow_up.who), ("time", &time)]);
+        tag("p").part("follow-up").text(&said)
+    });
+    let by = climb.clone();
+    let steps = move || {
+        let offered = by.course.with(|course| course.offered.clone().filter(|offered| offered.rung == index));
+        Some(offered.map_or_else(|| buttons(&by, index), |offered| untrack(|| (offered.draw)(&by))))
+    };
+    let drawn = tag("section")
+        .part("next")
+        .attr("aria-labelledby", "next")
+        .child(tag("p").part("next-title").text(&words.say(word::LADDER_NEXT)))
+        .child(tag("h3").part("next-label").attr("id", "next").attr("tabindex", "-1").text(&rung.label))
+        .child(article::text(&Markdown::parse(&rung.text)))
+        .child(tag("p").part("rung-about").text(&words::about(words, rung)))
+        .child(why)
+        .child(follow_up)
+        .child_fn(steps);
+    Some(drawn)
+}
+
+fn buttons(climb: &Climb, index: usize) -> Tag {
+    let words = &climb.context.words;
+    let Some(rung) = climb.ladder.rungs.get(index) else { return tag("div") };
+    let label = rung.action.as_ref().map_or_else(|| words.say(word::LADDER_GO), |action| action.0.clone());
+    let later = tag("button").part("back").attr("type", "button").text(&words.say(word::LADDER_NOT_NOW));
+    let later = later.on("click", {
+        let (climb, id) = (climb.clone(), rung.id.to_string());
+        move |_| {
+            climb.change(|progress, today| progress.decline(&id, today));
+            climb.context.focus("next");
+        }
+    });
+    tag("div").part("buttons").child(way_to(climb, rung, index, &label)).child(later)
+}
+
+/// What the button of a rung does.
+fn way_to(climb: &Climb, rung: &Rung, index: usize, label: &str) -> Option<Tag> {
+    if rung.offer.is_some() {
+        let climb = climb.clone();
+        let open = tag("button").part("button").attr("type", "button").text(label);
+        return Some(open.on("click", move |_| offer::open(&climb, index)));
+    }
+    if let Some(there) = on_this_page(rung) {
+        let go = tag("button").part("button").attr("type", "button").text(label);
+        return Some(go.on("click", move |_| go_to(&there)));
+    }
+    match (&rung.href, rung.widget, &rung.config) {
+        (Some(href), ..) => Some(link(href, label)),
+        (None, Some(kind), Some(config)) => Some(opener(kind.as_str(), config, label, &climb.given)),
+        _ => None,
+    }
+}
+
+/// The element of the page that shows the rung's widget already.
+fn on_this_page(rung: &Rung) -> Option<Element> {
+    let config = rung.config.as_ref()?;
+    let selector = "[config],[data-config]";
+    let found = document().query_selector_all(selector).ok()?;
+    (0..found.length()).find_map(|index| {
+        let element: Element = found.item(index)?.dyn_into().ok()?;
+        let own = element.get_attribute("config").or_else(|| element.get_attribute("data-config"))?;
+        // The one may be a whole address, the other a path.
+        (own.ends_with(&**config) || config.ends_with(&own)).then_some(element)
+    })
+}
+
+fn go_to(element: &Element) {
+    element.scroll_into_view();
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // Not every element can have the focus by itself.
+        if !element.has_attribute("tabindex") {
+            let _ = element.set_attribute("tabindex", "-1");
+        }
+        let _ = element.focus();
+    }
+}

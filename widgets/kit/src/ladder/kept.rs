@@ -1,0 +1,74 @@
+//! What is kept on the device: which rungs were done or put off and when, and the token of whoever agreed that
+//! the backend remembers them. What someone says about themselves is kept no longer than the tab.
+
+use rungs_model::Date;
+use rungs_model::ladder::Progress;
+use serde_json::{Map, Value};
+
+use crate::context::Context;
+use crate::{browser, js};
+
+/// What is known of someone on this device.
+#[derive(Clone, Default)]
+pub(super) struct Kept {
+    pub(super) progress: Progress,
+    pub(super) token: Option<String>,
+}
+
+/// Under which key a campaign's ladder is kept.
+pub(super) fn key(context: &Context) -> String {
+    ["rungs:ladder:", &context.campaign].concat()
+}
+
+/// The day on this device.
+pub(super) fn today() -> Date {
+    let now = browser::now().0;
+    let offset = js_sys::Date::new_0().get_timezone_offset() as i64 * 60_000;
+    Date::from_days((now - offset).div_euclid(86_400_000))
+}
+
+/// What was kept, however it may have been tampered with; nothing from a day that is still to come.
+pub(super) fn load(context: &Context) -> Kept {
+    let read = |text: Option<String>| js::read(&js_sys::JSON::parse(&text?).ok()?);
+    let stored = |storage: Option<web_sys::Storage>| read(storage?.get_item(&key(context)).ok()?);
+    let device = stored(browser::device_storage()).unwrap_or(Value::Null);
+    let mut progress = Progress::read(&device);
+    if let Some(said) = stored(browser::storage()) {
+        progress.merge(&Progress::read(&said));
+    }
+    progress.not_after(browser::now(), today());
+    let token = device.get("token").and_then(Value::as_str).filter(|token| is_token(token));
+    Kept { progress, token: token.map(str::to_owned) }
+}
+
+/// Keeps it. Where nothing can be stored, it lasts as long as the page.
+pub(super) fn save(context: &Context, kept: &Kept) {
+    let Value::Object(mut device) = kept.progress.to_value() else { return };
+    let said = device.remove("said");
+    if let Some(token) = &kept.token {
+        device.insert("token".into(), token.as_str().into());
+    }
+    put(browser::device_storage(), context, device);
+    put(browser::storage(), context, said.map(|said| ("said".to_owned(), said)).into_iter().collect());
+}
+
+/// Forgets everything.
+pub(super) fn forget(context: &Context) {
+    for storage in [browser::device_storage(), browser::storage()].into_iter().flatten() {
+        let _ = storage.remove_item(&key(context));
+    }
+}
+
+fn put(storage: Option<web_sys::Storage>, context: &Context, map: Map<String, Value>) {
+    let text =
+        js_sys::JSON::stringify(&js::write(&Value::Object(map))).ok().and_then(|text| text.as_string());
+    if let (Some(storage), Some(text)) = (storage, text) {
+        let _ = storage.set_item(&key(context), &text);
+    }
+}
+
+/// Whether a text has the shape of a token: nothing that would need escaping anywhere.
+pub(super) fn is_token(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    (16..=128).contains(&text.len()) && text.bytes().all(plain)
+}

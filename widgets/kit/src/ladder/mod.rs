@@ -1,0 +1,172 @@
+//! The ladder: where someone stands, and the one thing that they are asked next.
+//!
+//! The first file draws the rungs and the next step, hears what the widgets of the page tell, and keeps it on
+//! the device. Who stands where, what someone says about themselves, offers and what the backend remembers
+//! come later (`way`).
+//!
+//! Parts: `ladder`, `image`, `title`, `prose`, `notice`, `step`, `bar`, `rungs`, `rung`, `mark`, `rung-label`,
+//! `rung-about`, `rung-state`, `people`, `next`, `next-title`, `next-label`, `why`, `follow-up`, `buttons`,
+//! `journey`, `back`, `done`, `brought`, `about`, `remember`, `further`, `own`, `summary-chart`, `result`, `chart`, `chart-row`, `chart-name`,
+//! `chart-bar`, `chart-share`, `table`; and those of the form, which the README lists.
+//! Events: `rungs:progress`, and those of a form for what is offered.
+
+mod about;
+mod ask;
+mod deeds;
+mod friends;
+mod kept;
+mod offer;
+mod own;
+mod rungs;
+mod summary;
+mod way;
+mod words;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::document::Problem;
+use rungs_model::ladder::{Counts, Ladder, Progress, Standing};
+use rungs_model::rsvp::Spot;
+use rungs_model::{Date, Form, Values};
+use serde_json::Value;
+
+use crate::article;
+use crate::backend;
+use crate::bundle::{Definition, understood};
+use crate::context::Shared;
+use crate::form::Entry;
+use crate::view::{Tag, tag};
+use crate::words::{learn, word};
+use kept::Kept;
+use way::Way;
+
+/// Reads a ladder's config document.
+pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
+    let (ladder, backend, warnings) = understood::<Ladder>(config, lang)?;
+    learn(word::ENGLISH_LADDER);
+    let ladder = Arc::new(ladder);
+    Ok(Definition {
+        kind: "ladder",
+        id: ladder.id.to_string(),
+        campaign: ladder.campaign().to_owned(),
+        accent: ladder.accent.clone(),
+        theme: ladder.theme,
+        density: ladder.density,
+        css: crate::style::LADDER,
+        backend,
+        warnings,
+        view: Rc::new(move |context, values| view(context, &ladder, values)),
+    })
+}
+
+/// What is known of someone.
+struct Course {
+    kept: Kept,
+    /// The day on this device.
+    today: Date,
+    /// Where they are; it never leaves the page.
+    position: Option<Spot>,
+    /// How many stand on each rung.
+    counts: Option<Counts>,
+    /// How many came through them.
+    brought: u32,
+    /// An offer that is being filled in.
+    offered: Option<offer::Offered>,
+    /// What is said after one.
+    thanks: Option<String>,
+    /// What comes later.
+    way: Option<Arc<dyn Way>>,
+}
+
+/// A ladder, and the signals of someone on it.
+#[derive(Clone)]
+struct Climb {
+    context: Shared,
+    ladder: Arc<Ladder>,
+    course: RwSignal<Course>,
+    /// What was given to another widget before; only in memory.
+    given: Arc<Values>,
+}
+
+impl Climb {
+    /// Where they stand today.
+    fn standing(&self) -> Standing {
+        self.course.with(|course| self.ladder.standing(&course.kept.progress, course.today, course.position))
+    }
+
+    /// Changes what is known of their progress, on this device and at the backend, and tells the page.
+    fn change(&self, change: impl FnOnce(&mut Progress, Date)) {
+        let mut kept = kept::load(&self.context);
+        let today = kept::today();
+        let way = self.course.try_update(|course| {
+            // What other tabs have learnt meanwhile stays.
+            course.kept.progress.merge(&kept.progress);
+            change(&mut course.kept.progress, today);
+            course.today = today;
+            kept.progress.clone_from(&course.kept.progress);
+            kept.token.clone_from(&course.kept.token);
+            kept::save(&self.context, &kept);
+            course.way.clone()
+        });
+        self.tell();
+        if let Some(way) = way.flatten() {
+            way.changed(self);
+        }
+    }
+
+    /// Tells the page how far they are: ids and counts only.
+    fn tell(&self) {
+        let standing = self.course.with_untracked(|course| {
+            self.ladder.standing(&course.kept.progress, course.today, course.position)
+        });
+        let next = standing.ask.as_ref().and_then(|ask| self.ladder.rungs.get(ask.rung));
+        let next = next.map_or("", |rung| &*rung.id);
+        let done = rungs::count_done(&standing).to_string();
+        self.context.emit("rungs:progress", &[("done", &done), ("next", next)]);
+    }
+}
+
+fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
+    let kept = kept::load(context);
+    let course = Course {
+        kept,
+        today: kept::today(),
+        position: None,
+        counts: None,
+        brought: 0,
+        offered: None,
+        thanks: None,
+        way: None,
+    };
+    let climb = Climb {
+        context: context.clone(),
+        ladder: ladder.clone(),
+        course: RwSignal::new(course),
+        given: Arc::new(given),
+    };
+    backend::expect(context);
+    deeds::hear(&climb);
+    way::expect(&climb);
+    // The live region belongs to a form elsewhere; here there is none to be sent.
+    let form = Form { fields: Vec::new(), comment: None, consents: Vec::new() };
+    let status =
+        article::status(context, RwSignal::new(Entry::new(Arc::new(form), Values::default(), context)));
+    let whole = tag("article").part("ladder").attr("data-look", ladder.look.as_str());
+    // In the thanks of another widget only the next step is of interest.
+    if context.host.get_attribute("look").as_deref() == Some("next") {
+        return whole.child(ask::ask(&climb)).child(status);
+    }
+    whole
+        .attr("aria-labelledby", "title")
+        .child(ladder.image.as_ref().map(|image| article::image(image, "image")))
+        .child(tag("h2").part("title").attr("id", "title").text(&ladder.title))
+        .child(article::text(&ladder.markdown()))
+        .child(article::notice(context, ladder.test))
+        .child(rungs::progress(&climb))
+        .child(ask::ask(&climb))
+        .child(rungs::rungs(&climb))
+        .child(way::further(&climb))
+        .child(status)
+}

@@ -1,0 +1,154 @@
+//! What a ladder offers by itself, in place: talking to an organiser, hosting, a shift, "I came", bringing
+//! friends. It comes when it is asked for.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rungs_model::ladder::{Happened, Offer};
+use rungs_model::{Outcome, Text};
+
+use super::{Climb, deeds, friends, words};
+use crate::backend::Route;
+use crate::browser;
+use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
+use crate::later::{Missing, later};
+use crate::submit::{self, Draft};
+use crate::view::{Tag, tag};
+use crate::words::{Words, learn, word};
+
+/// An offer that is being filled in.
+#[derive(Clone)]
+pub(super) struct Offered {
+    /// The rung.
+    pub(super) rung: usize,
+    /// Draws it.
+    pub(super) draw: Arc<dyn Fn(&Climb) -> Tag + Send + Sync>,
+}
+
+/// Opens the offer of a rung.
+pub(super) fn open(climb: &Climb, rung: usize) {
+    let climb = climb.clone();
+    leptos::task::spawn_local(async move {
+        let _ = later!(come(climb, rung));
+    });
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
+fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
+    for table in [word::ENGLISH_LATER, word::ENGLISH_CALLBACK, word::ENGLISH_LADDER_LATER] {
+        learn(table);
+    }
+    let Some(offer) = climb.ladder.rungs.get(rung).and_then(|rung| rung.offer) else { return Ok(()) };
+    let draw: Arc<dyn Fn(&Climb) -> Tag + Send + Sync> = if offer == Offer::BringFriend {
+        Arc::new(move |climb| friends::friends(climb, rung))
+    } else {
+        let mut asked = offer.form();
+        label(&climb.context.words, &mut asked);
+        let mut entry = Entry::new(Arc::new(asked), (*climb.given).clone(), &climb.context);
+        entry.judge = Some(Arc::new(OfForm));
+        // It was asked for: there is nothing to begin.
+        entry.started = true;
+        let entry = RwSignal::new(entry);
+        Arc::new(move |climb| asks(climb, rung, offer, entry))
+    };
+    climb.course.try_update(|course| course.offered = Some(Offered { rung, draw }));
+    Ok(())
+}
+
+/// The form's words are the locale's.
+fn label(words: &Words, form: &mut rungs_model::Form) {
+    for field in &mut form.fields {
+        let key = match &*field.name {
+            "when" => word::SURVEY_CALLBACK_WHEN,
+            "topic" => word::SURVEY_CALLBACK_TOPIC,
+            "code" => word::LADDER_CODE,
+            _ => continue,
+        };
+        field.label = Some(Text(words.say(key)));
+        for option in &mut field.options {
+            option.label = Text(words.fill(&["survey_callback_", &option.value].concat(), &[]));
+        }
+    }
+}
+
+fn asks(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) -> Tag {
+    let (by, back) = (climb.clone(), climb.clone());
+    let words = climb.context.words.clone();
+    let away = tag("button").part("back").attr("type", "button").text(&words.say(word::LADDER_BACK));
+    let view = FormView {
+        entry,
+        content: form::questions(&climb.context, entry),
+        back: Some(away.on("click", move |_| back.course.update(|course| course.offered = None))),
+        button: Box::new(move || words.say(word::LADDER_SEND)),
+        fetch: Rc::new(|| {}),
+        submit: Box::new(move || {
+            send(&by, rung, offer, entry);
+            Box::pin(async { Ok(()) })
+        }),
+    };
+    form_view(&climb.context, view).takes_focus_within()
+}
+
+/// How the backend takes it.
+fn route(offer: Offer) -> Route {
+    match offer {
+        Offer::TalkToOrganiser => |rungs, ladder, sent| rungs.offer(ladder, Offer::TalkToOrganiser, sent),
+        Offer::Host => |rungs, ladder, sent| rungs.offer(ladder, Offer::Host, sent),
+        Offer::Shift => |rungs, ladder, sent| rungs.offer(ladder, Offer::Shift, sent),
+        Offer::BringFriend => |rungs, ladder, sent| rungs.offer(ladder, Offer::BringFriend, sent),
+        Offer::CheckIn => |rungs, ladder, sent| rungs.offer(ladder, Offer::CheckIn, sent),
+    }
+}
+
+fn send(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) {
+    let judge: Arc<dyn Judge> = Arc::new(OfForm);
+    let accepted = entry.try_update(|entry| entry.attempt(&climb.context, &judge)).flatten();
+    let Some((values, consents)) = accepted else {
+        return form::focus_summary(&climb.context);
+    };
+    let draft = Draft {
+        values,
+        consents,
+        source: None,
+        submission_id: None,
+        page: browser::page(),
+        test: climb.ladder.test,
+        to: route(offer),
+    };
+    let by = climb.clone();
+    let then = move |outcome| show(&by, rung, offer, entry, outcome);
+    submit::post(&climb.context, entry, draft, Rc::new(then));
+}
+
+fn show(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal, outcome: Outcome) {
+    match submit::refusal(&climb.context, outcome) {
+        Ok(_) => done(climb, rung, offer),
+        Err((fields, trouble)) => form::refuse(&climb.context, entry, fields, trouble),
+    }
+}
+
+/// Thanks for it. Where the backend knows the person, a request is complete once staff have done their part;
+/// else nobody could ever tell this device.
+pub(super) fn done(climb: &Climb, rung: usize, offer: Offer) {
+    let waits = !matches!(offer, Offer::CheckIn | Offer::BringFriend)
+        && climb.course.with_untracked(|course| course.kept.token.is_some());
+    let words = &climb.context.words;
+    let thanks = climb.ladder.rungs.get(rung).and_then(|rung| rung.staff_follow_up.as_ref()).map_or_else(
+        || words.say(word::LADDER_THANKS),
+        |follow_up| {
+            let time = words::effort(words, follow_up.within_hours.saturating_mul(60));
+            words.fill(word::LADDER_THANKS_WHO, &[("name", &follow_up.who), ("time", &time)])
+        },
+    );
+    climb.course.try_update(|course| {
+        course.offered = None;
+        course.thanks = Some(thanks);
+    });
+    if !waits {
+        return deeds::reach(climb, &Happened::Act(offer.act()));
+    }
+    let id = climb.ladder.rungs.get(rung).map(|rung| rung.id.to_string()).unwrap_or_default();
+    climb.change(|progress, today| progress.decline(&id, today));
+}

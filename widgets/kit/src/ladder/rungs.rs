@@ -1,0 +1,97 @@
+//! The rungs, each with how it stands.
+
+use leptos::prelude::*;
+use rungs_model::Count;
+use rungs_model::ladder::{Place, Rung, Standing};
+
+use super::{Climb, words};
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// How many rungs are done.
+pub(super) fn count_done(standing: &Standing) -> usize {
+    standing.places.iter().filter(|place| matches!(place, Place::Done(_))).count()
+}
+
+/// "3 of 9 steps done", with a bar that says the same.
+pub(super) fn progress(climb: &Climb) -> Tag {
+    let counted = {
+        let climb = climb.clone();
+        move || {
+            let standing = climb.standing();
+            let seen = climb.ladder.rungs.iter().zip(&standing.places);
+            let seen = seen.filter(|(rung, place)| is_seen(rung, place)).count();
+            (count_done(&standing), seen)
+        }
+    };
+    let (words, count) = (climb.context.words.clone(), counted.clone());
+    let said = move || {
+        let (done, total) = count();
+        words.fill(word::LADDER_OF, &[("done", &done.to_string()), ("total", &total.to_string())])
+    };
+    let (done, total) = (counted.clone(), counted);
+    let bar = tag("progress")
+        .part("bar")
+        .attr("aria-hidden", "true")
+        .attr_fn("max", move || Some(total().1.to_string()))
+        .attr_fn("value", move || Some(done().0.to_string()));
+    tag("div").child(tag("p").part("step").text_fn(said)).child(bar)
+}
+
+/// A hidden rung is only seen by those who have done it.
+fn is_seen(rung: &Rung, place: &Place) -> bool {
+    !rung.hidden || matches!(place, Place::Done(_))
+}
+
+/// Every rung, in order.
+pub(super) fn rungs(climb: &Climb) -> Tag {
+    let climb = climb.clone();
+    tag("div").child_fn(move || {
+        let standing = climb.standing();
+        let seen =
+            climb.ladder.rungs.iter().zip(&standing.places).filter(|(rung, place)| is_seen(rung, place));
+        let drawn = seen.map(|(rung, place)| draw(&climb, rung, place)).collect();
+        // Safari takes the meaning of a list away with its marks.
+        Some(tag("ol").part("rungs").attr("role", "list").children(drawn))
+    })
+}
+
+fn draw(climb: &Climb, rung: &Rung, place: &Place) -> Tag {
+    let words = &climb.context.words;
+    let state = match place {
+        Place::Done(on) => Some(words.fill(word::LADDER_DONE, &[("date", &words::day(words, *on))])),
+        Place::Next => Some(words.say(word::LADDER_STATE_NEXT)),
+        Place::Open => None,
+        Place::Later(missing) => {
+            let reasons = words::reasons(words, &climb.ladder, "ladder_needs_", missing);
+            Some(words.fill(word::LADDER_LATER, &[("reasons", &reasons)]))
+        }
+        Place::NotNow(until) => {
+            Some(words.fill(word::LADDER_PUT_OFF, &[("date", &words::day(words, *until))]))
+        }
+    };
+    let mark = if matches!(place, Place::Done(_)) { "✓" } else { "" };
+    tag("li")
+        .part("rung")
+        .attr("data-state", place.as_str())
+        .attr("data-mode", rung.mode.as_str())
+        .attr_if("aria-current", matches!(place, Place::Next).then_some("step"))
+        .child(tag("span").part("mark").attr("aria-hidden", "true").text(mark))
+        .child(
+            tag("div")
+                .child(tag("p").part("rung-label").text(&rung.label))
+                .child(tag("p").part("rung-about").text(&words::about(words, rung)))
+                .child(state.map(|state| tag("p").part("rung-state").text(&state)))
+                .child(people(climb, rung)),
+        )
+}
+
+/// How many people stand there, where the backend tells.
+fn people(climb: &Climb, rung: &Rung) -> Option<Tag> {
+    let Count(count) = climb.course.with(|course| {
+        let counts = course.counts.as_ref()?;
+        counts.rungs.iter().find(|count| count.rung == rung.id)?.standing
+    })?;
+    let words = &climb.context.words;
+    Some(tag("p").part("people").text(&words.count(word::LADDER_PEOPLE, count)))
+}

@@ -1,0 +1,142 @@
+//! What comes later: who stands where, what someone says about themselves, what the backend remembers of them,
+//! and offers.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{Climb, about, own, summary};
+use crate::browser;
+use crate::later::{Missing, later};
+use crate::style;
+use crate::view::{Tag, tag};
+use crate::words::{learn, word};
+
+/// What the later file does for the first.
+pub(super) trait Way: Send + Sync {
+    /// What someone says about themselves.
+    fn about(&self, climb: &Climb) -> Tag;
+
+    /// How many have come how far.
+    fn summary(&self, climb: &Climb) -> Tag;
+
+    /// Having it remembered on all devices.
+    fn remember(&self, climb: &Climb) -> Tag;
+
+    /// The progress has changed.
+    fn changed(&self, climb: &Climb);
+}
+
+struct Later;
+
+impl Way for Later {
+    fn about(&self, climb: &Climb) -> Tag {
+        about::about(climb)
+    }
+
+    fn summary(&self, climb: &Climb) -> Tag {
+        summary::summary(climb)
+    }
+
+    fn remember(&self, climb: &Climb) -> Tag {
+        own::remember(climb)
+    }
+
+    fn changed(&self, climb: &Climb) {
+        own::share(climb);
+    }
+}
+
+/// Brings it.
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(ladder, fallible))]
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
+fn come(climb: Climb) -> Result<(), Missing> {
+    learn(word::ENGLISH_LADDER_LATER);
+    style::add(&climb.context.root, style::CHART);
+    let there = climb.course.try_with_untracked(|course| course.way.is_some());
+    if there == Some(false) {
+        climb.course.update(|course| course.way = Some(Arc::new(Later)));
+        own::open(&climb);
+        summary::ask(&climb);
+    }
+    Ok(())
+}
+
+/// Fetches it.
+pub(super) fn fetch(climb: &Climb) {
+    let climb = climb.clone();
+    leptos::task::spawn_local(async move {
+        let _ = later!(come(climb));
+    });
+}
+
+/// Fetches it once the ladder was seen, if there is something to ask the backend.
+pub(super) fn expect(climb: &Climb) {
+    own::arrive(climb);
+    let known = climb.course.with_untracked(|course| course.kept.token.is_some());
+    if known || climb.ladder.summary || !climb.context.backend.capabilities().real {
+        let climb = climb.clone();
+        browser::after_paint(move || fetch(&climb));
+    }
+}
+
+/// What can be unfolded under the rungs, and how to be forgotten.
+pub(super) fn further(climb: &Climb) -> Tag {
+    let ladder = &climb.ladder;
+    let remembers = ladder.remember.is_some() && climb.context.backend.capabilities().ladder;
+    let about = (!ladder.ask_about.is_empty())
+        .then(|| unfold(climb, "about", word::LADDER_ABOUT, |way, climb| way.about(climb)));
+    let summary = ladder
+        .summary
+        .then(|| unfold(climb, "summary-chart", word::LADDER_SUMMARY, |way, climb| way.summary(climb)));
+    let remember =
+        remembers.then(|| unfold(climb, "remember", word::LADDER_REMEMBER, |way, climb| way.remember(climb)));
+    tag("div").part("further").child(about).child(summary).child(remember).child(device(climb))
+}
+
+fn unfold(climb: &Climb, part: &str, key: &'static str, draw: fn(&dyn Way, &Climb) -> Tag) -> Tag {
+    let opened = RwSignal::new(false);
+    let (by, of) = (climb.clone(), climb.clone());
+    let content = move || {
+        let way = opened.get().then(|| by.course.with(|course| course.way.clone())).flatten()?;
+        Some(untrack(|| draw(&*way, &by)))
+    };
+    tag("details")
+        .part(part)
+        .child(tag("summary").text(&climb.context.words.say(key)))
+        .child(tag("div").child_once(content))
+        .on("toggle", move |_| {
+            opened.set(true);
+            fetch(&of);
+        })
+}
+
+/// Where all this is kept, and the way to be rid of it.
+fn device(climb: &Climb) -> Tag {
+    let words = &climb.context.words;
+    let (by, of) = (climb.clone(), climb.clone());
+    let said = move || {
+        let known = by.course.with(|course| course.kept.token.is_some());
+        by.context.words.say(if known { word::LADDER_KEPT } else { word::LADDER_DEVICE })
+    };
+    let nothing = {
+        let climb = climb.clone();
+        move || {
+            let is_empty =
+                |course: &super::Course| course.kept.progress.is_empty() && course.kept.token.is_none();
+            climb.course.with(is_empty)
+        }
+    };
+    let forget = tag("button")
+        .attr("class", "link")
+        .attr("part", "link")
+        .attr("type", "button")
+        .text(&words.say(word::LADDER_FORGET))
+        .flag_fn("hidden", "", nothing)
+        .on("click", move |_| {
+            // What is on the device is gone at once, whether or not the rest of the code can be had.
+            let token = own::clear(&of);
+            own::forget_at_backend(&of, token);
+        });
+    tag("p").part("own").child(tag("span").text_fn(said)).child(forget)
+}

@@ -1,0 +1,54 @@
+//! Efforts, reasons and days in words.
+
+use rungs_model::Date;
+use rungs_model::ladder::{Ladder, Mode, Reason, Rung};
+
+use crate::intl::{self, Measure};
+use crate::words::{Words, word};
+
+/// `2 minutes`, `3 hours`.
+pub(super) fn effort(words: &Words, minutes: u32) -> String {
+    let (number, unit) = if minutes >= 60 && minutes.is_multiple_of(30) {
+        (f64::from(minutes) / 60.0, "hour")
+    } else {
+        (minutes.into(), "minute")
+    };
+    Measure::new(&words.lang, unit).write(number)
+}
+
+/// A day as the language writes it.
+pub(super) fn day(words: &Words, date: Date) -> String {
+    intl::date(&words.lang, &date.to_text()).unwrap_or_else(|| date.to_text())
+}
+
+/// How much time a rung takes, and where it is done.
+pub(super) fn about(words: &Words, rung: &Rung) -> String {
+    let place = words.say(match rung.mode {
+        Mode::Online => word::LADDER_ONLINE,
+        Mode::Offline => word::LADDER_OFFLINE,
+    });
+    match rung.effort_minutes {
+        Some(minutes) => [&effort(words, minutes), " · ", &place].concat(),
+        None => place,
+    }
+}
+
+/// Why something is asked, or what it still waits for: `ladder_why_` or `ladder_needs_`, each reason with
+/// what it is about.
+pub(super) fn reasons(words: &Words, ladder: &Ladder, start: &str, reasons: &[Reason]) -> String {
+    let said = reasons.iter().map(|reason| {
+        let key = [start, reason.code()].concat();
+        let label = |index: usize| ladder.rungs.get(index).map_or("", |rung| &rung.label.0).to_owned();
+        let skill = |index: usize| ladder.skills.get(index).map_or("", |skill| &skill.label.0).to_owned();
+        match *reason {
+            Reason::Done(rung) => words.fill(&key, &[("label", &label(rung))]),
+            Reason::Minutes(minutes) => words.fill(&key, &[("time", &effort(words, minutes))]),
+            Reason::Skill(index) => words.fill(&key, &[("skill", &skill(index))]),
+            Reason::Within(km) => {
+                words.fill(&key, &[("distance", &Measure::new(&words.lang, "kilometer").write(km.into()))])
+            }
+            Reason::Evenings | Reason::Weekends => words.fill(&key, &[]),
+        }
+    });
+    intl::all_of(&words.lang, &said.collect::<Vec<_>>())
+}

@@ -1,0 +1,62 @@
+//! The next step: a link, or another widget that opens in place.
+
+use leptos::prelude::*;
+use rungs_model::{Href, Next, Values};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use crate::context::Shared;
+use crate::view::{Tag, tag};
+use crate::words::word;
+
+/// The next step, and a sentence above it.
+pub(crate) fn next_step(context: &Shared, next: &Next, given: &Values) -> Tag {
+    let text = next.text.as_ref().map_or_else(|| context.words.say(word::NEXT_TITLE), |text| text.0.clone());
+    let drawn = tag("div").part("next").child(tag("p").text(&text));
+    match (next.widget, &next.config) {
+        (Some(kind), Some(config)) => drawn.child(opener(kind.as_str(), config, &next.label.0, given)),
+        _ => drawn.child(next.href.as_ref().map(|href| link(href, &next.label.0))),
+    }
+}
+
+/// A link that looks like a button.
+pub(crate) fn link(href: &Href, label: &str) -> Tag {
+    tag("a").part("button").attr("href", href).text(label)
+}
+
+/// A button, and after its press a widget in its place.
+pub(crate) fn opener(kind: &'static str, config: &Href, label: &str, given: &Values) -> Tag {
+    let opened = RwSignal::new(false);
+    let (config, label, given) = (config.clone(), label.to_owned(), given.clone());
+    tag("div").part("journey").child_fn(move || {
+        if opened.get() {
+            let group = tag("div").attr("role", "group").attr("aria-label", &label).attr("tabindex", "-1");
+            return Some(group.child(element(kind, &config, &given).text(&label)).takes_focus());
+        }
+        let button = tag("button").part("button").attr("type", "button").text(&label);
+        Some(button.on("click", move |_| opened.set(true)))
+    })
+}
+
+/// The campaign's ladder, which knows the next step.
+pub(super) fn ladder(config: &Href, given: &Values) -> Tag {
+    tag("div").part("next").child(element("ladder", config, given).attr("look", "next"))
+}
+
+/// The element of a widget. What was given before is among its children, in a form that nobody sees: from
+/// there the loader takes it, as it does in any page. It is gone once the widget has it.
+fn element(kind: &str, config: &Href, given: &Values) -> Tag {
+    // A consent is asked for anew, in words of its own.
+    let carried = given.iter().filter(|(name, _)| !name.starts_with("consent.") && !name.starts_with('_'));
+    let inputs = carried.map(|(name, value)| tag("input").attr("name", name).attr("value", value));
+    let form = tag("form").attr("hidden", "").children(inputs.collect());
+    tag(&["rungs-", kind].concat()).attr("config", config).attr("loading", "eager").child(form).on(
+        "rungs:ready",
+        |event| {
+            let host = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+            if let Some(form) = host.and_then(|host| host.query_selector("form").ok().flatten()) {
+                form.remove();
+            }
+        },
+    )
+}

@@ -1,0 +1,156 @@
+//! What a ladder of engagement *is*: its rungs, where someone stands on them, and the one thing
+//! that they are asked next.
+//!
+//! [`Ladder`] is the document. [`Ladder::reached_by`] tells which rungs something that happened
+//! completes, [`Progress`] keeps them, [`Ladder::standing`] says what that amounts to today. Order is
+//! advice: a rung can be done before those below it, and nothing that is done is ever taken away.
+
+mod counts;
+mod deed;
+#[cfg(not(target_arch = "wasm32"))]
+mod explain;
+mod inspect;
+mod progress;
+mod rung;
+mod said;
+mod standing;
+mod unlock;
+
+pub use counts::{Counts, RungCount};
+pub use deed::{Act, Deed, Happened, OfWidget};
+pub use progress::Progress;
+pub use rung::{FollowUp, Mode, Near, Offer, Rung};
+pub use said::Said;
+pub use standing::{Ask, Place, Reason, Standing};
+pub use unlock::{Unlock, Unlocks};
+
+use crate::document::{Decode, Elsewhere, Identifier};
+use crate::{Choice, Density, Image, Kind, Markdown, Text, Theme, choice, document, object};
+
+choice! {
+    /// How a ladder is drawn.
+    pub enum Look {
+        /// From the first rung down to the last.
+        Vertical = "vertical",
+        /// From side to side.
+        Horizontal = "horizontal",
+        /// The next step and little else.
+        Compact = "compact",
+    }
+}
+
+choice! {
+    /// What someone may say about themselves, so that what they are asked fits.
+    pub enum Subject {
+        /// How many minutes they have today.
+        Minutes = "minutes",
+        /// Whether they have time in the evening.
+        Evenings = "evenings",
+        /// Whether they have time at the weekend.
+        Weekends = "weekends",
+        /// What they are good at.
+        Skills = "skills",
+    }
+}
+
+document! {
+    /// What someone agrees to when their progress is kept by the backend.
+    pub struct Remember {
+        /// The exact words, with Markdown links and emphasis.
+        consent: Text,
+        /// The campaign's own name for this wording, e.g. 2026-03.
+        version: String = String::new(),
+    }
+}
+object!(Remember);
+
+document! {
+    /// A ladder, as a campaigner writes it and as everything else uses it.
+    pub struct Ladder check = inspect::ladder; {
+        /// Names it at the backend and in events.
+        id: Identifier,
+        /// The kind of widget this document describes.
+        kind: Kind,
+        /// The campaign whose ladder it is; its id if missing.
+        campaign: Option<Identifier>,
+        /// The language of the texts (BCP 47); attributes and page come first.
+        lang: Option<String>,
+        /// Where offers and progress go: an address of a reference backend, preview, or an object with a kind.
+        backend: Elsewhere,
+        /// Heading.
+        title: Text,
+        /// What it is about: Markdown with paragraphs, emphasis, links and lists.
+        text: Text = Text::default(),
+        /// A picture above the text.
+        image: Option<Image>,
+        /// Its rungs, from the smallest step to the greatest: 1 to 50.
+        rungs: Vec<Rung>,
+        /// How it is drawn.
+        look: Look = Look::Vertical,
+        /// For how many days a rung is not proposed again to whoever said "not now": 0 to 365.
+        not_now_days: u32 = 14,
+        /// Whether it shows how many people stand on each rung, where the backend can tell.
+        summary: bool = false,
+        /// Counts below this are not shown.
+        minimum: u32 = 10,
+        /// What people are asked about themselves, so that the next step fits.
+        ask_about: Vec<Subject>,
+        /// The skills that people choose from.
+        skills: Vec<Choice>,
+        /// What people agree to so that their progress goes with them from one device to the next; if
+        /// missing, it stays on the device.
+        remember: Option<Remember>,
+        /// Test mode: what is sent is marked as a test and never counted.
+        test: bool = false,
+        /// The campaign's colour, #rrggbb.
+        accent: Option<String>,
+        /// Light, dark or as the system has it.
+        theme: Theme = Theme::Auto,
+        /// How much room there is around everything.
+        density: Density = Density::Comfortable,
+        /// Filled in by the reference backend: the state when the document was sent.
+        state: Elsewhere,
+    }
+}
+
+impl Decode for Ladder {
+    fn read(&mut self, value: &serde_json::Value, reader: &mut crate::document::Reader) {
+        self.read_object(value, reader);
+        // What is offered says by itself what completes the rung.
+        for rung in &mut self.rungs {
+            let offered = rung.offer.filter(|_| rung.done_by.is_empty());
+            rung.done_by.extend(offered.map(|offer| Deed::Act(offer.act())));
+        }
+    }
+
+    fn blank() -> Self {
+        Self::blank_object()
+    }
+
+    fn schema() -> serde_json::Value {
+        Self::object_schema()
+    }
+}
+
+impl Ladder {
+    /// The campaign whose ladder it is.
+    pub fn campaign(&self) -> &str {
+        self.campaign.as_ref().unwrap_or(&self.id)
+    }
+
+    /// The text above the rungs.
+    pub fn markdown(&self) -> Markdown {
+        Markdown::parse(&self.text)
+    }
+
+    /// The index of a rung; none where there is no such rung (any more).
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.rungs.iter().position(|rung| &*rung.id == id)
+    }
+
+    /// The rungs that something completes.
+    pub fn reached_by(&self, happened: &Happened) -> Vec<&Rung> {
+        let reached = |rung: &&Rung| rung.done_by.iter().any(|deed| deed.is_done_by(happened));
+        self.rungs.iter().filter(reached).collect()
+    }
+}

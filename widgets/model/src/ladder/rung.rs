@@ -1,0 +1,150 @@
+use super::{Act, Deed, Unlock};
+use crate::document::{Identifier, Reader};
+use crate::rsvp::{Spot, coordinates};
+use crate::{Decimal, Form, Href, Kind, Text, callback, choice, document, object};
+
+choice! {
+    /// Where a step is taken.
+    pub enum Mode {
+        /// On a screen.
+        Online = "online",
+        /// Among people.
+        Offline = "offline",
+    }
+}
+
+choice! {
+    /// What a campaign offers by itself, without a page of its own.
+    pub enum Offer {
+        /// A call back by an organiser.
+        TalkToOrganiser = "talk_to_organiser",
+        /// To host an event; staff agree on it first.
+        Host = "host",
+        /// To take a shift.
+        Shift = "shift",
+        /// To bring a friend.
+        BringFriend = "bring_friend",
+        /// To say "I came", with the code that is shown at the event.
+        CheckIn = "check_in",
+    }
+}
+
+impl Offer {
+    /// What completes the rung of the offer.
+    pub const fn act(self) -> Act {
+        match self {
+            Self::TalkToOrganiser => Act::CallBack,
+            Self::Host => Act::Host,
+            Self::Shift => Act::Shift,
+            Self::BringFriend => Act::BroughtFriend,
+            Self::CheckIn => Act::Attended,
+        }
+    }
+
+    /// What is asked of whoever takes it. No consent: the offer itself is the purpose.
+    pub fn form(self) -> Form {
+        match self {
+            Self::TalkToOrganiser => callback::form(),
+            Self::Host => form(&["given_name", "phone", "locality", "topic"]),
+            Self::Shift => form(&["given_name", "phone", "when", "topic"]),
+            // Who the friends are stays with whoever invites them.
+            Self::BringFriend => form(&[]),
+            Self::CheckIn => form(&["code"]),
+        }
+    }
+}
+
+fn form(names: &[&str]) -> Form {
+    let fields = names.iter().filter_map(|name| callback::field_of(name)).collect();
+    Form { fields, comment: None, consents: Vec::new() }
+}
+
+document! {
+    /// Who is in touch, and by when.
+    pub struct FollowUp check = soon; {
+        /// Who: a name or a role, e.g. Sam from the local group.
+        who: Text,
+        /// Within so many hours: 1 to 2000.
+        within_hours: u32,
+    }
+}
+object!(FollowUp);
+
+fn soon(follow_up: &FollowUp, reader: &mut Reader) {
+    if !(1..=2000).contains(&follow_up.within_hours) {
+        reader.error_at("within_hours", "must be from 1 to 2000");
+    }
+}
+
+document! {
+    /// Where a step is taken.
+    pub struct Near check = on_the_globe; {
+        /// Degrees north.
+        latitude: Decimal,
+        /// Degrees east.
+        longitude: Decimal,
+        /// Whoever is known to live farther away, in kilometres, is not asked; everyone is if missing.
+        km: Option<u32>,
+    }
+}
+object!(Near);
+
+fn on_the_globe(near: &Near, reader: &mut Reader) {
+    coordinates(Some(near.latitude), Some(near.longitude), reader);
+}
+
+impl Near {
+    /// Whether it is so many kilometres from there, or fewer.
+    pub(super) fn is_within(&self, km: u32, position: Spot) -> bool {
+        Spot::at(self.latitude, self.longitude).kilometres(position) <= f64::from(km)
+    }
+}
+
+document! {
+    /// A step.
+    pub struct Rung {
+        /// Names it in progress and in counts: it must never change, nor be given to another rung.
+        id: Identifier,
+        /// What it is called, e.g. Sign the petition: at most 100 characters.
+        label: Text,
+        /// More about it: Markdown.
+        text: Text = Text::default(),
+        /// How many minutes it takes.
+        effort_minutes: Option<u32>,
+        /// On a screen, or among people.
+        mode: Mode = Mode::Online,
+        /// What completes it: any of these. An offer completes it by itself.
+        done_by: Vec<Deed>,
+        /// Where it leads: a page, or `#id` of a widget on this page.
+        href: Option<Href>,
+        /// The kind of widget that is opened in place, instead of a page.
+        widget: Option<Kind>,
+        /// The address of that widget's config document.
+        config: Option<Href>,
+        /// What is offered in place, instead of a page.
+        offer: Option<Offer>,
+        /// What the button says; the locale has words.
+        action: Option<Text>,
+        /// Who is in touch once it was chosen, and by when.
+        staff_follow_up: Option<FollowUp>,
+        /// When it is open; always if missing.
+        unlock: Option<Unlock>,
+        /// Where it is.
+        near: Option<Near>,
+        /// Neither shown nor proposed. What was done of it stays done.
+        hidden: bool = false,
+    }
+}
+object!(Rung);
+
+impl Rung {
+    /// Whether there is something to press: a page, a widget or an offer; or a widget that is to be found
+    /// on the page.
+    pub fn leads(&self) -> bool {
+        let of_widget = |deed: &Deed| matches!(deed, Deed::Widget(_));
+        self.href.is_some()
+            || self.widget.is_some()
+            || self.offer.is_some()
+            || self.done_by.iter().any(of_widget)
+    }
+}

@@ -1,0 +1,78 @@
+use crate::Channel;
+
+/// What a link says of how its reader came by it: the code of whoever shared it.
+pub const REFERRAL: &str = "rungs.ref";
+
+/// The address that is shared by one channel: `url` with the channel and the campaign as `utm_` parameters, and
+/// with the code of whoever shares it, so that the campaign can tell them how many came.
+///
+/// What the sharer's own link said about them (prefilled answers, codes, tokens, and any fragment) stays with
+/// them.
+pub fn share_link(url: &str, channel: Channel, campaign: &str, code: Option<&str>) -> String {
+    let before_fragment = url.split('#').next().unwrap_or_default();
+    let (path, query) = before_fragment.split_once('?').unwrap_or((before_fragment, ""));
+    let mut link = String::from(path);
+    let mut joint = "?";
+    let mut add = |parts: &[&str]| {
+        link.push_str(joint);
+        link.push_str(&parts.concat());
+        joint = "&";
+    };
+    query.split('&').filter(|pair| !pair.is_empty() && !is_personal(pair)).for_each(|pair| add(&[pair]));
+    add(&["utm_source=", channel.as_str()]);
+    add(&["utm_medium=share"]);
+    add(&["utm_campaign=", campaign]);
+    if let Some(code) = code.filter(|code| is_code(code)) {
+        add(&[REFERRAL, "=", code]);
+    }
+    link
+}
+
+/// Whether a parameter tells something about the person who came by it.
+fn is_personal(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default();
+    ["rungs", "utm_", "proca_", "source", "akid", "fbclid", "gclid"].iter().any(|own| name.starts_with(own))
+}
+
+/// Whether a code is one that a backend gives: nothing that would have to be escaped.
+fn is_code(code: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    (1..=64).contains(&code.len()) && code.bytes().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_tells_by_which_way_and_from_whom_its_reader_came() {
+        assert_eq!(
+            share_link("https://a.org/page", Channel::Whatsapp, "clean-air", Some("K7x")),
+            "https://a.org/page?utm_source=whatsapp&utm_medium=share&utm_campaign=clean-air&rungs.ref=K7x"
+        );
+    }
+
+    #[test]
+    fn what_the_page_needs_to_be_found_stays() {
+        let link = share_link("https://a.org/?id=12&lang=de", Channel::Copy, "c", None);
+        assert_eq!(link, "https://a.org/?id=12&lang=de&utm_source=copy&utm_medium=share&utm_campaign=c");
+    }
+
+    #[test]
+    fn what_a_link_said_about_the_sharer_is_not_passed_on() {
+        let own =
+            "https://a.org/?rungs.email=ada%40a.org&utm_source=news&source=n3&rungs.ref=old&id=1#rungs=token";
+        let link = share_link(own, Channel::X, "c", Some("mine"));
+        assert_eq!(link, "https://a.org/?id=1&utm_source=x&utm_medium=share&utm_campaign=c&rungs.ref=mine");
+    }
+
+    #[test]
+    fn a_code_that_would_change_the_link_is_left_out() {
+        for code in ["", "a&b=c", "a b", "ü", "#"] {
+            assert!(
+                !share_link("https://a.org", Channel::X, "c", Some(code)).contains("rungs.ref"),
+                "{code}"
+            );
+        }
+    }
+}
