@@ -95,6 +95,9 @@ pub struct Serve {
     /// The kit for hosted pages: the address of its rungs.js, or a folder to serve at /kit/
     #[arg(long)]
     pub kit: Option<String>,
+    /// File of the systems that accepted submissions are forwarded to
+    #[arg(long)]
+    pub relay: Option<PathBuf>,
     /// Token for /admin; without one there is no admin API
     #[arg(long, env = "RUNGS_ADMIN_TOKEN", hide_env_values = true)]
     pub admin_token: Option<String>,

@@ -31,24 +31,25 @@ pub(super) fn is_refused(outcome: &Outcome) -> bool {
 impl Outbox {
     /// Sends what was just entered. If it has to wait, `then` hears later what became of it.
     pub(crate) async fn send(self: &Rc<Self>, submission: Submission, then: Then) -> Outcome {
+        if !self.is_real() {
+            let outcome = submit::send(&self.context, &submission, Rungs::submit, None).await;
+            if outcome == Outcome::Queued {
+                self.shown.replace(Some(Shown { key: String::new(), then }));
+                self.refresh();
+            }
+            return outcome;
+        }
         let mut kept =
             Kept::new(&self.context.id, self.context.backend.place(&self.context.config), submission.clone());
         let key = kept::key(&kept.submission);
         let _lock = lock::lock(&key).await;
         self.shown.replace(Some(Shown { key, then }));
-        let real = !kept.place.is_empty();
-        if real {
-            kept.put();
-        }
+        kept.put();
         let outcome = submit::send(&self.context, &submission, Rungs::submit, Some(&mut kept)).await;
-        // A preview keeps only what it says to keep.
-        if !is_open(&outcome) || !real && outcome != Outcome::Queued {
+        if !is_open(&outcome) {
             kept.remove();
             self.shown.take();
             return outcome;
-        }
-        if !real {
-            kept.put();
         }
         self.delay(&mut kept, &outcome);
         self.refresh();
@@ -86,6 +87,9 @@ impl Outbox {
 
     /// The oldest first; whether one has to wait on.
     async fn try_all(&self, by_hand: bool) -> bool {
+        if !self.is_real() {
+            return true;
+        }
         let begun = browser::now().0;
         let knows = self.context.backend.capabilities().deduplicates;
         for waiting in kept::find(&self.context.id).kept {

@@ -34,7 +34,7 @@ pub(crate) struct Kept {
     pub(super) submission: Submission,
     /// The widget it is for.
     widget: String,
-    /// Where it goes; empty if nowhere. It is never sent elsewhere, whatever the config says by then.
+    /// Where it goes. It is never sent elsewhere, whatever the config says by then.
     pub(super) place: String,
     /// When it was entered.
     at: i64,
@@ -81,7 +81,7 @@ impl Kept {
 
     /// Puts it where it waits.
     pub(super) fn put(&mut self) {
-        self.stored = !self.place.is_empty() && self.store().is_some();
+        self.stored = self.store().is_some();
         if !self.stored {
             remember(&key(&self.submission), self.text());
         }

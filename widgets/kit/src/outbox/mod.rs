@@ -30,6 +30,7 @@ use crate::context::Shared;
 use crate::form::FormSignal;
 use crate::submit;
 use crate::view::TagState;
+use kept::Found;
 pub(crate) use kept::{Kept, waits};
 pub(crate) use note::panel;
 use view::{Own, Shows, View};
@@ -166,6 +167,11 @@ impl Outbox {
         self.keeps
     }
 
+    /// Whether anything is sent at all: a preview only shows what would be seen.
+    fn is_real(&self) -> bool {
+        self.context.backend.capabilities().real
+    }
+
     /// Whether it was meant for this backend.
     fn is_ours(&self, kept: &Kept) -> bool {
         self.context.backend.place(&self.context.config) == kept.place
@@ -173,12 +179,16 @@ impl Outbox {
 
     /// Looks again at what waits.
     fn refresh(&self) {
-        let found = kept::find(&self.context.id);
+        let found = if self.is_real() { kept::find(&self.context.id) } else { Found::default() };
         let shown = self.shown.borrow();
         let mut view = self.view.borrow_mut();
         view.newer = found.newer;
         view.expired |= found.expired;
-        view.own = if shown.is_some() { Own::Gone } else { Own::None };
+        view.own = match (shown.is_some(), self.is_real()) {
+            (false, _) => Own::None,
+            (true, true) => Own::Gone,
+            (true, false) => Own::Stored,
+        };
         (view.waiting, view.unsure) = (0, false);
         for kept in found.kept.iter().filter(|kept| self.is_ours(kept)) {
             if shown.as_ref().is_some_and(|shown| shown.key == kept::key(&kept.submission)) {
@@ -201,7 +211,7 @@ impl Outbox {
         let timer = self.timer.get() + 1;
         self.timer.set(timer);
         // That it is online again is told.
-        if !browser::is_online() {
+        if !browser::is_online() || !self.is_real() {
             return;
         }
         let waiting = kept::find(&self.context.id).kept;

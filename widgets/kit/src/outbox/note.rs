@@ -102,7 +102,7 @@ fn paint(context: &Context, view: &View, element: &Element, what: Shows) {
         Shows::Said => (Some(said(words, view)), true),
         Shows::Own => {
             let key = match view.own {
-                Own::Remembered if context.backend.capabilities().real => word::OUTBOX_MEMORY,
+                Own::Remembered => word::OUTBOX_MEMORY,
                 Own::Unsure => word::OUTBOX_UNSURE,
                 Own::Gone if view.expired => word::OUTBOX_EXPIRED,
                 Own::Gone => word::OUTBOX_GONE,
