@@ -37,7 +37,7 @@ enum Command {
         #[arg(default_value = "petition", value_parser = kind)]
         kind: Kind,
     },
-    /// Check config documents and name every problem with its path
+    /// Check config documents and name every problem with its path; say in words when each rung of a ladder opens
     Check {
         /// The documents
         #[arg(required = true)]
@@ -158,6 +158,9 @@ fn check(files: &[PathBuf]) -> Result<()> {
         }
         if problems.is_empty() {
             println!("{}: good", file.display());
+        }
+        for sentence in campaigns::explained(file)? {
+            println!("{}: {sentence}", file.display());
         }
     }
     if broken > 0 {
