@@ -37,7 +37,7 @@ enum Command {
         #[arg(default_value = "petition", value_parser = kind)]
         kind: Kind,
     },
-    /// Check config documents and name every problem with its path
+    /// Check config documents and name every problem with its path; say in words when each rung of a ladder opens
     Check {
         /// The documents
         #[arg(required = true)]
@@ -167,6 +167,9 @@ fn check(files: &[PathBuf]) -> Result<()> {
             for sentence in rungs_backends::about(backend) {
                 println!("{}: the backend: {sentence}", file.display());
             }
+        }
+        for sentence in campaigns::explained(file)? {
+            println!("{}: {sentence}", file.display());
         }
     }
     if broken > 0 {

@@ -237,3 +237,29 @@ async fn the_log_names_neither_a_person_nor_the_key_of_a_link() {
     let key = link.rsplit('.').next().unwrap();
     assert!(!log.contains(key) && !log.contains("ada@example.org"), "{log}");
 }
+
+#[tokio::test]
+async fn staff_are_told_in_words_when_each_rung_opens_and_can_have_all_derived_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let ladder = folder.path().join("way.json");
+    fs::write(&ladder, crate::ladder::document().to_string()).unwrap();
+    let run = async |arguments: &[&str]| -> String {
+        let program =
+            Command::new(env!("CARGO_BIN_EXE_rungs-server")).args(arguments).output().await.unwrap();
+        assert!(program.status.success(), "{}", String::from_utf8_lossy(&program.stderr));
+        String::from_utf8(program.stdout).unwrap()
+    };
+    let said = run(&["check", ladder.to_str().unwrap()]).await;
+    assert!(said.contains("way.json: good"), "{said}");
+    assert!(said.contains("\"Host\" opens once they did \"Be there\"."), "{said}");
+
+    fs::create_dir_all(folder.path().join("campaigns")).unwrap();
+    fs::copy(&ladder, folder.path().join("campaigns").join("way.json")).unwrap();
+    let (mut child, url) = start(folder.path()).await;
+    let body = serde_json::json!({ "agreement": crate::ladder::agreement() });
+    let post = reqwest::Client::new().post(format!("{url}/v1/ladder/air")).json(&body);
+    assert_eq!(post.send().await.unwrap().status(), 201);
+    child.kill().await.unwrap();
+    let database = format!("sqlite://{}", folder.path().join("kill.sqlite").display());
+    assert_eq!(run(&["ladder", "rebuild", "--database", &database]).await, "air: 1 people\n");
+}

@@ -107,7 +107,7 @@ async fn a_crowd_over_two_processes_is_counted_exactly(server: Server) {
     load(&server).await;
     let twin = server.twin().await;
     let climb = |number: u32| {
-        let server = if number % 2 == 0 { &server } else { &twin };
+        let server = if number.is_multiple_of(2) { &server } else { &twin };
         async move {
             let token = token(server, &json!({})).await;
             let body = json!({ "done": { "share": "2026-01-01" } });
