@@ -115,6 +115,7 @@ fn send(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) {
         submission_id: None,
         page: browser::page(),
         test: climb.ladder.test,
+        answer: None,
         to: route(offer),
     };
     let by = climb.clone();
