@@ -95,9 +95,10 @@ fn take(climb: &Climb, remembered: Remembered) {
 
 /// The exact words that are agreed to, and the button; afterwards a link for other devices.
 pub(super) fn remember(climb: &Climb) -> Tag {
-    let climb = climb.clone();
-    tag("div").child_fn(move || {
-        let token = climb.course.with(|course| course.kept.token.clone());
+    let (climb, of) = (climb.clone(), climb.clone());
+    let token = move || of.course.with(|course| course.kept.token.clone());
+    tag("div").child_when(token, move || {
+        let token = climb.course.with_untracked(|course| course.kept.token.clone());
         Some(token.map_or_else(|| agree(&climb), |token| devices(&climb.context, &token)))
     })
 }

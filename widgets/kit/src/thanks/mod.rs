@@ -10,7 +10,7 @@ use rungs_model::{Href, Markdown, Outcome, Receipt, Thanks, Values};
 
 pub(crate) use next::next_step;
 #[cfg(feature = "ladder")]
-pub(crate) use next::{link, opener};
+pub(crate) use next::{in_place, link};
 #[cfg(feature = "ladder")]
 pub(crate) use share::share;
 

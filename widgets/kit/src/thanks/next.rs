@@ -27,23 +27,28 @@ pub(crate) fn link(href: &Href, label: &str) -> Tag {
 }
 
 /// A button, and after its press a widget in its place.
-pub(crate) fn opener(
-    context: &Shared,
-    kind: &'static str,
-    config: &Href,
-    label: &str,
-    given: &Values,
-) -> Tag {
+fn opener(context: &Shared, kind: &'static str, config: &Href, label: &str, given: &Values) -> Tag {
     let opened = RwSignal::new(false);
-    let (config, label, given) = (beside(context, config), label.to_owned(), given.clone());
-    tag("div").part("journey").child_fn(move || {
+    let (context, config) = (context.clone(), config.clone());
+    let (label, given) = (label.to_owned(), given.clone());
+    tag("div").child_fn(move || {
         if opened.get() {
-            let group = tag("div").attr("role", "group").attr("aria-label", &label).attr("tabindex", "-1");
-            return Some(group.child(element(kind, &config, &given).text(&label)).takes_focus());
+            return Some(in_place(&context, kind, &config, &label, &given));
         }
         let button = tag("button").part("button").attr("type", "button").text(&label);
         Some(button.on("click", move |_| opened.set(true)))
     })
+}
+
+/// A widget within this one, which has the focus.
+pub(crate) fn in_place(context: &Shared, kind: &str, config: &Href, label: &str, given: &Values) -> Tag {
+    tag("div")
+        .part("journey")
+        .attr("role", "group")
+        .attr("aria-label", label)
+        .attr("tabindex", "-1")
+        .child(element(kind, &beside(context, config), given).text(label))
+        .takes_focus()
 }
 
 /// The campaign's ladder, which knows the next step.
