@@ -12,10 +12,13 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::campaigns::Campaign;
+use crate::check_in_code::CheckInCodes;
 use crate::cli::Serve;
+use crate::hook::Hook;
 use crate::kit::Kit;
 use crate::limits::Limits;
 use crate::manage_link::ManageLinks;
+use crate::relay::Relay;
 use crate::store::{Store, Writer};
 use crate::widgets::Widgets;
 use crate::{campaigns, outside, routes};
@@ -30,8 +33,11 @@ pub struct Shared {
     pub(crate) widgets: Widgets,
     pub(crate) limits: Limits,
     pub(crate) manage_links: ManageLinks,
+    pub(crate) check_in_codes: CheckInCodes,
+    pub(crate) callback_hook: Option<Hook>,
     pub(crate) public_url: Option<String>,
     pub(crate) kit: Kit,
+    pub(crate) relay: Relay,
     pub(crate) admin_token: Option<String>,
 }
 
@@ -50,6 +56,9 @@ impl std::ops::Deref for App {
 impl App {
     /// Opens the database, brings it up to date and loads the campaigns.
     pub async fn start(options: &Serve) -> Result<Self> {
+        let secret = options.webhook_secret.as_deref();
+        let hook = options.callback_webhook.as_deref().map(|url| Hook::new(url, secret)).transpose()?;
+        let relay = Relay::read(options.relay.as_deref())?;
         let kit = Kit::new(options.kit.as_deref())?;
         let store = Store::open(&options.database).await?;
         if let Some(folder) = &options.campaigns {
@@ -57,18 +66,24 @@ impl App {
         }
         store.purge_partials().await?;
         let widgets = Widgets::load(&store).await?;
-        let manage_links = ManageLinks::new(&store.manage_secret().await?)?;
+        let secret = store.manage_secret().await?;
+        let (manage_links, check_in_codes) = (ManageLinks::new(&secret)?, CheckInCodes::new(&secret)?);
         let app = Self(Arc::new(Shared {
             writer: Writer::start(store.clone()),
             store,
             widgets,
             limits: Limits::new(options.rate_limit, options.trusted_proxies),
             manage_links,
+            check_in_codes,
+            callback_hook: hook,
             public_url: options.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
             kit,
+            relay,
             admin_token: options.admin_token.clone(),
         }));
         app.watch();
+        app.tell();
+        app.relay.start(&Arc::downgrade(&app.0));
         Ok(app)
     }
 
@@ -90,6 +105,29 @@ impl App {
                     tracing::error!("documents cannot be read: {error:#}");
                 }
                 shared.limits.forget_quiet();
+            }
+        });
+    }
+
+    /// Tells another system of call-backs, as long as there are any that it has not heard of.
+    fn tell(&self) {
+        let Some(hook) = self.callback_hook.clone() else { return };
+        let weak = Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            let mut failures = 0;
+            loop {
+                let Some(shared) = weak.upgrade() else { return };
+                let told = routes::tell_call_backs(&shared.store, &hook).await;
+                drop(shared);
+                match told {
+                    Ok(0) => hook.news().await,
+                    Ok(_) => failures = 0,
+                    Err(error) => {
+                        tracing::warn!(failures, "the webhook has not heard of a call-back: {error:#}");
+                        tokio::time::sleep(Hook::wait(failures)).await;
+                        failures += 1;
+                    }
+                }
             }
         });
     }

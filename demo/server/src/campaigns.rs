@@ -14,6 +14,16 @@ pub fn check(file: &Path) -> Result<Vec<Problem>> {
     Ok(problems(&read(file)?))
 }
 
+/// When each rung of a ladder opens, in words, for staff to see whether that is what they mean.
+pub fn explained(file: &Path) -> Result<Vec<String>> {
+    let document = read(file)?;
+    let read = definition::Read::new(&document, document.get("lang").and_then(Value::as_str).unwrap_or("en"));
+    let ladder = read.as_ref().and_then(definition::Read::ladder);
+    Ok(ladder
+        .map(|ladder| ladder.rungs.iter().map(|rung| rung.explain(ladder)).collect())
+        .unwrap_or_default())
+}
+
 /// Reads a file of JSON.
 pub(crate) fn read(file: &Path) -> Result<Value> {
     let text = fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;

@@ -37,7 +37,7 @@ enum Command {
         #[arg(default_value = "petition", value_parser = kind)]
         kind: Kind,
     },
-    /// Check config documents and name every problem with its path
+    /// Check config documents and name every problem with its path; say in words when each rung of a ladder opens
     Check {
         /// The documents
         #[arg(required = true)]
@@ -95,9 +95,18 @@ pub struct Serve {
     /// The kit for hosted pages: the address of its rungs.js, or a folder to serve at /kit/
     #[arg(long)]
     pub kit: Option<String>,
+    /// File of the systems that accepted submissions are forwarded to
+    #[arg(long)]
+    pub relay: Option<PathBuf>,
     /// Token for /admin; without one there is no admin API
     #[arg(long, env = "RUNGS_ADMIN_TOKEN", hide_env_values = true)]
     pub admin_token: Option<String>,
+    /// Where new call-backs are told: POST of JSON, signed with HMAC-SHA256 in X-Rungs-Signature
+    #[arg(long)]
+    pub callback_webhook: Option<String>,
+    /// What that is signed with: at least 16 characters
+    #[arg(long, env = "RUNGS_WEBHOOK_SECRET", hide_env_values = true)]
+    pub webhook_secret: Option<String>,
     /// Submissions per minute and address; 0 for any number
     #[arg(long, default_value_t = 60)]
     pub rate_limit: u32,
@@ -152,6 +161,15 @@ fn check(files: &[PathBuf]) -> Result<()> {
         }
         if problems.is_empty() {
             println!("{}: good", file.display());
+        }
+        // Of a document that names none, the backend is whoever serves it.
+        if let Some(backend) = campaigns::read(file)?.get("backend") {
+            for sentence in rungs_backends::about(backend) {
+                println!("{}: the backend: {sentence}", file.display());
+            }
+        }
+        for sentence in campaigns::explained(file)? {
+            println!("{}: {sentence}", file.display());
         }
     }
     if broken > 0 {

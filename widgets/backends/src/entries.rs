@@ -103,6 +103,7 @@ pub(crate) fn replies(submission: &Submission) -> Vec<(&str, &str)> {
 }
 
 /// Refuses all but one reply, which must be among `taken`; gives that one.
+#[allow(clippy::result_large_err, reason = "it is made once for a submission")]
 pub(crate) fn one_reply<'s>(submission: &'s Submission, taken: &[&str]) -> Result<&'s str, Call<Outcome>> {
     let wrong = |key: &str, code| {
         let fields = vec![FieldError { field: ["rsvp.", key].concat(), code }];

@@ -17,15 +17,19 @@ pub struct Remembered {
     pub progress: Progress,
     /// How many people they brought in.
     pub brought: u32,
+    /// Their own code to hand on, once something was sent with their token.
+    pub referral: Option<String>,
 }
 
 impl Remembered {
     fn read(body: &Value) -> Option<Self> {
+        let text = |key: &str| body.get(key).and_then(Value::as_str).map(str::to_owned);
         let brought = body.get("brought").and_then(Value::as_u64).unwrap_or_default();
         Some(Self {
-            token: body.get("token").and_then(Value::as_str).map(str::to_owned),
+            token: text("token"),
             progress: Progress::read(body.get("progress")?),
             brought: brought as u32,
+            referral: text("referral"),
         })
     }
 }
@@ -179,8 +183,13 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_read_and_a_strange_answer_is_nothing() {
-        let body = json!({ "token": "t", "progress": signed().to_value(), "brought": 4 });
-        let expected = Remembered { token: Some("t".into()), progress: signed(), brought: 4 };
+        let body = json!({ "token": "t", "progress": signed().to_value(), "brought": 4, "referral": "c" });
+        let expected = Remembered {
+            token: Some("t".into()),
+            progress: signed(),
+            brought: 4,
+            referral: Some("c".into()),
+        };
         assert_eq!(Rungs::read_remembered(&answer(201, body.clone())), Some(expected));
         for (status, body) in [(404, body), (200, json!("<html>")), (200, json!({})), (0, Value::Null)] {
             assert_eq!(Rungs::read_remembered(&answer(status, body)), None);

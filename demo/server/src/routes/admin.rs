@@ -12,7 +12,10 @@ use rungs_model::document::Problem as DocumentProblem;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{attendees, bearer, callbacks, export, open_answers, partial_export, referrals, unknown_widget};
+use super::{
+    attendees, bearer, callbacks, export, offers, open_answers, partial_export, referrals, relay,
+    unknown_widget,
+};
 use crate::app::App;
 use crate::error::Problem;
 use crate::store::Erased;
@@ -43,6 +46,11 @@ pub(super) fn router(token: &str) -> Router<App> {
         .route("/admin/submissions/{id}/show-comment", post(show))
         .route("/admin/callbacks", get(callbacks::list))
         .route("/admin/callbacks/{id}/done", post(callbacks::done))
+        .route("/admin/relay", get(relay::list))
+        .route("/admin/relay/{id}/retry", post(relay::retry))
+        .route("/admin/offers", get(offers::list))
+        .route("/admin/offers/{id}/{verdict}", post(offers::judge))
+        .route("/admin/widgets/{id}/check-in-codes", get(offers::codes))
         .route("/admin/campaigns/{campaign}/referrals", get(referrals::chains))
         .route("/admin/people/erase", post(erase))
         .route_layer(middleware::from_fn(move |request: Request<Body>, next: Next| async move {

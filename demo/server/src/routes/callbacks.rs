@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use rungs_model::callback::form;
+use rungs_model::ladder::{self, Rung};
 use rungs_model::survey::Offer;
 use rungs_model::{Submission, SubmissionId, Values};
 use serde_json::{Value, json};
@@ -20,8 +21,9 @@ use crate::app::App;
 use crate::body;
 use crate::definition::Read;
 use crate::error::Problem;
+use crate::hook::Hook;
 use crate::incoming::{Format, Ids, Incoming};
-use crate::store::{CallBack, Place, now, rfc3339};
+use crate::store::{CallBack, Place, Store, now, rfc3339};
 use crate::submit::{locale, plain};
 use crate::widgets::Widget;
 
@@ -52,7 +54,7 @@ async fn create(
     let read = widget.read(&submission.locale);
     if !offers(read) {
         let detail = format!(
-            "{id:?} offers no call back: an ask with \"offer\": \"talk_to_organiser\" in its document does"
+            "{id:?} offers no call back: an ask or a rung with \"offer\": \"talk_to_organiser\" in its document does"
         );
         return Err(Problem::new(StatusCode::NOT_FOUND, detail));
     }
@@ -60,38 +62,54 @@ async fn create(
         return Err(Problem::new(StatusCode::GONE, "this survey is closed, and nobody calls back any more"));
     }
     let (values, _) = form().check(&entered).map_err(Problem::invalid)?;
-    let asked = call_back(&widget, &submission, &values);
-    let kept = app.store.call_back(&asked).await?.ok_or_else(|| {
+    let asked = call_back(&widget, submission, &values);
+    let (kept, new) = app.store.call_back(&asked).await?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "this submission_id was used for another content: make a new one for every call back",
         )
     })?;
+    if let Some(hook) = app.callback_hook.as_ref().filter(|_| new) {
+        hook.wake();
+    }
     Ok((StatusCode::CREATED, Json(confirmation(&kept))).into_response())
 }
 
 /// Whether a document offers a call back to anyone.
 fn offers(read: &Read) -> bool {
     let mut asks = read.survey().into_iter().flat_map(|survey| &survey.asks);
-    asks.any(|ask| ask.offer == Some(Offer::TalkToOrganiser))
+    asks.any(|ask| ask.offer == Some(Offer::TalkToOrganiser)) || rung(read).is_some()
 }
 
-fn call_back(widget: &Widget, submission: &Submission, values: &Values) -> CallBack {
+/// The rung of a ladder that offers one.
+fn rung(read: &Read) -> Option<&Rung> {
+    let talks = |rung: &&Rung| rung.offer == Some(ladder::Offer::TalkToOrganiser) && !rung.hidden;
+    read.ladder()?.rungs.iter().find(talks)
+}
+
+/// How soon whoever offers a call promises it.
+pub(super) fn within(rung: Option<&Rung>) -> i64 {
+    let promised = rung.and_then(|rung| rung.staff_follow_up.as_ref());
+    let promised = promised.map(|promise| Duration::from_hours(u64::from(promise.within_hours)));
+    i64::try_from(promised.unwrap_or(WITHIN).as_millis()).unwrap_or(i64::MAX)
+}
+
+fn call_back(widget: &Widget, submission: Submission, values: &Values) -> CallBack {
     let read = widget.read(&submission.locale);
     let now = now();
     // To the millisecond it would tell which answers came just before.
     let created_at = if read.is_anonymous() { now - now.rem_euclid(DAY) } else { now };
-    let within = i64::try_from(WITHIN.as_millis()).unwrap_or(i64::MAX);
     CallBack {
         id: submission.submission_id.to_string(),
         widget: widget.id.clone(),
         created_at,
-        due_at: created_at.saturating_add(within),
+        due_at: created_at.saturating_add(within(rung(read))),
         done_at: None,
         locale: locale(widget, &submission.locale),
         test: submission.test || read.is_test(),
         person: form().person_key(values),
         fields: Value::Object(plain(values)).to_string(),
+        ladder: submission.ladder.filter(|_| !read.is_anonymous()),
     }
 }
 
@@ -102,6 +120,16 @@ fn confirmation(kept: &CallBack) -> Value {
         "receipt": { "submission_id": kept.id, "recorded_at": rfc3339(kept.created_at) },
         "due_at": rfc3339(kept.due_at),
     })
+}
+
+/// Tells another system of those that it has not heard of, one by one; gives how many.
+pub(crate) async fn tell(store: &Store, hook: &Hook) -> anyhow::Result<usize> {
+    let news = store.untold_call_backs().await?;
+    for asked in &news {
+        hook.tell(&json!({ "event": "callback.created", "callback": told(asked) })).await?;
+        store.told_call_back(&asked.id).await?;
+    }
+    Ok(news.len())
 }
 
 /// Those of one widget or of all, open ones first by the time when they are due, a page at a time;

@@ -197,7 +197,11 @@ pub(super) fn touch(app: &App, campaign: &str) {
 }
 
 fn told(climb: &Climb) -> Value {
-    json!({ "progress": climb.progress.to_value(), "brought": climb.brought })
+    let mut told = json!({ "progress": climb.progress.to_value(), "brought": climb.brought });
+    if let Some(referral) = &climb.referral {
+        told["referral"] = referral.as_str().into();
+    }
+    told
 }
 
 /// This server's clock can be believed, and it is tomorrow already for some.

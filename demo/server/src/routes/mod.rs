@@ -9,11 +9,13 @@ mod export;
 mod health;
 mod ladder;
 mod manage;
+mod offers;
 mod open_answers;
 mod openapi;
 mod partial_export;
 mod partials;
 mod referrals;
+mod relay;
 mod submissions;
 mod widgets;
 
@@ -24,6 +26,8 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 
 use crate::app::App;
 use crate::error::Problem;
+
+pub(crate) use callbacks::tell as tell_call_backs;
 
 /// What anyone may call.
 pub(crate) fn public() -> Router<App> {
@@ -36,6 +40,7 @@ pub(crate) fn public() -> Router<App> {
         .merge(partials::router())
         .merge(callbacks::router())
         .merge(ladder::router())
+        .merge(offers::router())
         .merge(referrals::router())
         .merge(manage::router())
         .merge(embed::router())

@@ -5,6 +5,8 @@ mod callbacks;
 mod events;
 mod ladder;
 mod managing;
+mod offers;
+mod relay;
 
 use axum::routing::get;
 use axum::{Json, Router};
@@ -59,11 +61,13 @@ fn describe() -> Value {
         events::paths(),
         callbacks::paths(),
         ladder::paths(),
+        offers::paths(),
+        relay::paths(),
     ];
     for more in own {
         extend(&mut api["paths"], more);
     }
-    for more in [callbacks::schemas(), ladder::schemas()] {
+    for more in [callbacks::schemas(), ladder::schemas(), offers::schemas(), relay::schemas()] {
         extend(&mut api["components"]["schemas"], more);
     }
     api

@@ -1,10 +1,13 @@
-//! Who wants to be called back. Nothing here leads to a submission, nor is read together with one.
+//! Who wants to be called back. Nothing here leads to a submission, nor is read together with one; to
+//! their ladder only if they sent its token along, and never from an anonymous survey.
 
 use anyhow::Result;
 use rungs_model::SubmissionId;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use super::climbers::present;
+use super::steps::settle;
 use super::{Store, now};
 
 /// Call-backs on one page of a list.
@@ -23,6 +26,8 @@ pub(crate) struct CallBack {
     pub(crate) test: bool,
     pub(crate) person: Option<String>,
     pub(crate) fields: String,
+    /// The token of their ladder, as it came; it is not read back.
+    pub(crate) ladder: Option<String>,
 }
 
 /// A place in the list of call-backs: those after it follow.
@@ -68,14 +73,15 @@ impl CallBack {
             test: row.try_get::<i64, _>(6)? == 1,
             person: row.try_get(7)?,
             fields: row.try_get(8)?,
+            ladder: None,
         })
     }
 }
 
 impl Store {
     /// Keeps a call-back; gives the one that was kept first under its id. None if the id is that of
-    /// another one, or of a submission, to which it would lead.
-    pub(crate) async fn call_back(&self, asked: &CallBack) -> Result<Option<CallBack>> {
+    /// another one, or of a submission, to which it would lead. Whether it is new comes with it.
+    pub(crate) async fn call_back(&self, asked: &CallBack) -> Result<Option<(CallBack, bool)>> {
         let mut transaction = self.begin().await?;
         let submission = sqlx::query("SELECT 1 FROM submissions WHERE id = $1 AND widget = $2");
         let submission = submission.bind(&asked.id).bind(&asked.widget).fetch_optional(&mut *transaction);
@@ -83,21 +89,22 @@ impl Store {
             transaction.rollback().await?;
             return Ok(None);
         }
+        let climber = present(&mut transaction, self.kind, asked.ladder.as_deref()).await?;
         let keep = sqlx::query(
-            "INSERT INTO callbacks (id, widget, created_at, due_at, locale, test, person, fields) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO callbacks (id, widget, created_at, due_at, locale, test, person, fields, climber) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
         );
         let keep = keep.bind(&asked.id).bind(&asked.widget).bind(asked.created_at).bind(asked.due_at);
         let keep =
             keep.bind(&asked.locale).bind(i64::from(asked.test)).bind(&asked.person).bind(&asked.fields);
-        keep.execute(&mut *transaction).await?;
+        let new = keep.bind(climber).execute(&mut *transaction).await?.rows_affected() > 0;
         let kept = sqlx::query(
             "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields FROM callbacks WHERE id = $1",
         );
         let kept = CallBack::read(&kept.bind(&asked.id).fetch_one(&mut *transaction).await?)?;
         transaction.commit().await?;
         let same = kept.widget == asked.widget && kept.fields == asked.fields && kept.test == asked.test;
-        Ok(same.then_some(kept))
+        Ok(same.then_some((kept, new)))
     }
 
     /// A page of those of one widget, or of all: open ones first, by the time when they are due.
@@ -114,11 +121,35 @@ impl Store {
         Ok(rows.iter().map(CallBack::read).collect::<sqlx::Result<_>>()?)
     }
 
-    /// Marks that someone was called, once; false if there is no such call-back.
+    /// Some of those of which the organisers' own system has not heard, and which are still open, tests apart.
+    pub(crate) async fn untold_call_backs(&self) -> Result<Vec<CallBack>> {
+        let rows = sqlx::query(
+            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields FROM callbacks \
+             WHERE told_at IS NULL AND done_at IS NULL AND test = 0 ORDER BY created_at, id LIMIT $1",
+        );
+        let rows = rows.bind(PAGE).fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(CallBack::read).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// Notes that it has heard of one.
+    pub(crate) async fn told_call_back(&self, id: &str) -> Result<()> {
+        let told = sqlx::query("UPDATE callbacks SET told_at = $1 WHERE id = $2");
+        told.bind(now()).bind(id).execute(&self.writing).await?;
+        Ok(())
+    }
+
+    /// Marks that someone was called, once; false if there is no such call-back. Their rung is then done.
     pub(crate) async fn called(&self, id: &str) -> Result<bool> {
-        let update = sqlx::query("UPDATE callbacks SET done_at = COALESCE(done_at, $1) WHERE id = $2");
-        let done = update.bind(now()).bind(id).execute(&self.writing).await?;
-        Ok(done.rows_affected() > 0)
+        let mut transaction = self.begin().await?;
+        let update = sqlx::query(
+            "UPDATE callbacks SET done_at = COALESCE(done_at, $1) WHERE id = $2 RETURNING climber",
+        );
+        let called = update.bind(now()).bind(id).fetch_optional(&mut *transaction).await?;
+        let Some(called) = called else { return Ok(false) };
+        let climber: Option<String> = called.try_get(0)?;
+        settle(&mut transaction, self.kind, &self.rules, &climber.into_iter().collect()).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
-use super::steps::{remove, settle};
+use super::steps::{lock, remove, settle};
 use super::{Kind, Store, climb_log, now};
 
 /// A day in milliseconds.
@@ -40,6 +40,8 @@ pub(crate) struct Begins<'b> {
 pub(crate) struct Climb {
     pub(crate) progress: Progress,
     pub(crate) brought: i64,
+    /// Their own code to hand on; none as long as nothing was sent with their token.
+    pub(crate) referral: Option<String>,
 }
 
 impl Store {
@@ -123,6 +125,17 @@ pub(super) async fn holder(transaction: &mut Transaction<'_, Any>, token: &str) 
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
+/// The same, if there is one, locked: whoever is forgotten meanwhile leaves no trace.
+pub(super) async fn present(
+    transaction: &mut Transaction<'_, Any>,
+    kind: Kind,
+    token: Option<&str>,
+) -> Result<Option<String>> {
+    let Some(token) = token else { return Ok(None) };
+    let holder = holder(transaction, token).await?;
+    Ok(lock(transaction, kind, &holder.into_iter().collect()).await?.pop())
+}
+
 /// What the devices and the log know together.
 async fn known(transaction: &mut Transaction<'_, Any>, climber: &str, claimed: Progress) -> Result<Climb> {
     let mut progress = claimed;
@@ -131,5 +144,11 @@ async fn known(transaction: &mut Transaction<'_, Any>, climber: &str, claimed: P
         let at: i64 = row.try_get(1)?;
         progress.complete(row.try_get(0)?, Date::from_days(at.div_euclid(DAY)));
     }
-    Ok(Climb { progress, brought: climb_log::brought(transaction, climber).await? })
+    let referral = sqlx::query(
+        "SELECT s.referral FROM climbs l JOIN submissions s ON s.id = l.submission AND s.widget = l.widget \
+         WHERE l.climber = $1 AND s.referral IS NOT NULL ORDER BY s.seq LIMIT 1",
+    );
+    let referral = referral.bind(climber).fetch_optional(&mut **transaction).await?;
+    let referral = referral.map(|row| row.try_get(0)).transpose()?;
+    Ok(Climb { progress, brought: climb_log::brought(transaction, climber).await?, referral })
 }

@@ -23,7 +23,7 @@ pub(super) async fn lock(
     }
     let (places, lock) = (places(1, climbers.len()), if kind == Kind::Postgres { " FOR UPDATE" } else { "" });
     let sql = format!("SELECT id FROM climbers WHERE id IN ({places}) ORDER BY id{lock}");
-    let query = climbers.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, id| query.bind(id));
+    let query = climbers.iter().fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind);
     let rows = query.fetch_all(&mut **transaction).await?;
     Ok(rows.iter().map(|row| row.try_get(0)).collect::<sqlx::Result<_>>()?)
 }
@@ -101,8 +101,12 @@ async fn derive(
     if stands != stood.as_deref() {
         let keep = sqlx::query("UPDATE climbers SET standing = $1 WHERE id = $2");
         keep.bind(stands).bind(climber).execute(&mut **transaction).await?;
-        stood.iter().for_each(|rung| note(rung, 1, -1));
-        stands.iter().for_each(|rung| note(rung, 1, 1));
+        if let Some(rung) = &stood {
+            note(rung, 1, -1);
+        }
+        if let Some(rung) = stands {
+            note(rung, 1, 1);
+        }
     }
     Ok(())
 }

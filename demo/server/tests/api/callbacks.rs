@@ -25,7 +25,7 @@ crate::on_both! {
 }
 
 /// A survey that offers a talk to those who cycle.
-fn document(id: &str) -> Value {
+pub(crate) fn document(id: &str) -> Value {
     json!({
         "id": id, "kind": "survey", "title": "Streets",
         "questions": [{ "name": "bike", "kind": "yes_no", "label": "Do you cycle?" }],
@@ -47,7 +47,7 @@ fn id(number: u32) -> String {
 }
 
 /// A request of Ada's.
-fn asked(number: u32) -> Value {
+pub(crate) fn asked(number: u32) -> Value {
     let values =
         json!({ "given_name": " Ada ", "phone": "+49 30 123456", "when": "evening", "topic": "Trees" });
     answers(number, &values)
@@ -58,7 +58,7 @@ async fn ask(server: &Server, widget: &str, body: &Value) -> Response {
     post.json(body).send().await.unwrap()
 }
 
-async fn confirmed(server: &Server, widget: &str, body: &Value) -> Value {
+pub(crate) async fn confirmed(server: &Server, widget: &str, body: &Value) -> Value {
     let answer = ask(server, widget, body).await;
     assert_eq!(answer.status(), 201, "{}", answer.text().await.unwrap());
     answer.json().await.unwrap()

@@ -13,9 +13,11 @@ mod manage;
 mod open_answers;
 mod partials;
 mod process;
+mod relay;
 mod results;
 mod signing;
 mod surveys;
+mod webhook;
 
 /// Makes of one journey two tests: one on each database.
 macro_rules! on_both {

@@ -11,6 +11,10 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use tempfile::TempDir;
 
 pub(crate) const TOKEN: &str = "secret";
+pub(crate) const WEBHOOK_SECRET: &str = "what do ya want for nothing?";
+
+/// The file of the systems that submissions are forwarded to.
+const RELAY: &str = "relay.json";
 
 pub(crate) struct Server {
     pub(crate) url: String,
@@ -37,12 +41,34 @@ impl Server {
         Self::start(self.database.clone(), tempfile::tempdir().unwrap(), 0).await
     }
 
+    /// Another one, that forwards.
+    pub(crate) async fn relaying(&self, targets: &Value) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(RELAY), targets.to_string()).unwrap();
+        Self::start(self.database.clone(), folder, 0).await
+    }
+
     /// The same, with a limit of submissions per minute.
     pub(crate) async fn limited(&self, rate_limit: u32) -> Self {
         Self::start(self.database.clone(), tempfile::tempdir().unwrap(), rate_limit).await
     }
 
+    /// Another process, which tells call-backs to this address.
+    pub(crate) async fn telling(&self, webhook: &str) -> Self {
+        let (folder, hook) = (tempfile::tempdir().unwrap(), Some(webhook.to_owned()));
+        Self::start_with(self.database.clone(), folder, 0, hook).await
+    }
+
     async fn start(database: String, folder: TempDir, rate_limit: u32) -> Self {
+        Self::start_with(database, folder, rate_limit, None).await
+    }
+
+    async fn start_with(
+        database: String,
+        folder: TempDir,
+        rate_limit: u32,
+        callback_webhook: Option<String>,
+    ) -> Self {
         let campaigns = folder.path().join("campaigns");
         std::fs::create_dir(&campaigns).unwrap();
         std::fs::write(campaigns.join("air.json"), document().to_string()).unwrap();
@@ -51,7 +77,10 @@ impl Server {
             database: database.clone(),
             listen: "127.0.0.1:0".parse().unwrap(),
             public_url: None,
+            callback_webhook,
+            webhook_secret: Some(WEBHOOK_SECRET.into()),
             kit: None,
+            relay: Some(folder.path().join(RELAY)).filter(|file| file.exists()),
             admin_token: Some(TOKEN.into()),
             rate_limit,
             trusted_proxies: 0,

@@ -48,6 +48,7 @@ fn check(mobilize: &mut Mobilize, reader: &mut Reader) {
 
 impl Mobilize {
     /// The time slots of everything that someone comes to. A no has no place there.
+    #[allow(clippy::result_large_err, reason = "it is made once for a submission")]
     fn slots(&self, submission: &Submission) -> Result<Vec<Value>, Outcome> {
         let mut slots = Vec::new();
         for (key, reply) in replies(submission) {

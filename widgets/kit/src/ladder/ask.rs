@@ -101,7 +101,9 @@ fn way_to(climb: &Climb, rung: &Rung, index: usize, label: &str) -> Option<Tag> 
     }
     match (&rung.href, rung.widget, &rung.config) {
         (Some(href), ..) => Some(link(href, label)),
-        (None, Some(kind), Some(config)) => Some(opener(kind.as_str(), config, label, &climb.given)),
+        (None, Some(kind), Some(config)) => {
+            Some(opener(&climb.context, kind.as_str(), config, label, &climb.given))
+        }
         _ => None,
     }
 }

@@ -117,10 +117,11 @@ fn send(context: &Shared, origin: &Origin, entry: FormSignal, stage: RwSignal<St
         submission_id: None,
         page: browser::page(),
         test: origin.test,
+        answer: None,
         to: Rungs::call_back,
     };
     let by = context.clone();
-    submit::post(context, entry, draft, move |outcome| show(&by, entry, stage, outcome));
+    submit::post(context, entry, draft, Rc::new(move |outcome| show(&by, entry, stage, outcome)));
 }
 
 fn show(context: &Shared, entry: FormSignal, stage: RwSignal<Stage>, outcome: Outcome) {

@@ -57,7 +57,8 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: Done) -> T
         Outcome::Sent => (word::SENT_TITLE, word::SENT_TEXT),
         _ => (word::THANKS_TITLE, word::THANKS_TEXT),
     };
-    let honest = if !context.backend.capabilities().real {
+    let can = context.backend.capabilities();
+    let honest = if !can.real || (done.test && !can.tests) {
         say(word::PREVIEW_TEXT)
     } else if done.test {
         say(word::TEST_TEXT)
@@ -68,7 +69,7 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: Done) -> T
     let certain = matches!(done.outcome, Outcome::Confirmed(_));
     let title = done.heading.filter(|_| certain).unwrap_or_else(|| say(title));
     let ladder = thanks.and_then(|thanks| thanks.ladder.as_ref());
-    let next = ladder.map(|config| next::ladder(config, &done.given)).or(done.next);
+    let next = ladder.map(|config| next::ladder(context, config, &done.given)).or(done.next);
     tag("div")
         .part("thanks")
         .child(tag("h3").part("thanks-title").attr("tabindex", "-1").text(&title).takes_focus())
@@ -76,13 +77,21 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: Done) -> T
         .child(done.text.and_then(|text| article::text(&text)))
         .child(next)
         .child(done.more)
-        .child(thanks.map(|thanks| share::share(context, thanks, &done.title, None)))
+        .child(thanks.map(|thanks| share::share(context, thanks, &done.title, code(&done.outcome))))
         .child(manage_url(&done.outcome).map(|url| manage(context, url)))
 }
 
 fn manage_url(outcome: &Outcome) -> Option<&Href> {
     match outcome {
         Outcome::Confirmed(Some(Receipt { manage_url, .. })) => manage_url.as_ref(),
+        _ => None,
+    }
+}
+
+/// The code that tells whom someone brought in.
+fn code(outcome: &Outcome) -> Option<&str> {
+    match outcome {
+        Outcome::Confirmed(Some(Receipt { referral, .. })) => referral.as_deref(),
         _ => None,
     }
 }

@@ -75,6 +75,7 @@ pub(super) fn schemas() -> Value {
     let dates = json!({ "type": "object", "additionalProperties": { "type": "string", "format": "date" } });
     let brought =
         json!({ "type": "integer", "minimum": 0, "description": "how many people they brought in" });
+    let referral = json!({ "type": "string", "description": "their own code to hand on, once something was sent with the token" });
     let progress = json!({ "$ref": "#/components/schemas/Progress" });
     json!({
         "Ladder": Ladder::schema(),
@@ -106,7 +107,7 @@ pub(super) fn schemas() -> Value {
                 "test": { "type": "boolean", "description": "never counted" },
             },
         },
-        "Climb": { "type": "object", "required": ["progress", "brought"], "properties": { "progress": progress, "brought": brought } },
+        "Climb": { "type": "object", "required": ["progress", "brought"], "properties": { "progress": progress, "brought": brought, "referral": referral } },
         "Begun": { "type": "object", "required": ["token", "progress", "brought"], "properties": { "token": { "type": "string" }, "progress": progress, "brought": brought } },
         "Referrals": {
             "type": "object",

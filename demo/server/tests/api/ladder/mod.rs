@@ -2,6 +2,7 @@
 //! how many stand where, who brought whom.
 
 mod counts;
+mod offline;
 mod progress;
 mod referrals;
 
@@ -12,7 +13,7 @@ use crate::server::{Server, submission};
 use crate::surveys::put;
 
 /// A ladder of the campaign `air`: sign, share, come, bring a friend, be there, talk.
-pub(super) fn document() -> Value {
+pub(crate) fn document() -> Value {
     json!({
         "id": "way", "kind": "ladder", "campaign": "air", "title": "Your way",
         "rungs": [
@@ -45,7 +46,7 @@ pub(super) async fn begin(server: &Server, body: &Value) -> Response {
     server.client.post(format!("{}/v1/ladder/air", server.url)).json(body).send().await.unwrap()
 }
 
-pub(super) fn agreement() -> Value {
+pub(crate) fn agreement() -> Value {
     json!({ "text": "Remember my steps", "version": "7", "locale": "en" })
 }
 

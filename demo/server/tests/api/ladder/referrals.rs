@@ -74,7 +74,10 @@ async fn whoever_brings_in_a_friend_goes_up(server: Server) {
     assert_eq!(done(&server, &token).await, ["sign"], "nobody brings in themselves");
     sign(&server, &through(3, "bob@example.org", &code)).await;
     assert_eq!(done(&server, &token).await, ["friend", "sign"]);
-    assert_eq!(look(&server, &token).await["brought"], 1);
+    let known = look(&server, &token).await;
+    assert_eq!((&known["brought"], &known["referral"]), (&json!(1), &json!(code)));
+    let api: Value = server.get("/openapi.json").await.json().await.unwrap();
+    assert_eq!(api["components"]["schemas"]["Climb"]["properties"]["referral"]["type"], "string");
 }
 
 async fn organisers_see_chains_and_supporters_only_numbers(server: Server) {

@@ -1,0 +1,204 @@
+//! What a ladder offers by itself: to host, to take a shift, to say "I came".
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use rungs_model::ladder::{Offer, Rung};
+use rungs_model::{ErrorCode, FieldError, Submission, SubmissionId, Values};
+use serde_json::{Value, json};
+
+use super::callbacks::within;
+use super::{unknown_widget, within_limits};
+use crate::app::App;
+use crate::body;
+use crate::check_in_code::tidy;
+use crate::error::Problem;
+use crate::incoming::{Format, Ids, Incoming};
+use crate::store::{Offered, Verdict, now, rfc3339};
+use crate::submit::{locale, plain};
+use crate::widgets::Widget;
+
+/// A code is taken from so long before the start of its occurrence, in milliseconds,
+const BEFORE: i64 = 2 * 60 * 60 * 1000;
+/// to so long after its end.
+const AFTER: i64 = 24 * 60 * 60 * 1000;
+
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/v1/widgets/{id}/offers/{offer}", post(create))
+}
+
+/// Takes an offer.
+async fn create(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path((id, offer)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let body = body::read(body, body::SUBMISSION).await;
+    let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
+    Format::only_json(&headers)?;
+    let body = body?;
+    within_limits(&app, peer, &headers)?;
+    let Incoming { submission, entered, .. } = Incoming::read(Format::Json, &body, &Ids::New, &headers)?;
+    let (offer, rung) = rung(&widget, &offer, &submission.locale)
+        .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, format!("{id:?} has no rung that offers this")))?;
+    let (values, _) = offer.form().check(&entered).map_err(Problem::invalid)?;
+    if offer == Offer::CheckIn {
+        return arrive(&app, &widget, &submission, &values).await;
+    }
+    let offered = offered(&widget, offer, rung, submission, &values);
+    let kept = app.store.offer(&offered).await?.ok_or_else(|| {
+        Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "this submission_id was used for another content: make a new one for every offer",
+        )
+    })?;
+    Ok((StatusCode::CREATED, Json(confirmation(&kept))).into_response())
+}
+
+/// The rung of a ladder that offers something which is taken here.
+fn rung<'w>(widget: &'w Widget, offer: &str, lang: &str) -> Option<(Offer, &'w Rung)> {
+    let taken = [Offer::Host, Offer::Shift, Offer::CheckIn];
+    let offer = taken.into_iter().find(|known| known.as_str() == offer)?;
+    let rungs = &widget.read(lang).ladder()?.rungs;
+    Some((offer, rungs.iter().find(|rung| rung.offer == Some(offer) && !rung.hidden)?))
+}
+
+fn offered(widget: &Widget, offer: Offer, rung: &Rung, submission: Submission, values: &Values) -> Offered {
+    let now = now();
+    Offered {
+        id: submission.submission_id.to_string(),
+        widget: widget.id.clone(),
+        offer: offer.as_str().to_owned(),
+        created_at: now,
+        due_at: now.saturating_add(within(Some(rung))),
+        accepted_at: None,
+        declined_at: None,
+        done_at: None,
+        locale: locale(widget, &submission.locale),
+        test: submission.test || widget.read("").is_test(),
+        person: offer.form().person_key(values),
+        fields: Value::Object(plain(values)).to_string(),
+        ladder: submission.ladder,
+    }
+}
+
+/// The same for a replay.
+fn confirmation(kept: &Offered) -> Value {
+    json!({
+        "status": "confirmed",
+        "receipt": { "submission_id": kept.id, "recorded_at": rfc3339(kept.created_at) },
+        "due_at": rfc3339(kept.due_at),
+    })
+}
+
+/// Takes "I came" with the code of an event of the same campaign, around the time of it.
+async fn arrive(
+    app: &App,
+    ladder: &Widget,
+    submission: &Submission,
+    values: &Values,
+) -> Result<Response, Problem> {
+    let code = tidy(values.get("code"));
+    let campaign = ladder.read("").campaign();
+    let now = now();
+    let mut found = None;
+    for widget in app.widgets.all() {
+        let read = widget.read("");
+        let Some(events) = read.events().filter(|_| read.campaign() == campaign) else { continue };
+        let takes_place = events.schedule.iter().filter(|own| {
+            let (from, to) = (own.start.0.saturating_sub(BEFORE), own.end.0.saturating_add(AFTER));
+            (from..=to).contains(&now)
+        });
+        found = found.or(takes_place
+            .map(|own| own.key.clone())
+            .find(|slot| app.check_in_codes.code(&widget.id, slot) == code)
+            .map(|slot| (widget.id.clone(), slot)));
+    }
+    // A code of another day is no different from none: it is not to be guessed.
+    let (widget, slot) = found.ok_or_else(|| {
+        Problem::invalid(vec![FieldError { field: "code".into(), code: ErrorCode::Option }])
+    })?;
+    if !submission.test {
+        app.store.arrive(submission.ladder.as_deref(), &widget, &slot).await?;
+        super::ladder::touch(app, campaign);
+    }
+    let receipt = json!({ "submission_id": &*submission.submission_id, "recorded_at": rfc3339(now) });
+    Ok((StatusCode::CREATED, Json(json!({ "status": "confirmed", "receipt": receipt }))).into_response())
+}
+
+/// The code of each occurrence, for the organisers to show.
+pub(super) async fn codes(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
+    let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
+    let events = widget
+        .read("")
+        .events()
+        .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, format!("{id:?} has no events")))?;
+    let one = |slot: &str, start: i64| json!({ "slot": slot, "code": app.check_in_codes.code(&id, slot), "starts_at": rfc3339(start) });
+    let codes = events.schedule.iter().map(|own| one(&own.key, own.start.0));
+    Ok(Json(json!({ "codes": codes.collect::<Value>() })))
+}
+
+/// Those of one widget or of all, open ones first by the time when they are due, a page at a time;
+/// `next` leads to the next one.
+pub(super) async fn list(
+    State(app): State<App>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Json<Value>, Problem> {
+    let widget = query.get("widget");
+    if let Some(unknown) = widget.filter(|id| app.widgets.get(id).is_none()) {
+        return Err(unknown_widget(unknown));
+    }
+    let after = match query.get("after") {
+        Some(after) => SubmissionId::parse(after).map(|id| id.to_string()).ok_or_else(|| {
+            Problem::new(StatusCode::BAD_REQUEST, "after: must be the next of the page before")
+        })?,
+        None => String::new(),
+    };
+    let page = app.store.offers(widget.map(String::as_str), &after).await?;
+    let next = page.last().map(|last| last.id.clone());
+    Ok(Json(json!({ "offers": page.iter().map(told).collect::<Value>(), "next": next })))
+}
+
+fn told(offered: &Offered) -> Value {
+    json!({
+        "id": offered.id,
+        "widget": offered.widget,
+        "offer": offered.offer,
+        "state": offered.state(),
+        "created_at": rfc3339(offered.created_at),
+        "due_at": rfc3339(offered.due_at),
+        "accepted_at": offered.accepted_at.map(rfc3339),
+        "declined_at": offered.declined_at.map(rfc3339),
+        "done_at": offered.done_at.map(rfc3339),
+        "locale": offered.locale,
+        "test": offered.test,
+        "values": serde_json::from_str::<Value>(&offered.fields).unwrap_or_default(),
+    })
+}
+
+/// Notes what staff say: accept, decline or done.
+pub(super) async fn judge(
+    State(app): State<App>,
+    Path((id, verdict)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    let verdict = match verdict.as_str() {
+        "accept" => Some(Verdict::Accepted),
+        "decline" => Some(Verdict::Declined),
+        "done" => Some(Verdict::Done),
+        _ => None,
+    };
+    if let (Some(verdict), Some(known)) = (verdict, SubmissionId::parse(&id))
+        && app.store.judge_offer(&known, verdict).await?
+    {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    Err(Problem::new(StatusCode::NOT_FOUND, format!("there is no offer {id:?}, or no such word for it")))
+}

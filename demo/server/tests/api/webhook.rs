@@ -1,0 +1,143 @@
+//! The organisers' own system, which is told of call-backs: here a server that now and then is down.
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use serde_json::{Value, json};
+use sqlx::{AnyConnection, Connection as _, Row as _};
+
+use crate::callbacks::{asked, confirmed, document};
+use crate::server::{Server, WEBHOOK_SECRET};
+use crate::surveys::put;
+
+crate::on_both! {
+    a_new_call_back_is_told_at_once_signed_and_once
+    what_was_not_heard_is_told_again_also_by_a_process_that_starts_later
+    tests_and_what_is_done_are_no_news
+}
+
+/// What was heard: the body and its signature.
+type Heard = Arc<Mutex<Vec<(String, String)>>>;
+
+#[derive(Clone)]
+struct System {
+    heard: Heard,
+    /// How often it still fails.
+    failures: Arc<Mutex<u32>>,
+}
+
+async fn hear(State(system): State<System>, headers: HeaderMap, body: String) -> StatusCode {
+    let mut failures = system.failures.lock().unwrap();
+    if *failures > 0 {
+        *failures -= 1;
+        return StatusCode::BAD_GATEWAY;
+    }
+    let signature = headers["x-rungs-signature"].to_str().unwrap().to_owned();
+    system.heard.lock().unwrap().push((body, signature));
+    StatusCode::NO_CONTENT
+}
+
+impl System {
+    /// One that fails so often at first; with its address.
+    async fn start(failures: u32) -> (Self, String) {
+        let system = Self { heard: Heard::default(), failures: Arc::new(Mutex::new(failures)) };
+        let router = Router::new().route("/hook", post(hear)).with_state(system.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        tokio::spawn(rungs_server::serve(listener, router, std::future::pending()));
+        (system, url)
+    }
+
+    fn heard(&self) -> Vec<(String, String)> {
+        self.heard.lock().unwrap().clone()
+    }
+
+    /// Waits until it has heard of so many.
+    async fn has_heard(&self, count: usize) -> Vec<(String, String)> {
+        for _ in 0..1500 {
+            let heard = self.heard();
+            if heard.len() >= count {
+                return heard;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("heard {:?}", self.heard());
+    }
+}
+
+/// Waits until nothing is left to tell.
+async fn all_told(server: &Server) {
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    for _ in 0..1500 {
+        let left = sqlx::query(
+            "SELECT COUNT(*) FROM callbacks WHERE told_at IS NULL AND test = 0 AND done_at IS NULL",
+        );
+        if left.fetch_one(&mut connection).await.unwrap().get::<i64, _>(0) == 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("something is left to tell");
+}
+
+/// HMAC-SHA256 by another implementation than the server's: RFC 2104, step by step.
+fn signed(body: &str) -> String {
+    use sha2::{Digest as _, Sha256};
+    let mut key = WEBHOOK_SECRET.as_bytes().to_vec();
+    key.resize(64, 0);
+    let pad = |with: u8| key.iter().map(|byte| byte ^ with).collect::<Vec<u8>>();
+    let inner = Sha256::new().chain_update(pad(0x36)).chain_update(body).finalize();
+    let outer = Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize();
+    format!("sha256={}", hex::encode(outer))
+}
+
+async fn a_new_call_back_is_told_at_once_signed_and_once(server: Server) {
+    let (system, url) = System::start(0).await;
+    let telling = server.telling(&url).await;
+    put(&telling, &document("streets")).await;
+    let answer = confirmed(&telling, "streets", &asked(1)).await;
+    confirmed(&telling, "streets", &asked(1)).await;
+    let heard = system.has_heard(1).await;
+    let (body, signature) = &heard[0];
+    assert_eq!(*signature, signed(body));
+    let body: Value = serde_json::from_str(body).unwrap();
+    assert_eq!(body["event"], "callback.created");
+    assert_eq!(body["callback"]["due_at"], answer["due_at"]);
+    assert_eq!(body["callback"]["values"]["phone"], "+4930123456");
+    confirmed(&telling, "streets", &asked(2)).await;
+    system.has_heard(2).await;
+    all_told(&server).await;
+    assert_eq!(system.heard().len(), 2, "a replay is no news");
+}
+
+async fn what_was_not_heard_is_told_again_also_by_a_process_that_starts_later(server: Server) {
+    put(&server, &document("streets")).await;
+    confirmed(&server, "streets", &asked(1)).await;
+    let (system, url) = System::start(2).await;
+    let telling = server.telling(&url).await;
+    let heard = system.has_heard(1).await;
+    assert!(heard[0].0.contains("00000000-0000-4000-8000-000000000001"), "{heard:?}");
+    confirmed(&telling, "streets", &asked(2)).await;
+    system.has_heard(2).await;
+    all_told(&server).await;
+}
+
+async fn tests_and_what_is_done_are_no_news(server: Server) {
+    put(&server, &document("streets")).await;
+    let mut test = asked(1);
+    test["test"] = json!(true);
+    confirmed(&server, "streets", &test).await;
+    let done = confirmed(&server, "streets", &asked(2)).await;
+    let id = done["receipt"]["submission_id"].as_str().unwrap();
+    server.admin("POST", &format!("/callbacks/{id}/done"), &json!({})).await;
+    confirmed(&server, "streets", &asked(3)).await;
+    let (system, url) = System::start(0).await;
+    let _telling = server.telling(&url).await;
+    let heard = system.has_heard(1).await;
+    all_told(&server).await;
+    assert_eq!(system.heard(), heard);
+    assert!(heard[0].0.contains("00000000-0000-4000-8000-000000000003"), "{heard:?}");
+}
