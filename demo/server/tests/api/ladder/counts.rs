@@ -20,6 +20,7 @@ crate::on_both! {
     a_crowd_over_two_processes_is_counted_exactly
     a_rebuild_gives_what_came_of_it_step_by_step
     a_new_version_of_the_ladder_counts_anew
+    a_process_that_lags_behind_derives_anew_what_it_derived_by_its_old_ladder
 }
 
 async fn counts(server: &Server) -> Value {
@@ -238,4 +239,22 @@ async fn a_new_version_of_the_ladder_counts_anew(server: Server) {
     let told = counts(&server).await;
     assert_eq!(rung(&told, "share"), &json!({ "rung": "share", "done": 2, "standing": 2 }));
     assert_eq!(rung(&told, "sign"), &json!({ "rung": "sign", "done": 2 }));
+}
+
+async fn a_process_that_lags_behind_derives_anew_what_it_derived_by_its_old_ladder(server: Server) {
+    load(&server).await;
+    let twin = server.twin().await;
+    let mut other = document();
+    other["rungs"][1]["done_by"] = json!([{ "widget": "air" }]);
+    put(&server, &other).await;
+    // It has not heard of that yet.
+    let token = token(&twin, &json!({})).await;
+    sign(&twin, &signature(1, &token)).await;
+    for _ in 0..1500 {
+        if super::done(&server, &token).await == ["share", "sign"] {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("{:?}", super::done(&server, &token).await);
 }
