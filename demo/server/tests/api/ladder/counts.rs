@@ -148,6 +148,8 @@ enum Step {
     Share,
     Come(&'static str),
     CheckIn(bool),
+    Offer(&'static str),
+    Call,
     Forget,
     Erase,
 }
@@ -158,6 +160,8 @@ fn step() -> impl Strategy<Value = (usize, Step)> {
         1 => Just(Step::Share),
         2 => prop_oneof![Just("yes"), Just("no"), Just("maybe")].prop_map(Step::Come),
         2 => any::<bool>().prop_map(Step::CheckIn),
+        2 => prop_oneof![Just("accept"), Just("decline"), Just("done")].prop_map(Step::Offer),
+        1 => Just(Step::Call),
         1 => Just(Step::Forget),
         1 => Just(Step::Erase),
     ];
@@ -207,12 +211,27 @@ async fn a_rebuild_gives_what_came_of_it_step_by_step(server: Server) {
                     server.admin("POST", &path, &json!({})).await;
                 }
             }
+            Step::Offer(_) | Step::Call => {
+                let values =
+                    json!({ "given_name": "Ada", "phone": format!("+49 30 12345{who}"), "when": "any" });
+                let mut body = crate::surveys::answers(number, &values);
+                body["ladder"] = json!(token);
+                let (what, then) = match step {
+                    Step::Offer(verdict) => ("offers/shift", format!("/offers/{{id}}/{verdict}")),
+                    _ => ("callbacks", "/callbacks/{id}/done".to_owned()),
+                };
+                let post = server.client.post(format!("{}/v1/widgets/way/{what}", server.url));
+                assert_eq!(post.json(&body).send().await.unwrap().status(), 201);
+                let path = then.replace("{id}", body["submission_id"].as_str().unwrap());
+                assert_eq!(server.admin("POST", &path, &json!({})).await.status(), 204);
+            }
             Step::Forget => {
                 call(&server, Method::DELETE, &token, &json!({})).await;
                 tokens[*who] = super::token(&server, &json!({})).await;
             }
             Step::Erase => {
-                let person = json!({ "email": format!("p{who}@example.org") });
+                let (email, phone) = (format!("p{who}@example.org"), format!("+49 30 12345{who}"));
+                let person = json!({ "email": email, "phone": phone });
                 server.admin("POST", "/people/erase", &person).await;
             }
         }
