@@ -40,15 +40,17 @@ function frame(state) {
 }
 
 /**
- * Waits for what comes only once a widget was seen: the names of countries, the search of a list, and
- * questions that take more code.
+ * Waits for what comes only once a widget was seen: the names of countries, the search of a list,
+ * questions that take more code, and what whoever comes to an event is asked.
  */
 async function complete(root, { fields = [], questions = [] }) {
   const isSearched = ({ search, kind }) => search === true || kind === "searchable";
+  const [first] = fields.map((field) => field.name ?? field);
   const searched = [...fields, ...questions].filter(isSearched).length;
   const lacks = () =>
     root.querySelectorAll("[role=combobox]").length < searched ||
     root.querySelector(".awaited:empty") ||
+    (first && root.querySelector("form") && !root.querySelector(`[name="${first}"]:not([hidden])`)) ||
     [...root.querySelectorAll("select[autocomplete=country]")].some(({ length }) => length < 3);
   while (lacks()) await new Promise(requestAnimationFrame);
 }

@@ -24,6 +24,8 @@ export interface WidgetConfig {
   density?: "comfortable" | "compact" | "spacious";
   /** Marks submissions with where the supporter came from. */
   source?: string;
+  /** Whether what cannot be sent yet waits on the device, for 24 hours at most; true if missing. */
+  outbox?: boolean;
   /** Submissions are marked as tests and never counted. */
   test?: boolean;
   [key: string]: unknown;
@@ -117,7 +119,7 @@ export interface RungsEventMap {
   "rungs:start": CustomEvent<RungsDetail>;
   /** The form is about to be sent; `preventDefault()` stops it. */
   "rungs:submit": CustomEvent<RungsDetail & { submission_id: string }>;
-  /** The backend has answered, or could not be reached. */
+  /** The backend has answered, or could not be reached. After `queued` another one follows, perhaps on a later visit. */
   "rungs:outcome": CustomEvent<RungsDetail & { outcome: OutcomeName; submission_id: string }>;
   /** The supporter shares. */
   "rungs:share": CustomEvent<RungsDetail & { channel: string }>;

@@ -37,6 +37,7 @@ const LATER: &[&str] = &[
     "invalid",
     "manage",
     "next_title",
+    "outbox_",
     "preview_text",
     "rate_limited",
     "sent_",

@@ -27,6 +27,8 @@ enum Subject {
     Events,
     /// Signatures and state reads a second
     Server,
+    /// Submissions that wait to be forwarded
+    Relay,
     /// Everything
     All,
 }
@@ -39,7 +41,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         .arg(options.subject.word())
         .args(&options.further);
 
-    if options.subject != Subject::Server {
+    if !matches!(options.subject, Subject::Server | Subject::Relay) {
         let browser = setup::browser()?;
         setup::kit()?;
         kit::build(&kit::Options::default())?;
@@ -48,7 +50,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             .env("CHROME", browser.browser)
             .env("CHROMEDRIVER", browser.driver);
     }
-    if matches!(options.subject, Subject::Server | Subject::All) {
+    if matches!(options.subject, Subject::Server | Subject::Relay | Subject::All) {
         setup::native()?;
         native::release_backend()?;
         bench.env("RUNGS_SERVER_BIN", workspace::target().join("release/rungs-server"));
@@ -63,6 +65,7 @@ impl Subject {
             Self::Survey => "survey",
             Self::Events => "events",
             Self::Server => "server",
+            Self::Relay => "relay",
             Self::All => "all",
         }
     }

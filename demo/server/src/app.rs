@@ -18,6 +18,7 @@ use crate::hook::Hook;
 use crate::kit::Kit;
 use crate::limits::Limits;
 use crate::manage_link::ManageLinks;
+use crate::relay::Relay;
 use crate::store::{Store, Writer};
 use crate::widgets::Widgets;
 use crate::{campaigns, outside, routes};
@@ -36,6 +37,7 @@ pub struct Shared {
     pub(crate) callback_hook: Option<Hook>,
     pub(crate) public_url: Option<String>,
     pub(crate) kit: Kit,
+    pub(crate) relay: Relay,
     pub(crate) admin_token: Option<String>,
 }
 
@@ -56,6 +58,7 @@ impl App {
     pub async fn start(options: &Serve) -> Result<Self> {
         let secret = options.webhook_secret.as_deref();
         let hook = options.callback_webhook.as_deref().map(|url| Hook::new(url, secret)).transpose()?;
+        let relay = Relay::read(options.relay.as_deref())?;
         let kit = Kit::new(options.kit.as_deref())?;
         let store = Store::open(&options.database).await?;
         if let Some(folder) = &options.campaigns {
@@ -75,10 +78,12 @@ impl App {
             callback_hook: hook,
             public_url: options.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
             kit,
+            relay,
             admin_token: options.admin_token.clone(),
         }));
         app.watch();
         app.tell();
+        app.relay.start(&Arc::downgrade(&app.0));
         Ok(app)
     }
 

@@ -95,6 +95,9 @@ pub struct Serve {
     /// The kit for hosted pages: the address of its rungs.js, or a folder to serve at /kit/
     #[arg(long)]
     pub kit: Option<String>,
+    /// File of the systems that accepted submissions are forwarded to
+    #[arg(long)]
+    pub relay: Option<PathBuf>,
     /// Token for /admin; without one there is no admin API
     #[arg(long, env = "RUNGS_ADMIN_TOKEN", hide_env_values = true)]
     pub admin_token: Option<String>,
@@ -158,6 +161,12 @@ fn check(files: &[PathBuf]) -> Result<()> {
         }
         if problems.is_empty() {
             println!("{}: good", file.display());
+        }
+        // Of a document that names none, the backend is whoever serves it.
+        if let Some(backend) = campaigns::read(file)?.get("backend") {
+            for sentence in rungs_backends::about(backend) {
+                println!("{}: the backend: {sentence}", file.display());
+            }
         }
         for sentence in campaigns::explained(file)? {
             println!("{}: {sentence}", file.display());

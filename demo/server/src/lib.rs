@@ -25,6 +25,7 @@ mod outside;
 mod page;
 mod private;
 pub mod rebuild;
+mod relay;
 mod reply;
 mod results;
 mod routes;

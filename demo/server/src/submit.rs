@@ -78,6 +78,7 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         shown: read.petition().and_then(|_| shown_if_agreed(&values, &consents)),
         claims: read.events().map(|_| Rsvp::claims(&values)).unwrap_or_default(),
         needs: needs.filter(|_| read.events().is_some()),
+        relays: app.relay.targets_of(&widget.id),
         answers: read.survey().map(|survey| amount(survey, &values)),
         consents: consents.into_iter().map(Agreement::from).collect(),
         source: submission.source.as_deref().filter(|_| known).map(|source| clipped(source, LONGEST_CODE)),
@@ -90,6 +91,7 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         referral: known.then(referral).transpose()?,
         ladder: submission.ladder.filter(|_| known),
     };
+    let forwarded = !entry.relays.is_empty();
     let recorded = app.writer.write(entry).await.map_err(|refused| match refused {
         Refused::OtherContent => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -111,6 +113,9 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
     })?;
     widget.state.touch();
     widget.results.touch();
+    if forwarded {
+        app.relay.wake();
+    }
     Ok(Taken::Recorded { recorded, end })
 }
 

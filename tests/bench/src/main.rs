@@ -8,6 +8,7 @@ mod files;
 mod page;
 mod peers;
 mod phone;
+mod relay;
 mod serve;
 mod server;
 mod survey;
@@ -36,6 +37,8 @@ enum Subject {
     Events(events::Options),
     /// Signatures and state reads a second, latency and memory of the reference backend
     Server(server::Options),
+    /// How 100,000 submissions that wait for another system are forwarded, and in how much memory
+    Relay(relay::Options),
     /// Every subject, as it is measured by default
     All,
 }
@@ -56,7 +59,8 @@ fn run(subject: &Subject) -> Result<()> {
         Subject::Survey(options) => survey::run(options),
         Subject::Events(options) => events::run(options),
         Subject::Server(options) => server::run(options),
-        Subject::All => ["page", "survey", "events", "server"]
+        Subject::Relay(options) => relay::run(options),
+        Subject::All => ["page", "survey", "events", "server", "relay"]
             .iter()
             .try_for_each(|subject| run(&Cli::parse_from(["rungs-bench", subject]).subject)),
     }

@@ -65,10 +65,45 @@ impl Browser {
             Err(error) => return Err(driver_process.reason(&error.to_string())),
         };
         let browser = Self { driver, driver_process, profile };
-        browser.protocol("Page.addScriptToEvaluateOnNewDocument", json!({ "source": EARS })).await?;
+        browser.before_pages(EARS).await?;
         let downloads = json!({ "behavior": "allow", "downloadPath": browser.downloads() });
         browser.protocol("Browser.setDownloadBehavior", downloads).await?;
         Ok(browser)
+    }
+
+    /// Runs a script in every page of this tab before the page's own.
+    pub async fn before_pages(&self, script: &str) -> Result<()> {
+        self.protocol("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
+        Ok(())
+    }
+
+    /// Opens a tab and goes there; gives the one that was left.
+    pub async fn tab(&self) -> Result<WindowHandle> {
+        let left = self.driver.window().await?;
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(tab).await?;
+        self.before_pages(EARS).await?;
+        Ok(left)
+    }
+
+    /// Opens a tab, goes there, and has the process of the one that was left end as if it was killed.
+    pub async fn kill_tab(&self) -> Result<()> {
+        let left = self.tab().await?;
+        let tab = self.driver.window().await?;
+        self.driver.switch_to_window(left).await?;
+        // The process that should answer is gone.
+        let _ = self.driver.cdp().send_raw("Page.crash", json!({})).await;
+        self.driver.switch_to_window(tab).await?;
+        Ok(())
+    }
+
+    /// Takes the network away from this tab, or gives it back.
+    pub async fn offline(&self, offline: bool) -> Result<()> {
+        let conditions =
+            json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.protocol("Network.enable", json!({})).await?;
+        self.protocol("Network.emulateNetworkConditions", conditions).await?;
+        self.until(&format!("navigator.onLine == {}", !offline)).await
     }
 
     /// Closes the window and its driver.

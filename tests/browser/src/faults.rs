@@ -19,6 +19,10 @@ pub enum Fault {
     Slow(u64),
     /// Submissions arrive, and the answer is lost.
     LostAnswer,
+    /// Submissions are lost, and the connection with them.
+    Cut,
+    /// Submissions are on their way, and do not arrive.
+    Stuck,
 }
 
 /// A proxy in front of the real backend that does it wrong on request.
@@ -86,6 +90,11 @@ async fn forward(State(faults): State<Faults>, request: Request) -> Response {
         let mut response = status.into_response();
         response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         return response;
+    }
+    match fault {
+        Fault::Cut => return broken(),
+        Fault::Stuck => return std::future::pending().await,
+        _ => {}
     }
     let answer = pass(&faults, request).await;
     match fault {

@@ -8,9 +8,9 @@ use crate::{Backend, Other, Rungs};
 /// `preview`, or an object with a `kind`. Of another backend's object only the kind is read; see
 /// [`Other::adapter`].
 pub fn read(value: &Value) -> Result<Backend, Vec<Problem>> {
-    let mut reader = Reader::new("");
+    let mut reader = Reader::within(PLACE);
     let backend = decode(value, &mut reader);
-    let problems = placed(reader);
+    let problems = reader.into_problems();
     match backend {
         Some(backend) if !problems.iter().any(Problem::is_error) => Ok(backend),
         _ => Err(problems),
@@ -28,15 +28,8 @@ pub fn check(value: &Value) -> Vec<Problem> {
     }
 }
 
-/// What was found, with its place in the config document.
-pub(crate) fn placed(reader: Reader) -> Vec<Problem> {
-    let mut problems = reader.into_problems();
-    for problem in &mut problems {
-        let dot = if problem.path.is_empty() { "" } else { "." };
-        problem.path = ["backend", dot, &problem.path].concat();
-    }
-    problems
-}
+/// Where all of this stands in a config document.
+pub(crate) const PLACE: &str = "backend";
 
 fn decode(value: &Value, reader: &mut Reader) -> Option<Backend> {
     let kind = match value {

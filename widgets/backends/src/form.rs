@@ -19,9 +19,7 @@ pub(crate) const KEYS: Keys = &[
 ];
 
 pub(crate) fn submit(options: &Options, to: &Target<'_>, submission: &Submission) -> Call<Outcome> {
-    let test = mapped(&options.map, "test");
-    // Only staff know whether the other side tells tests apart.
-    if submission.test && test.is_none() {
+    if submission.test {
         return held_back();
     }
     let pairs = Pairs {
@@ -37,9 +35,6 @@ pub(crate) fn submit(options: &Options, to: &Target<'_>, submission: &Submission
         fields.set(mapped(&options.map, name).unwrap_or(name), value.into());
     }
     pairs.of(submission).into_iter().for_each(|(name, value)| fields.set(&name, value));
-    if submission.test {
-        fields.set(test.unwrap_or_default(), "yes".into());
-    }
     options.with.iter().for_each(|(name, value)| fields.set(name, value.into()));
     let body = Body::Text("application/x-www-form-urlencoded", urlencoded(&fields));
     let mut request = Request::new(Method::Post, options.url().to_owned(), body);

@@ -8,6 +8,8 @@
 //! and fetches its [`Adapter`] later.
 #![deny(missing_docs)]
 
+#[cfg(not(target_family = "wasm"))]
+mod about;
 mod action_network;
 mod actionkit;
 mod adapter;
@@ -35,6 +37,8 @@ mod sheet;
 mod url;
 mod webhook;
 
+#[cfg(not(target_family = "wasm"))]
+pub use about::about;
 pub use adapter::{Adapter, Target};
 pub use capabilities::Capabilities;
 pub use config::{check, read};
@@ -50,6 +54,7 @@ pub use schema::schema;
 
 use rungs_model::rsvp::Answered;
 use rungs_model::{Href, Outcome};
+use serde_json::Value;
 
 /// Where submissions go.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +71,15 @@ impl Backend {
         match self {
             Self::Rungs(_) => Capabilities::ALL,
             Self::Other(other) => other.capabilities(),
+        }
+    }
+
+    /// Tells this backend, as the `config` document has it, from any other: what waits for one must not go to
+    /// another. Empty where nothing is sent.
+    pub fn place(&self, config: &Value) -> String {
+        match self {
+            Self::Rungs(rungs) => rungs.place().to_owned(),
+            Self::Other(other) => other.place(config.get("backend").unwrap_or(&Value::Null)),
         }
     }
 

@@ -86,7 +86,7 @@ document! {
         /// Form and ActionKit: what a no is sent as. If missing, ActionKit gets 0, and a form nothing, as of a box that
         /// is not ticked.
         no: Option<String>,
-        /// Webhook: what is sent instead of the submission as it is. In its strings `{{email}}` and the like stand for
+        /// Webhook: an object that is sent instead of the submission as it is; a test gets `test` in it. In its strings `{{email}}` and the like stand for
         /// what was entered, `{{consent.updates}}` for yes or no, `{{source}}` and so on.
         template: Verbatim,
         /// Other names of fields, by control, `consent.<id>`, `source`, `utm_medium` and so on; an empty name is not sent.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use rungs_model::{Outcome, State, Submission};
 
-use crate::config::placed;
+use crate::config::PLACE;
 use crate::options::{Keys, Options};
 use crate::preview::Preview;
 use crate::{
@@ -70,11 +70,24 @@ impl Other {
         self.can
     }
 
+    /// Its kind, and all that its config says in words: address, page, form.
+    pub(crate) fn place(&self, given: &Value) -> String {
+        let mut place = String::new();
+        if self.can.real {
+            place.push_str(self.kind());
+            for word in given.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str()) {
+                place.push(' ');
+                place.push_str(word);
+            }
+        }
+        place
+    }
+
     /// Who speaks with it, as the `backend` of the config document says.
     pub fn adapter(&self, given: &Value) -> Read {
-        let mut reader = Reader::new("");
+        let mut reader = Reader::within(PLACE);
         let adapter = self.read(given, &mut reader);
-        let problems = placed(reader);
+        let problems = reader.into_problems();
         if problems.iter().any(Problem::is_error) { Err(problems) } else { Ok((adapter, problems)) }
     }
 
@@ -92,6 +105,7 @@ impl Other {
         match self.kind {
             2 => action_network::check(&options, reader),
             3 => osdi::check(&options, reader),
+            7 => webhook::check(&options, reader),
             _ => {}
         }
         Arc::new(Spoken { kind: self.kind, options })

@@ -31,6 +31,8 @@ choice! {
         Failed = "failed",
         /// As if there was no network.
         Unreachable = "unreachable",
+        /// As if it had to wait until there is one.
+        Queued = "queued",
     }
 }
 
@@ -82,6 +84,7 @@ impl Preview {
             Answer::RateLimited => Outcome::RateLimited { retry_after: Some(30) },
             Answer::Failed => Outcome::Failed { retryable: true },
             Answer::Unreachable => Outcome::Unreachable,
+            Answer::Queued => Outcome::Queued,
         }
     }
 }

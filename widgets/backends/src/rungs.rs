@@ -64,6 +64,11 @@ impl Rungs {
         Self { url: address.url }
     }
 
+    /// Its address.
+    pub(crate) fn place(&self) -> &str {
+        &self.url.0
+    }
+
     fn endpoint(&self, widget: &str, what: &str) -> String {
         // A widget's id is an `Identifier`: nothing in it needs escaping.
         [&self.url.0, "/v1/widgets/", widget, what].concat()

@@ -242,3 +242,34 @@ fn counts_are_read_where_they_are_told() {
         }
     }
 }
+
+#[test]
+fn a_test_is_sent_only_where_it_is_told_apart() {
+    let template = json!({ "kind": "webhook", "template": { "e": "{{email}}" } });
+    for (kind, mark) in [
+        ("action_network", None),
+        ("osdi", None),
+        ("proca", Some("\"testing\":true")),
+        ("actionkit", None),
+        ("form", None),
+        ("webhook", Some("\"test\":true")),
+        ("template", Some("\"test\":true")),
+    ] {
+        let stub = Stub::start(vec![Reply::json(200, &json!({}))]);
+        let mut config = if kind == "template" { template.clone() } else { config(kind, &stub.origin) };
+        config["url"] = json!(stub.origin);
+        let adapter = wire::adapter(&config);
+        let mut own = submission(Kind::Petition, "yes");
+        own.test = true;
+        match (adapter.submit(&target(Kind::Petition), &own), mark) {
+            (Call::Answer(Outcome::Confirmed(None), _), None) => {}
+            (Call::Send(request), Some(mark)) => {
+                send(&request, PATIENCE).unwrap();
+                assert!(stub.heard()[0].body.contains(mark), "{kind}: {:?}", stub.heard());
+            }
+            (call, _) => panic!("{kind}: {call:?}"),
+        }
+        let Ok(rungs_backends::Backend::Other(other)) = rungs_backends::read(&config) else { panic!() };
+        assert_eq!(other.capabilities().tests, mark.is_some(), "{kind}");
+    }
+}

@@ -28,7 +28,8 @@ pub(crate) fn text(markdown: &Markdown) -> Option<Tag> {
 
 /// Says so where what is sent will not count.
 pub(crate) fn notice(context: &Shared, test: bool) -> Option<Tag> {
-    let key = match (context.backend.capabilities().real, test) {
+    let can = context.backend.capabilities();
+    let key = match (can.real && (can.tests || !test), test) {
         (false, _) => word::PREVIEW,
         (true, true) => word::TEST_MODE,
         (true, false) => return None,

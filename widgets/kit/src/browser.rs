@@ -5,6 +5,7 @@ use std::time::Duration;
 use js_sys::Promise;
 use leptos::prelude::{request_animation_frame, set_timeout};
 use rungs_model::{SubmissionId, Timestamp};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Storage, window};
 
@@ -47,6 +48,15 @@ pub(crate) fn page() -> Option<String> {
     Some([location.origin().ok()?, location.pathname().ok()?].concat())
 }
 
+/// The host of the page before, if that was another site.
+pub(crate) fn referrer_host() -> String {
+    let referrer = window().and_then(|window| window.document()).map(|document| document.referrer());
+    let referrer = referrer.unwrap_or_default();
+    let host = referrer.split('/').nth(2).unwrap_or_default();
+    let own = window().and_then(|window| window.location().host().ok()).unwrap_or_default();
+    if host == own { String::new() } else { host.into() }
+}
+
 /// The page's whole address.
 pub(crate) fn address() -> String {
     window().and_then(|window| window.location().href().ok()).unwrap_or_default()
@@ -59,7 +69,8 @@ pub(crate) fn storage() -> Option<Storage> {
 
 /// This device's storage; it can be forbidden too.
 pub(crate) fn device_storage() -> Option<Storage> {
-    window()?.local_storage().ok().flatten()
+    let storage = js_sys::Reflect::get(&window()?.into(), &"localStorage".into()).ok()?;
+    storage.is_object().then(|| storage.unchecked_into())
 }
 
 /// A random UUID v4. `crypto.randomUUID` needs a secure context, `getRandomValues` does not.

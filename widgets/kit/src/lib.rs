@@ -2,7 +2,7 @@
 //!
 //! `bundle` is the way in from `rungs.js`; `petition` (and each later widget) holds only
 //! what no other widget has; everything else is shared by all of them:
-//! `form` asks, `submit` sends, `live` keeps the state fresh, `thanks` leads on. What nobody
+//! `form` asks, `submit` sends, `outbox` keeps what cannot be sent yet, `live` keeps the state fresh, `thanks` leads on. What nobody
 //! needs before they touch a form comes in a second file: `later`.
 #![cfg_attr(not(feature = "all"), allow(dead_code, unused_imports, reason = "each widget uses its own part"))]
 
@@ -19,6 +19,7 @@ pub mod ladder;
 mod later;
 mod live;
 mod net;
+mod outbox;
 #[cfg(feature = "petition")]
 pub mod petition;
 mod prose;

@@ -87,7 +87,7 @@ pub(crate) fn ask(context: &Shared, live: RwSignal<Live>) {
         Backend::Other(_) => return backend::bring(context, Some(live)),
     };
     leptos::task::spawn_local(async move {
-        let response = net::send(&request).await;
+        let response = net::get(&request.url).await;
         hear(live, response.and_then(|response| Rungs::read_state(&response)));
     });
 }

@@ -1,4 +1,4 @@
-//! Sends a backend's request. The only place that touches the network.
+//! Asks and sends. The only place that touches the network.
 
 use gloo_net::http::{Method, RequestBuilder};
 use rungs_backends::{self as backends, Body, Response};
@@ -10,7 +10,12 @@ use crate::js;
 /// A connection that has said nothing for this long is taken for dead.
 pub(crate) const TIMEOUT_MS: u32 = 20_000;
 
-/// Sends; `None` if no answer came.
+/// Asks with GET; `None` if no answer came. Pages that are only read need no more than this.
+pub(crate) async fn get(url: &str) -> Option<Response> {
+    answer(request(url).build()).await
+}
+
+/// Sends a backend's request; `None` if no answer came.
 pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
     let method = match request.method {
         backends::Method::Get => Method::GET,
@@ -20,10 +25,7 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
         #[cfg(feature = "ladder")]
         backends::Method::Delete => Method::DELETE,
     };
-    let mut builder = RequestBuilder::new(&request.url)
-        .method(method)
-        .credentials(RequestCredentials::Omit)
-        .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    let mut builder = self::request(&request.url).method(method);
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }
@@ -35,7 +37,17 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
             builder.header("content-type", "application/json").body(text)
         }
     };
-    let response = built.ok()?.send().await.ok()?;
+    answer(built).await
+}
+
+fn request(url: &str) -> RequestBuilder {
+    RequestBuilder::new(url)
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)))
+}
+
+async fn answer(request: Result<gloo_net::http::Request, gloo_net::Error>) -> Option<Response> {
+    let response = request.ok()?.send().await.ok()?;
     let text = response.text().await.ok()?;
     let body = js_sys::JSON::parse(&text).ok().and_then(|body| js::read(&body));
     Some(Response {

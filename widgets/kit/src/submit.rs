@@ -7,12 +7,16 @@ use crate::backend::{self, Route};
 use crate::browser;
 use crate::context::{Context, Shared};
 use crate::form::FormSignal;
+use crate::outbox::{self, Kept, Then};
 use crate::words::word;
 
-/// Tries after the first one.
+/// Tries after the first one, while the supporter waits.
 const RETRIES: u32 = 3;
 /// A wait that a backend asks for beyond this is left to the supporter.
 const LONGEST_WAIT_S: u32 = 8;
+
+/// Longer codes are cut off.
+const LONGEST_CODE: usize = 200;
 
 /// What was accepted, on its way out.
 pub(crate) struct Draft {
@@ -28,9 +32,9 @@ pub(crate) struct Draft {
     pub(crate) to: Route,
 }
 
-/// Sends what a form accepted, and tells the page how it ended. Should the page prevent that, the form
-/// is no longer on its way.
-pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: impl FnOnce(Outcome) + 'static) {
+/// Sends what a form accepted, and tells the page how it ended. What has to wait ends so for now, and
+/// `then` hears again of how it ended. Should the page prevent the sending, the form is no longer on its way.
+pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then) {
     let made = || id_for(&context.id, &draft.values, &draft.consents);
     let allowed = draft
         .submission_id
@@ -41,27 +45,56 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: impl
         return entry.update(|entry| entry.sending = false);
     };
     let id = submission_id.to_string();
+    // Whoever answers anonymously sends no page, and nothing else of the way here.
+    let known = draft.page.is_some();
+    let attribution = if known { attribution(context) } else { Values::default() };
     let submission = Submission {
         submission_id,
         locale: context.words.lang.clone(),
         values: draft.values,
         consents: draft.consents,
         source: draft.source,
-        referrer: None,
+        referrer: Some(code(context.address.get("referrer"))).filter(|code| known && !code.is_empty()),
         page: draft.page,
-        attribution: Values::default(),
+        attribution,
         ladder: None,
         test: draft.test,
     };
     let (context, to) = (context.clone(), draft.to);
+    let outbox = outbox::of(entry).filter(|outbox| outbox.keeps());
     leptos::task::spawn_local(async move {
-        let outcome = send(&context, &submission, to).await;
+        let outcome = match outbox {
+            Some(outbox) => outbox.send(submission, then.clone()).await,
+            None => match send(&context, &submission, to, None).await {
+                Outcome::Queued => Outcome::Unreachable,
+                outcome => outcome,
+            },
+        };
         // The widget may be gone by the time the answer comes.
         if entry.try_update(|entry| entry.sending = false).is_some() {
             context.emit("rungs:outcome", &[("outcome", outcome.name()), ("submission_id", &id)]);
             then(outcome);
         }
     });
+}
+
+/// Where someone came from, as the page's address and the browser tell.
+fn attribution(context: &Context) -> Values {
+    let mut known = Values::default();
+    let mut keep = |name: &str, text: &str| {
+        if !text.is_empty() {
+            known.set(name, code(text));
+        }
+    };
+    for name in ["utm_medium", "utm_campaign", "utm_content", "utm_term"] {
+        keep(name, context.address.get(name));
+    }
+    keep("referrer_host", &browser::referrer_host());
+    known
+}
+
+fn code(text: &str) -> String {
+    text.chars().take(LONGEST_CODE).collect()
 }
 
 /// What an outcome leaves to be mended in the form: which fields, and a sentence above them. Else it
@@ -87,18 +120,27 @@ pub(crate) fn refusal(context: &Context, outcome: Outcome) -> Result<Outcome, (V
 }
 
 /// Sends and, where it can help, sends again: always under the same id, so that a backend
-/// that had it already recognises it.
-async fn send(context: &Shared, submission: &Submission, to: Route) -> Outcome {
+/// that had it already recognises it. One that would not is asked again only if it has said that it did not
+/// take it. What is kept is not sent at all while there is no network.
+pub(crate) async fn send(
+    context: &Shared,
+    submission: &Submission,
+    to: Route,
+    mut kept: Option<&mut Kept>,
+) -> Outcome {
     let mut tries = 0;
     loop {
-        let (outcome, again) = backend::attempt(context, submission, to).await;
+        if kept.is_some() && !browser::is_online() {
+            return Outcome::Unreachable;
+        }
+        let (outcome, again) = attempt(context, submission, to, kept.as_deref_mut()).await;
         let wait = match outcome {
             outcome if !again => return outcome,
             Outcome::RateLimited { retry_after: Some(seconds) } if seconds <= LONGEST_WAIT_S => {
                 seconds * 1000
             }
-            Outcome::Failed { retryable: true } => jitter(tries),
-            Outcome::Unreachable if browser::is_online() => jitter(tries),
+            Outcome::Failed { retryable: true } => jitter(1000 << tries),
+            Outcome::Unreachable if browser::is_online() => jitter(1000 << tries),
             _ => return outcome,
         };
         if tries == RETRIES {
@@ -109,9 +151,24 @@ async fn send(context: &Shared, submission: &Submission, to: Route) -> Outcome {
     }
 }
 
-/// Full jitter: anything up to 1, 2, 4 seconds, so that a crowd does not come back at once.
-fn jitter(tries: u32) -> u32 {
-    (js_sys::Math::random() * f64::from(1000 << tries)) as u32
+/// Sends once. Of what is kept it is remembered whether sending it again may count it twice.
+pub(crate) async fn attempt(
+    context: &Shared,
+    submission: &Submission,
+    to: Route,
+    kept: Option<&mut Kept>,
+) -> (Outcome, bool) {
+    let Some(kept) = kept else { return backend::attempt(context, submission, to).await };
+    let knows = context.backend.capabilities().deduplicates;
+    kept.begin(knows);
+    let (outcome, again) = backend::attempt(context, submission, to).await;
+    kept.unsure = !knows && !again;
+    (outcome, again)
+}
+
+/// Full jitter: anything up to so many milliseconds, so that a crowd does not come back at once.
+pub(crate) fn jitter(millis: u32) -> u32 {
+    (js_sys::Math::random() * f64::from(millis)) as u32
 }
 
 /// The id of this content: the same for a retry, a double click and a reload, another

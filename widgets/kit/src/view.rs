@@ -6,6 +6,9 @@
 //! signals, but its name, attributes and children are data, so that its code exists once.
 //! It also never writes HTML, which a page with `require-trusted-types-for` would refuse.
 
+use std::cell::Cell;
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
@@ -46,6 +49,11 @@ pub(crate) fn svg(name: &str) -> Tag {
 }
 
 impl Tag {
+    /// Itself, to be changed by hand.
+    pub(crate) fn element(&self) -> &Element {
+        &self.0.element
+    }
+
     /// An attribute.
     pub(crate) fn attr(self, name: &str, value: &str) -> Self {
         set(&self.0.element, name, Some(value));
@@ -233,8 +241,11 @@ impl Tag {
         self
     }
 
-    /// Takes the focus once it stands in the page. It must be focusable.
+    /// Takes the focus once it stands in the page, unless nobody asked for what is drawn. It must be focusable.
     pub(crate) fn takes_focus(self) -> Self {
+        if is_still() {
+            return self;
+        }
         let element = self.0.element.clone();
         // After this task the element stands in the page.
         queue_microtask(move || {
@@ -244,6 +255,22 @@ impl Tag {
         });
         self
     }
+}
+
+thread_local! {
+    static STILL: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the focus stays where it is.
+pub(crate) fn is_still() -> bool {
+    STILL.get()
+}
+
+/// What is drawn in this task leaves the focus alone: it was not asked for just now.
+pub(crate) fn keep_still() {
+    STILL.set(true);
+    // What is drawn may ask for the focus in a task of its own.
+    set_timeout(|| set_timeout(|| STILL.set(false), Duration::ZERO), Duration::ZERO);
 }
 
 /// The first control below an element.

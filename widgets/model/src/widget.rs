@@ -84,6 +84,8 @@ macro_rules! widget {
                 refresh: u32 = 30,
                 /// Test mode: submissions are marked as tests and never counted.
                 test: bool = false,
+                /// Whether what cannot be sent yet waits on the device, for 24 hours at most.
+                outbox: bool = true,
                 /// The campaign's colour, #rrggbb.
                 accent: Option<String>,
                 /// Light, dark or as the system has it.

@@ -59,7 +59,7 @@ pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Resu
         let split = split::split(&compiled.join(bundle).with_extension("wasm"), &parts.join(bundle))?;
         bind(&split.first, bundle, &parts)?;
         let lean = lean_glue::lean(&fs::read_to_string(parts.join(&glue))?)?;
-        let linked = split.link(&lean, bundle)?;
+        let linked = split.link(&lean)?;
         fs::write(parts.join(&glue), linked)?;
         minify(&parts.join(&glue), &folder.join(&glue))?;
         optimise(&parts.join(&wasm), &folder.join(&wasm))?;

@@ -13,12 +13,12 @@ const bring = (url, before) =>
             delete files[url];
             throw error;
         }));
-const later = (bundle, names) => async (callback, data) => {
+const later = (names) => async (callback, data) => {
     let there = true;
     try {
         await names
             .split(" ")
-            .reduce((before, name) => bring(new URL(`${bundle}_${name}.wasm`, import.meta.url), before), null);
+            .reduce((before, name) => bring(import.meta.url.replace(/\.js(\?.*)?$/, `_${name}.wasm`), before), null);
     } catch (error) {
         there = false;
         console.error(error);

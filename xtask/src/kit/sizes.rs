@@ -17,8 +17,9 @@ pub(crate) struct Size {
     pub(crate) brotli: u64,
 }
 
-/// What pages load, by what is on them; `bundle+part` are the further files that a part needs. English is compiled in and styles are in the wasm. Further
-/// wasm files follow once a supporter touches a form, those of events as soon as it was seen.
+/// What pages load, by what is on them; `bundle+part` are the further files that a part needs. English is
+/// compiled in and styles are in the wasm. Further wasm files follow once a supporter touches a form, and
+/// where there are several events, as soon as the widget was seen.
 pub(crate) const PAGES: &[(&str, &[&str])] = &[
     ("a page with a petition", &["rungs.js", "petition.js", "petition_bg.wasm"]),
     ("a page with a survey", &["rungs.js", "survey.js", "survey_bg.wasm"]),

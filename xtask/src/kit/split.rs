@@ -90,7 +90,7 @@ fn parts_of<'f>(file: &'f str, bundle: &str) -> Option<std::str::Split<'f, char>
 
 impl Parts {
     /// Joins to a bundle's glue what fetches the further files, `<bundle>_<name>.wasm`.
-    pub(crate) fn link(&self, glue: &str, bundle: &str) -> Result<String> {
+    pub(crate) fn link(&self, glue: &str) -> Result<String> {
         let loads: Vec<_> = self.needs.keys().map(|part| format!("__wasm_split_load_{part}")).collect();
         let mut glue = glue.to_owned();
         // One for each function that loads a part, all from the same place.
@@ -101,9 +101,7 @@ impl Parts {
         // `short_names` makes one module of all that the glue gives.
         let glue = replace(&glue, "const import0 = {", &format!("const import0 = {{ {},", loads.join(", ")))?;
         let part = |(load, needs): (&String, &Vec<String>)| {
-            let url = |file: &String| format!("new URL(\"{bundle}_{file}.wasm\", import.meta.url)");
-            let urls: Vec<_> = needs.iter().map(url).collect();
-            format!("const {load} = later({});\n", urls.join(", "))
+            format!("const {load} = later({:?});\n", needs.join(" "))
         };
         Ok(glue + LATER + &loads.iter().zip(self.needs.values()).map(part).collect::<String>())
     }
@@ -133,20 +131,18 @@ mod tests {
         let glue = format!(
             "{imports}let wasm;\nconst import0 = {{}};\nreturn {{ \"./k_bg.js\": import0, {modules} }};"
         );
-        let linked = parts().link(&glue, "petition").unwrap();
+        let linked = parts().link(&glue).unwrap();
         assert!(linked.starts_with("let wasm;"), "{linked}");
         let given = "const import0 = { __wasm_split_load_search, __wasm_split_load_touched,};";
         assert!(linked.contains(given), "{linked}");
         assert!(linked.contains("return { \"./k_bg.js\": import0,  };"), "{linked}");
-        let urls = ["search-touched", "touched"]
-            .map(|file| format!("new URL(\"petition_{file}.wasm\", import.meta.url)"));
-        let load = format!("const __wasm_split_load_touched = later({});", urls.join(", "));
-        assert!(linked.contains(&load), "{linked}");
+        let load = "const __wasm_split_load_touched = later(\"search-touched touched\");";
+        assert!(linked.contains(load), "{linked}");
     }
 
     #[test]
     fn a_glue_of_another_shape_is_refused() {
-        let error = parts().link("let wasm;", "petition").unwrap_err().to_string();
+        let error = parts().link("let wasm;").unwrap_err().to_string();
         assert_eq!(
             error,
             "wasm-bindgen's glue does not say `import * as import1 from \"./__wasm_split.js\"` once"

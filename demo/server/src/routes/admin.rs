@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    attendees, bearer, callbacks, export, offers, open_answers, partial_export, referrals, unknown_widget,
+    attendees, bearer, callbacks, export, offers, open_answers, partial_export, referrals, relay,
+    unknown_widget,
 };
 use crate::app::App;
 use crate::error::Problem;
@@ -45,6 +46,8 @@ pub(super) fn router(token: &str) -> Router<App> {
         .route("/admin/submissions/{id}/show-comment", post(show))
         .route("/admin/callbacks", get(callbacks::list))
         .route("/admin/callbacks/{id}/done", post(callbacks::done))
+        .route("/admin/relay", get(relay::list))
+        .route("/admin/relay/{id}/retry", post(relay::retry))
         .route("/admin/offers", get(offers::list))
         .route("/admin/offers/{id}/{verdict}", post(offers::judge))
         .route("/admin/widgets/{id}/check-in-codes", get(offers::codes))

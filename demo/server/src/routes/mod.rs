@@ -15,6 +15,7 @@ mod openapi;
 mod partial_export;
 mod partials;
 mod referrals;
+mod relay;
 mod submissions;
 mod widgets;
 

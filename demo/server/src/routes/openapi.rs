@@ -6,6 +6,7 @@ mod events;
 mod ladder;
 mod managing;
 mod offers;
+mod relay;
 
 use axum::routing::get;
 use axum::{Json, Router};
@@ -61,11 +62,12 @@ fn describe() -> Value {
         callbacks::paths(),
         ladder::paths(),
         offers::paths(),
+        relay::paths(),
     ];
     for more in own {
         extend(&mut api["paths"], more);
     }
-    for more in [callbacks::schemas(), ladder::schemas(), offers::schemas()] {
+    for more in [callbacks::schemas(), ladder::schemas(), offers::schemas(), relay::schemas()] {
         extend(&mut api["components"]["schemas"], more);
     }
     api

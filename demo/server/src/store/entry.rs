@@ -33,6 +33,8 @@ pub(crate) struct Entry {
     pub(crate) claims: Vec<Claim>,
     /// What they need in order to take part: kept apart from all else.
     pub(crate) needs: Option<String>,
+    /// The targets that it is forwarded to.
+    pub(crate) relays: Vec<String>,
     /// First name, place and comment, if they agreed to be shown.
     pub(crate) shown: Option<Shown>,
 }

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use super::agreement::{Published, add_wordings};
 use super::climbs::climb;
 use super::partials::take_over;
+use super::relay::add_errands;
 use super::replies::{add_replies, allot, held};
 use super::results::add_answers;
 use super::{Entry, Recorded, Refused, Store, cause, now, passes, places, rows_of};
@@ -150,6 +151,7 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
         let answered = fresh.iter().zip(&counted).filter(|(_, counted)| **counted).map(|(entry, _)| *entry);
         add_answers(&mut transaction, store.kind, answered).await?;
         add_replies(&mut transaction, &arrivals, &allotted).await?;
+        add_errands(&mut transaction, &arrivals, recorded_at).await?;
         climb(&mut transaction, store, &fresh, &counted).await?;
         transaction.commit().await.context("no commit")?;
     }

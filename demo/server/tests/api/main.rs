@@ -13,6 +13,7 @@ mod manage;
 mod open_answers;
 mod partials;
 mod process;
+mod relay;
 mod results;
 mod signing;
 mod surveys;

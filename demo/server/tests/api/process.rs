@@ -9,6 +9,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
+use crate::relay::stub::Stub;
 use crate::server::{document, submission};
 
 fn program(folder: &Path) -> Command {
@@ -65,6 +66,73 @@ async fn every_acknowledged_signature_survives_a_kill() {
         client.get(format!("{url}/v1/widgets/air/state")).send().await.unwrap().json().await.unwrap();
     let stored = state["count"].as_u64().unwrap();
     assert!(stored >= acknowledged, "{stored} of {acknowledged} are left");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_acknowledged_signature_is_forwarded_wherever_the_process_was_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let stub = Stub::start().await;
+    let file = folder.path().join("relay.json");
+    let target = serde_json::json!({
+        "id": "crm", "per_minute": 6_000, "patience": 1, "loopback": true,
+        "secrets": { "secret": "CRM_SECRET" },
+        "to": { "kind": "webhook", "url": stub.url, "confirms": true },
+    });
+    fs::write(&file, serde_json::json!({ "targets": [target] }).to_string()).unwrap();
+    let relaying = || {
+        let mut command = program(folder.path());
+        command.arg("--relay").arg(&file).env("CRM_SECRET", "s3cret");
+        command.spawn().unwrap()
+    };
+    let mut number = 0;
+    let mut acknowledged = Vec::new();
+    // Killed with conversations under way, with some of them over, and at once.
+    for arrivals in [4, 12, 0] {
+        let mut child = relaying();
+        let url = listening(&mut child).await;
+        let before = stub.ids().len();
+        stub.hold(arrivals == 4);
+        for _ in 0..20 {
+            number += 1;
+            let post = reqwest::Client::new().post(format!("{url}/v1/widgets/air/submissions"));
+            let body = submission(number, &format!("p{number}@example.org"));
+            assert_eq!(post.json(&body).send().await.unwrap().status(), 201);
+            acknowledged.push(body["submission_id"].as_str().unwrap().to_owned());
+        }
+        stub.until(before + arrivals).await;
+        child.kill().await.unwrap();
+    }
+    stub.hold(false);
+    let mut child = relaying();
+    let _ = listening(&mut child).await;
+    for id in &acknowledged {
+        stub.until_it_has(id).await;
+    }
+    assert!(stub.first().0["x-rungs-signature"].to_str().unwrap().starts_with("sha256="));
+    child.kill().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_relay_that_cannot_work_is_one_clear_sentence_without_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("relay.json");
+    let targets = serde_json::json!({ "targets": [
+        { "id": "one", "secrets": { "secret": "NOT_THERE" }, "to": { "kind": "webhook", "url": "https://a.example.org" } },
+        { "id": "one", "per_minute": 0, "to": { "kind": "webhook", "url": "http://a.example.org", "secret": "s3cret" } },
+    ]});
+    fs::write(&file, targets.to_string()).unwrap();
+    let mut command = program(folder.path());
+    command.arg("--relay").arg(&file);
+    let sentence = failure(command).await;
+    for said in [
+        "targets[0].secrets.secret: the environment has no NOT_THERE",
+        "targets[1].per_minute",
+        "targets[1].to.secret: belongs in the environment",
+        "targets[1].to.url",
+    ] {
+        assert!(sentence.contains(said), "{said}: {sentence}");
+    }
+    assert!(!sentence.contains("s3cret"), "{sentence}");
 }
 
 #[tokio::test]

@@ -13,6 +13,9 @@ use tempfile::TempDir;
 pub(crate) const TOKEN: &str = "secret";
 pub(crate) const WEBHOOK_SECRET: &str = "what do ya want for nothing?";
 
+/// The file of the systems that submissions are forwarded to.
+const RELAY: &str = "relay.json";
+
 pub(crate) struct Server {
     pub(crate) url: String,
     pub(crate) client: Client,
@@ -36,6 +39,13 @@ impl Server {
     /// Another process over the same database.
     pub(crate) async fn twin(&self) -> Self {
         Self::start(self.database.clone(), tempfile::tempdir().unwrap(), 0).await
+    }
+
+    /// Another one, that forwards.
+    pub(crate) async fn relaying(&self, targets: &Value) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(RELAY), targets.to_string()).unwrap();
+        Self::start(self.database.clone(), folder, 0).await
     }
 
     /// The same, with a limit of submissions per minute.
@@ -70,6 +80,7 @@ impl Server {
             callback_webhook,
             webhook_secret: Some(WEBHOOK_SECRET.into()),
             kit: None,
+            relay: Some(folder.path().join(RELAY)).filter(|file| file.exists()),
             admin_token: Some(TOKEN.into()),
             rate_limit,
             trusted_proxies: 0,

@@ -1,6 +1,7 @@
 //! The real server, started and filled.
 
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::process::Stdio;
 use std::str::FromStr as _;
@@ -24,6 +25,11 @@ pub(crate) struct Backend {
 impl Backend {
     /// Starts the binary named by `RUNGS_SERVER_BIN` on a free port.
     pub(crate) async fn start(database: &str) -> Result<Self> {
+        Self::start_with(database, &[]).await
+    }
+
+    /// The same, with further arguments.
+    pub(crate) async fn start_with(database: &str, arguments: &[&OsStr]) -> Result<Self> {
         let binary = env::var("RUNGS_SERVER_BIN")
             .context("RUNGS_SERVER_BIN is not set: run `cargo xtask bench server`")?;
         let campaigns = tempfile::tempdir()?;
@@ -37,6 +43,7 @@ impl Backend {
         let mut child = Command::new(binary)
             .args(["--listen", "127.0.0.1:0", "--rate-limit", "0", "--database", database, "--campaigns"])
             .arg(campaigns.path())
+            .args(arguments)
             .env("RUST_LOG", "warn")
             .stdout(Stdio::piped())
             .kill_on_drop(true)

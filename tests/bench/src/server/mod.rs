@@ -1,7 +1,7 @@
 //! The reference backend under load: the real release binary, a real database, and a load
 //! generator beside it on the same machine. Loopback only, bounded in count and time.
 
-mod backend;
+pub(crate) mod backend;
 mod load;
 
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! When something fails on the way, and when it is back.
 
-use rungs_browser_tests::{Fault, journey};
+use anyhow::Result;
+use rungs_browser_tests::{Fault, World, journey};
 use serde_json::json;
 
 const ROWS: &str = "SELECT id, fields FROM submissions";
@@ -8,11 +9,19 @@ const ROWS: &str = "SELECT id, fields FROM submissions";
 /// What was typed is still there.
 const KEPT: &str = "deep('[name=email]')?.value == 'grace@example.org'";
 
+/// A campaign that lets nothing wait on the device.
+async fn open_without_outbox(world: &World) -> Result<()> {
+    let mut config = world.config();
+    config["outbox"] = json!(false);
+    world.open(&config).await?;
+    world.browser.ready().await
+}
+
 #[test]
 fn a_fault_of_the_backend_loses_nothing_and_the_next_try_signs() {
     for status in [500, 429] {
         journey(move |world| async move {
-            world.open_ready().await?;
+            open_without_outbox(&world).await?;
             world.fill("grace@example.org").await?;
             world.faults.set(Fault::Status(status));
             world.submit().await?;
@@ -71,7 +80,7 @@ fn a_short_fault_is_overcome_without_the_supporter_noticing() {
 #[test]
 fn a_lost_answer_is_asked_for_again_and_stays_one_signature() {
     journey(|world| async move {
-        world.open_ready().await?;
+        open_without_outbox(&world).await?;
         world.fill("grace@example.org").await?;
         world.faults.set(Fault::LostAnswer);
         world.submit().await?;

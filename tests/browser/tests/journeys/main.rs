@@ -1,12 +1,14 @@
 //! What supporters and campaigners live through, in a real browser.
 
 mod access;
+mod backends;
 mod broken;
 mod consent;
 mod failures;
 mod hosted;
 mod life;
 mod looks;
+mod outbox;
 mod rsvp;
 mod search;
 mod signing;

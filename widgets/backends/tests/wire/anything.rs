@@ -18,7 +18,7 @@ pub(crate) fn adapters() -> Vec<Arc<dyn Adapter>> {
         json!({ "kind": "proca", "action_page": 1, "map": map }),
         json!({ "kind": "actionkit", "url": "https://a.org", "page": "p", "counts": true, "map": map }),
         json!({ "kind": "form", "url": "https://a.org", "confirms": true }),
-        json!({ "kind": "webhook", "url": "https://a.org", "template": "{{email}}" }),
+        json!({ "kind": "webhook", "url": "https://a.org", "template": { "e": "{{email}}" } }),
     ];
     let relayed = [
         json!({ "kind": "action_network", "id": "a", "key": "k" }),

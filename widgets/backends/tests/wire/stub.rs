@@ -62,15 +62,17 @@ impl Stub {
     }
 }
 
-fn serve(mut stream: TcpStream, reply: &Reply, own: &str, heard: &Mutex<Vec<Heard>>) {
+fn serve(mut stream: TcpStream, reply: &Reply, own: &str, requests: &Mutex<Vec<Heard>>) {
     let Some(request) = read(&mut stream) else { return };
-    heard.lock().unwrap().push(request);
+    requests.lock().unwrap().push(request);
     let head = |status: u16, headers: &str| {
         format!("HTTP/1.1 {status} x\r\nconnection: close\r\naccess-control-allow-origin: *\r\n{headers}\r\n")
     };
     let bytes = match reply {
         Reply::Whole(status, kind, headers, body) => {
-            let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+            let more: Vec<String> =
+                headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+            let more = more.concat();
             let length = body.len();
             let head = head(*status, &format!("content-type: {kind}\r\ncontent-length: {length}\r\n{more}"));
             [head.into_bytes(), body.clone()].concat()

@@ -1,11 +1,14 @@
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::{Field, FieldError, FieldKind, Form, Values};
+use send_wrapper::SendWrapper;
 
 use super::combobox::Search;
 use super::help::Judge;
 use crate::context::Context;
+use crate::outbox::Holds;
 
 /// A form's state, shared by everything that shows a part of it.
 pub(crate) type FormSignal = RwSignal<Entry>;
@@ -32,6 +35,8 @@ pub(crate) struct Entry {
     pub(crate) mostly_required: bool,
     /// What comes with the first touch: who knows what is right.
     pub(crate) judge: Option<Arc<dyn Judge>>,
+    /// What waits to be sent, once the code for that has come.
+    pub(crate) outbox: Option<SendWrapper<Rc<dyn Holds>>>,
     /// What makes selects searchable, where the form has such.
     pub(super) search: Option<Search>,
 }
@@ -61,6 +66,7 @@ impl Entry {
             attempted: false,
             sending: false,
             judge: None,
+            outbox: None,
             search: None,
         }
     }

@@ -81,7 +81,7 @@ impl Entry {
 }
 
 /// How errors and what follows a success look.
-const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/touched.css"));
+pub(crate) const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/touched.css"));
 
 fn judge(entry: &mut Entry, context: &Context, by: &(impl Judge + ?Sized)) -> Option<Accepted> {
     style::add(&context.root, LOOK);

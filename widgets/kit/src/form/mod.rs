@@ -11,8 +11,6 @@ mod help;
 mod label;
 mod names;
 mod piped;
-#[cfg(feature = "petition")]
-mod plain;
 mod summary;
 
 use std::pin::Pin;
@@ -35,11 +33,9 @@ pub(crate) use consent::consent;
 pub(crate) use entry::{Entry, FormSignal};
 pub(crate) use field::{bubbling, labelled};
 pub(crate) use group::fields;
-pub(crate) use help::{Judge, OfForm, listed, say, text};
+pub(crate) use help::{Judge, LOOK, OfForm, listed, say, text};
 pub(crate) use label::{Label, id};
 pub(crate) use piped::Piped;
-#[cfg(feature = "petition")]
-pub(crate) use plain::fetch;
 pub(crate) use summary::{focus as focus_summary, refuse};
 
 /// What a form needs besides what it asks.

@@ -8,13 +8,16 @@ use web_sys::Event;
 
 use super::FormSignal;
 use crate::context::Shared;
-use crate::view::{Tag, tag};
+use crate::view::{self, Tag, tag};
 use crate::words::word;
 
 const ID: &str = "summary";
 
 /// Moves the focus to the summary once it is drawn.
 pub(crate) fn focus(context: &Shared) {
+    if view::is_still() {
+        return;
+    }
     let context = context.clone();
     // Signals repaint at the end of this task.
     set_timeout(move || context.focus(ID), Duration::ZERO);

@@ -118,7 +118,8 @@ fn send(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) {
         to: route(offer),
     };
     let by = climb.clone();
-    submit::post(&climb.context, entry, draft, move |outcome| show(&by, rung, offer, entry, outcome));
+    let then = move |outcome| show(&by, rung, offer, entry, outcome);
+    submit::post(&climb.context, entry, draft, Rc::new(then));
 }
 
 fn show(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal, outcome: Outcome) {

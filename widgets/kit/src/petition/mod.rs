@@ -23,6 +23,7 @@ use crate::context::Shared;
 use crate::form::{self, Entry, FormSignal, FormView, form_view};
 use crate::later::later;
 use crate::live::{self, Live};
+use crate::outbox;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -71,6 +72,9 @@ fn view(context: &Shared, petition: &Arc<Petition>, known: Option<State>, entry:
         live: live::live(context, known, petition.refresh),
         entry: RwSignal::new(entry),
     };
+    if outbox::waits() {
+        sign::fetch(context, petition, signals);
+    }
     let to = petition
         .to
         .as_ref()
@@ -102,13 +106,14 @@ fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> Tag {
         Screen::Form => {
             let own = petition.button.as_ref().map(|text| text.0.clone());
             let (by, what) = (context.clone(), petition.clone());
+            let (asks, about) = (context.clone(), petition.clone());
             let button = own.unwrap_or_else(|| context.words.say(word::SIGN));
             let view = FormView {
                 entry: signals.entry,
                 content: form::questions(&context, signals.entry),
                 back: None,
                 button: Box::new(move || button.clone()),
-                fetch: Rc::new(move || form::fetch(signals.entry)),
+                fetch: Rc::new(move || sign::fetch(&asks, &about, signals)),
                 submit: Box::new(move || {
                     let (context, petition) = (by.clone(), what.clone());
                     Box::pin(async move { later!(sign::sign(context, petition, signals)) })

@@ -29,9 +29,11 @@ pub(super) fn done(
     let given = signals.entry.with_untracked(|entry| entry.values.clone());
     let comes = standing.slots.iter().any(|held| held.state != Holding::No);
     let said = own.filter(|_| comes);
+    // Whoever is only known to have sent an answer has no place yet that anyone told of.
+    let known = matches!(outcome, Outcome::Confirmed(_) | Outcome::Waitlisted { .. });
     let more = tag("div")
         .part("held")
-        .child(list(context, whole, standing))
+        .child(list(context, whole, standing, known))
         .child(ways(context, whole, signals, standing));
     let done = Done {
         test: whole.rsvp.test,
@@ -71,7 +73,7 @@ pub(super) fn changed(
         .child(
             tag("div")
                 .part("held")
-                .child(list(context, whole, standing))
+                .child(list(context, whole, standing, true))
                 .child(ways(context, whole, signals, standing)),
         )
 }
@@ -102,15 +104,15 @@ fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals, standing: &Stand
 }
 
 /// Each answer with what came of it.
-fn list(context: &Shared, whole: &Arc<Whole>, standing: &Standing) -> Tag {
+fn list(context: &Shared, whole: &Arc<Whole>, standing: &Standing, known: bool) -> Tag {
     let mut rsvp = whole.rsvp.clone();
     standing.details.iter().for_each(|details| rsvp.reveal(details));
     let rsvp = Arc::new(rsvp);
-    let items = standing.slots.iter().filter_map(|held| item(context, whole, &rsvp, held));
+    let items = standing.slots.iter().filter_map(|held| item(context, whole, &rsvp, held, known));
     tag("ul").part("held-list").children(items.collect())
 }
 
-fn item(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, held: &Held) -> Option<Tag> {
+fn item(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, held: &Held, known: bool) -> Option<Tag> {
     let index = whole.schedule.iter().position(|occurrence| occurrence.key == held.slot)?;
     let occurrence = whole.schedule.get(index)?;
     let own = rsvp.events.get(occurrence.event)?;
@@ -130,7 +132,7 @@ fn item(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, held: &Held) -> 
         .part("held-item")
         .child(tag("strong").part("held-title").text(&ics::title(own, occurrence)))
         .child(tag("p").part("when-only").children(event::when(context, rsvp.zone(own), occurrence)))
-        .child(tag("p").part("standing").text(&said));
+        .child(known.then(|| tag("p").part("standing").text(&said)));
     if !comes {
         return Some(item);
     }

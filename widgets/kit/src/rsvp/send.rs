@@ -1,11 +1,12 @@
 //! What follows the press of the button. Part of the second file.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_backends::Rungs;
 use rungs_model::document::{self, Decode as _};
-use rungs_model::rsvp::{Held, Holding, Reply, Rsvp, Standing};
+use rungs_model::rsvp::{Claim, Held, Holding, Reply, Rsvp, Standing};
 use rungs_model::{Accepted, Outcome, Receipt, Values};
 
 use super::judge::OfEvents;
@@ -14,7 +15,9 @@ use super::{Screen, Signals, change, held, way};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::Missing;
+use crate::outbox::{self, Home};
 use crate::submit::{self, Draft};
+use crate::view::tag;
 use crate::{browser, form, live};
 
 /// What the press of the button leads to.
@@ -49,12 +52,38 @@ fn post(context: &Shared, whole: &Arc<Whole>, signals: Signals, accepted: Accept
     let (source, page, test) = (whole.rsvp.source.clone(), browser::page(), whole.rsvp.test);
     let draft = Draft { values, consents, source, submission_id: None, page, test, to: Rungs::submit };
     let (by, of) = (context.clone(), whole.clone());
-    submit::post(context, signals.entry, draft, move |outcome| show(&by, &of, signals, &answered, outcome));
+    let then = move |outcome| show(&by, &of, signals, &answered, outcome);
+    submit::post(context, signals.entry, draft, Rc::new(then));
+}
+
+/// Keeps answers that cannot be sent yet.
+pub(super) fn wait(context: &Shared, whole: &Arc<Whole>, signals: Signals) {
+    let (by, of) = (context.clone(), whole.clone());
+    let show = Box::new(move |outcome, values: &Values| show(&by, &of, signals, values, outcome));
+    let of = whole.clone();
+    let back = Box::new(move |values: &Values| {
+        let first = Rsvp::claims(values).into_iter().next();
+        let known = |claim: Claim| of.schedule.iter().find(|occurrence| occurrence.key == claim.key);
+        let event = first.and_then(known).map(|occurrence| occurrence.event);
+        signals.turn(|course| {
+            (course.before, course.only, course.all) = (None, None, true);
+            course.over = false;
+            course.screen = if of.is_list() && event.is_none() { Screen::Browse } else { Screen::Event };
+            course.shown = of.shown(event.unwrap_or(0));
+        });
+    });
+    outbox::attach(context, signals.entry, whole.rsvp.outbox, Home { show, back });
 }
 
 fn show(context: &Shared, whole: &Arc<Whole>, signals: Signals, answered: &Values, outcome: Outcome) {
     match submit::refusal(context, outcome) {
         Ok(Outcome::Closed) => signals.turn(|course| course.screen = Screen::Closed),
+        Ok(Outcome::Queued) => {
+            let panel = move |context: &Shared, signals: Signals| {
+                outbox::panel(context, signals.entry, &Outcome::Queued).unwrap_or_else(|| tag("div"))
+            };
+            signals.turn(|course| course.screen = Screen::Told(Arc::new(panel)));
+        }
         Ok(outcome) => {
             let standing = standing(&outcome, answered);
             if let Some(url) = receipt(&outcome).and_then(|receipt| receipt.manage_url.as_ref()) {

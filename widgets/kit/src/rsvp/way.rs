@@ -154,6 +154,7 @@ pub(super) fn arrive(context: &Shared, signals: Signals) -> Option<Arc<dyn Way>>
         let (open, shown) = (whole.is_open(event), whole.shown(event));
         signals.turn(|course| (course.screen, course.shown, course.over) = (Screen::Event, shown, !open));
     }
+    send::wait(context, &whole, signals);
     change::greet(context, &whole, signals);
     Some(way)
 }

@@ -120,7 +120,7 @@ fn send(context: &Shared, origin: &Origin, entry: FormSignal, stage: RwSignal<St
         to: Rungs::call_back,
     };
     let by = context.clone();
-    submit::post(context, entry, draft, move |outcome| show(&by, entry, stage, outcome));
+    submit::post(context, entry, draft, Rc::new(move |outcome| show(&by, entry, stage, outcome)));
 }
 
 fn show(context: &Shared, entry: FormSignal, stage: RwSignal<Stage>, outcome: Outcome) {

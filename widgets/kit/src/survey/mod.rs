@@ -44,6 +44,7 @@ use crate::browser;
 use crate::bundle::{Definition, understood};
 use crate::context::Shared;
 use crate::form::{Entry, FormSignal};
+use crate::outbox;
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
 use flow::{Asked, Flow};
@@ -168,7 +169,7 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
     };
     let signals = Signals { entry: RwSignal::new(entry), course: RwSignal::new(course), seed };
     let live = opening.results.as_ref().is_some_and(|results| results.show == Show::Live);
-    if begun || survey.page.questions.iter().any(question::is_rich) {
+    if begun || outbox::waits() || survey.page.questions.iter().any(question::is_rich) {
         way::fetch(context, signals);
     } else if live || !survey.checked {
         let context = context.clone();

@@ -1,5 +1,6 @@
 //! Going on and back: what follows the press of a button. Part of the second file.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -109,14 +110,23 @@ fn send(context: &Shared, survey: &Arc<Survey>, signals: Signals, accepted: Acce
     };
     let (by, of) = (context.clone(), survey.clone());
     let end = end.map(|end| ended(survey, end));
-    submit::post(context, signals.entry, draft, move |outcome| show(&by, &of, signals, outcome, end));
+    let then = move |outcome| show(&by, &of, signals, outcome, end.as_ref());
+    submit::post(context, signals.entry, draft, Rc::new(then));
 }
 
-fn show(context: &Shared, survey: &Arc<Survey>, signals: Signals, outcome: Outcome, end: Option<Screen>) {
+/// Shows how it ended; `end` is the early end that was reached.
+pub(super) fn show(
+    context: &Shared,
+    survey: &Arc<Survey>,
+    signals: Signals,
+    outcome: Outcome,
+    end: Option<&Screen>,
+) {
     match submit::refusal(context, outcome) {
         Ok(Outcome::Closed) => signals.turn(|course| course.screen = Screen::Closed { at_once: false }),
         Ok(outcome) => {
             keep::forget(context);
+            let end = end.filter(|_| outcome != Outcome::Queued).cloned();
             signals.turn(|course| course.screen = end.unwrap_or(Screen::Done(outcome)));
         }
         Err((fields, trouble)) => {

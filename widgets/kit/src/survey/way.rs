@@ -10,10 +10,11 @@ use rungs_model::{Markdown, Outcome, Values};
 
 use super::flow::{Asked, Flow};
 use super::judge::OfSurvey;
-use super::{Course, Signals, keep, question, results, thanks};
+use super::{Course, Screen, Signals, keep, question, results, step, thanks};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::{Missing, later};
+use crate::outbox::{self, Home};
 use crate::view::Tag;
 use crate::words::{learn, word};
 
@@ -84,7 +85,8 @@ impl Way for Whole {
     }
 
     fn done(&self, context: &Shared, signals: Signals, outcome: Outcome) -> Option<Tag> {
-        Some(thanks::done(context, self, signals, outcome))
+        let waiting = outbox::panel(context, signals.entry, &outcome);
+        waiting.or_else(|| Some(thanks::done(context, self, signals, outcome)))
     }
 
     fn ended(&self, context: &Shared, signals: Signals, end: usize) -> Option<Tag> {
@@ -128,7 +130,22 @@ pub(super) fn arrive(context: &Shared, signals: Signals) -> Option<Arc<Survey>> 
             course.turns += 1;
         }
     });
+    wait(context, &survey, signals);
     Some(survey)
+}
+
+/// Keeps answers that cannot be sent yet.
+fn wait(context: &Shared, survey: &Arc<Survey>, signals: Signals) {
+    let (by, of) = (context.clone(), survey.clone());
+    let home = Home {
+        show: Box::new(move |outcome, _| step::show(&by, &of, signals, outcome, None)),
+        back: Box::new(move |values| {
+            let page =
+                if values.is_empty() { 0 } else { signals.course.with_untracked(|course| course.page) };
+            signals.turn(|course| (course.screen, course.page) = (Screen::Asking, page));
+        }),
+    };
+    outbox::attach(context, signals.entry, survey.outbox, home);
 }
 
 /// Who knows what is wrong with the answers.

@@ -57,7 +57,8 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: Done) -> T
         Outcome::Sent => (word::SENT_TITLE, word::SENT_TEXT),
         _ => (word::THANKS_TITLE, word::THANKS_TEXT),
     };
-    let honest = if !context.backend.capabilities().real {
+    let can = context.backend.capabilities();
+    let honest = if !can.real || (done.test && !can.tests) {
         say(word::PREVIEW_TEXT)
     } else if done.test {
         say(word::TEST_TEXT)

@@ -1,9 +1,9 @@
-//! A petition in a page, for the tests of what it draws.
+//! A widget in a page, for the tests of what it draws.
 #![allow(dead_code, reason = "each test file needs a part of it")]
 
 use js_sys::{Array, JSON, Object, Reflect};
-use rungs_kit::bundle::{Widget, prepare};
-use rungs_kit::petition::define;
+use rungs_kit::bundle::{Define, Widget, prepare};
+use rungs_kit::{petition, rsvp, survey};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -11,7 +11,9 @@ use web_sys::{
     ShadowRootMode,
 };
 
-const FIXTURES: &str = include_str!("../../../../demo/fixtures/petition.json");
+const PETITION: &str = include_str!("../../../../demo/fixtures/petition.json");
+const SURVEY: &str = include_str!("../../../../demo/fixtures/survey.json");
+const RSVP: &str = include_str!("../../../../demo/fixtures/rsvp.json");
 
 pub(crate) fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
@@ -27,10 +29,22 @@ pub(crate) fn set(object: &JsValue, key: &str, json: &str) {
 
 /// A fresh copy of the fixtures' petition.
 pub(crate) fn base() -> JsValue {
-    get(&JSON::parse(FIXTURES).unwrap(), "base")
+    get(&JSON::parse(PETITION).unwrap(), "base")
 }
 
-/// A petition in the page.
+/// A fresh copy of the fixtures' survey; what one test answers is not kept for the next.
+pub(crate) fn survey() -> JsValue {
+    let survey = get(&JSON::parse(SURVEY).unwrap(), "base");
+    set(&survey, "resume", "false");
+    survey
+}
+
+/// A fresh copy of the fixtures' event.
+pub(crate) fn event() -> JsValue {
+    get(&JSON::parse(RSVP).unwrap(), "base")
+}
+
+/// A widget in the page.
 pub(crate) struct Page {
     pub(crate) host: HtmlElement,
     pub(crate) root: ShadowRoot,
@@ -69,10 +83,19 @@ fn draw(
     Reflect::set(&options, &"host".into(), &host)?;
     Reflect::set(&options, &"lang".into(), &lang.into())?;
     Reflect::set(&options, &"address".into(), address)?;
-    let mut widget = prepare(define, config, &options)?;
+    let mut widget = prepare(define(config), config, &options)?;
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
     widget.mount(root.clone(), values, anew)?;
     Ok(Page { host, root, widget })
+}
+
+/// Reads the kind of widget that a document describes.
+fn define(config: &JsValue) -> Define {
+    match get(config, "kind").as_string().as_deref() {
+        Some("survey") => survey::define,
+        Some("rsvp") => rsvp::define,
+        _ => petition::define,
+    }
 }
 
 pub(crate) fn open(config: &JsValue) -> Page {
@@ -88,6 +111,11 @@ pub(crate) fn tell(input: &HtmlInputElement, event: &str) {
 impl Page {
     pub(crate) fn find(&self, selector: &str) -> Option<Element> {
         self.root.query_selector(selector).unwrap()
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self, selector: &str) -> u32 {
+        self.root.query_selector_all(selector).unwrap().length()
     }
 
     pub(crate) fn text(&self, selector: &str) -> String {

@@ -50,6 +50,11 @@ impl Reader {
         Self { lang: lang.into(), path: String::new(), problems: Vec::new() }
     }
 
+    /// A reader of a part of a document, whose place is before every path.
+    pub fn within(place: &str) -> Self {
+        Self { path: place.into(), ..Self::new("") }
+    }
+
     /// What was found, in document order.
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems

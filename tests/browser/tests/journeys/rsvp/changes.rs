@@ -1,7 +1,7 @@
 //! Several people at once, and changes of mind from elsewhere.
 
 use anyhow::{Context as _, Result};
-use rungs_browser_tests::{Browser, World, journey};
+use rungs_browser_tests::{Browser, Rules, World, axe, journey};
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -143,6 +143,7 @@ fn everything_is_called_off_by_keyboard_after_a_second_question_and_whoever_wait
         let name = "const [sure] = [deep('.sure')]; return [sure.getAttribute('role'), deep('#' + sure.getAttribute('aria-labelledby')).innerText]";
         let asked = browser.script(name).await?;
         assert_eq!(asked, json!(["group", "Really call it off? Places that are kept for you go to others."]));
+        assert_eq!(axe(browser, Rules::All).await?, Vec::<String>::new());
         press(browser, Key::Escape).await?;
         browser.until(&format!("{focused} == deep('.call-off > button')")).await?;
         let coming = "SELECT state, CAST(count(*) AS TEXT) FROM replies GROUP BY state ORDER BY state";

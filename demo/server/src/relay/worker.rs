@@ -1,0 +1,124 @@
+//! Takes one errand after the other.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use anyhow::Result;
+use rungs_model::{Kind, Outcome};
+use tokio::sync::Notify;
+
+use super::Target;
+use crate::app::Shared;
+use crate::store::{Errand, Next, now};
+
+/// Another process may have queued something: how often that is looked for, and how long a fault of the
+/// database is waited out.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// What has failed so often is left to staff.
+const TRIES: i64 = 12;
+/// The first pause after a failure, in milliseconds; each next one is up to twice as long.
+const PAUSE: i64 = 1_000;
+/// The longest pause of what failed.
+const LONGEST_PAUSE: i64 = 6 * 60 * 60 * 1_000;
+/// The longest pause of a target that fails.
+const LONGEST_HOLD: i64 = 5 * 60 * 1_000;
+
+/// Forwards to a target until the app is gone.
+pub(super) async fn work(app: Weak<Shared>, target: Arc<Target>, added: Arc<Notify>) {
+    loop {
+        let wake = added.notified();
+        let Some(shared) = app.upgrade() else { return };
+        let pause = match once(&shared, &target).await {
+            Ok(None) => continue,
+            Ok(Some(pause)) => pause.min(LOOK_EVERY),
+            Err(error) => {
+                tracing::error!(target = target.id, "nothing can be forwarded: {error:#}");
+                LOOK_EVERY
+            }
+        };
+        drop(shared);
+        tokio::select! {
+            () = wake => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Forwards what is due, if anything is; else says how long to wait.
+async fn once(shared: &Shared, target: &Target) -> Result<Option<Duration>> {
+    // Longer than a try may take: nobody else takes up what is still being tried.
+    let lease = i64::try_from(target.patience.as_millis()).unwrap_or(i64::MAX / 2) + 5_000;
+    match shared.store.next_errand(&target.id, lease, target.interval).await? {
+        Next::Idle => Ok(Some(LOOK_EVERY)),
+        Next::Wait(millis) => Ok(Some(Duration::from_millis(u64::try_from(millis).unwrap_or(0).max(1)))),
+        Next::Errand(errand) => {
+            forward(shared, target, &errand).await?;
+            Ok(None)
+        }
+    }
+}
+
+async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()> {
+    let store = &shared.store;
+    let submission = store.to_forward(errand).await?;
+    let widget = shared.widgets.get(&errand.widget);
+    let (Some(submission), Some(widget)) = (submission, widget) else {
+        return store.errand_done(&target.id, errand.id).await;
+    };
+    let kind: Kind = widget.read("").kind();
+    let to = rungs_backends::Target { widget: &errand.widget, kind };
+    let conversation = target.wire.converse(&*target.adapter, &to, &submission);
+    let outcome = tokio::time::timeout(target.patience, conversation).await;
+    let outcome = outcome.unwrap_or(Outcome::Unreachable);
+    match &outcome {
+        Outcome::Confirmed(_)
+        | Outcome::AwaitingConfirmation
+        | Outcome::Sent
+        | Outcome::Waitlisted { .. } => store.errand_done(&target.id, errand.id).await,
+        Outcome::RateLimited { retry_after } => {
+            let wait =
+                retry_after.map_or(LONGEST_HOLD / 5, |seconds| i64::from(seconds).saturating_mul(1_000));
+            let until = now() + wait.min(LONGEST_PAUSE);
+            store.errand_failed(&target.id, errand.id, until, until, false, outcome.name()).await
+        }
+        Outcome::Unreachable | Outcome::Failed { retryable: true } if errand.tries + 1 < TRIES => {
+            let fails = store.failures(&target.id).await?;
+            let due = now() + jitter(errand.tries, LONGEST_PAUSE);
+            let held = now() + jitter(fails, LONGEST_HOLD);
+            store.errand_failed(&target.id, errand.id, due, held, true, outcome.name()).await
+        }
+        _ => {
+            tracing::error!(
+                target = target.id,
+                widget = errand.widget,
+                submission = errand.submission,
+                outcome = outcome.name(),
+                "cannot be forwarded; it waits at /admin/relay"
+            );
+            store.bury(errand.id, &said(&outcome)).await
+        }
+    }
+}
+
+/// Why a target did not take it, without what was entered.
+fn said(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Invalid { fields, .. } if !fields.is_empty() => {
+            let fields: Vec<_> =
+                fields.iter().map(|error| format!("{}: {}", error.field, error.code.as_str())).collect();
+            format!("invalid: {}", fields.join(", "))
+        }
+        outcome => outcome.name().to_owned(),
+    }
+}
+
+/// Full jitter, so that what failed together does not come back together.
+fn jitter(fails: i64, longest: i64) -> i64 {
+    let most = PAUSE.saturating_mul(1 << fails.clamp(0, 40)).min(longest);
+    let mut bytes = [0; 8];
+    // Without random numbers the longest pause is the safe one.
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => i64::from_le_bytes(bytes).rem_euclid(most) + 1,
+        Err(_) => most,
+    }
+}

@@ -1,0 +1,295 @@
+//! The queue of what is still to be forwarded. It is filled in the transaction of the submission itself,
+//! so that nothing accepted is ever missing from it.
+
+use anyhow::Result;
+use rungs_model::document::Identifier;
+use rungs_model::{ConsentAnswer, Submission, SubmissionId, Values};
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+use sqlx::any::AnyRow;
+use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
+
+use super::managed::{apply, given};
+use super::{Entry, Kind, Store, now, rows_of};
+
+/// Rows in one statement.
+const CHUNK: usize = 100;
+/// What was not used of a target's pace is caught up with for so many milliseconds.
+const LATE: i64 = 1_000;
+/// Dead letters on one page of the list.
+const PAGE: i64 = 50;
+
+/// A submission to be forwarded to a target, for as long as its lease lasts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Errand {
+    pub(crate) id: i64,
+    pub(crate) widget: String,
+    pub(crate) submission: String,
+    /// Tries that failed.
+    pub(crate) tries: i64,
+}
+
+/// What there is to do for a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// This, now.
+    Errand(Errand),
+    /// Nothing for so many milliseconds, unless something is added.
+    Wait(i64),
+    /// Nothing, unless something is added.
+    Idle,
+}
+
+/// How many wait for a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Queue {
+    pub(crate) target: String,
+    pub(crate) waiting: i64,
+    pub(crate) dead: i64,
+    /// When the oldest of them was added.
+    pub(crate) oldest: i64,
+}
+
+/// What is not tried any more by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DeadLetter {
+    pub(crate) id: i64,
+    pub(crate) target: String,
+    pub(crate) widget: String,
+    pub(crate) submission: String,
+    pub(crate) added_at: i64,
+    pub(crate) tries: i64,
+    pub(crate) error: Option<String>,
+}
+
+/// Queues submissions for the targets of their widgets.
+pub(super) async fn add_errands(
+    transaction: &mut Transaction<'_, Any>,
+    arrivals: &[&Entry],
+    at: i64,
+) -> Result<()> {
+    let each = arrivals.iter().flat_map(|entry| entry.relays.iter().map(move |target| (*entry, target)));
+    let each: Vec<(&Entry, &String)> = each.collect();
+    for chunk in each.chunks(CHUNK) {
+        let rows = rows_of(6, chunk.len());
+        let sql = format!(
+            "INSERT INTO relay (target, widget, submission, lane, added_at, due_at) VALUES {rows} ON CONFLICT DO NOTHING"
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (entry, target) in chunk {
+            query = query.bind(*target).bind(&entry.widget).bind(&entry.id);
+            query = query.bind(lane(entry.person.as_deref().unwrap_or(&entry.id))).bind(at).bind(at);
+        }
+        query.execute(&mut **transaction).await?;
+    }
+    Ok(())
+}
+
+/// Takes what was erased out of the queue.
+pub(super) async fn forget_errands(
+    transaction: &mut Transaction<'_, Any>,
+    widget: &str,
+    id: &str,
+) -> Result<()> {
+    let forget = sqlx::query("DELETE FROM relay WHERE submission = $1 AND widget = $2");
+    forget.bind(id).bind(widget).execute(&mut **transaction).await?;
+    Ok(())
+}
+
+fn lane(person: &str) -> String {
+    hex::encode(Sha256::digest(person))
+}
+
+impl Store {
+    /// Takes what is due for a target next, for `lease` milliseconds. After that it is due again: whoever had
+    /// it is taken for dead. Of what is one person's, nothing is taken before what came earlier is done. All
+    /// processes together take one every `interval` milliseconds.
+    pub(crate) async fn next_errand(&self, target: &str, lease: i64, interval: i64) -> Result<Next> {
+        // Most looks find nothing to do, and need not ask for the right to write.
+        let due = sqlx::query("SELECT MIN(due_at) FROM relay WHERE target = $1 AND dead = 0");
+        let due: Option<i64> = due.bind(target).fetch_one(&self.pool).await?.try_get(0)?;
+        let pace = sqlx::query("SELECT next_at FROM relay_pace WHERE target = $1").bind(target);
+        let pace = pace.fetch_optional(&self.pool).await?;
+        let next: i64 = pace.map_or(Ok(0), |row| row.try_get(0))?;
+        let Some(due) = due else { return Ok(Next::Idle) };
+        let wait = due.max(next) - now();
+        if wait > 0 {
+            return Ok(Next::Wait(wait));
+        }
+        let mut transaction = self.begin().await?;
+        let at = now();
+        let pace = sqlx::query(
+            "INSERT INTO relay_pace (target, next_at, fails) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING",
+        );
+        pace.bind(target).execute(&mut *transaction).await?;
+        let lock = if self.kind == Kind::Postgres { " FOR UPDATE" } else { "" };
+        let pace = format!("SELECT next_at FROM relay_pace WHERE target = $1{lock}");
+        let pace = sqlx::query(AssertSqlSafe(pace)).bind(target).fetch_one(&mut *transaction).await?;
+        let next: i64 = pace.try_get(0)?;
+        if next > at {
+            return Ok(Next::Wait(next - at));
+        }
+        let errand = sqlx::query(
+            "SELECT id, widget, submission, tries FROM relay AS one WHERE target = $1 AND dead = 0 AND due_at <= $2 \
+             AND NOT EXISTS (SELECT 1 FROM relay AS before WHERE before.target = one.target \
+             AND before.lane = one.lane AND before.dead = 0 AND before.id < one.id) \
+             ORDER BY due_at, id LIMIT 1",
+        );
+        let Some(row) = errand.bind(target).bind(at).fetch_optional(&mut *transaction).await? else {
+            // All that is due waits for what came earlier.
+            return Ok(Next::Wait(interval.max(1)));
+        };
+        let errand = Errand {
+            id: row.try_get(0)?,
+            widget: row.try_get(1)?,
+            submission: row.try_get(2)?,
+            tries: row.try_get(3)?,
+        };
+        let take = sqlx::query("UPDATE relay SET due_at = $1 WHERE id = $2");
+        take.bind(at + lease).bind(errand.id).execute(&mut *transaction).await?;
+        // Who comes a little late does not make all that follow late.
+        let slot = if at - next < LATE { next } else { at };
+        let pace = sqlx::query("UPDATE relay_pace SET next_at = $1 WHERE target = $2");
+        pace.bind(slot + interval).bind(target).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(Next::Errand(errand))
+    }
+
+    /// A submission as it is to be forwarded: with the consents that hold now. `None` if it was erased.
+    pub(crate) async fn to_forward(&self, errand: &Errand) -> Result<Option<Submission>> {
+        let row = sqlx::query(
+            "SELECT locale, fields, consents, recorded_at, source, referrer, page, test FROM submissions \
+             WHERE id = $1 AND widget = $2 AND fingerprint <> ''",
+        );
+        let row = row.bind(&errand.submission).bind(&errand.widget).fetch_optional(&self.pool).await?;
+        let (Some(row), Some(submission_id)) = (row, SubmissionId::parse(&errand.submission)) else {
+            return Ok(None);
+        };
+        let consents: &str = row.try_get(2)?;
+        let mut held = given(consents, row.try_get(3)?);
+        let changes = self.changes(&errand.widget, &[&errand.submission]).await?;
+        apply(&mut held, changes.get(&errand.submission).map_or(&[], Vec::as_slice));
+        let versions: Vec<Map<String, Value>> = serde_json::from_str(consents).unwrap_or_default();
+        let mut answers = Vec::new();
+        for given in held {
+            let Some(id) = Identifier::parse(&given.id) else { continue };
+            let text = sqlx::query("SELECT text FROM wordings WHERE sha256 = $1").bind(&given.sha256);
+            let text = text.fetch_optional(&self.pool).await?;
+            let text = text.map_or(Ok(String::new()), |row| row.try_get(0))?;
+            let version =
+                versions.iter().find(|consent| consent.get("id").is_some_and(|id| *id == *given.id));
+            let version = version.and_then(|consent| consent.get("version")?.as_str());
+            answers.push(ConsentAnswer {
+                id,
+                answer: given.answer,
+                text,
+                version: version.unwrap_or_default().to_owned(),
+            });
+        }
+        let fields: Map<String, Value> = serde_json::from_str(row.try_get(1)?).unwrap_or_default();
+        let values = fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())));
+        Ok(Some(Submission {
+            submission_id,
+            locale: row.try_get(0)?,
+            values: values.collect(),
+            consents: answers,
+            source: row.try_get(4)?,
+            referrer: row.try_get(5)?,
+            page: row.try_get(6)?,
+            attribution: Values::default(),
+            ladder: None,
+            test: row.try_get::<i64, _>(7)? == 1,
+        }))
+    }
+
+    /// It is forwarded, or not to be.
+    pub(crate) async fn errand_done(&self, target: &str, id: i64) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("DELETE FROM relay WHERE id = $1").bind(id).execute(&mut *transaction).await?;
+        let well = sqlx::query("UPDATE relay_pace SET fails = 0 WHERE target = $1 AND fails > 0");
+        well.bind(target).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// It has to be tried again, at `due_at`, and no other of this target before `held`. `failed` says whether
+    /// that was a failure, or the target only wants it slower.
+    pub(crate) async fn errand_failed(
+        &self,
+        target: &str,
+        id: i64,
+        due_at: i64,
+        held: i64,
+        failed: bool,
+        error: &str,
+    ) -> Result<()> {
+        let more = i64::from(failed);
+        let mut transaction = self.begin().await?;
+        let delay = sqlx::query("UPDATE relay SET due_at = $1, tries = tries + $2, error = $3 WHERE id = $4");
+        delay.bind(due_at).bind(more).bind(error).bind(id).execute(&mut *transaction).await?;
+        let pace = sqlx::query(
+            "UPDATE relay_pace SET fails = fails + $1, next_at = CASE WHEN next_at > $2 THEN next_at ELSE $3 END WHERE target = $4",
+        );
+        pace.bind(more).bind(held).bind(held).bind(target).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// How often in a row a target has failed.
+    pub(crate) async fn failures(&self, target: &str) -> Result<i64> {
+        let fails = sqlx::query("SELECT fails FROM relay_pace WHERE target = $1").bind(target);
+        Ok(fails.fetch_optional(&self.pool).await?.map_or(Ok(0), |row| row.try_get(0))?)
+    }
+
+    /// It is not tried any more by itself.
+    pub(crate) async fn bury(&self, id: i64, error: &str) -> Result<()> {
+        let bury = sqlx::query("UPDATE relay SET dead = 1, tries = tries + 1, error = $1 WHERE id = $2");
+        bury.bind(error).bind(id).execute(&self.writing).await?;
+        Ok(())
+    }
+
+    /// Has a dead letter tried again; false if there is no such.
+    pub(crate) async fn revive(&self, id: i64) -> Result<bool> {
+        let revive =
+            sqlx::query("UPDATE relay SET dead = 0, tries = 0, due_at = $1 WHERE id = $2 AND dead = 1");
+        Ok(revive.bind(now()).bind(id).execute(&self.writing).await?.rows_affected() > 0)
+    }
+
+    /// How many wait for each target.
+    pub(crate) async fn queues(&self) -> Result<Vec<Queue>> {
+        let rows = sqlx::query(
+            "SELECT target, CAST(SUM(1 - dead) AS BIGINT), CAST(SUM(dead) AS BIGINT), MIN(added_at) FROM relay \
+             GROUP BY target ORDER BY target",
+        );
+        let rows = rows.fetch_all(&self.pool).await?;
+        let queue = |row: &AnyRow| -> sqlx::Result<Queue> {
+            Ok(Queue {
+                target: row.try_get(0)?,
+                waiting: row.try_get(1)?,
+                dead: row.try_get(2)?,
+                oldest: row.try_get(3)?,
+            })
+        };
+        Ok(rows.iter().map(queue).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// A page of the dead letters after this one.
+    pub(crate) async fn dead_letters(&self, after: i64) -> Result<Vec<DeadLetter>> {
+        let rows = sqlx::query(
+            "SELECT id, target, widget, submission, added_at, tries, error FROM relay WHERE dead = 1 AND id > $1 ORDER BY id LIMIT $2",
+        );
+        let rows = rows.bind(after).bind(PAGE).fetch_all(&self.pool).await?;
+        let letter = |row: &AnyRow| -> sqlx::Result<DeadLetter> {
+            Ok(DeadLetter {
+                id: row.try_get(0)?,
+                target: row.try_get(1)?,
+                widget: row.try_get(2)?,
+                submission: row.try_get(3)?,
+                added_at: row.try_get(4)?,
+                tries: row.try_get(5)?,
+                error: row.try_get(6)?,
+            })
+        };
+        Ok(rows.iter().map(letter).collect::<sqlx::Result<_>>()?)
+    }
+}

@@ -1,0 +1,112 @@
+//! What waits for another system is forwarded at the rate that this wants, in memory that does not grow:
+//! the real server, on SQLite, and a target on the same machine that takes everything.
+
+use std::ffi::OsStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use axum::Router;
+use clap::Args;
+use serde_json::json;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{Connection as _, Executor as _};
+use std::str::FromStr as _;
+
+use crate::server::backend::{self, Backend};
+
+/// How much is forwarded.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Submissions that wait
+    #[arg(long, default_value_t = 100_000)]
+    queued: u32,
+    /// How many the target gets in a minute
+    #[arg(long, default_value_t = 12_000)]
+    per_minute: u32,
+}
+
+/// What the memory may grow by from the first thousand to the last, in MB.
+const GROWTH_MB: f64 = 10.0;
+/// Of the rate that is allowed, what must be reached.
+const REACHED: f64 = 0.9;
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    tokio::runtime::Runtime::new()?.block_on(measure(options))
+}
+
+async fn measure(options: &Options) -> Result<()> {
+    let Options { queued, per_minute } = options;
+    let folder = tempfile::tempdir()?;
+    let database = format!("sqlite://{}", folder.path().join("relay.sqlite").display());
+    Backend::start(&database).await?.stop().await?;
+    backend::fill(&database, *queued).await?;
+    queue(&database).await?;
+
+    let (url, got) = target().await?;
+    let file = folder.path().join("relay.json");
+    let to = json!({ "kind": "webhook", "url": url, "confirms": true });
+    let target = json!({ "id": "bench", "per_minute": per_minute, "loopback": true, "to": to });
+    std::fs::write(&file, json!({ "targets": [target] }).to_string())?;
+    println!("{queued} submissions wait, of which {per_minute} a minute are forwarded at most");
+    let backend = Backend::start_with(&database, &[OsStr::new("--relay"), file.as_os_str()]).await?;
+    let start = Instant::now();
+    let (mut first, mut most) = (None, 0.0_f64);
+    while waiting(&database).await? > 0 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let now = backend.resident_mb()?;
+        most = most.max(now);
+        if first.is_none() && got.load(Ordering::Relaxed) >= 1_000.min(*queued) {
+            first = Some(now);
+        }
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    backend.stop().await?;
+    let forwarded = got.load(Ordering::Relaxed);
+    let (reached, allowed) = (f64::from(forwarded) / seconds, f64::from(*per_minute) / 60.0);
+    let growth = most - first.context("nothing was forwarded")?;
+    println!("  forwarded {forwarded} in {seconds:.0} s: {reached:.1} a second of {allowed:.1}");
+    println!("  memory: at most {most:.1} MB, {growth:.1} more than after the first thousand");
+    if forwarded != *queued {
+        bail!("{queued} waited, and {forwarded} arrived");
+    }
+    if growth > GROWTH_MB || reached > allowed * 1.01 || reached < allowed * REACHED {
+        bail!("missed: it must keep the pace, reach {REACHED} of it, and grow by {GROWTH_MB} MB at most");
+    }
+    Ok(())
+}
+
+async fn open(database: &str) -> Result<SqliteConnection> {
+    let options = SqliteConnectOptions::from_str(database)?.busy_timeout(Duration::from_secs(10));
+    Ok(SqliteConnection::connect_with(&options).await?)
+}
+
+/// Has all that is stored wait, everyone for themselves.
+async fn queue(database: &str) -> Result<()> {
+    let mut connection = open(database).await?;
+    let rows = "INSERT INTO relay (target, widget, submission, lane, added_at, due_at) \
+                SELECT 'bench', widget, id, id, 0, 0 FROM submissions";
+    connection.execute(rows).await.context("filling the queue")?;
+    Ok(connection.close().await?)
+}
+
+async fn waiting(database: &str) -> Result<i64> {
+    let mut connection = open(database).await?;
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM relay").fetch_one(&mut connection).await?;
+    connection.close().await?;
+    Ok(count)
+}
+
+/// A system that takes everything, and counts.
+async fn target() -> Result<(String, Arc<AtomicU32>)> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/", listener.local_addr()?);
+    let got = Arc::new(AtomicU32::new(0));
+    let count = got.clone();
+    let router = Router::new().fallback(move || async move {
+        count.fetch_add(1, Ordering::Relaxed);
+    });
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok((url, got))
+}

@@ -1,0 +1,261 @@
+//! What waits on the device: one storage key per submission, so that tabs do not write over each
+//! other's, and one more that says whether there are any. Where storage is forbidden or full it waits
+//! in memory, and thus only as long as the page is open.
+
+use std::cell::RefCell;
+
+use js_sys::Object;
+use rungs_model::{Submission, document};
+use serde_json::{Map, Value};
+
+use crate::{browser, js};
+
+/// Says whether anything waits: the only key that is looked at before a widget is touched.
+const MARK: &str = "rungs:outbox";
+/// What the key of an entry begins with; the id of the submission follows.
+const PREFIX: &str = "rungs:outbox:";
+/// The format of an entry. A change that this code could not read needs another number.
+const VERSION: f64 = 1.0;
+/// What is older is deleted.
+const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
+
+thread_local! {
+    /// Key and text of what could not be stored.
+    static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Whether something may wait on the device.
+pub(crate) fn waits() -> bool {
+    browser::device_storage().is_some_and(|storage| matches!(storage.get_item(MARK), Ok(Some(_))))
+}
+
+/// A submission that waits.
+pub(crate) struct Kept {
+    pub(super) submission: Submission,
+    /// The widget it is for.
+    widget: String,
+    /// Where it goes. It is never sent elsewhere, whatever the config says by then.
+    pub(super) place: String,
+    /// When it was entered.
+    at: i64,
+    /// When it was last tried; 0 for never.
+    pub(super) tried: i64,
+    /// Not to be tried by itself before.
+    pub(super) until: i64,
+    /// It was tried, nobody knows what became of that, and to send it again may count it twice.
+    pub(crate) unsure: bool,
+    /// Whether it is stored, and not only in memory.
+    pub(super) stored: bool,
+}
+
+/// What waits for a widget.
+#[derive(Default)]
+pub(super) struct Found {
+    /// What can be read, the oldest first.
+    pub(super) kept: Vec<Kept>,
+    /// Whether there is something in a format of later code. It is left alone.
+    pub(super) newer: bool,
+    /// Whether something was too old, and has just been deleted.
+    pub(super) expired: bool,
+}
+
+enum Read {
+    Kept(Kept),
+    Newer,
+    Expired,
+    /// It is none of ours, or was tampered with.
+    Broken,
+}
+
+/// The key of a submission, which is also the name of its lock.
+pub(super) fn key(submission: &Submission) -> String {
+    [PREFIX, &submission.submission_id].concat()
+}
+
+impl Kept {
+    pub(super) fn new(widget: &str, place: String, submission: Submission) -> Self {
+        let at = browser::now().0;
+        let widget = widget.to_owned();
+        Self { submission, widget, place, at, tried: 0, until: 0, unsure: false, stored: false }
+    }
+
+    /// Puts it where it waits.
+    pub(super) fn put(&mut self) {
+        self.stored = self.store().is_some();
+        if !self.stored {
+            remember(&key(&self.submission), self.text());
+        }
+    }
+
+    fn store(&self) -> Option<()> {
+        let storage = browser::device_storage()?;
+        storage.set_item(&key(&self.submission), &self.text()).ok()?;
+        // After the entry: what nobody looks for would not be found.
+        storage.set_item(MARK, "1").ok()
+    }
+
+    /// Says that it is being tried. What another tab has discarded meanwhile stays discarded.
+    pub(super) fn update(&self) {
+        let key = key(&self.submission);
+        if text_of(&key).is_none() {
+            return;
+        }
+        let text = self.text();
+        match browser::device_storage() {
+            Some(storage) if self.stored => drop(storage.set_item(&key, &text)),
+            _ => remember(&key, text),
+        }
+    }
+
+    /// It waits no more.
+    pub(super) fn remove(&self) {
+        remove(&key(&self.submission));
+    }
+
+    /// Whether it may be sent by itself.
+    pub(super) fn is_due(&self, now: i64) -> bool {
+        !self.unsure && self.until <= now && browser::is_online()
+    }
+
+    /// It is being tried; `knows` says whether the backend would recognise it a second time.
+    pub(crate) fn begin(&mut self, knows: bool) {
+        self.tried = browser::now().0;
+        self.unsure = !knows;
+        self.update();
+    }
+
+    /// Leaves it alone until someone looks at it.
+    pub(super) fn rest(&mut self) {
+        self.until = self.at + LONGEST_MS;
+        self.update();
+    }
+
+    fn text(&self) -> String {
+        let mut map = Map::new();
+        let numbers = [
+            ("v", VERSION),
+            ("at", self.at as f64),
+            ("tried", self.tried as f64),
+            ("until", self.until as f64),
+        ];
+        for (name, number) in numbers {
+            map.insert(name.into(), number.into());
+        }
+        map.insert("unsure".into(), self.unsure.into());
+        map.insert("widget".into(), (&*self.widget).into());
+        map.insert("place".into(), (&*self.place).into());
+        map.insert("submission".into(), self.submission.to_value());
+        js_sys::JSON::stringify(&js::write(&Value::Object(map))).map_or_else(|_| String::new(), String::from)
+    }
+}
+
+/// What waits for a widget. What is broken or too old goes.
+pub(super) fn find(widget: &str) -> Found {
+    let mut found = Found::default();
+    for key in keys() {
+        let Some(text) = text_of(&key) else { continue };
+        match understand(&text, &key, Some(widget)) {
+            None => {}
+            Some(Read::Kept(kept)) => {
+                let place = found.kept.iter().position(|other| other.at > kept.at);
+                found.kept.insert(place.unwrap_or(found.kept.len()), kept);
+            }
+            Some(Read::Newer) => found.newer = true,
+            Some(Read::Expired) => {
+                found.expired = true;
+                remove(&key);
+            }
+            Some(Read::Broken) => remove(&key),
+        }
+    }
+    if keys().is_empty() {
+        unmark();
+    }
+    found
+}
+
+/// The same entry as it is now: another tab may have sent it.
+pub(super) fn read(key: &str) -> Option<Kept> {
+    match understand(&text_of(key)?, key, None) {
+        Some(Read::Kept(kept)) => Some(kept),
+        _ => None,
+    }
+}
+
+/// Understands an entry; `None` if it is another widget's.
+fn understand(text: &str, key: &str, widget: Option<&str>) -> Option<Read> {
+    let value = js_sys::JSON::parse(text).ok().and_then(|value| js::read(&value)).unwrap_or(Value::Null);
+    let number = |name: &str| value.get(name).and_then(Value::as_f64);
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    let (Some(version), Some(at)) = (number("v"), number("at")) else { return Some(Read::Broken) };
+    if widget.is_some_and(|widget| text("widget").is_some_and(|own| own != widget)) {
+        return None;
+    }
+    let at = at as i64;
+    // A clock that was put back is no reason to keep it for longer.
+    if browser::now().0.saturating_sub(at).saturating_abs() > LONGEST_MS {
+        return Some(Read::Expired);
+    }
+    if version > VERSION {
+        return Some(Read::Newer);
+    }
+    let submission = value.get("submission").and_then(|sent| document::read::<Submission>(sent, "").ok());
+    let submission = submission.filter(|(submission, _)| self::key(submission) == key);
+    let kept = submission.and_then(|(submission, _)| {
+        Some(Kept {
+            submission,
+            widget: text("widget")?.to_owned(),
+            place: text("place")?.to_owned(),
+            at,
+            tried: number("tried")? as i64,
+            until: number("until")? as i64,
+            unsure: value.get("unsure")?.as_bool()?,
+            stored: MEMORY.with_borrow(|memory| memory.iter().all(|(known, _)| known != key)),
+        })
+    });
+    Some(kept.map_or(Read::Broken, Read::Kept))
+}
+
+/// The keys of all that waits.
+fn keys() -> Vec<String> {
+    let mut keys: Vec<String> =
+        MEMORY.with_borrow(|memory| memory.iter().map(|(key, _)| key.clone()).collect());
+    if let Some(storage) = browser::device_storage() {
+        let stored = Object::keys(&storage);
+        let stored = stored.iter().filter_map(|key| key.as_string());
+        keys.extend(stored.filter(|key| key.starts_with(PREFIX)));
+    }
+    keys
+}
+
+fn text_of(key: &str) -> Option<String> {
+    let remembered = MEMORY
+        .with_borrow(|memory| memory.iter().find(|(known, _)| known == key).map(|(_, text)| text.clone()));
+    remembered.or_else(|| browser::device_storage()?.get_item(key).ok()?)
+}
+
+fn remember(key: &str, text: String) {
+    MEMORY.with_borrow_mut(|memory| {
+        memory.retain(|(known, _)| known != key);
+        memory.push((key.to_owned(), text));
+    });
+}
+
+fn remove(key: &str) {
+    MEMORY.with_borrow_mut(|memory| memory.retain(|(known, _)| known != key));
+    if let Some(storage) = browser::device_storage() {
+        let _ = storage.remove_item(key);
+    }
+    if keys().is_empty() {
+        unmark();
+    }
+}
+
+/// Takes the mark away; but not from under an entry that another tab has put there meanwhile.
+fn unmark() {
+    let Some(storage) = browser::device_storage() else { return };
+    let _ = storage.remove_item(MARK);
+    if !keys().is_empty() {
+        let _ = storage.set_item(MARK, "1");
+    }
+}

@@ -1,0 +1,157 @@
+//! What there is to see of an outbox: in place of the form what was just entered, else a note above.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::tachys::view::{Mountable, Render};
+use rungs_model::Outcome;
+use web_sys::Element;
+
+use super::Outbox;
+use super::view::{Own, Shows, View};
+use crate::context::{Context, Shared};
+use crate::form::{self, FormSignal};
+use crate::view::{Tag, tag};
+use crate::words::{Words, word};
+use crate::{style, submit};
+
+const ID: &str = "waiting";
+
+/// Draws the note below the title.
+pub(super) fn place(outbox: &Rc<Outbox>) {
+    let after = outbox.context.root.query_selector("#title~*").ok().flatten();
+    let Some((after, parent)) = after.and_then(|after| Some((after.clone(), after.parent_element()?))) else {
+        return;
+    };
+    style::add(&outbox.context.root, form::LOOK);
+    let note = tag("div")
+        .part("notice")
+        .attr("part", "notice waiting")
+        .attr("id", ID)
+        .attr("tabindex", "-1")
+        .child(shows(outbox, tag("p"), Shows::Said))
+        .child(buttons(outbox));
+    let mut note = shows(outbox, note, Shows::Note).build();
+    note.mount(&parent, Some(&after));
+    outbox.note.replace(Some(note));
+}
+
+/// Moves the focus to the note.
+pub(super) fn focus(outbox: &Outbox) {
+    let context = outbox.context.clone();
+    set_timeout(move || context.focus(ID), Duration::ZERO);
+}
+
+/// What is shown instead of the form while what was entered waits.
+pub(crate) fn panel(context: &Shared, entry: FormSignal, outcome: &Outcome) -> Option<Tag> {
+    if *outcome != Outcome::Queued {
+        return None;
+    }
+    let outbox = super::of(entry)?;
+    let preview = !context.backend.capabilities().real;
+    let title = context.words.say(word::OUTBOX_TITLE);
+    let drawn = tag("div")
+        .part("thanks")
+        .child(tag("h3").part("thanks-title").attr("tabindex", "-1").text(&title).takes_focus())
+        .child(shows(&outbox, tag("p"), Shows::Own))
+        .child(preview.then(|| tag("p").text(&context.words.say(word::PREVIEW_TEXT))))
+        .child(buttons(&outbox));
+    Some(drawn)
+}
+
+fn buttons(outbox: &Rc<Outbox>) -> Tag {
+    let button = |shown: Shows| {
+        let weak = Rc::downgrade(outbox);
+        let button = tag("button").part("share-link").attr("part", "waiting-button").attr("type", "button");
+        let press = move |_| match (weak.upgrade(), shown) {
+            (Some(outbox), Shows::Send) => outbox.flush(true),
+            (Some(outbox), Shows::Open) => outbox.reopen(),
+            (Some(outbox), _) => outbox.discard(),
+            _ => {}
+        };
+        shows(outbox, button.on("click", press), shown)
+    };
+    tag("div")
+        .attr("class", "waiting")
+        .children([Shows::Send, Shows::Open, Shows::Discard].map(button).into())
+}
+
+/// Has an element follow the outbox.
+fn shows(outbox: &Outbox, drawn: Tag, what: Shows) -> Tag {
+    paint(&outbox.context, &outbox.view.borrow(), drawn.element(), what);
+    outbox.shows.borrow_mut().push((drawn.element().clone(), what));
+    drawn
+}
+
+impl Outbox {
+    /// Shows what there is to see now.
+    pub(super) fn paint(&self) {
+        for (element, what) in &*self.shows.borrow() {
+            paint(&self.context, &self.view.borrow(), element, *what);
+        }
+    }
+}
+
+fn paint(context: &Context, view: &View, element: &Element, what: Shows) {
+    let words = &context.words;
+    let own = !matches!(view.own, Own::None | Own::Gone);
+    let waits = view.waiting > 0 || own;
+    let (text, shown) = match what {
+        Shows::Note => (None, !said(words, view).is_empty()),
+        Shows::Said => (Some(said(words, view)), true),
+        Shows::Own => {
+            let key = match view.own {
+                Own::Remembered => word::OUTBOX_MEMORY,
+                Own::Unsure => word::OUTBOX_UNSURE,
+                Own::Gone if view.expired => word::OUTBOX_EXPIRED,
+                Own::Gone => word::OUTBOX_GONE,
+                _ => word::OUTBOX_TEXT,
+            };
+            (Some(words.say(key)), true)
+        }
+        Shows::Send => (Some(words.say(if view.busy { word::SENDING } else { word::OUTBOX_SEND })), waits),
+        Shows::Open => (Some(words.say(word::OUTBOX_OPEN)), view.refused),
+        Shows::Discard => (Some(words.say(word::OUTBOX_DISCARD)), waits || view.refused),
+    };
+    if let Some(text) = text {
+        element.set_text_content(Some(&text));
+    }
+    let _ = if shown { element.remove_attribute("hidden") } else { element.set_attribute("hidden", "") };
+}
+
+fn said(words: &Words, view: &View) -> String {
+    let mut said = view.said.clone();
+    let mut say = |text: &str| {
+        if !said.is_empty() {
+            said.push(' ');
+        }
+        said.push_str(text);
+    };
+    if view.waiting > 0 {
+        say(&words.fill(word::OUTBOX_EARLIER, &[("count", &view.waiting.to_string())]));
+    }
+    let notes = [
+        (view.unsure, word::OUTBOX_UNSURE),
+        (view.newer, word::OUTBOX_NEWER),
+        (view.expired && view.own == Own::None, word::OUTBOX_EXPIRED),
+    ];
+    for (_, key) in notes.into_iter().filter(|(so, _)| *so) {
+        say(&words.say(key));
+    }
+    said
+}
+
+/// What became of a submission, in one sentence.
+pub(super) fn sentence(context: &Context, outcome: &Outcome, test: bool) -> String {
+    let key = match submit::refusal(context, outcome.clone()) {
+        Err((_, trouble)) => return trouble,
+        Ok(_) if !context.backend.capabilities().real => word::PREVIEW_TEXT,
+        Ok(Outcome::Closed) => word::CLOSED_TEXT,
+        Ok(Outcome::AwaitingConfirmation) => word::AWAITING_TEXT,
+        Ok(Outcome::Sent) => word::SENT_TEXT,
+        Ok(_) if test => word::TEST_TEXT,
+        Ok(_) => word::THANKS_TEXT,
+    };
+    context.words.own(context.kind, key)
+}
