@@ -125,7 +125,11 @@ fn agree(climb: &Climb) -> Tag {
                     take(&climb, remembered);
                     climb.context.announce(&climb.context.words.say(word::LADDER_KEPT));
                 }
-                None => drop(trouble.try_set(Some(climb.context.words.say(word::LADDER_FAILED)))),
+                None => {
+                    let failed = climb.context.words.say(word::LADDER_FAILED);
+                    climb.context.announce(&failed);
+                    trouble.try_set(Some(failed));
+                }
             }
         });
     };
@@ -140,9 +144,7 @@ fn agree(climb: &Climb) -> Tag {
                 .text(&words.say(word::LADDER_AGREE))
                 .on("click", press),
         )
-        .child(
-            tag("p").part("error").attr("role", "alert").text_fn(move || trouble.get().unwrap_or_default()),
-        )
+        .child(tag("p").part("error").text_fn(move || trouble.get().unwrap_or_default()))
 }
 
 /// The link that carries it to another device.
