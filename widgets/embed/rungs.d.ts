@@ -124,7 +124,7 @@ export interface RungsEventMap {
   /** The supporter shares. */
   "rungs:share": CustomEvent<RungsDetail & { channel: string }>;
   /** The supporter has moved on a ladder. */
-  "rungs:progress": CustomEvent<RungsDetail & { [key: string]: unknown }>;
+  "rungs:progress": CustomEvent<RungsDetail & { done: string; next: string }>;
   /** Something failed; the children are, or stay, the widget. Also after a refused `update`. */
   "rungs:error": CustomEvent<RungsDetail & RungsFailure>;
 }

@@ -102,6 +102,7 @@ const LADDER_FIRST: &[&str] = &[
     "about",
     "all_done",
     "because",
+    "brought_",
     "completed",
     "device",
     "done",

@@ -19,11 +19,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Kept in every page: what the widgets and the policy said.
 const EARS: &str = "window.heard = []; window.violations = [];
-for (const name of ['ready', 'start', 'submit', 'outcome', 'share', 'error'])
+for (const name of ['ready', 'start', 'submit', 'outcome', 'share', 'progress', 'error'])
   addEventListener('rungs:' + name, ({ type, detail }) => heard.push({ type, detail }), true);
 document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));
 window.deep = (selector, at = 0) => {
-  const hosts = document.querySelectorAll('rungs-petition, rungs-survey, rungs-rsvp, [data-rungs], [data-mounted]');
+  const hosts = document.querySelectorAll('rungs-petition, rungs-survey, rungs-rsvp, rungs-ladder, [data-rungs], [data-mounted]');
   const root = hosts[at]?.shadowRoot;
   return root?.querySelector(selector) ?? null;
 };";

@@ -1,14 +1,15 @@
 //! The one way out: every widget's submission goes through here.
 
 use leptos::prelude::*;
-use rungs_model::{ConsentAnswer, FieldError, Outcome, Submission, SubmissionId, Values};
+use rungs_backends::Backend;
+use rungs_model::{ConsentAnswer, FieldError, Outcome, REFERRAL, Submission, SubmissionId, Values};
 
 use crate::backend::{self, Route};
-use crate::browser;
 use crate::context::{Context, Shared};
 use crate::form::FormSignal;
 use crate::outbox::{self, Kept, Then};
 use crate::words::word;
+use crate::{browser, js};
 
 /// Tries after the first one, while the supporter waits.
 const RETRIES: u32 = 3;
@@ -28,6 +29,8 @@ pub(crate) struct Draft {
     /// The page it was filled in on.
     pub(crate) page: Option<String>,
     pub(crate) test: bool,
+    /// What was answered to an invitation, for the page's ladder.
+    pub(crate) answer: Option<&'static str>,
     /// How the backend takes it.
     pub(crate) to: Route,
 }
@@ -54,13 +57,13 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
         values: draft.values,
         consents: draft.consents,
         source: draft.source,
-        referrer: Some(code(context.address.get("referrer"))).filter(|code| known && !code.is_empty()),
+        referrer: Some(code(context.address.get(REFERRAL))).filter(|code| known && !code.is_empty()),
         page: draft.page,
         attribution,
-        ladder: None,
+        ladder: ladder_token(context).filter(|_| known),
         test: draft.test,
     };
-    let (context, to) = (context.clone(), draft.to);
+    let (context, to, answer) = (context.clone(), draft.to, draft.answer);
     let outbox = outbox::of(entry).filter(|outbox| outbox.keeps());
     leptos::task::spawn_local(async move {
         let outcome = match outbox {
@@ -72,10 +75,24 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
         };
         // The widget may be gone by the time the answer comes.
         if entry.try_update(|entry| entry.sending = false).is_some() {
-            context.emit("rungs:outcome", &[("outcome", outcome.name()), ("submission_id", &id)]);
+            let told = [
+                ("outcome", outcome.name()),
+                ("submission_id", &*id),
+                ("answer", answer.unwrap_or_default()),
+            ];
+            let told = if answer.is_some() { &told[..] } else { &told[..2] };
+            context.emit("rungs:outcome", told);
             then(outcome);
         }
     });
+}
+
+/// The token of whoever agreed that a reference backend keeps their progress on the campaign's ladder.
+fn ladder_token(context: &Context) -> Option<String> {
+    let Backend::Rungs(_) = context.backend else { return None };
+    let kept = browser::device_storage()?.get_item(&["rungs:ladder:", &context.campaign].concat()).ok()??;
+    let kept = js::read(&js_sys::JSON::parse(&kept).ok()?)?;
+    Some(kept.get("token")?.as_str()?.to_owned())
 }
 
 /// Where someone came from, as the page's address and the browser tell.

@@ -1,7 +1,7 @@
 use crate::Channel;
 
 /// What a link says of how its reader came by it: the code of whoever shared it.
-pub const REFERRAL: &str = "rungs.ref";
+pub const REFERRAL: &str = "referrer";
 
 /// The address that is shared by one channel: `url` with the channel and the campaign as `utm_` parameters, and
 /// with the code of whoever shares it, so that the campaign can tell them how many came.
@@ -31,7 +31,9 @@ pub fn share_link(url: &str, channel: Channel, campaign: &str, code: Option<&str
 /// Whether a parameter tells something about the person who came by it.
 fn is_personal(pair: &str) -> bool {
     let name = pair.split('=').next().unwrap_or_default();
-    ["rungs", "utm_", "proca_", "source", "akid", "fbclid", "gclid"].iter().any(|own| name.starts_with(own))
+    [REFERRAL, "rungs", "utm_", "proca_", "source", "akid", "fbclid", "gclid"]
+        .iter()
+        .any(|own| name.starts_with(own))
 }
 
 /// Whether a code is one that a backend gives: nothing that would have to be escaped.
@@ -48,7 +50,7 @@ mod tests {
     fn a_link_tells_by_which_way_and_from_whom_its_reader_came() {
         assert_eq!(
             share_link("https://a.org/page", Channel::Whatsapp, "clean-air", Some("K7x")),
-            "https://a.org/page?utm_source=whatsapp&utm_medium=share&utm_campaign=clean-air&rungs.ref=K7x"
+            "https://a.org/page?utm_source=whatsapp&utm_medium=share&utm_campaign=clean-air&referrer=K7x"
         );
     }
 
@@ -61,18 +63,15 @@ mod tests {
     #[test]
     fn what_a_link_said_about_the_sharer_is_not_passed_on() {
         let own =
-            "https://a.org/?rungs.email=ada%40a.org&utm_source=news&source=n3&rungs.ref=old&id=1#rungs=token";
+            "https://a.org/?rungs.email=ada%40a.org&utm_source=news&source=n3&referrer=old&id=1#rungs=token";
         let link = share_link(own, Channel::X, "c", Some("mine"));
-        assert_eq!(link, "https://a.org/?id=1&utm_source=x&utm_medium=share&utm_campaign=c&rungs.ref=mine");
+        assert_eq!(link, "https://a.org/?id=1&utm_source=x&utm_medium=share&utm_campaign=c&referrer=mine");
     }
 
     #[test]
     fn a_code_that_would_change_the_link_is_left_out() {
         for code in ["", "a&b=c", "a b", "ü", "#"] {
-            assert!(
-                !share_link("https://a.org", Channel::X, "c", Some(code)).contains("rungs.ref"),
-                "{code}"
-            );
+            assert!(!share_link("https://a.org", Channel::X, "c", Some(code)).contains("referrer"), "{code}");
         }
     }
 }

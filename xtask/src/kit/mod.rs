@@ -24,7 +24,7 @@ use bundle::Standard;
 use staging::Staging;
 
 /// One bundle per widget and one with all of them.
-pub(crate) const BUNDLES: &[&str] = &["petition", "survey", "rsvp", "all"];
+pub(crate) const BUNDLES: &[&str] = &["petition", "survey", "rsvp", "ladder", "all"];
 
 /// How the kit is built.
 #[derive(Args, Default)]

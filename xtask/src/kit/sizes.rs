@@ -28,6 +28,7 @@ pub(crate) const PAGES: &[(&str, &[&str])] = &[
     ("a survey once touched", &["rungs.js", "survey.js", "survey_bg.wasm", "survey+touched"]),
     ("a page with an event", &["rungs.js", "rsvp.js", "rsvp_bg.wasm"]),
     ("an event once touched", &["rungs.js", "rsvp.js", "rsvp_bg.wasm", "rsvp+touched"]),
+    ("a page with a ladder", &["rungs.js", "ladder.js", "ladder_bg.wasm"]),
 ];
 
 /// The sizes of every file below `kit` that has twins.

@@ -9,11 +9,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
-/// The parts by their names in the code: what speaks with other backends than ours, what draws a QR code,
-/// what a form with a search needs, and what a supporter who touches a form needs.
+/// The parts by their names in the code: what speaks with other backends than ours, what a ladder asks a
+/// backend, what draws a QR code, what a form with a search needs, and what a supporter who touches a form needs.
 ///
 /// Each has a file of its name. What several of them need has a file with all of their names.
 pub(crate) const PARTS: [&str; 5] = ["backends", "ladder", "qr", "search", "touched"];
+
+/// Those that a bundle has.
+pub(crate) fn parts(bundle: &str) -> impl Iterator<Item = &'static str> {
+    let has_ladder = matches!(bundle, "ladder" | "all");
+    PARTS.into_iter().filter(move |part| *part != "ladder" || has_ladder)
+}
 
 /// The linker must keep what tells the splitter which code needs which.
 pub(crate) const LINKER: &str = "-Clink-args=--emit-relocs";

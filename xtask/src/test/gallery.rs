@@ -16,6 +16,7 @@ const FILES: &[&str] = &[
     "themes/paper.css",
     "hosts/plain.html",
     "hosts/survey.html",
+    "hosts/ladder.html",
 ];
 
 pub(crate) fn build() -> Result<()> {

@@ -160,14 +160,16 @@ pub(super) async fn remove(
 }
 
 impl Store {
-    /// Takes up the rules of a ladder: where they are not those by which its rungs were derived, all are
-    /// derived anew.
+    /// Takes up the rules of a ladder. Where they are not those by which its rungs were derived, all are
+    /// derived anew; also where another process did that, for this one may have derived some by its old ones
+    /// since.
     pub(crate) async fn follow(&self, rules: Rules) -> Result<()> {
         let (campaign, widget, version) = (rules.campaign.clone(), rules.widget.clone(), rules.version);
+        let changed = self.rules.of(&campaign).is_some_and(|before| before.version != version);
         self.rules.put(rules);
         let row = sqlx::query("SELECT 1 FROM ladders WHERE campaign = $1 AND widget = $2 AND version = $3");
         let row = row.bind(&campaign).bind(widget).bind(version).fetch_optional(&self.pool).await?;
-        if row.is_none() {
+        if row.is_none() || changed {
             self.rebuild(&campaign).await?;
         }
         Ok(())

@@ -6,6 +6,7 @@ mod broken;
 mod consent;
 mod failures;
 mod hosted;
+mod ladder;
 mod life;
 mod looks;
 mod outbox;

@@ -8,11 +8,11 @@ use web_sys::{Element, HtmlElement};
 
 use super::{Climb, offer, rungs, words};
 use crate::article;
-use crate::thanks::{link, opener};
+use crate::thanks::{in_place, link};
 use crate::view::{Tag, tag};
 use crate::words::word;
 
-/// Draws it, anew when it is another.
+/// Draws it, anew when it is another: what was thanked for, the widget that was opened for a step, the step.
 pub(super) fn ask(climb: &Climb) -> Tag {
     let (climb, of) = (climb.clone(), climb.clone());
     let asked = move || {
@@ -21,25 +21,53 @@ pub(super) fn ask(climb: &Climb) -> Tag {
         (standing.ask.map(|ask| (ask.rung, ask.reasons)), done)
     };
     let (drawn, seen) = (asked.clone(), std::cell::Cell::new(false));
-    let of = climb.clone();
-    let thanks = move || {
-        let thanks = of.course.with(|course| course.thanks.clone())?;
-        Some(tag("p").part("notice").attr("tabindex", "-1").text(&thanks).takes_focus())
-    };
-    tag("div").child_fn(thanks).child_when(asked, move || {
+    let by = climb.clone();
+    let draw = move || {
         let (ask, done) = untrack(&drawn);
         let fresh = seen.replace(true);
-        let asked = ask.and_then(|(index, reasons)| next(&climb, index, &reasons));
-        let drawn = asked.unwrap_or_else(|| {
-            let key = if done { word::LADDER_ALL_DONE } else { word::LADDER_NOTHING };
-            tag("p")
-                .part("done")
-                .attr("id", "next")
-                .attr("tabindex", "-1")
-                .text(&climb.context.words.say(key))
-        });
+        let asked = ask.and_then(|(index, reasons)| next(&by, index, &reasons));
+        let drawn = asked.unwrap_or_else(|| over(&by, done));
         // What is new is shown as such, once.
         Some(drawn.flag("data-fresh", fresh))
+    };
+    tag("div")
+        .part("steps")
+        .child(thanked(&climb))
+        .child(opened(&climb))
+        .child(tag("div").child_when(asked, draw))
+}
+
+/// Nothing more is asked.
+fn over(climb: &Climb, done: bool) -> Tag {
+    let key = if done { word::LADDER_ALL_DONE } else { word::LADDER_NOTHING };
+    let said = tag("p").part("done").attr("id", "next").attr("tabindex", "-1");
+    led(climb, said.text(&climb.context.words.say(key)))
+}
+
+/// Whoever pressed "not now" is led to what comes instead; whoever is busy elsewhere is not.
+fn led(climb: &Climb, heading: Tag) -> Tag {
+    let follows = climb.course.try_update_untracked(|course| std::mem::take(&mut course.follows));
+    if follows == Some(true) { heading.takes_focus() } else { heading }
+}
+
+/// What is said after an offer.
+fn thanked(climb: &Climb) -> Tag {
+    let (climb, of) = (climb.clone(), climb.clone());
+    let thanks = move || of.course.with(|course| course.thanks.clone());
+    tag("div").child_when(thanks, move || {
+        let thanks = climb.course.with_untracked(|course| course.thanks.clone())?;
+        Some(tag("p").part("notice").attr("tabindex", "-1").text(&thanks).takes_focus())
+    })
+}
+
+/// The widget of a step, in place. It stays when its rung is done: what it says then is not lost.
+fn opened(climb: &Climb) -> Tag {
+    let (climb, of) = (climb.clone(), climb.clone());
+    let opened = move || of.course.with(|course| course.opened);
+    tag("div").child_when(opened, move || {
+        let rung = climb.ladder.rungs.get(climb.course.with_untracked(|course| course.opened)?)?;
+        let (kind, config) = (rung.widget?, rung.config.as_ref()?);
+        Some(in_place(&climb.context, kind.as_str(), config, &rung.label, &climb.given))
     })
 }
 
@@ -55,21 +83,28 @@ fn next(climb: &Climb, index: usize, reasons: &[Reason]) -> Option<Tag> {
         let said = words.fill(word::LADDER_FOLLOW_UP, &[("name", &follow_up.who), ("time", &time)]);
         tag("p").part("follow-up").text(&said)
     });
-    let by = climb.clone();
-    let steps = move || {
-        let offered = by.course.with(|course| course.offered.clone().filter(|offered| offered.rung == index));
-        Some(offered.map_or_else(|| buttons(&by, index), |offered| untrack(|| (offered.draw)(&by))))
+    let (by, of, at) = (climb.clone(), climb.clone(), climb.clone());
+    let offer = move |climb: &Climb| {
+        climb.course.with(|course| course.offered.clone().filter(|offered| offered.rung == index))
     };
+    let is_offered = move || offer(&of).is_some();
+    let steps = move || {
+        let offered = untrack(|| offer(&by));
+        Some(offered.map_or_else(|| buttons(&by, index), |offered| (offered.draw)(&by)))
+    };
+    let heading = tag("h3").part("next-label").attr("id", "next").attr("tabindex", "-1").text(&rung.label);
     let drawn = tag("section")
         .part("next")
         .attr("aria-labelledby", "next")
         .child(tag("p").part("next-title").text(&words.say(word::LADDER_NEXT)))
-        .child(tag("h3").part("next-label").attr("id", "next").attr("tabindex", "-1").text(&rung.label))
+        .child(led(climb, heading))
         .child(article::text(&Markdown::parse(&rung.text)))
         .child(tag("p").part("rung-about").text(&words::about(words, rung)))
         .child(why)
         .child(follow_up)
-        .child_fn(steps);
+        .child_when(is_offered, steps)
+        // Its widget is open above.
+        .flag_fn("hidden", "", move || at.course.with(|course| course.opened == Some(index)));
     Some(drawn)
 }
 
@@ -81,8 +116,8 @@ fn buttons(climb: &Climb, index: usize) -> Tag {
     let later = later.on("click", {
         let (climb, id) = (climb.clone(), rung.id.to_string());
         move |_| {
+            climb.course.update_untracked(|course| course.follows = true);
             climb.change(|progress, today| progress.decline(&id, today));
-            climb.context.focus("next");
         }
     });
     tag("div").part("buttons").child(way_to(climb, rung, index, &label)).child(later)
@@ -101,7 +136,11 @@ fn way_to(climb: &Climb, rung: &Rung, index: usize, label: &str) -> Option<Tag> 
     }
     match (&rung.href, rung.widget, &rung.config) {
         (Some(href), ..) => Some(link(href, label)),
-        (None, Some(kind), Some(config)) => Some(opener(kind.as_str(), config, label, &climb.given)),
+        (None, Some(_), Some(_)) => {
+            let climb = climb.clone();
+            let open = tag("button").part("button").attr("type", "button").text(label);
+            Some(open.on("click", move |_| climb.course.update(|course| course.opened = Some(index))))
+        }
         _ => None,
     }
 }

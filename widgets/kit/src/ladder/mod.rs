@@ -5,7 +5,7 @@
 //! come later (`way`).
 //!
 //! Parts: `ladder`, `image`, `title`, `prose`, `notice`, `step`, `bar`, `rungs`, `rung`, `mark`, `rung-label`,
-//! `rung-about`, `rung-state`, `people`, `next`, `next-title`, `next-label`, `why`, `follow-up`, `buttons`,
+//! `rung-about`, `rung-state`, `people`, `steps`, `next`, `next-title`, `next-label`, `why`, `follow-up`, `buttons`,
 //! `journey`, `back`, `done`, `brought`, `about`, `remember`, `further`, `own`, `summary-chart`, `result`, `chart`, `chart-row`, `chart-name`,
 //! `chart-bar`, `chart-share`, `table`; and those of the form, which the README lists.
 //! Events: `rungs:progress`, and those of a form for what is offered.
@@ -76,6 +76,10 @@ struct Course {
     offered: Option<offer::Offered>,
     /// What is said after one.
     thanks: Option<String>,
+    /// The rung whose widget is open in place.
+    opened: Option<usize>,
+    /// Whether the focus goes on to what is asked next.
+    follows: bool,
     /// What comes later.
     way: Option<Arc<dyn Way>>,
 }
@@ -138,6 +142,8 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         brought: 0,
         offered: None,
         thanks: None,
+        opened: None,
+        follows: false,
         way: None,
     };
     let climb = Climb {

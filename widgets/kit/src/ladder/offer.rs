@@ -80,7 +80,10 @@ fn asks(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) -> Tag {
     let view = FormView {
         entry,
         content: form::questions(&climb.context, entry),
-        back: Some(away.on("click", move |_| back.course.update(|course| course.offered = None))),
+        back: Some(away.on("click", move |_| {
+            back.context.focus("next");
+            back.course.update(|course| course.offered = None);
+        })),
         button: Box::new(move || words.say(word::LADDER_SEND)),
         fetch: Rc::new(|| {}),
         submit: Box::new(move || {
@@ -115,6 +118,7 @@ fn send(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) {
         submission_id: None,
         page: browser::page(),
         test: climb.ladder.test,
+        answer: None,
         to: route(offer),
     };
     let by = climb.clone();

@@ -95,9 +95,10 @@ fn take(climb: &Climb, remembered: Remembered) {
 
 /// The exact words that are agreed to, and the button; afterwards a link for other devices.
 pub(super) fn remember(climb: &Climb) -> Tag {
-    let climb = climb.clone();
-    tag("div").child_fn(move || {
-        let token = climb.course.with(|course| course.kept.token.clone());
+    let (climb, of) = (climb.clone(), climb.clone());
+    let token = move || of.course.with(|course| course.kept.token.clone());
+    tag("div").child_when(token, move || {
+        let token = climb.course.with_untracked(|course| course.kept.token.clone());
         Some(token.map_or_else(|| agree(&climb), |token| devices(&climb.context, &token)))
     })
 }
@@ -124,7 +125,11 @@ fn agree(climb: &Climb) -> Tag {
                     take(&climb, remembered);
                     climb.context.announce(&climb.context.words.say(word::LADDER_KEPT));
                 }
-                None => drop(trouble.try_set(Some(climb.context.words.say(word::LADDER_FAILED)))),
+                None => {
+                    let failed = climb.context.words.say(word::LADDER_FAILED);
+                    climb.context.announce(&failed);
+                    trouble.try_set(Some(failed));
+                }
             }
         });
     };
@@ -139,9 +144,7 @@ fn agree(climb: &Climb) -> Tag {
                 .text(&words.say(word::LADDER_AGREE))
                 .on("click", press),
         )
-        .child(
-            tag("p").part("error").attr("role", "alert").text_fn(move || trouble.get().unwrap_or_default()),
-        )
+        .child(tag("p").part("error").text_fn(move || trouble.get().unwrap_or_default()))
 }
 
 /// The link that carries it to another device.

@@ -35,7 +35,17 @@ pub(super) fn progress(climb: &Climb) -> Tag {
         .attr("aria-hidden", "true")
         .attr_fn("max", move || Some(total().1.to_string()))
         .attr_fn("value", move || Some(done().0.to_string()));
-    tag("div").child(tag("p").part("step").text_fn(said)).child(bar)
+    tag("div").child(tag("p").part("step").text_fn(said)).child(bar).child(brought(climb))
+}
+
+/// How many came through them, where there are any.
+fn brought(climb: &Climb) -> Tag {
+    let climb = climb.clone();
+    tag("div").child_fn(move || {
+        let brought = climb.course.with(|course| course.brought);
+        let said = (brought > 0).then(|| climb.context.words.count(word::LADDER_BROUGHT, brought.into()))?;
+        Some(tag("p").part("brought").text(&said))
+    })
 }
 
 /// A hidden rung is only seen by those who have done it.

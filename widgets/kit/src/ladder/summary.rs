@@ -38,10 +38,11 @@ fn hear(climb: &Climb, counts: Option<Counts>) {
 
 /// Draws it, as soon as it is known.
 pub(super) fn summary(climb: &Climb) -> Tag {
-    let climb = climb.clone();
-    tag("div").child_fn(move || {
+    let (climb, of) = (climb.clone(), climb.clone());
+    let counts = move || of.course.with(|course| course.counts.clone());
+    tag("div").child_when(counts, move || {
         let words = &climb.context.words;
-        let Some(counts) = climb.course.with(|course| course.counts.clone()) else {
+        let Some(counts) = climb.course.with_untracked(|course| course.counts.clone()) else {
             return Some(tag("p").part("hint").text(&words.say(word::LADDER_FEW)));
         };
         let bars = Bars { climb: &climb, counts: &counts };

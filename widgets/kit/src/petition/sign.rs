@@ -69,7 +69,8 @@ pub(crate) fn sign(context: Shared, petition: Arc<Petition>, signals: Signals) -
 fn send(context: &Shared, petition: &Petition, signals: Signals, accepted: Accepted) {
     let (values, consents) = accepted;
     let (source, page, test) = (petition.source.clone(), browser::page(), petition.test);
-    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Rungs::submit };
+    let draft =
+        Draft { values, consents, source, submission_id: None, page, test, answer: None, to: Rungs::submit };
     let by = context.clone();
     submit::post(context, signals.entry, draft, Rc::new(move |outcome| show(&by, signals, outcome)));
 }

@@ -50,10 +50,28 @@ fn post(context: &Shared, whole: &Arc<Whole>, signals: Signals, accepted: Accept
     let (values, consents) = accepted;
     let answered = values.clone();
     let (source, page, test) = (whole.rsvp.source.clone(), browser::page(), whole.rsvp.test);
-    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Rungs::submit };
+    let answer = told(&answered);
+    let draft = Draft {
+        values,
+        consents,
+        source,
+        submission_id: None,
+        page,
+        test,
+        answer: Some(answer),
+        to: Rungs::submit,
+    };
     let (by, of) = (context.clone(), whole.clone());
     let then = move |outcome| show(&by, &of, signals, &answered, outcome);
     submit::post(context, signals.entry, draft, Rc::new(then));
+}
+
+/// The strongest of someone's answers.
+fn told(answered: &Values) -> &'static str {
+    let claims = Rsvp::claims(answered);
+    let says = |reply| claims.iter().any(|claim| claim.reply == reply);
+    let strongest = [Reply::Yes, Reply::Maybe].into_iter().find(|reply| says(*reply));
+    strongest.unwrap_or(Reply::No).as_str()
 }
 
 /// Keeps answers that cannot be sent yet.

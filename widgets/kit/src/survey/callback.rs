@@ -117,6 +117,7 @@ fn send(context: &Shared, origin: &Origin, entry: FormSignal, stage: RwSignal<St
         submission_id: None,
         page: browser::page(),
         test: origin.test,
+        answer: None,
         to: Rungs::call_back,
     };
     let by = context.clone();

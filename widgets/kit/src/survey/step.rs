@@ -106,6 +106,7 @@ fn send(context: &Shared, survey: &Arc<Survey>, signals: Signals, accepted: Acce
         submission_id: signals.entry.with_untracked(|entry| partial::id(&entry.values)),
         page: browser::page().filter(|_| known),
         test: survey.test,
+        answer: None,
         to: Rungs::submit,
     };
     let (by, of) = (context.clone(), survey.clone());

@@ -10,7 +10,7 @@ use rungs_model::{Href, Markdown, Outcome, Receipt, Thanks, Values};
 
 pub(crate) use next::next_step;
 #[cfg(feature = "ladder")]
-pub(crate) use next::{link, opener};
+pub(crate) use next::{in_place, link};
 #[cfg(feature = "ladder")]
 pub(crate) use share::share;
 
@@ -69,7 +69,7 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: Done) -> T
     let certain = matches!(done.outcome, Outcome::Confirmed(_));
     let title = done.heading.filter(|_| certain).unwrap_or_else(|| say(title));
     let ladder = thanks.and_then(|thanks| thanks.ladder.as_ref());
-    let next = ladder.map(|config| next::ladder(config, &done.given)).or(done.next);
+    let next = ladder.map(|config| next::ladder(context, config, &done.given)).or(done.next);
     tag("div")
         .part("thanks")
         .child(tag("h3").part("thanks-title").attr("tabindex", "-1").text(&title).takes_focus())
@@ -77,13 +77,21 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: Done) -> T
         .child(done.text.and_then(|text| article::text(&text)))
         .child(next)
         .child(done.more)
-        .child(thanks.map(|thanks| share::share(context, thanks, &done.title, None)))
+        .child(thanks.map(|thanks| share::share(context, thanks, &done.title, code(&done.outcome))))
         .child(manage_url(&done.outcome).map(|url| manage(context, url)))
 }
 
 fn manage_url(outcome: &Outcome) -> Option<&Href> {
     match outcome {
         Outcome::Confirmed(Some(Receipt { manage_url, .. })) => manage_url.as_ref(),
+        _ => None,
+    }
+}
+
+/// The code that tells whom someone brought in.
+fn code(outcome: &Outcome) -> Option<&str> {
+    match outcome {
+        Outcome::Confirmed(Some(Receipt { referral, .. })) => referral.as_deref(),
         _ => None,
     }
 }

@@ -14,7 +14,9 @@ pub(crate) fn next_step(context: &Shared, next: &Next, given: &Values) -> Tag {
     let text = next.text.as_ref().map_or_else(|| context.words.say(word::NEXT_TITLE), |text| text.0.clone());
     let drawn = tag("div").part("next").child(tag("p").text(&text));
     match (next.widget, &next.config) {
-        (Some(kind), Some(config)) => drawn.child(opener(kind.as_str(), config, &next.label.0, given)),
+        (Some(kind), Some(config)) => {
+            drawn.child(opener(context, kind.as_str(), config, &next.label.0, given))
+        }
         _ => drawn.child(next.href.as_ref().map(|href| link(href, &next.label.0))),
     }
 }
@@ -25,27 +27,50 @@ pub(crate) fn link(href: &Href, label: &str) -> Tag {
 }
 
 /// A button, and after its press a widget in its place.
-pub(crate) fn opener(kind: &'static str, config: &Href, label: &str, given: &Values) -> Tag {
+fn opener(context: &Shared, kind: &'static str, config: &Href, label: &str, given: &Values) -> Tag {
     let opened = RwSignal::new(false);
-    let (config, label, given) = (config.clone(), label.to_owned(), given.clone());
-    tag("div").part("journey").child_fn(move || {
+    let (context, config) = (context.clone(), config.clone());
+    let (label, given) = (label.to_owned(), given.clone());
+    tag("div").child_fn(move || {
         if opened.get() {
-            let group = tag("div").attr("role", "group").attr("aria-label", &label).attr("tabindex", "-1");
-            return Some(group.child(element(kind, &config, &given).text(&label)).takes_focus());
+            return Some(in_place(&context, kind, &config, &label, &given));
         }
         let button = tag("button").part("button").attr("type", "button").text(&label);
         Some(button.on("click", move |_| opened.set(true)))
     })
 }
 
+/// A widget within this one, which has the focus.
+pub(crate) fn in_place(context: &Shared, kind: &str, config: &Href, label: &str, given: &Values) -> Tag {
+    tag("div")
+        .part("journey")
+        .attr("role", "group")
+        .attr("aria-label", label)
+        .attr("tabindex", "-1")
+        .child(element(kind, &beside(context, config), given).text(label))
+        .takes_focus()
+}
+
 /// The campaign's ladder, which knows the next step.
-pub(super) fn ladder(config: &Href, given: &Values) -> Tag {
-    tag("div").part("next").child(element("ladder", config, given).attr("look", "next"))
+pub(super) fn ladder(context: &Shared, config: &Href, given: &Values) -> Tag {
+    tag("div").part("next").child(element("ladder", &beside(context, config), given).attr("look", "next"))
+}
+
+/// An address in a config document is meant from where that document lies, not from the page: a path leads to
+/// its origin.
+fn beside(context: &Shared, config: &Href) -> String {
+    let own = context.host.get_attribute("config").or_else(|| context.host.get_attribute("data-config"));
+    let own = own.unwrap_or_default();
+    let end = own.find("://").and_then(|scheme| own[scheme + 3..].find('/').map(|path| scheme + 3 + path));
+    match own.get(..end.unwrap_or_default()) {
+        Some(origin) if config.starts_with('/') && !config.starts_with("//") => [origin, config].concat(),
+        _ => config.to_string(),
+    }
 }
 
 /// The element of a widget. What was given before is among its children, in a form that nobody sees: from
 /// there the loader takes it, as it does in any page. It is gone once the widget has it.
-fn element(kind: &str, config: &Href, given: &Values) -> Tag {
+fn element(kind: &str, config: &str, given: &Values) -> Tag {
     // A consent is asked for anew, in words of its own.
     let carried = given.iter().filter(|(name, _)| !name.starts_with("consent.") && !name.starts_with('_'));
     let inputs = carried.map(|(name, value)| tag("input").attr("name", name).attr("value", value));

@@ -20,6 +20,7 @@ crate::on_both! {
     a_crowd_over_two_processes_is_counted_exactly
     a_rebuild_gives_what_came_of_it_step_by_step
     a_new_version_of_the_ladder_counts_anew
+    a_process_that_lags_behind_derives_anew_what_it_derived_by_its_old_ladder
 }
 
 async fn counts(server: &Server) -> Value {
@@ -147,6 +148,8 @@ enum Step {
     Share,
     Come(&'static str),
     CheckIn(bool),
+    Offer(&'static str),
+    Call,
     Forget,
     Erase,
 }
@@ -157,6 +160,8 @@ fn step() -> impl Strategy<Value = (usize, Step)> {
         1 => Just(Step::Share),
         2 => prop_oneof![Just("yes"), Just("no"), Just("maybe")].prop_map(Step::Come),
         2 => any::<bool>().prop_map(Step::CheckIn),
+        2 => prop_oneof![Just("accept"), Just("decline"), Just("done")].prop_map(Step::Offer),
+        1 => Just(Step::Call),
         1 => Just(Step::Forget),
         1 => Just(Step::Erase),
     ];
@@ -206,12 +211,27 @@ async fn a_rebuild_gives_what_came_of_it_step_by_step(server: Server) {
                     server.admin("POST", &path, &json!({})).await;
                 }
             }
+            Step::Offer(_) | Step::Call => {
+                let values =
+                    json!({ "given_name": "Ada", "phone": format!("+49 30 12345{who}"), "when": "any" });
+                let mut body = crate::surveys::answers(number, &values);
+                body["ladder"] = json!(token);
+                let (what, then) = match step {
+                    Step::Offer(verdict) => ("offers/shift", format!("/offers/{{id}}/{verdict}")),
+                    _ => ("callbacks", "/callbacks/{id}/done".to_owned()),
+                };
+                let post = server.client.post(format!("{}/v1/widgets/way/{what}", server.url));
+                assert_eq!(post.json(&body).send().await.unwrap().status(), 201);
+                let path = then.replace("{id}", body["submission_id"].as_str().unwrap());
+                assert_eq!(server.admin("POST", &path, &json!({})).await.status(), 204);
+            }
             Step::Forget => {
                 call(&server, Method::DELETE, &token, &json!({})).await;
                 tokens[*who] = super::token(&server, &json!({})).await;
             }
             Step::Erase => {
-                let person = json!({ "email": format!("p{who}@example.org") });
+                let (email, phone) = (format!("p{who}@example.org"), format!("+49 30 12345{who}"));
+                let person = json!({ "email": email, "phone": phone });
                 server.admin("POST", "/people/erase", &person).await;
             }
         }
@@ -238,4 +258,22 @@ async fn a_new_version_of_the_ladder_counts_anew(server: Server) {
     let told = counts(&server).await;
     assert_eq!(rung(&told, "share"), &json!({ "rung": "share", "done": 2, "standing": 2 }));
     assert_eq!(rung(&told, "sign"), &json!({ "rung": "sign", "done": 2 }));
+}
+
+async fn a_process_that_lags_behind_derives_anew_what_it_derived_by_its_old_ladder(server: Server) {
+    load(&server).await;
+    let twin = server.twin().await;
+    let mut other = document();
+    other["rungs"][1]["done_by"] = json!([{ "widget": "air" }]);
+    put(&server, &other).await;
+    // It has not heard of that yet.
+    let token = token(&twin, &json!({})).await;
+    sign(&twin, &signature(1, &token)).await;
+    for _ in 0..1500 {
+        if super::done(&server, &token).await == ["share", "sign"] {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("{:?}", super::done(&server, &token).await);
 }
