@@ -120,16 +120,13 @@ fn agree(climb: &Climb) -> Tag {
                 Some(response) => Rungs::read_remembered(&response),
                 None => None,
             };
-            match remembered {
-                Some(remembered) => {
-                    take(&climb, remembered);
-                    climb.context.announce(&climb.context.words.say(word::LADDER_KEPT));
-                }
-                None => {
-                    let failed = climb.context.words.say(word::LADDER_FAILED);
-                    climb.context.announce(&failed);
-                    trouble.try_set(Some(failed));
-                }
+            if let Some(remembered) = remembered {
+                take(&climb, remembered);
+                climb.context.announce(&climb.context.words.say(word::LADDER_KEPT));
+            } else {
+                let failed = climb.context.words.say(word::LADDER_FAILED);
+                climb.context.announce(&failed);
+                trouble.try_set(Some(failed));
             }
         });
     };
