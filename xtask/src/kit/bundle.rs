@@ -76,7 +76,8 @@ fn compile(bundle: &str, standard: Standard) -> Result<PathBuf> {
     let mut cargo = command::new("cargo");
     cargo.args(["build", "--package", "rungs-kit", "--profile", PROFILE]);
     cargo.args(["--target", TARGET, "--bin", bundle, "--no-default-features", "--features"]);
-    cargo.arg(format!("split,{bundle}"));
+    let brief = if *bundle == *"all" { ",brief" } else { "" };
+    cargo.arg(format!("split,{bundle}{brief}"));
     // Apart from the ordinary builds, which other compiler flags would throw away.
     let target = workspace::target().join("kit");
     cargo.arg("--target-dir").arg(&target);

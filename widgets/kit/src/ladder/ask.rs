@@ -6,7 +6,7 @@ use rungs_model::ladder::{Reason, Rung};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::{Climb, offer, rungs, words};
+use super::{Climb, deeds, offer, rungs, words};
 use crate::article;
 use crate::thanks::{in_place, link};
 use crate::view::{Tag, tag};
@@ -116,8 +116,7 @@ fn buttons(climb: &Climb, index: usize) -> Tag {
     let later = later.on("click", {
         let (climb, id) = (climb.clone(), rung.id.to_string());
         move |_| {
-            climb.course.update_untracked(|course| course.follows = true);
-            climb.change(|progress, today| progress.decline(&id, today));
+            deeds::decline(&climb, &id);
         }
     });
     tag("div").part("buttons").child(way_to(climb, rung, index, &label)).child(later)

@@ -7,6 +7,7 @@ use web_sys::{CustomEvent, Event};
 
 use super::{Climb, kept};
 use crate::js;
+use crate::later::{Missing, later};
 use crate::words::word;
 
 /// Listens for as long as the ladder lives.
@@ -35,13 +36,40 @@ fn heard(climb: &Climb, event: &Event) {
     if said("campaign") != Some(&*climb.context.campaign) {
         return;
     }
-    let happened = match said("outcome") {
-        Some(outcome) => {
-            Happened::Outcome { widget: said("id").unwrap_or_default(), outcome, answer: said("answer") }
-        }
+    let text = |key: &str| said(key).map(str::to_owned);
+    let (outcome, id, answer) = (text("outcome"), text("id").unwrap_or_default(), text("answer"));
+    let climb = climb.clone();
+    leptos::task::spawn_local(async move {
+        let _ = later!(tell(climb, outcome, id, answer));
+    });
+}
+
+/// Takes what an event told: the outcome of a widget, or else that something was shared.
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(ladder, fallible))]
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
+fn tell(climb: Climb, outcome: Option<String>, id: String, answer: Option<String>) -> Result<(), Missing> {
+    let happened = match &outcome {
+        Some(outcome) => Happened::Outcome { widget: &id, outcome, answer: answer.as_deref() },
         None => Happened::Act(Act::Share),
     };
-    reach(climb, &happened);
+    reach(&climb, &happened);
+    Ok(())
+}
+
+/// Puts a rung off, for as long as the campaign says.
+pub(super) fn decline(climb: &Climb, rung: &str) {
+    let (climb, rung) = (climb.clone(), rung.to_owned());
+    leptos::task::spawn_local(async move {
+        let _ = later!(put_off(climb, rung));
+    });
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(ladder, fallible))]
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
+fn put_off(climb: Climb, rung: String) -> Result<(), Missing> {
+    climb.course.update_untracked(|course| course.follows = true);
+    climb.change(|progress, today| progress.decline(&rung, today));
+    Ok(())
 }
 
 /// Completes what was reached, and says so.

@@ -24,10 +24,7 @@ pub(super) fn arrive(climb: &Climb) {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(page));
     }
     if kept::is_token(&token) && climb.context.backend.capabilities().ladder {
-        climb.course.update_untracked(|course| {
-            course.kept.token = Some(token);
-            kept::save(&climb.context, &course.kept);
-        });
+        climb.course.update_untracked(|course| course.kept.token = Some(token));
     }
 }
 
@@ -37,6 +34,8 @@ pub(super) fn open(climb: &Climb) {
         return shown(climb);
     }
     let Some((rungs, token)) = of(climb) else { return };
+    // It may have come with the address just now.
+    climb.course.with_untracked(|course| kept::save(&climb.context, &course.kept));
     exchange(climb, rungs.remembered(&climb.ladder, &token));
 }
 

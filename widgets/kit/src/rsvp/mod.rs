@@ -229,7 +229,16 @@ fn body(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
                 let by = context.clone();
                 awaited().child_once(move || Some(signals.way()?.browse(&by, signals)))
             }
+            #[cfg(not(feature = "brief"))]
             Screen::Event => ask::event(&context, &start, signals, turns > 0)?,
+            #[cfg(feature = "brief")]
+            Screen::Event => {
+                let (by, of) = (context.clone(), start.clone());
+                awaited().child_once(move || {
+                    let way = signals.way()?;
+                    untrack(|| way.event(&by, &of, signals, turns > 0))
+                })
+            }
             Screen::Told(panel) => panel(&context, signals),
             Screen::Closed => article::closed(&context, start.opening.closed_text.as_ref()).takes_focus(),
         })

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::rsvp::{self, DayZones, Event, Occurrence, Opening};
+#[cfg(not(feature = "brief"))]
+use rungs_model::rsvp::{self, DayZones};
+use rungs_model::rsvp::{Event, Occurrence, Opening};
 
 use super::Signals;
+#[cfg(not(feature = "brief"))]
 use super::clock::Clocks;
 use crate::browser;
 
@@ -23,7 +26,14 @@ pub(super) struct Shown {
 }
 
 impl Shown {
+    /// The only event of a document: it is left for later.
+    #[cfg(feature = "brief")]
+    pub(super) fn only(_: &mut Opening) -> Option<Arc<Self>> {
+        None
+    }
+
     /// The only event of a document.
+    #[cfg(not(feature = "brief"))]
     pub(super) fn only(opening: &mut Opening) -> Option<Arc<Self>> {
         let event = opening.events.event.take()?;
         let zone = event.time_zone.as_ref().or(opening.time_zone.as_ref());

@@ -7,6 +7,8 @@ use rungs_model::Form;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
 
+#[cfg(feature = "brief")]
+use super::Start;
 use super::judge::OfEvents;
 use super::whole::Whole;
 use super::{Screen, Signals, change, company, find, send};
@@ -24,6 +26,10 @@ const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/answered.css"));
 pub(super) trait Way: Send + Sync {
     /// All events, to be looked through.
     fn browse(&self, context: &Shared, signals: Signals) -> Tag;
+
+    /// The event that is shown, and its form.
+    #[cfg(feature = "brief")]
+    fn event(&self, context: &Shared, start: &Arc<Start>, signals: Signals, moved: bool) -> Option<Tag>;
 
     /// Guests, roles and the event's own questions.
     fn company(&self, context: &Shared, signals: Signals) -> Option<Tag>;
@@ -52,6 +58,11 @@ struct Events(Arc<Whole>);
 impl Way for Events {
     fn browse(&self, context: &Shared, signals: Signals) -> Tag {
         find::browse(context, &self.0, signals)
+    }
+
+    #[cfg(feature = "brief")]
+    fn event(&self, context: &Shared, start: &Arc<Start>, signals: Signals, moved: bool) -> Option<Tag> {
+        super::ask::event(context, start, signals, moved)
     }
 
     fn company(&self, context: &Shared, signals: Signals) -> Option<Tag> {
@@ -142,6 +153,9 @@ pub(super) fn arrive(context: &Shared, signals: Signals) -> Option<Arc<dyn Way>>
         entry.judge = Some(judge);
     });
     let awaited = signals.course.try_update(|course| {
+        if !whole.is_list() && course.shown.is_none() {
+            (course.shown, course.over) = (whole.shown(0), course.over || !whole.is_open(0));
+        }
         course.way = Some(came);
         course.awaited.take()
     });

@@ -100,6 +100,7 @@ impl Decode for FirstEvent {
     fn read(&mut self, value: &Value, reader: &mut Reader) {
         let events = reader.list(value);
         self.count = events.len();
+        #[cfg(not(feature = "brief"))]
         if let [only] = events {
             reader.item(0, only, self.event.insert(Event::blank()));
         }
