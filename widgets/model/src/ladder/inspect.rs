@@ -1,8 +1,8 @@
 //! What is wrong with a ladder as a whole, found when its config is loaded.
 
 use super::{Ladder, Rung, Unlock};
+use crate::Kind;
 use crate::document::{Reader, nearest};
-use crate::{Kind, widget};
 
 /// The most rungs of a ladder.
 const MOST: usize = 50;
@@ -10,7 +10,6 @@ const MOST: usize = 50;
 const LONGEST_LABEL: usize = 100;
 
 pub(super) fn ladder(ladder: &Ladder, reader: &mut Reader) {
-    widget::check(ladder.kind, Kind::Ladder, ladder.accent.as_deref(), reader);
     if ladder.rungs.is_empty() {
         reader.error_at("rungs", "must list at least one rung");
     }

@@ -24,8 +24,8 @@ pub use said::Said;
 pub use standing::{Ask, Place, Reason, Standing};
 pub use unlock::{Unlock, Unlocks};
 
-use crate::document::{Decode, Elsewhere, Identifier};
-use crate::{Choice, Density, Image, Kind, Markdown, Text, Theme, choice, document, object};
+use crate::document::{Decode, Elsewhere, Identifier, Problem, Reader};
+use crate::{Choice, Density, Image, Kind, Markdown, Text, Theme, choice, document, object, widget};
 
 choice! {
     /// How a ladder is drawn.
@@ -66,7 +66,7 @@ object!(Remember);
 
 document! {
     /// A ladder, as a campaigner writes it and as everything else uses it.
-    pub struct Ladder check = inspect::ladder; {
+    pub struct Ladder check = check; {
         /// Names it at the backend and in events.
         id: Identifier,
         /// The kind of widget this document describes.
@@ -113,6 +113,13 @@ document! {
     }
 }
 
+/// With the feature `late` the whole is judged by [`Ladder::problems`].
+fn check(ladder: &Ladder, reader: &mut Reader) {
+    widget::check(ladder.kind, Kind::Ladder, ladder.accent.as_deref(), reader);
+    #[cfg(not(feature = "late"))]
+    inspect::ladder(ladder, reader);
+}
+
 impl Decode for Ladder {
     fn read(&mut self, value: &serde_json::Value, reader: &mut crate::document::Reader) {
         self.read_object(value, reader);
@@ -133,6 +140,13 @@ impl Decode for Ladder {
 }
 
 impl Ladder {
+    /// What is wrong with it as a whole.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut reader = Reader::new("");
+        inspect::ladder(self, &mut reader);
+        reader.into_problems()
+    }
+
     /// The campaign whose ladder it is.
     pub fn campaign(&self) -> &str {
         self.campaign.as_ref().unwrap_or(&self.id)
