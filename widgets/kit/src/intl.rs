@@ -91,6 +91,12 @@ impl Measure {
         Self(with_fallback(lang, |locale| NumberFormat::styled(locale, &style)))
     }
 
+    /// The same in whole words: "3 kilometres".
+    pub(crate) fn in_words(lang: &str, unit: &str) -> Self {
+        let style = js::texts(&[("style", "unit"), ("unit", unit), ("unitDisplay", "long")]);
+        Self(with_fallback(lang, |locale| NumberFormat::styled(locale, &style)))
+    }
+
     /// Writes so many.
     pub(crate) fn write(&self, number: f64) -> String {
         self.0.as_ref().map_or_else(String::new, |format| format.format(number))

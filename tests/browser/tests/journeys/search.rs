@@ -95,7 +95,7 @@ fn who_does_not_search_does_not_fetch_the_search() {
         world.fill("grace@example.org").await?;
         world.submit().await?;
         world.browser.until("deep('.thanks')").await?;
-        let fetched = "return performance.getEntriesByType('resource').filter(({ name }) => /_search/.test(name)).length";
+        let fetched = "return performance.getEntriesByType('resource').filter(({ name }) => /_search\\.wasm/.test(name)).length";
         assert_eq!(world.browser.script(fetched).await?, json!(0));
         Ok(())
     });

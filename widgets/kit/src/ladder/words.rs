@@ -13,7 +13,7 @@ pub(super) fn effort(words: &Words, minutes: u32) -> String {
     } else {
         (minutes.into(), "minute")
     };
-    Measure::new(&words.lang, unit).write(number)
+    Measure::in_words(&words.lang, unit).write(number)
 }
 
 /// A day as the language writes it.

@@ -46,6 +46,7 @@ use crate::bundle::{Definition, understood};
 use crate::context::{Context, Shared};
 use crate::form::{Entry, FormSignal};
 use crate::live::{self, Live};
+use crate::outbox;
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
 use shown::Shown;
@@ -203,7 +204,7 @@ fn view(context: &Shared, start: &Arc<Start>, values: Values) -> Tag {
         live: live::live(context, start.known.clone(), opening.refresh),
         places: RwSignal::new(Places::blank()),
     };
-    if start.needs_more(context) || signals.entry.with_untracked(|entry| entry.started) {
+    if start.needs_more(context) || outbox::waits() || signals.entry.with_untracked(|entry| entry.started) {
         let by = context.clone();
         browser::after_paint(move || way::fetch(&by, signals));
     }

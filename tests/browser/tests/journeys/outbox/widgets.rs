@@ -64,6 +64,7 @@ fn an_answer_to_an_event_waits_and_gets_its_place_later() {
         world.open_body(&element(&world, "rsvp"), None).await?;
         world.browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
         world.browser.click("[name='rsvp.assembly'][value=yes]").await?;
+        world.browser.until("deep('[name=email]')").await?;
         world.browser.fill("email", "grace@example.org").await?;
         world.browser.offline(true).await?;
         world.browser.click("button[type=submit]").await?;
@@ -84,6 +85,7 @@ fn an_answer_to_an_event_that_waited_over_a_reload_gets_its_place_too() {
         world.open_body(&element(&world, "rsvp"), None).await?;
         world.browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
         world.browser.click("[name='rsvp.assembly'][value=yes]").await?;
+        world.browser.until("deep('[name=email]')").await?;
         world.browser.fill("email", "grace@example.org").await?;
         world.browser.offline(true).await?;
         world.browser.click("button[type=submit]").await?;

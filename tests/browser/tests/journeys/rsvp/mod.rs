@@ -155,11 +155,11 @@ fn an_event_is_shown_from_the_first_file_and_all_else_waits_for_the_first_touch(
         }
         // Whatever was to follow the paint has begun by now: the state was asked for after it.
         let further = "performance.getEntriesByType('resource').map(({ name }) => name.split('_').pop())
-            .filter((name) => ['touched.wasm', 'shared.wasm'].includes(name))";
+            .filter((name) => name.includes('touched'))";
         assert_eq!(browser.script(&format!("return {further}")).await?, json!([]));
         browser.script("deep('[name=\"rsvp.assembly\"]').focus()").await?;
         browser.until("deep('[name=email]')").await?;
-        assert_eq!(browser.script(&format!("return {further}.length")).await?, 2);
+        assert_eq!(browser.script(&format!("return {further}.includes('touched.wasm')")).await?, true);
         Ok(())
     });
 }
