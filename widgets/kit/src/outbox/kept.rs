@@ -59,6 +59,7 @@ pub(super) struct Found {
     pub(super) expired: bool,
 }
 
+#[allow(clippy::large_enum_variant, reason = "one is read and taken apart at once")]
 enum Read {
     Kept(Kept),
     Newer,
