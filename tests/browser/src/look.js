@@ -23,6 +23,8 @@ window.look = (() => {
     // A backend that does not answer leaves the room for its count empty.
     const counted = state.config.backend.kind !== "preview" || !root().querySelector(".room");
     if (!root().querySelector(".rungs") || !counted || !asked) return false;
+    // What a ladder knows of everyone comes after the paint, and is drawn into the rungs.
+    if (state.widget === "ladder" && !root().querySelector(".people")) return false;
     if (!state.submit) return true;
     if (state.backend?.delay_ms) return root().querySelector("[aria-disabled=true]");
     return root().activeElement?.tabIndex === -1;
