@@ -4,7 +4,7 @@
 //! the device. Who stands where, what someone says about themselves, offers and what the backend remembers
 //! come later (`way`).
 //!
-//! Parts: `ladder`, `image`, `title`, `prose`, `notice`, `step`, `bar`, `rungs`, `rung`, `mark`, `rung-label`,
+//! Parts: `ladder`, `image`, `title`, `prose`, `notice`, `step`, `bar`, `rung-list`, `rung`, `mark`, `rung-label`,
 //! `rung-about`, `rung-state`, `people`, `steps`, `next`, `next-title`, `next-label`, `why`, `follow-up`, `buttons`,
 //! `journey`, `back`, `done`, `brought`, `about`, `remember`, `further`, `own`, `summary-chart`, `result`, `chart`, `chart-row`, `chart-name`,
 //! `chart-bar`, `chart-share`, `table`; and those of the form, which the README lists.

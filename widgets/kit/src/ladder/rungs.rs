@@ -62,7 +62,7 @@ pub(super) fn rungs(climb: &Climb) -> Tag {
             climb.ladder.rungs.iter().zip(&standing.places).filter(|(rung, place)| is_seen(rung, place));
         let drawn = seen.map(|(rung, place)| draw(&climb, rung, place)).collect();
         // Safari takes the meaning of a list away with its marks.
-        Some(tag("ol").part("rungs").attr("role", "list").children(drawn))
+        Some(tag("ol").part("rung-list").attr("role", "list").children(drawn))
     })
 }
 
