@@ -7,24 +7,30 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let out = Path::new(&out);
     words(out);
-    for source in [
-        "src/style/base.css",
-        "src/style/chart.css",
-        "src/form/combobox.css",
-        "src/form/touched.css",
-        "src/petition/petition.css",
-        "src/survey/survey.css",
-        "src/survey/results.css",
-        "src/ladder/ladder.css",
-        "src/rsvp/rsvp.css",
-        "src/rsvp/answered.css",
-    ] {
-        println!("cargo::rerun-if-changed={source}");
-        let css = fs::read_to_string(source).unwrap_or_else(|error| panic!("{source}: {error}"));
-        let name = Path::new(source).file_name().expect("a stylesheet has a name");
-        fs::write(out.join(name), minified(&css)).expect("OUT_DIR can be written");
+    for sheet in SHEETS {
+        let read = |source: &&str| {
+            println!("cargo::rerun-if-changed={source}");
+            minified(&fs::read_to_string(source).unwrap_or_else(|error| panic!("{source}: {error}")))
+        };
+        let name = sheet.last().and_then(|source| Path::new(source).file_name());
+        let css: String = sheet.iter().map(read).collect();
+        fs::write(out.join(name.expect("a stylesheet has a name")), css).expect("OUT_DIR can be written");
     }
 }
+
+/// The stylesheets, each called as its last source, after what it shares with others.
+const SHEETS: &[&[&str]] = &[
+    &["src/style/base.css"],
+    &["src/style/chart.css"],
+    &["src/form/combobox.css"],
+    &["src/form/touched.css"],
+    &["src/petition/petition.css"],
+    &["src/style/buttons.css", "src/survey/survey.css"],
+    &["src/survey/results.css"],
+    &["src/style/buttons.css", "src/ladder/ladder.css"],
+    &["src/rsvp/rsvp.css"],
+    &["src/style/buttons.css", "src/rsvp/answered.css"],
+];
 
 /// How the keys begin whose words are part of the second file; see `src/later.rs`. Behind the name
 /// of a widget it is the same.

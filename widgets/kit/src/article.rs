@@ -56,6 +56,19 @@ pub(crate) fn status(context: &Shared, entry: FormSignal) -> Tag {
         let sending = entry.with(|entry| entry.sending);
         if sending { context.words.say(word::SENDING) } else { String::new() }
     };
-    let announced = tag("span").attr("id", SAID);
-    tag("p").part("quiet").attr("role", "status").text_fn(said).child(announced)
+    region().text_fn(said).child(announced())
+}
+
+/// The same where no form is sent.
+#[cfg(feature = "ladder")]
+pub(crate) fn announcer() -> Tag {
+    region().child(announced())
+}
+
+fn region() -> Tag {
+    tag("p").part("quiet").attr("role", "status")
+}
+
+fn announced() -> Tag {
+    tag("span").attr("id", SAID)
 }

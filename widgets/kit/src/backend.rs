@@ -4,16 +4,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::{Adapter, Backend, Body, Call, Request, Response, Rungs, Target};
+use rungs_backends::{Adapter, Backend, Call, Request, Rungs, Target};
 use rungs_model::{Kind, Outcome, State, Submission};
 use serde_json::Value;
-use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
 
 use crate::context::{Context, Shared};
 use crate::later::{Missing, later};
 use crate::live::{self, Live};
-use crate::{browser, js, net};
+use crate::{browser, net};
 
 /// How a reference backend is asked to take a submission to a widget.
 pub(crate) type Route = fn(&Rungs, &str, &Submission) -> Request;
@@ -98,31 +96,6 @@ pub(crate) async fn attempt(context: &Shared, submission: &Submission, to: Route
     (outcome, sent && (harmless || refused))
 }
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(catch)]
-    async fn fetch(url: &str, init: &JsValue) -> Result<JsValue, JsValue>;
-}
-
-/// Sends, also what nobody may read the answer to. Of that it is only known that it went.
-async fn send(request: &Request) -> Option<Response> {
-    let Body::Text(kind, text) = &request.body else { return net::send(request).await };
-    if !request.opaque {
-        return net::send(request).await;
-    }
-    let headers = js::object(&[("content-type", (*kind).into())]);
-    let init = js::object(&[
-        ("method", request.method.as_str().into()),
-        ("mode", "no-cors".into()),
-        ("credentials", "omit".into()),
-        ("headers", headers.into()),
-        ("body", text.into()),
-        ("signal", AbortSignal::timeout_with_u32(net::TIMEOUT_MS).into()),
-    ]);
-    fetch(&request.url, &init).await.ok()?;
-    Some(Response::default())
-}
-
 /// Sends one request after the other until there is an outcome; and whether anything was sent.
 async fn converse(context: &Context, adapter: &dyn Adapter, submission: &Submission) -> (Outcome, bool) {
     let kind = Kind::ALL.iter().find(|kind| kind.as_str() == context.kind);
@@ -135,7 +108,7 @@ async fn converse(context: &Context, adapter: &dyn Adapter, submission: &Submiss
                 browser::sleep(delay).await;
                 return (outcome, step > 0);
             }
-            Call::Send(request) => match send(&request).await {
+            Call::Send(request) => match net::send_any(&request).await {
                 Some(response) => call = adapter.heard(&target, submission, step, &response),
                 None => return (Outcome::Unreachable, true),
             },

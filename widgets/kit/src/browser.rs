@@ -7,7 +7,7 @@ use leptos::prelude::{request_animation_frame, set_timeout};
 use rungs_model::{SubmissionId, Timestamp};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Storage, window};
+use web_sys::{Element, Storage, window};
 
 /// The device's clock.
 pub(crate) fn now() -> Timestamp {
@@ -89,6 +89,11 @@ pub(crate) fn random_id() -> Option<SubmissionId> {
         }
     }
     SubmissionId::parse(&text)
+}
+
+/// The address of the config document that an element of the page names.
+pub(crate) fn config_of(element: &Element) -> Option<String> {
+    element.get_attribute("config").or_else(|| element.get_attribute("data-config"))
 }
 
 /// Percent-encodes text for a part of a URL.

@@ -44,6 +44,11 @@ pub(crate) struct Context {
 pub(crate) type Shared = Arc<Context>;
 
 impl Context {
+    /// Under which key the device keeps how far someone is on the campaign's ladder.
+    pub(crate) fn ladder_key(&self) -> String {
+        ["rungs:ladder:", &self.campaign].concat()
+    }
+
     /// Tells the page what happened. `detail` must never hold personal data: every script
     /// of the page can hear it. Gives false if the page cancelled it.
     pub(crate) fn emit(&self, event: &str, detail: &[(&str, &str)]) -> bool {

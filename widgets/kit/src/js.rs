@@ -40,6 +40,16 @@ fn walk(value: &JsValue, depth: u8) -> Option<Value> {
     }
 }
 
+/// Reads JSON.
+pub(crate) fn parse(text: &str) -> Option<Value> {
+    read(&js_sys::JSON::parse(text).ok()?)
+}
+
+/// Writes JSON.
+pub(crate) fn print(value: &Value) -> Option<String> {
+    js_sys::JSON::stringify(&write(value)).ok().map(String::from)
+}
+
 /// Pairs of name and value, from an array of them or a `FormData`.
 pub fn pairs(list: &JsValue) -> Values {
     let pair = |pair: JsValue| {

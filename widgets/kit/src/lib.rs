@@ -10,6 +10,8 @@ mod article;
 mod backend;
 mod browser;
 pub mod bundle;
+#[cfg(any(feature = "survey", feature = "ladder"))]
+mod chart;
 mod context;
 mod form;
 mod intl;

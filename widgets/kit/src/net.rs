@@ -3,12 +3,13 @@
 use gloo_net::http::{Method, RequestBuilder};
 use rungs_backends::{self as backends, Body, Response};
 use serde_json::Value;
+use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, RequestCredentials};
 
 use crate::js;
 
 /// A connection that has said nothing for this long is taken for dead.
-pub(crate) const TIMEOUT_MS: u32 = 20_000;
+const TIMEOUT_MS: u32 = 20_000;
 
 /// Asks with GET; `None` if no answer came. Pages that are only read need no more than this.
 pub(crate) async fn get(url: &str) -> Option<Response> {
@@ -40,6 +41,28 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
     answer(built).await
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn fetch(url: &str, init: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// Sends, also what nobody may read the answer to. Of that it is only known that it went.
+pub(crate) async fn send_any(request: &backends::Request) -> Option<Response> {
+    let (Body::Text(kind, text), true) = (&request.body, request.opaque) else { return send(request).await };
+    let headers = js::object(&[("content-type", (*kind).into())]);
+    let init = js::object(&[
+        ("method", request.method.as_str().into()),
+        ("mode", "no-cors".into()),
+        ("credentials", "omit".into()),
+        ("headers", headers.into()),
+        ("body", text.into()),
+        ("signal", AbortSignal::timeout_with_u32(TIMEOUT_MS).into()),
+    ]);
+    fetch(&request.url, &init).await.ok()?;
+    Some(Response::default())
+}
+
 fn request(url: &str) -> RequestBuilder {
     RequestBuilder::new(url)
         .credentials(RequestCredentials::Omit)
@@ -49,7 +72,7 @@ fn request(url: &str) -> RequestBuilder {
 async fn answer(request: Result<gloo_net::http::Request, gloo_net::Error>) -> Option<Response> {
     let response = request.ok()?.send().await.ok()?;
     let text = response.text().await.ok()?;
-    let body = js_sys::JSON::parse(&text).ok().and_then(|body| js::read(&body));
+    let body = js::parse(&text);
     Some(Response {
         status: response.status(),
         retry_after: response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok()),

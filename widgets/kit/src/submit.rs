@@ -90,8 +90,8 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
 /// The token of whoever agreed that a reference backend keeps their progress on the campaign's ladder.
 fn ladder_token(context: &Context) -> Option<String> {
     let Backend::Rungs(_) = context.backend else { return None };
-    let kept = browser::device_storage()?.get_item(&["rungs:ladder:", &context.campaign].concat()).ok()??;
-    let kept = js::read(&js_sys::JSON::parse(&kept).ok()?)?;
+    let kept = browser::device_storage()?.get_item(&context.ladder_key()).ok()??;
+    let kept = js::parse(&kept)?;
     Some(kept.get("token")?.as_str()?.to_owned())
 }
 

@@ -10,6 +10,8 @@ mod group;
 mod help;
 mod label;
 mod names;
+#[cfg(any(feature = "survey", feature = "ladder"))]
+mod offered;
 mod piped;
 mod summary;
 
@@ -35,6 +37,8 @@ pub(crate) use field::{bubbling, labelled};
 pub(crate) use group::fields;
 pub(crate) use help::{Judge, LOOK, OfForm, listed, say, text};
 pub(crate) use label::{Label, id};
+#[cfg(any(feature = "survey", feature = "ladder"))]
+pub(crate) use offered::in_words;
 pub(crate) use piped::Piped;
 pub(crate) use summary::{focus as focus_summary, refuse};
 

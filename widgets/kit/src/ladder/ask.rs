@@ -8,6 +8,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::{Climb, deeds, offer, rungs, words};
 use crate::article;
+use crate::browser;
 use crate::thanks::{in_place, link};
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -151,7 +152,7 @@ fn on_this_page(rung: &Rung) -> Option<Element> {
     let found = document().query_selector_all(selector).ok()?;
     (0..found.length()).find_map(|index| {
         let element: Element = found.item(index)?.dyn_into().ok()?;
-        let own = element.get_attribute("config").or_else(|| element.get_attribute("data-config"))?;
+        let own = browser::config_of(&element)?;
         // The one may be a whole address, the other a path.
         (own.ends_with(&**config) || config.ends_with(&own)).then_some(element)
     })

@@ -15,11 +15,6 @@ pub(super) struct Kept {
     pub(super) token: Option<String>,
 }
 
-/// Under which key a campaign's ladder is kept.
-pub(super) fn key(context: &Context) -> String {
-    ["rungs:ladder:", &context.campaign].concat()
-}
-
 /// The day on this device.
 pub(super) fn today() -> Date {
     let now = browser::now().0;
@@ -29,8 +24,8 @@ pub(super) fn today() -> Date {
 
 /// What was kept, however it may have been tampered with; nothing from a day that is still to come.
 pub(super) fn load(context: &Context) -> Kept {
-    let read = |text: Option<String>| js::read(&js_sys::JSON::parse(&text?).ok()?);
-    let stored = |storage: Option<web_sys::Storage>| read(storage?.get_item(&key(context)).ok()?);
+    let key = context.ladder_key();
+    let stored = |storage: Option<web_sys::Storage>| js::parse(&storage?.get_item(&key).ok()??);
     let device = stored(browser::device_storage()).unwrap_or(Value::Null);
     let mut progress = Progress::read(&device);
     if let Some(said) = stored(browser::storage()) {
@@ -55,15 +50,14 @@ pub(super) fn save(context: &Context, kept: &Kept) {
 /// Forgets everything.
 pub(super) fn forget(context: &Context) {
     for storage in [browser::device_storage(), browser::storage()].into_iter().flatten() {
-        let _ = storage.remove_item(&key(context));
+        let _ = storage.remove_item(&context.ladder_key());
     }
 }
 
 fn put(storage: Option<web_sys::Storage>, context: &Context, map: Map<String, Value>) {
-    let text =
-        js_sys::JSON::stringify(&js::write(&Value::Object(map))).ok().and_then(|text| text.as_string());
+    let text = js::print(&Value::Object(map));
     if let (Some(storage), Some(text)) = (storage, text) {
-        let _ = storage.set_item(&key(context), &text);
+        let _ = storage.set_item(&context.ladder_key(), &text);
     }
 }
 

@@ -29,14 +29,13 @@ use leptos::prelude::*;
 use rungs_model::document::Problem;
 use rungs_model::ladder::{Counts, Ladder, Progress, Standing};
 use rungs_model::rsvp::Spot;
-use rungs_model::{Date, Form, Values};
+use rungs_model::{Date, Values};
 use serde_json::Value;
 
 use crate::article;
 use crate::backend;
 use crate::bundle::{Definition, understood};
 use crate::context::Shared;
-use crate::form::Entry;
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
 use kept::Kept;
@@ -97,7 +96,11 @@ struct Climb {
 impl Climb {
     /// Where they stand today.
     fn standing(&self) -> Standing {
-        self.course.with(|course| self.ladder.standing(&course.kept.progress, course.today, course.position))
+        self.course.with(|course| self.judge(course))
+    }
+
+    fn judge(&self, course: &Course) -> Standing {
+        self.ladder.standing(&course.kept.progress, course.today, course.position)
     }
 
     /// Changes what is known of their progress, on this device and at the backend, and tells the page.
@@ -122,9 +125,7 @@ impl Climb {
 
     /// Tells the page how far they are: ids and counts only.
     fn tell(&self) {
-        let standing = self.course.with_untracked(|course| {
-            self.ladder.standing(&course.kept.progress, course.today, course.position)
-        });
+        let standing = self.course.with_untracked(|course| self.judge(course));
         let next = standing.ask.as_ref().and_then(|ask| self.ladder.rungs.get(ask.rung));
         let next = next.map_or("", |rung| &*rung.id);
         let done = rungs::count_done(&standing).to_string();
@@ -155,10 +156,7 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
     backend::expect(context);
     deeds::hear(&climb);
     way::expect(&climb);
-    // The live region belongs to a form elsewhere; here there is none to be sent.
-    let form = Form { fields: Vec::new(), comment: None, consents: Vec::new() };
-    let status =
-        article::status(context, RwSignal::new(Entry::new(Arc::new(form), Values::default(), context)));
+    let status = article::announcer();
     let whole = tag("article").part("ladder").attr("data-look", ladder.look.as_str());
     // In the thanks of another widget only the next step is of interest.
     if context.host.get_attribute("look").as_deref() == Some("next") {

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rungs_model::Outcome;
 use rungs_model::ladder::{Happened, Offer};
-use rungs_model::{Outcome, Text};
 
 use super::{Climb, deeds, friends, words};
 use crate::backend::Route;
@@ -15,7 +15,7 @@ use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
 use crate::later::{Missing, later};
 use crate::submit::{self, Draft};
 use crate::view::{Tag, tag};
-use crate::words::{Words, learn, word};
+use crate::words::{learn, word};
 
 /// An offer that is being filled in.
 #[derive(Clone)]
@@ -45,7 +45,7 @@ fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
         Arc::new(move |climb| friends::friends(climb, rung))
     } else {
         let mut asked = offer.form();
-        label(&climb.context.words, &mut asked);
+        form::in_words(&climb.context.words, &mut asked);
         let mut entry = Entry::new(Arc::new(asked), (*climb.given).clone(), &climb.context);
         entry.judge = Some(Arc::new(OfForm));
         // It was asked for: there is nothing to begin.
@@ -55,22 +55,6 @@ fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
     };
     climb.course.try_update(|course| course.offered = Some(Offered { rung, draw }));
     Ok(())
-}
-
-/// The form's words are the locale's.
-fn label(words: &Words, form: &mut rungs_model::Form) {
-    for field in &mut form.fields {
-        let key = match &*field.name {
-            "when" => word::SURVEY_CALLBACK_WHEN,
-            "topic" => word::SURVEY_CALLBACK_TOPIC,
-            "code" => word::LADDER_CODE,
-            _ => continue,
-        };
-        field.label = Some(Text(words.say(key)));
-        for option in &mut field.options {
-            option.label = Text(words.fill(&["survey_callback_", &option.value].concat(), &[]));
-        }
-    }
 }
 
 fn asks(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) -> Tag {

@@ -15,27 +15,17 @@ pub(super) fn count_done(standing: &Standing) -> usize {
 
 /// "3 of 9 steps done", with a bar that says the same.
 pub(super) fn progress(climb: &Climb) -> Tag {
-    let counted = {
-        let climb = climb.clone();
-        move || {
-            let standing = climb.standing();
-            let seen = climb.ladder.rungs.iter().zip(&standing.places);
-            let seen = seen.filter(|(rung, place)| is_seen(rung, place)).count();
-            (count_done(&standing), seen)
-        }
+    let by = climb.clone();
+    let counted = move || {
+        let standing = by.standing();
+        let seen = by.ladder.rungs.iter().zip(&standing.places).filter(|(rung, place)| is_seen(rung, place));
+        let (done, total) = (count_done(&standing).to_string(), seen.count().to_string());
+        let said = by.context.words.fill(word::LADDER_OF, &[("done", &done), ("total", &total)]);
+        let bar = tag("progress").part("bar").attr("aria-hidden", "true");
+        let bar = bar.attr("max", &total).attr("value", &done);
+        Some(tag("div").child(tag("p").part("step").text(&said)).child(bar))
     };
-    let (words, count) = (climb.context.words.clone(), counted.clone());
-    let said = move || {
-        let (done, total) = count();
-        words.fill(word::LADDER_OF, &[("done", &done.to_string()), ("total", &total.to_string())])
-    };
-    let (done, total) = (counted.clone(), counted);
-    let bar = tag("progress")
-        .part("bar")
-        .attr("aria-hidden", "true")
-        .attr_fn("max", move || Some(total().1.to_string()))
-        .attr_fn("value", move || Some(done().0.to_string()));
-    tag("div").child(tag("p").part("step").text_fn(said)).child(bar).child(brought(climb))
+    tag("div").child_fn(counted).child(brought(climb))
 }
 
 /// How many came through them, where there are any.

@@ -6,7 +6,8 @@ use rungs_model::document;
 use rungs_model::ladder::{Counts, RungCount};
 
 use super::Climb;
-use crate::view::{Tag, svg, tag};
+use crate::chart::{self, Bar};
+use crate::view::{Tag, tag};
 use crate::words::word;
 use crate::{intl, net};
 
@@ -25,7 +26,7 @@ pub(super) fn ask(climb: &Climb) {
     };
     let request = rungs.counts(&climb.ladder);
     leptos::task::spawn_local(async move {
-        let response = net::send(&request).await;
+        let response = net::get(&request.url).await;
         hear(&climb, response.and_then(|response| Rungs::read_counts(&response)));
     });
 }
@@ -72,48 +73,22 @@ impl Bars<'_> {
             .map_or_else(|| words.say(word::LADDER_HIDDEN), |done| intl::number(&words.lang, done.0 as f64))
     }
 
-    /// Seen, not heard: the table says it.
     fn chart(&self) -> Tag {
-        let most = self
-            .counts
-            .rungs
-            .iter()
-            .filter_map(|count| count.done)
-            .map(|done| done.0)
-            .max()
-            .unwrap_or(1)
-            .max(1);
-        let bar = |count: &RungCount| {
-            let width = count.done.map_or(0, |done| done.0 * 1000 / most).to_string();
-            let ground = svg("rect").attr("class", "ground").attr("width", "1000").attr("height", "10");
-            let bar = svg("rect").attr("class", "filled").attr("width", &width).attr("height", "10");
-            let graph = svg("svg").attr("viewBox", "0 0 1000 10").attr("preserveAspectRatio", "none");
-            tag("div")
-                .part("chart-row")
-                .child(tag("span").part("chart-name").text(&self.label(count)))
-                .child(graph.attr("class", "chart-bar").attr("part", "chart-bar").child(ground).child(bar))
-                .child(tag("span").part("chart-share").text(&self.said(count)))
+        let done = |count: &RungCount| count.done.map_or(0.0, |done| done.0 as f64);
+        let most = self.counts.rungs.iter().map(done).fold(1.0, f64::max);
+        let bar = |count: &RungCount| Bar {
+            name: self.label(count),
+            share: done(count) / most,
+            said: self.said(count),
         };
-        tag("div")
-            .part("chart")
-            .attr("aria-hidden", "true")
-            .children(self.counts.rungs.iter().map(bar).collect())
+        chart::chart(self.counts.rungs.iter().map(bar))
     }
 
     fn table(&self) -> Tag {
-        let words = &self.climb.context.words;
-        let head = |key| tag("th").attr("scope", "col").text(&words.say(key));
-        let row = |count: &RungCount| {
-            tag("tr")
-                .child(tag("th").attr("scope", "row").text(&self.label(count)))
-                .child(tag("td").text(&self.said(count)))
-        };
-        let heads = tag("tr").child(head(word::LADDER_STEP)).child(head(word::LADDER_NUMBER));
-        let table = tag("table")
-            .part("table")
-            .child(tag("caption").part("quiet").text(&words.say(word::LADDER_SUMMARY)))
-            .child(tag("thead").child(heads))
-            .child(tag("tbody").children(self.counts.rungs.iter().map(row).collect()));
-        tag("details").child(tag("summary").text(&words.say(word::LADDER_TABLE))).child(table)
+        let say = |key| self.climb.context.words.say(key);
+        let heads = [say(word::LADDER_STEP), say(word::LADDER_NUMBER)];
+        let row = |count: &RungCount| (self.label(count), vec![self.said(count)]);
+        let rows = self.counts.rungs.iter().map(row).collect();
+        chart::table(&say(word::LADDER_TABLE), &say(word::LADDER_SUMMARY), &heads, rows)
     }
 }

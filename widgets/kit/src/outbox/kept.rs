@@ -146,7 +146,7 @@ impl Kept {
         map.insert("widget".into(), (&*self.widget).into());
         map.insert("place".into(), (&*self.place).into());
         map.insert("submission".into(), self.submission.to_value());
-        js_sys::JSON::stringify(&js::write(&Value::Object(map))).map_or_else(|_| String::new(), String::from)
+        js::print(&Value::Object(map)).unwrap_or_default()
     }
 }
 
@@ -185,7 +185,7 @@ pub(super) fn read(key: &str) -> Option<Kept> {
 
 /// Understands an entry; `None` if it is another widget's.
 fn understand(text: &str, key: &str, widget: Option<&str>) -> Option<Read> {
-    let value = js_sys::JSON::parse(text).ok().and_then(|value| js::read(&value)).unwrap_or(Value::Null);
+    let value = js::parse(text).unwrap_or(Value::Null);
     let number = |name: &str| value.get(name).and_then(Value::as_f64);
     let text = |name: &str| value.get(name).and_then(Value::as_str);
     let (Some(version), Some(at)) = (number("v"), number("at")) else { return Some(Read::Broken) };

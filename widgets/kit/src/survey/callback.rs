@@ -66,16 +66,8 @@ fn form(words: &Words, survey: &Survey) -> Form {
         if field.kind() == FieldKind::Phone {
             field.country.clone_from(&country);
         }
-        let key = match &*field.name {
-            "when" => word::SURVEY_CALLBACK_WHEN,
-            "topic" => word::SURVEY_CALLBACK_TOPIC,
-            _ => continue,
-        };
-        field.label = Some(Text(words.say(key)));
-        for option in &mut field.options {
-            option.label = Text(words.fill(&["survey_callback_", &option.value].concat(), &[]));
-        }
     }
+    form::in_words(words, &mut form);
     form
 }
 

@@ -42,7 +42,7 @@ pub(super) fn restore(context: &Context, resume: bool, typed: Values) -> Kept {
 
 fn read(context: &Context) -> Option<Values> {
     let text = browser::device_storage()?.get_item(&key(context)).ok()??;
-    let stored = js::read(&js_sys::JSON::parse(&text).ok()?)?;
+    let stored = js::parse(&text)?;
     let age = browser::now().0 - stored.get("at")?.as_f64()? as i64;
     if !(0..LONGEST_MS).contains(&age) {
         forget(context);
@@ -101,9 +101,9 @@ fn write(context: &Context, signals: Signals) {
     let mut stored = Map::new();
     stored.insert("at".into(), (browser::now().0 as f64).into());
     stored.insert("values".into(), map.into());
-    if let Ok(text) = js_sys::JSON::stringify(&js::write(&stored.into())) {
+    if let Some(text) = js::print(&stored.into()) {
         // A full or forbidden storage only means that nothing is kept.
-        let _ = storage.set_item(&key(context), &String::from(text));
+        let _ = storage.set_item(&key(context), &text);
     }
 }
 

@@ -9,8 +9,9 @@ use rungs_model::survey::{
 use rungs_model::{Count, Decimal};
 
 use super::way::Whole;
+use crate::chart::{self, Bar};
 use crate::context::Shared;
-use crate::view::{Tag, svg, tag};
+use crate::view::{Tag, tag};
 use crate::words::word;
 use crate::{backend, intl, net, style};
 
@@ -19,6 +20,7 @@ const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/results.css"));
 
 /// Asks for the results, and draws them when they come.
 pub(super) fn results(context: &Shared, whole: &Whole) -> Tag {
+    style::add(&context.root, style::CHART);
     style::add(&context.root, LOOK);
     let known: RwSignal<Option<Published>> = RwSignal::new(None);
     let by = context.clone();
@@ -139,52 +141,34 @@ impl Bars<'_> {
         share.unwrap_or_else(|| words.say(word::SURVEY_HIDDEN))
     }
 
-    /// Seen, not heard: the table says it.
     fn chart(&self) -> Tag {
-        let bar = |figure: &Figure| {
-            let width = (self.share(figure).unwrap_or_default() * 1000.0) as u32;
-            let ground = svg("rect").attr("class", "ground").attr("width", "1000").attr("height", "10");
-            let bar =
-                svg("rect").attr("class", "filled").attr("width", &width.to_string()).attr("height", "10");
-            let graph = svg("svg").attr("viewBox", "0 0 1000 10").attr("preserveAspectRatio", "none");
-            tag("div")
-                .part("chart-row")
-                .child(tag("span").part("chart-name").text(&self.name(figure)))
-                .child(graph.attr("class", "chart-bar").attr("part", "chart-bar").child(ground).child(bar))
-                .child(tag("span").part("chart-share").text(&self.percent(figure)))
+        let bar = |figure: &Figure| Bar {
+            name: self.name(figure),
+            share: self.share(figure).unwrap_or_default(),
+            said: self.percent(figure),
         };
-        let bars = self.figures.iter().map(bar).collect();
-        tag("div").part("chart").attr("aria-hidden", "true").children(bars)
+        chart::chart(self.figures.iter().map(bar))
     }
 
     fn table(&self, caption: &str) -> Tag {
         let words = &self.context.words;
         let ranked = self.question.kind == QuestionKind::Ranking;
-        let head = |key| tag("th").attr("scope", "col").text(&words.say(key));
-        let heads = [word::SURVEY_ANSWER, word::SURVEY_NUMBER, word::SURVEY_SHARE];
-        let mut heads: Vec<Tag> = heads.into_iter().map(head).collect();
+        let mut heads = vec![word::SURVEY_ANSWER, word::SURVEY_NUMBER, word::SURVEY_SHARE];
         if ranked {
-            heads.push(head(word::SURVEY_AVERAGE_PLACE));
+            heads.push(word::SURVEY_AVERAGE_PLACE);
         }
+        let heads: Vec<String> = heads.into_iter().map(|key| words.say(key)).collect();
         let number = |number: f64| intl::number(&words.lang, number);
+        let told = |text: Option<String>| text.unwrap_or_else(|| words.say(word::SURVEY_HIDDEN));
         let row = |figure: &Figure| {
             let count = figure.count.map(|count| number(count.0 as f64));
-            let place = figure.place.map(|place| number(place.millionths() as f64 / 1e6));
-            let cell = |text: Option<String>| {
-                tag("td").text(&text.unwrap_or_else(|| words.say(word::SURVEY_HIDDEN)))
-            };
-            tag("tr")
-                .child(tag("th").attr("scope", "row").text(&self.name(figure)))
-                .child(cell(count))
-                .child(cell(Some(self.percent(figure))))
-                .child(ranked.then(|| cell(place)))
+            let mut cells = vec![told(count), self.percent(figure)];
+            if ranked {
+                cells.push(told(figure.place.map(|place| number(place.millionths() as f64 / 1e6))));
+            }
+            (self.name(figure), cells)
         };
         let rows = self.figures.iter().map(row).collect();
-        let table = tag("table")
-            .part("table")
-            .child(tag("caption").part("quiet").text(caption))
-            .child(tag("thead").child(tag("tr").children(heads)))
-            .child(tag("tbody").children(rows));
-        tag("details").child(tag("summary").text(&words.say(word::SURVEY_TABLE))).child(table)
+        chart::table(&words.say(word::SURVEY_TABLE), caption, &heads, rows)
     }
 }

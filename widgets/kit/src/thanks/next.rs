@@ -5,6 +5,7 @@ use rungs_model::{Href, Next, Values};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use crate::browser;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -59,8 +60,7 @@ pub(super) fn ladder(context: &Shared, config: &Href, given: &Values) -> Tag {
 /// An address in a config document is meant from where that document lies, not from the page: a path leads to
 /// its origin.
 fn beside(context: &Shared, config: &Href) -> String {
-    let own = context.host.get_attribute("config").or_else(|| context.host.get_attribute("data-config"));
-    let own = own.unwrap_or_default();
+    let own = browser::config_of(&context.host).unwrap_or_default();
     let end = own.find("://").and_then(|scheme| own[scheme + 3..].find('/').map(|path| scheme + 3 + path));
     match own.get(..end.unwrap_or_default()) {
         Some(origin) if config.starts_with('/') && !config.starts_with("//") => [origin, config].concat(),
