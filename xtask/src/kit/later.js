@@ -16,9 +16,11 @@ const bring = (url, before) =>
 const later = (names) => async (callback, data) => {
     let there = true;
     try {
-        await names
-            .split(" ")
-            .reduce((before, name) => bring(import.meta.url.replace(/\.js(\?.*)?$/, `_${name}.wasm`), before), null);
+        // Another part may have asked for one of these before: that one says nothing of those before it here.
+        await names.split(" ").reduce((before, name) => {
+            const url = import.meta.url.replace(/\.js(\?.*)?$/, `_${name}.wasm`);
+            return Promise.all([before, bring(url, before)]);
+        }, null);
     } catch (error) {
         there = false;
         console.error(error);
