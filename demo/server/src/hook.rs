@@ -6,17 +6,14 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use axum::body::Body;
 use axum::http::{Request, Uri};
-use hmac::{Hmac, Mac as _};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use rungs_backends::relay::{SIGNATURE, sign};
 use serde_json::Value;
-use sha2::Sha256;
 use tokio::sync::Notify;
 
-/// `sha256=` and the HMAC-SHA256 (RFC 2104) of the body's bytes under the secret, in hexadecimal digits.
-const SIGNATURE: &str = "x-rungs-signature";
 /// Who has not answered by then has not heard.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The wait after a first failure; it doubles with each,
@@ -31,7 +28,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 pub(crate) struct Hook {
     client: Client<HttpsConnector<HttpConnector>, Body>,
     url: Uri,
-    secret: Hmac<Sha256>,
+    secret: String,
     news: Arc<Notify>,
 }
 
@@ -55,9 +52,7 @@ impl Hook {
             .with_provider_and_native_roots(rustls::crypto::ring::default_provider())
             .context("this machine's certificates cannot be read, which the webhook needs")?;
         let client = Client::builder(TokioExecutor::new()).build(tls.https_or_http().enable_http1().build());
-        let secret =
-            Hmac::new_from_slice(secret.as_bytes()).context("the webhook's secret cannot be used")?;
-        Ok(Self { client, url, secret, news: Arc::default() })
+        Ok(Self { client, url, secret: secret.to_owned(), news: Arc::default() })
     }
 
     /// There is something to tell.
@@ -78,12 +73,9 @@ impl Hook {
     /// Tells it; only an answer that says so means that it was heard.
     pub(crate) async fn tell(&self, news: &Value) -> Result<()> {
         let body = news.to_string();
-        let mut mac = self.secret.clone();
-        mac.update(body.as_bytes());
-        let signature = format!("sha256={}", hex::encode(mac.finalize().into_bytes()));
         let post = Request::post(self.url.clone())
             .header("content-type", "application/json")
-            .header(SIGNATURE, signature)
+            .header(SIGNATURE, sign(&self.secret, &body))
             .body(Body::from(body))?;
         let answer = tokio::time::timeout(PATIENCE, self.client.request(post)).await;
         let status = answer.context("no answer in time")?.context("no answer")?.status();

@@ -7,7 +7,7 @@ use rungs_model::document::Reader;
 use rungs_model::{ErrorCode, FieldError, Kind, Outcome, Submission};
 
 use crate::adapter::{held_back, refused};
-use crate::entries::{KNOWN, code, consent, custom, language, mapped, one_reply};
+use crate::entries::{code, consent, custom, language, mapped, one_reply};
 use crate::options::{Action, Keys, Options, TellNo};
 use crate::sheet::{Line, Sheet};
 use crate::url::below;
@@ -90,7 +90,7 @@ pub(crate) fn person(options: &Options, submission: &Submission, status: &str) -
     if !sheet.get("country").is_empty() {
         sheet.fill(ADDRESS);
     }
-    let mut fields = custom(submission, &options.map, KNOWN);
+    let mut fields = custom(submission, &options.map, &["comment"]);
     for name in &options.boxes {
         let ticked = matches!(submission.values.get(name), "yes" | "1");
         fields.set(mapped(&options.map, name).unwrap_or(name), if ticked { "1" } else { "0" }.into());

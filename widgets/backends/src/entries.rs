@@ -5,7 +5,7 @@ use rungs_model::{Answer, ErrorCode, FieldError, Outcome, Submission, Values};
 use crate::Call;
 
 /// What is known of the person, and has a place of its own in most systems.
-pub(crate) const PERSON: &[&str] = &[
+const PERSON: &[&str] = &[
     "given_name",
     "family_name",
     "email",
@@ -16,21 +16,6 @@ pub(crate) const PERSON: &[&str] = &[
     "locality",
     "region",
     "country",
-];
-
-/// The same, and the comment, which has one with those who speak OSDI.
-pub(crate) const KNOWN: &[&str] = &[
-    "given_name",
-    "family_name",
-    "email",
-    "phone",
-    "street_address",
-    "address_line2",
-    "postal_code",
-    "locality",
-    "region",
-    "country",
-    "comment",
 ];
 
 /// The other name that a mapping gives, empty where it says that this is not to be sent.
@@ -66,7 +51,7 @@ pub(crate) fn circumstances(submission: &Submission) -> Values {
 
 /// What was entered beside `known`, under the names of the mapping; and of the circumstances what the mapping
 /// names.
-pub(crate) fn custom(submission: &Submission, map: &Values, known: &[&str]) -> Values {
+pub(crate) fn custom(submission: &Submission, map: &Values, also: &[&str]) -> Values {
     let mut custom = Values::default();
     let mut keep = |theirs: &str, value: &str| {
         if !theirs.is_empty() {
@@ -76,7 +61,7 @@ pub(crate) fn custom(submission: &Submission, map: &Values, known: &[&str]) -> V
     for (name, value) in submission.values.iter() {
         match mapped(map, name) {
             Some(theirs) => keep(theirs, value),
-            None if known.contains(&name) => {}
+            None if PERSON.contains(&name) || also.contains(&name) => {}
             None => keep(name, value),
         }
     }

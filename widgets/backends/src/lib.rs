@@ -45,7 +45,7 @@ pub use config::{check, read};
 pub use http::{Body, Call, Method, Request, Response};
 #[cfg(feature = "ladder")]
 pub use ladder::Remembered;
-pub use other::{Other, Read};
+pub use other::{Other, Read, SECRETS};
 pub use partial::Partial;
 pub use reply_change::ReplyChange;
 pub use rungs::{Rungs, published};

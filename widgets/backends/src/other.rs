@@ -123,9 +123,12 @@ impl Other {
     }
 }
 
+/// The keys that a secret may stand under: never in a page, nor in a file of a relay.
+pub const SECRETS: [&str; 4] = ["key", "secret", "token", "password"];
+
 /// What stands in a page can be read by everyone.
 fn keep_secrets(given: &Value, reader: &mut Reader) {
-    for key in ["key", "secret", "token", "password"] {
+    for key in SECRETS {
         if given.get(key).is_some() {
             reader.error_at(key, "must not stand in a page, where everyone can read it: use a relay");
         }

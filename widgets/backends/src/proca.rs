@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::adapter::refused;
 use crate::complaints;
-use crate::entries::{PERSON, consent, custom};
+use crate::entries::{consent, custom};
 use crate::options::{Keys, Options};
 use crate::sheet::{Line, Sheet, as_json};
 use crate::url::encode;
@@ -84,7 +84,7 @@ pub(crate) fn submit(options: &Options, to: &Target<'_>, submission: &Submission
     let mut sheet = Sheet::of(submission);
     sheet.put("variables/actionPage", options.action_page.into());
     sheet.know("~type", options.action_type.as_deref().unwrap_or(to.kind.as_str()));
-    sheet.know("~fields", &as_json(&custom(submission, &options.map, PERSON)));
+    sheet.know("~fields", &as_json(&custom(submission, &options.map, &[])));
     sheet.put("variables/action/testing", submission.test.into());
     for (known, names) in [
         ("~source", ["source", "referrer"]),

@@ -2,7 +2,7 @@ use core::cmp::Ordering;
 
 use serde_json::Value;
 
-use crate::document::{Decode, Identifier, Reader};
+use crate::document::{Decode, Identifier, Nested, Reader};
 use crate::{Date, Decimal, Values, document, object, time};
 
 document! {
@@ -239,35 +239,7 @@ impl Decode for Bound {
 }
 
 /// Several conditions.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Conditions(Vec<Condition>);
-
-impl core::ops::Deref for Conditions {
-    type Target = [Condition];
-
-    fn deref(&self) -> &[Condition] {
-        &self.0
-    }
-}
-
-impl Decode for Conditions {
-    fn read(&mut self, value: &Value, reader: &mut Reader) {
-        self.0.read(value, reader);
-    }
-
-    fn is_optional(&self) -> bool {
-        true
-    }
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    /// Conditions hold conditions without end; the schema describes the outermost.
-    fn schema() -> Value {
-        serde_json::json!({ "type": "array", "items": { "type": "object" } })
-    }
-}
+pub type Conditions = Nested<Condition>;
 
 #[cfg(test)]
 mod tests {

@@ -16,13 +16,12 @@ use rungs_model::survey::Offer;
 use rungs_model::{Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
-use super::{unknown_widget, within_limits};
+use super::{received, unknown_widget};
 use crate::app::App;
-use crate::body;
 use crate::definition::Read;
 use crate::error::Problem;
 use crate::hook::Hook;
-use crate::incoming::{Format, Ids, Incoming};
+use crate::incoming::Incoming;
 use crate::store::{CallBack, Place, Store, now, rfc3339};
 use crate::submit::{locale, plain};
 use crate::widgets::Widget;
@@ -45,12 +44,8 @@ async fn create(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let body = body::read(body, body::SUBMISSION).await;
-    let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
-    Format::only_json(&headers)?;
-    let body = body?;
-    within_limits(&app, peer, &headers)?;
-    let Incoming { submission, entered, .. } = Incoming::read(Format::Json, &body, &Ids::New, &headers)?;
+    let (widget, incoming) = received(&app, peer, &id, &headers, body).await?;
+    let Incoming { submission, entered, .. } = incoming;
     let read = widget.read(&submission.locale);
     if !offers(read) {
         let detail = format!(

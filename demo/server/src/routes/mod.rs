@@ -20,12 +20,17 @@ mod submissions;
 mod widgets;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 
 use crate::app::App;
+use crate::body;
 use crate::error::Problem;
+use crate::incoming::{Format, Ids, Incoming};
+use crate::widgets::Widget;
 
 pub(crate) use callbacks::tell as tell_call_backs;
 
@@ -70,6 +75,23 @@ fn within_limits(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<(),
             "too many from this address; please try again later",
         )
     })
+}
+
+/// What a program sends to a widget, as JSON.
+async fn received(
+    app: &App,
+    peer: SocketAddr,
+    id: &str,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(Arc<Widget>, Incoming), Problem> {
+    // All of it is taken in before anything is refused, so that whoever sends it hears why.
+    let body = body::read(body, body::SUBMISSION).await;
+    let widget = app.widgets.get(id).ok_or_else(|| unknown_widget(id))?;
+    Format::only_json(headers)?;
+    let body = body?;
+    within_limits(app, peer, headers)?;
+    Ok((widget, Incoming::read(Format::Json, &body, &Ids::New, headers)?))
 }
 
 /// The token that a request brings as `Authorization: Bearer …`.

@@ -14,12 +14,11 @@ use rungs_model::{ErrorCode, FieldError, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
 use super::callbacks::within;
-use super::{unknown_widget, within_limits};
+use super::{received, unknown_widget};
 use crate::app::App;
-use crate::body;
 use crate::check_in_code::tidy;
 use crate::error::Problem;
-use crate::incoming::{Format, Ids, Incoming};
+use crate::incoming::Incoming;
 use crate::store::{Offered, Verdict, now, rfc3339};
 use crate::submit::{locale, plain};
 use crate::widgets::Widget;
@@ -41,12 +40,8 @@ async fn create(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let body = body::read(body, body::SUBMISSION).await;
-    let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
-    Format::only_json(&headers)?;
-    let body = body?;
-    within_limits(&app, peer, &headers)?;
-    let Incoming { submission, entered, .. } = Incoming::read(Format::Json, &body, &Ids::New, &headers)?;
+    let (widget, incoming) = received(&app, peer, &id, &headers, body).await?;
+    let Incoming { submission, entered, .. } = incoming;
     let (offer, rung) = rung(&widget, &offer, &submission.locale)
         .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, format!("{id:?} has no rung that offers this")))?;
     let (values, _) = offer.form().check(&entered).map_err(Problem::invalid)?;

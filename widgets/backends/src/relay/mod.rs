@@ -19,6 +19,7 @@ use action_network::Keyed;
 use mobilize::Mobilize;
 use nationbuilder::NationBuilder;
 use webhook::Signed;
+pub use webhook::{SIGNATURE, sign};
 
 /// Who speaks with a target, with what staff should look at; or everything that is wrong with it. Paths begin at
 /// the target itself.

@@ -14,7 +14,7 @@ use crate::{Adapter, Body, Call, Response, Target};
 
 /// `sha256=` and the HMAC-SHA256 (RFC 2104) of the body's bytes under the secret, in hexadecimal digits. The
 /// body holds the submission's id, by which the receiver knows what it has had already.
-pub(super) const SIGNATURE: &str = "x-rungs-signature";
+pub const SIGNATURE: &str = "x-rungs-signature";
 
 pub(super) struct Signed {
     secret: String,
@@ -36,7 +36,8 @@ impl Decode for Signed {
     }
 }
 
-fn sign(secret: &str, body: &str) -> String {
+/// The signature of a body.
+pub fn sign(secret: &str, body: &str) -> String {
     use std::fmt::Write as _;
     let mut signature = String::from("sha256=");
     // HMAC takes a key of any length.

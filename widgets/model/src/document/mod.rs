@@ -11,12 +11,14 @@ mod decode;
 mod late;
 mod macros;
 mod nearest;
+mod nested;
 mod reader;
 pub mod schema;
 
 pub use decode::{Decode, Elsewhere, Identifier, OfEvents, Verbatim};
 pub use late::{Late, part};
 pub(crate) use nearest::{distance, nearest};
+pub use nested::Nested;
 pub use reader::{Problem, Reader, Severity};
 
 use serde_json::Value;

@@ -22,7 +22,7 @@ pub use progress::Progress;
 pub use rung::{FollowUp, Mode, Near, Offer, Rung};
 pub use said::Said;
 pub use standing::{Ask, Place, Reason, Standing};
-pub use unlock::{Unlock, Unlocks};
+pub use unlock::Unlock;
 
 use crate::document::{Decode, Elsewhere, Identifier, Problem, Reader};
 use crate::{Choice, Density, Image, Kind, Markdown, Text, Theme, choice, document, object, widget};

@@ -1,8 +1,6 @@
-use serde_json::Value;
-
 use super::Rung;
 use super::standing::{Known, Reason};
-use crate::document::{Decode, Identifier, Reader};
+use crate::document::{Decode, Identifier, Nested, Reader};
 use crate::{document, object};
 
 document! {
@@ -22,7 +20,7 @@ document! {
         /// They live at most so many kilometres from where the rung is.
         within_km: Option<u32>,
         /// At least one of these holds.
-        any: Unlocks,
+        any: Nested<Unlock>,
     }
 }
 object!(Unlock);
@@ -67,54 +65,21 @@ impl Unlock {
             let within = |near: &super::Near| known.position.is_some_and(|from| near.is_within(km, from));
             look(Reason::Within(km), rung.near.as_ref().is_some_and(within));
         }
-        self.any.judge(rung, known, &mut held, &mut missing);
+        one_of(&self.any, rung, known, &mut held, &mut missing);
         if missing.is_empty() { Ok(held) } else { Err(missing) }
     }
 }
 
-/// Several of which one must hold.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Unlocks(Vec<Unlock>);
-
-impl core::ops::Deref for Unlocks {
-    type Target = [Unlock];
-
-    fn deref(&self) -> &[Unlock] {
-        &self.0
-    }
-}
-
-impl Unlocks {
-    /// The reasons of the first that holds; else what is missing for the first.
-    fn judge(&self, rung: &Rung, known: &Known, held: &mut Vec<Reason>, missing: &mut Vec<Reason>) {
-        let mut first_missing = None;
-        for unlock in self.iter() {
-            match unlock.judge(rung, known) {
-                Ok(reasons) => return held.extend(reasons),
-                Err(reasons) => {
-                    first_missing.get_or_insert(reasons);
-                }
+/// The reasons of the first that holds; else what is missing for the first.
+fn one_of(unlocks: &[Unlock], rung: &Rung, known: &Known, held: &mut Vec<Reason>, missing: &mut Vec<Reason>) {
+    let mut first_missing = None;
+    for unlock in unlocks {
+        match unlock.judge(rung, known) {
+            Ok(reasons) => return held.extend(reasons),
+            Err(reasons) => {
+                first_missing.get_or_insert(reasons);
             }
         }
-        missing.extend(first_missing.unwrap_or_default());
     }
-}
-
-impl Decode for Unlocks {
-    fn read(&mut self, value: &Value, reader: &mut Reader) {
-        self.0.read(value, reader);
-    }
-
-    fn is_optional(&self) -> bool {
-        true
-    }
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    /// They hold others without end; the schema describes the outermost.
-    fn schema() -> Value {
-        serde_json::json!({ "type": "array", "items": { "type": "object" } })
-    }
+    missing.extend(first_missing.unwrap_or_default());
 }

@@ -1,5 +1,6 @@
 //! Surveys and answers to events wait too.
 
+use anyhow::Result;
 use rungs_browser_tests::{World, journey};
 use serde_json::{Value, json};
 
@@ -57,18 +58,23 @@ fn answers_to_a_survey_wait_and_are_recorded_after_a_reload() {
     });
 }
 
+/// Answers an invitation without a network: the answer waits.
+async fn answer_offline(world: &World) -> Result<()> {
+    world.backend.replace(&event(world)).await?;
+    world.open_body(&element(world, "rsvp"), None).await?;
+    world.browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
+    world.browser.click("[name='rsvp.assembly'][value=yes]").await?;
+    world.browser.until("deep('[name=email]')").await?;
+    world.browser.fill("email", "grace@example.org").await?;
+    world.browser.offline(true).await?;
+    world.browser.click("button[type=submit]").await?;
+    world.browser.until(QUEUED).await
+}
+
 #[test]
 fn an_answer_to_an_event_waits_and_gets_its_place_later() {
     journey(|world| async move {
-        world.backend.replace(&event(&world)).await?;
-        world.open_body(&element(&world, "rsvp"), None).await?;
-        world.browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
-        world.browser.click("[name='rsvp.assembly'][value=yes]").await?;
-        world.browser.until("deep('[name=email]')").await?;
-        world.browser.fill("email", "grace@example.org").await?;
-        world.browser.offline(true).await?;
-        world.browser.click("button[type=submit]").await?;
-        world.browser.until(QUEUED).await?;
+        answer_offline(&world).await?;
         nothing_is_claimed(&world).await?;
         world.browser.offline(false).await?;
         world.browser.until("deep('.standing')?.innerText == 'You have a place.'").await?;
@@ -81,15 +87,7 @@ fn an_answer_to_an_event_waits_and_gets_its_place_later() {
 #[test]
 fn an_answer_to_an_event_that_waited_over_a_reload_gets_its_place_too() {
     journey(|world| async move {
-        world.backend.replace(&event(&world)).await?;
-        world.open_body(&element(&world, "rsvp"), None).await?;
-        world.browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
-        world.browser.click("[name='rsvp.assembly'][value=yes]").await?;
-        world.browser.until("deep('[name=email]')").await?;
-        world.browser.fill("email", "grace@example.org").await?;
-        world.browser.offline(true).await?;
-        world.browser.click("button[type=submit]").await?;
-        world.browser.until(QUEUED).await?;
+        answer_offline(&world).await?;
         world.browser.offline(false).await?;
         world.open_body(&element(&world, "rsvp"), None).await?;
         world.browser.until("deep('.standing')?.innerText == 'You have a place.'").await?;
