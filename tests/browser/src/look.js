@@ -23,6 +23,8 @@ window.look = (() => {
     // A backend that does not answer leaves the room for its count empty.
     const counted = state.config.backend.kind !== "preview" || !root().querySelector(".room");
     if (!root().querySelector(".rungs") || !counted || !asked) return false;
+    // The code for a form that was begun brings a look of its own, besides that of all widgets and of this one.
+    if (state.fill && root().adoptedStyleSheets.length < 3) return false;
     // What a ladder knows of everyone comes after the paint, and is drawn into the rungs.
     if (state.widget === "ladder" && !root().querySelector(".people")) return false;
     if (!state.submit) return true;
