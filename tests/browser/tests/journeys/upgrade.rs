@@ -2,6 +2,7 @@
 
 use rungs_browser_tests::journey;
 use serde_json::json;
+use thirtyfour::prelude::ElementQueryable as _;
 
 #[test]
 fn what_was_typed_and_the_focus_survive_the_upgrade() {
@@ -72,6 +73,8 @@ fn without_script_the_plain_form_signs() {
         }
         form.find(thirtyfour::By::Css("[value=no]")).await?.click().await?;
         form.find(thirtyfour::By::Tag("button")).await?.click().await?;
+        let thanks = thirtyfour::By::XPath("//h2[contains(., 'Thank you')]");
+        world.browser.driver.query(thanks).first().await?;
         let address = world.browser.driver.current_url().await?;
         assert!(address.as_str().ends_with("/embed/test?thanks"), "{address}");
         assert_eq!(world.backend.rows("SELECT fields, consents FROM submissions").await?.len(), 1);
