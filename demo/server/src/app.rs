@@ -17,6 +17,7 @@ use crate::cli::Serve;
 use crate::hook::Hook;
 use crate::kit::Kit;
 use crate::limits::Limits;
+use crate::mail::Mail;
 use crate::manage_link::ManageLinks;
 use crate::relay::Relay;
 use crate::store::{Store, Writer};
@@ -35,6 +36,7 @@ pub struct Shared {
     pub(crate) manage_links: ManageLinks,
     pub(crate) check_in_codes: CheckInCodes,
     pub(crate) callback_hook: Option<Hook>,
+    pub(crate) mail: Option<Mail>,
     pub(crate) public_url: Option<String>,
     pub(crate) kit: Kit,
     pub(crate) relay: Relay,
@@ -59,6 +61,8 @@ impl App {
         let secret = options.webhook_secret.as_deref();
         let hook = options.callback_webhook.as_deref().map(|url| Hook::new(url, secret)).transpose()?;
         let relay = Relay::read(options.relay.as_deref())?;
+        let mail =
+            Mail::new(options.smtp.as_deref(), options.mail_from.as_deref(), options.public_url.as_deref())?;
         let kit = Kit::new(options.kit.as_deref())?;
         let store = Store::open(&options.database).await?;
         if let Some(folder) = &options.campaigns {
@@ -76,6 +80,7 @@ impl App {
             manage_links,
             check_in_codes,
             callback_hook: hook,
+            mail,
             public_url: options.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
             kit,
             relay,
@@ -84,6 +89,9 @@ impl App {
         app.watch();
         app.tell();
         app.relay.start(&Arc::downgrade(&app.0));
+        if app.mail.is_some() {
+            Mail::start(&Arc::downgrade(&app.0));
+        }
         Ok(app)
     }
 
@@ -99,6 +107,9 @@ impl App {
                     purged = Instant::now();
                     if let Err(error) = shared.store.purge_partials().await {
                         tracing::error!("old partial answers cannot be removed: {error:#}");
+                    }
+                    if let Err(error) = shared.store.purge_letters().await {
+                        tracing::error!("old emails cannot be forgotten: {error:#}");
                     }
                 }
                 if let Err(error) = shared.widgets.refresh(&shared.store).await {

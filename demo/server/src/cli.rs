@@ -98,6 +98,12 @@ pub struct Serve {
     /// File of the systems that accepted submissions are forwarded to
     #[arg(long)]
     pub relay: Option<PathBuf>,
+    /// The server that sends email, for reminders of events: `smtps://USER:PASSWORD@HOST`
+    #[arg(long, env = "RUNGS_SMTP", hide_env_values = true)]
+    pub smtp: Option<String>,
+    /// Whom that email comes from: `Clean Air <events@example.org>`
+    #[arg(long)]
+    pub mail_from: Option<String>,
     /// Token for /admin; without one there is no admin API
     #[arg(long, env = "RUNGS_ADMIN_TOKEN", hide_env_values = true)]
     pub admin_token: Option<String>,

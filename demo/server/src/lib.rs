@@ -20,6 +20,7 @@ pub mod import;
 mod incoming;
 mod kit;
 mod limits;
+mod mail;
 mod manage_link;
 mod outside;
 mod page;

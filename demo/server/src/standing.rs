@@ -8,8 +8,8 @@ use crate::private;
 use crate::store::{Held, Slot};
 use crate::widgets::Widget;
 
-/// How someone stands: a `Standing` of the model.
-pub(crate) fn standing(widget: &Widget, held: &[Held]) -> Value {
+/// How someone stands: a `Standing` of the model. `reminds` says whether email can reach them.
+pub(crate) fn standing(widget: &Widget, held: &[Held], reminds: bool) -> Value {
     let one = |held: &Held| {
         let mut one = json!({ "slot": held.slot, "state": held.state.as_str(), "places": held.places });
         if let Some(position) = held.position {
@@ -19,7 +19,12 @@ pub(crate) fn standing(widget: &Widget, held: &[Held]) -> Value {
     };
     let known = known_events(widget, held);
     let events = known.iter().filter_map(|id| private::details(&widget.document, id));
-    json!({ "slots": held.iter().map(one).collect::<Value>(), "details": events.collect::<Value>() })
+    let mut standing =
+        json!({ "slots": held.iter().map(one).collect::<Value>(), "details": events.collect::<Value>() });
+    if reminds && held.iter().any(|held| held.state == Holding::Coming) {
+        standing["reminders"] = true.into();
+    }
+    standing
 }
 
 /// The events of which someone may learn everything.
@@ -42,11 +47,11 @@ pub(crate) fn known_events(widget: &Widget, held: &[Held]) -> Vec<String> {
 
 /// Adds to a confirmation how someone stands. Whoever waits for any place is told that, and the
 /// foremost place in a line.
-pub(crate) fn tell(answer: &mut Value, widget: &Widget, held: &[Held]) {
+pub(crate) fn tell(answer: &mut Value, widget: &Widget, held: &[Held], reminds: bool) {
     if widget.read("").events().is_none() {
         return;
     }
-    answer["receipt"]["rsvp"] = standing(widget, held);
+    answer["receipt"]["rsvp"] = standing(widget, held, reminds);
     let waiting = held.iter().filter(|held| held.state == Holding::Waiting);
     if let Some(position) = waiting.filter_map(|held| held.position).min() {
         answer["status"] = "waitlisted".into();

@@ -26,8 +26,8 @@ const LONGEST_TAG: usize = 35;
 
 /// What came of a submission.
 pub(crate) enum Taken {
-    /// It is stored; a survey may have come to an early end.
-    Recorded { recorded: Recorded, end: Option<String> },
+    /// It is stored; a survey may have come to an early end. `reminds` says whether email can reach them.
+    Recorded { recorded: Recorded, end: Option<String>, reminds: bool },
     /// A survey came to an end that sends nothing: nothing is stored.
     Nothing { end: String },
 }
@@ -92,6 +92,7 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         ladder: submission.ladder.filter(|_| known),
     };
     let forwarded = !entry.relays.is_empty();
+    let reminds = app.mail.is_some() && !test && !values.get("email").is_empty();
     let recorded = app.writer.write(entry).await.map_err(|refused| match refused {
         Refused::OtherContent => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -116,7 +117,7 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
     if forwarded {
         app.relay.wake();
     }
-    Ok(Taken::Recorded { recorded, end })
+    Ok(Taken::Recorded { recorded, end, reminds })
 }
 
 /// Where there is no place, and no line to wait in.

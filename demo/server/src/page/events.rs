@@ -24,7 +24,7 @@ const MOST: usize = 100;
 
 /// A time on the wall, its zone and its distance from UTC, the same in every language; isolated, so that
 /// it keeps its order among words that run from right to left.
-pub(super) fn when(occurrence: &Occurrence, zone: &str) -> String {
+pub(crate) fn when(occurrence: &Occurrence, zone: &str) -> String {
     use rungs_model::rsvp::Zones as _;
     let (start, end) = (occurrence.local_start, occurrence.local_end);
     let until =

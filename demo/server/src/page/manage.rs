@@ -41,6 +41,7 @@ pub(crate) fn manage(
         @if let Some(standing) = standing {
             (standing.render(&managed.locale, address))
             (standing.form(managed, address))
+            @if app.mail.is_some() { p { a href={ (address) "/emails" } { (words.say("mail_stop")) } } }
             h2 { (words.say("manage_title")) }
         }
         p { (words.say(if managed.consents.is_empty() { "manage_none" } else { "manage_text" })) }
@@ -97,7 +98,7 @@ pub(crate) fn erased(locale: &str) -> Response {
     private(words.lang(locale), words.say("manage_deleted_title"), &body)
 }
 
-fn private(lang: &str, title: &str, body: &Markup) -> Response {
+pub(super) fn private(lang: &str, title: &str, body: &Markup) -> Response {
     let mut response = page(lang, title, body, None, "");
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response

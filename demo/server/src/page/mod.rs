@@ -1,6 +1,7 @@
 //! Hosted pages: plain HTML that works without any script; a petition becomes a widget where
 //! one may run.
 
+mod emails;
 mod events;
 mod form;
 mod ladder;
@@ -24,11 +25,14 @@ use crate::definition::Read;
 use crate::error::Problem;
 use crate::store::now;
 use crate::widgets::Widget;
+pub(crate) use emails::emails;
+pub(crate) use events::when;
 use form::{Filled, control_id};
 pub(crate) use manage::{erased, manage, stands};
 use prose::blocks;
 pub(crate) use standing::Standing;
-use words::{Words, direction};
+pub(crate) use words::Words;
+use words::direction;
 
 /// What a hosted page shows.
 pub(crate) enum Hosted<'a> {

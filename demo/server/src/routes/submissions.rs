@@ -54,10 +54,10 @@ async fn create(
         (Ok(Taken::Nothing { end }), Format::Json) => {
             Json(json!({ "status": "not_stored", "end": end })).into_response()
         }
-        (Ok(Taken::Recorded { recorded, .. }), Format::Json) => {
+        (Ok(Taken::Recorded { recorded, reminds, .. }), Format::Json) => {
             let url = public_url(&app, &headers) + &manage::address(&app, &widget.id, &recorded.id);
             let mut answer = confirmation(&recorded, &url);
-            standing::tell(&mut answer, &widget, &recorded.held);
+            standing::tell(&mut answer, &widget, &recorded.held, reminds);
             (StatusCode::CREATED, Json(answer)).into_response()
         }
         (Err(problem), Format::Json) => problem.into_response(),

@@ -1,5 +1,5 @@
-//! Erasure: everything personal goes, with every change of mind, what is still to be forwarded, answers
-//! that were not sent to the end and requests to be called back; the count and what was consented to at first, when, stay.
+//! Erasure: everything personal goes, with every change of mind, what is still to be forwarded or
+//! mailed, answers that were not sent to the end and requests to be called back; the count and what was consented to at first, when, stay.
 //! Answers to a survey leave its results. An empty fingerprint marks what was erased.
 
 use anyhow::Result;
@@ -8,6 +8,7 @@ use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::change_reply::release;
 use super::climbs::touched;
+use super::letters::forget_letters;
 use super::open_answers::take_back;
 use super::relay::forget_errands;
 use super::results::remove_answers;
@@ -138,5 +139,6 @@ fn named(rows: &[AnyRow]) -> sqlx::Result<Vec<(String, String)>> {
 async fn forget_changes(transaction: &mut Transaction<'_, Any>, widget: &str, id: &str) -> Result<()> {
     let forget = sqlx::query("DELETE FROM consent_changes WHERE submission = $1 AND widget = $2");
     forget.bind(id).bind(widget).execute(&mut **transaction).await?;
+    forget_letters(transaction, widget, id).await?;
     forget_errands(transaction, widget, id).await
 }

@@ -9,6 +9,7 @@ mod crowd;
 mod errors;
 mod events;
 mod ladder;
+mod mail;
 mod manage;
 mod open_answers;
 mod partials;

@@ -55,37 +55,53 @@ impl Server {
 
     /// Another process, which tells call-backs to this address.
     pub(crate) async fn telling(&self, webhook: &str) -> Self {
-        let (folder, hook) = (tempfile::tempdir().unwrap(), Some(webhook.to_owned()));
-        Self::start_with(self.database.clone(), folder, 0, hook).await
+        let hook = |options| Serve { callback_webhook: Some(webhook.to_owned()), ..options };
+        Self::start_with(self.database.clone(), tempfile::tempdir().unwrap(), 0, hook).await
+    }
+
+    /// Where the links in an email lead.
+    pub(crate) const PUBLIC_URL: &str = "https://act.example.org";
+
+    /// Another process, which sends email through this server.
+    pub(crate) async fn mailing(&self, smtp: &str) -> Self {
+        let mail = |options: Serve| Serve {
+            smtp: Some(smtp.to_owned()),
+            mail_from: Some("Clean Air <events@example.org>".into()),
+            public_url: Some(Self::PUBLIC_URL.into()),
+            ..options
+        };
+        Self::start_with(self.database.clone(), tempfile::tempdir().unwrap(), 0, mail).await
     }
 
     async fn start(database: String, folder: TempDir, rate_limit: u32) -> Self {
-        Self::start_with(database, folder, rate_limit, None).await
+        Self::start_with(database, folder, rate_limit, |options| options).await
     }
 
     async fn start_with(
         database: String,
         folder: TempDir,
         rate_limit: u32,
-        callback_webhook: Option<String>,
+        change: impl FnOnce(Serve) -> Serve,
     ) -> Self {
         let campaigns = folder.path().join("campaigns");
         std::fs::create_dir(&campaigns).unwrap();
         std::fs::write(campaigns.join("air.json"), document().to_string()).unwrap();
-        let options = Serve {
+        let options = change(Serve {
             campaigns: Some(campaigns),
             database: database.clone(),
             listen: "127.0.0.1:0".parse().unwrap(),
             public_url: None,
-            callback_webhook,
+            callback_webhook: None,
             webhook_secret: Some(WEBHOOK_SECRET.into()),
             kit: None,
+            smtp: None,
+            mail_from: None,
             relay: Some(folder.path().join(RELAY)).filter(|file| file.exists()),
             admin_token: Some(TOKEN.into()),
             rate_limit,
             trusted_proxies: 0,
             log_json: false,
-        };
+        });
         let app = App::start(&options).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

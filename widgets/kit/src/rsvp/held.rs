@@ -34,6 +34,7 @@ pub(super) fn done(
     let more = tag("div")
         .part("held")
         .child(list(context, whole, standing, known))
+        .child(reminders(context, standing))
         .child(ways(context, whole, signals, standing));
     let done = Done {
         test: whole.rsvp.test,
@@ -74,6 +75,7 @@ pub(super) fn changed(
             tag("div")
                 .part("held")
                 .child(list(context, whole, standing, true))
+                .child(reminders(context, standing))
                 .child(ways(context, whole, signals, standing)),
         )
 }
@@ -101,6 +103,11 @@ fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals, standing: &Stand
     });
     let call_off = edits.then(|| call_off(context, whole, signals, standing)).flatten();
     tag("div").part("ways").child(change).child(fresh).child(call_off)
+}
+
+/// Whether email will remind them.
+fn reminders(context: &Shared, standing: &Standing) -> Option<Tag> {
+    standing.reminders.then(|| tag("p").part("hint").text(&context.words.say(word::RSVP_REMINDERS)))
 }
 
 /// Each answer with what came of it.

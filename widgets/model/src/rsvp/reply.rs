@@ -67,6 +67,8 @@ document! {
         slots: Vec<Held>,
         /// What they may learn.
         details: Vec<Details>,
+        /// Whether they are reminded by email of what they come to.
+        reminders: bool = false,
     }
 }
 object!(Standing);

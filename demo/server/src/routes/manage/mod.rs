@@ -1,6 +1,7 @@
 //! Coming back to a submission with the link from its receipt: to see what was agreed to, to
 //! change it, to have everything deleted. Looking changes nothing, for mail scanners look too.
 
+mod emails;
 mod standing;
 
 use std::collections::HashMap;
@@ -34,6 +35,7 @@ pub(super) fn router() -> Router<App> {
         .route("/v1/manage/{token}/erase", post(erase))
         .route("/v1/manage/{token}/standing", get(standing::page))
         .route("/v1/manage/{token}/rsvp", post(standing::rsvp))
+        .route("/v1/manage/{token}/emails", get(emails::look).post(emails::set))
         .route("/v1/manage/{token}/events.ics", get(standing::calendar))
         .route("/v1/submissions/{id}", patch(change).get(show));
     // The address is a key: it is not to be kept, found, or told to where links lead.
@@ -215,9 +217,15 @@ async fn told(app: &App, managed: &Managed) -> Result<Value, Problem> {
             values["needs"] = needs.into();
         }
         told["values"] = values;
-        told["rsvp"] = crate::standing::standing(&widget, &held);
+        told["rsvp"] = crate::standing::standing(&widget, &held, reminds(app, managed).await?);
     }
     Ok(told)
+}
+
+/// Whether someone is reminded of what they come to.
+async fn reminds(app: &App, managed: &Managed) -> Result<bool, Problem> {
+    let reachable = app.mail.is_some() && !crate::reply::fields(&managed.fields).get("email").is_empty();
+    Ok(reachable && app.store.wants_letters(&managed.widget, &managed.id).await?)
 }
 
 /// Keeps answers: all of them, or none if one cannot be given.
