@@ -159,8 +159,8 @@ async fn whoever_moves_up_is_told_so(server: Server) {
 }
 
 async fn what_was_called_off_moved_or_erased_reminds_nobody(server: Server) {
-    let starts = [20 * HOUR; 5];
-    put(&server, &document(&starts)).await;
+    let mut events = document(&[20 * HOUR; 5]);
+    put(&server, &events).await;
     let mut pages = Vec::new();
     for number in 0..5 {
         pages.push(come(&server, number, &[number]).await);
@@ -175,11 +175,14 @@ async fn what_was_called_off_moved_or_erased_reminds_nobody(server: Server) {
     assert_eq!(patch(&server, token(&pages[0]), &json!({ "cancel": true })).await.status(), 200);
     let erase = format!("{}/v1/manage/{}/erase", server.url, token(&pages[1]));
     assert_eq!(server.client.post(erase).send().await.unwrap().status(), 200);
-    let mut changed = document(&[starts[0], starts[1], starts[2], 40 * HOUR, starts[4]]);
-    changed["events"][2]["status"] = json!("cancelled");
-    put(&server, &changed).await;
+    let later = document(&[40 * HOUR])["events"][0].clone();
+    events["events"][2]["status"] = json!("cancelled");
+    for key in ["start", "end"] {
+        events["events"][3][key] = later[key].clone();
+    }
+    put(&server, &events).await;
     let mut connection = AnyConnection::connect(&server.database).await.unwrap();
-    sqlx::query("UPDATE letters SET due_at = 0").execute(&mut connection).await.unwrap();
+    sqlx::query("UPDATE letters SET due_at = 0, error = NULL").execute(&mut connection).await.unwrap();
     office.until(1).await;
     // What was erased is not even known any more.
     assert_eq!(settled(&server, 4).await.0, Vec::<String>::new());
@@ -198,7 +201,7 @@ async fn what_is_not_taken_now_waits_and_what_never_is_is_given_up(server: Serve
     assert!(office.got().is_empty());
     office.says(["550 nobody here"]);
     let mut connection = AnyConnection::connect(&server.database).await.unwrap();
-    sqlx::query("UPDATE letters SET due_at = 0").execute(&mut connection).await.unwrap();
+    sqlx::query("UPDATE letters SET due_at = 0, error = NULL").execute(&mut connection).await.unwrap();
     let (_, done) = settled(&server, 1).await;
     assert!(done[0].contains("nobody here"), "{done:?}");
     assert!(office.got().is_empty());
