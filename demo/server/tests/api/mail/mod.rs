@@ -168,7 +168,7 @@ async fn what_was_called_off_moved_or_erased_reminds_nobody(server: Server) {
     two_days_later(&server).await;
     let office = PostOffice::open().await;
     office.says(["451 not now"; 5]);
-    let _mailing = server.mailing(&office.url).await;
+    let mailing = server.mailing(&office.url).await;
     let (waiting, _) = settled(&server, 5).await;
     assert_eq!(waiting.len(), 5);
     // They wait; meanwhile one person calls off, one is erased, one event is called off and one is moved.
@@ -180,7 +180,8 @@ async fn what_was_called_off_moved_or_erased_reminds_nobody(server: Server) {
     for key in ["start", "end"] {
         events["events"][3][key] = later[key].clone();
     }
-    put(&server, &events).await;
+    // Another process would take this up within two seconds.
+    put(&mailing, &events).await;
     let mut connection = AnyConnection::connect(&server.database).await.unwrap();
     sqlx::query("UPDATE letters SET due_at = 0, error = NULL").execute(&mut connection).await.unwrap();
     office.until(1).await;
