@@ -49,6 +49,12 @@ pub(super) fn paths() -> Value {
         "/v1/manage/{token}/rsvp": { "post": { "summary": "Save the page's form about coming", "parameters": [token],
             "requestBody": { "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object", "additionalProperties": { "type": "string" } } } } },
             "responses": { "303": { "description": "saved: back to the page" }, "404": nowhere, "422": html("the page again, with what is wrong"), "429": too_many } } },
+        "/v1/manage/{token}/emails": {
+            "get": { "summary": "Whether someone gets emails about what they come to, as a page with a button for the other", "parameters": [token], "responses": { "200": html("a page"), "404": nowhere } },
+            "post": { "summary": "Stop these emails, as the button of a mail program does (RFC 8058); with emails=yes, send them again", "parameters": [token],
+                "requestBody": { "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object", "properties": { "emails": { "enum": ["yes"] } } } } } },
+                "responses": { "200": html("a page that says so"), "404": nowhere, "429": too_many } },
+        },
         "/v1/manage/{token}/events.ics": { "get": { "summary": "What someone comes to, as a calendar, with what only they may know", "parameters": [token], "responses": { "200": super::calendar(), "404": nowhere } } },
         "/v1/manage/{token}/erase": { "post": { "summary": "Delete everything personal of the submission", "parameters": [token], "responses": { "200": html("a page that says so"), "404": nowhere, "429": too_many } } },
     })
