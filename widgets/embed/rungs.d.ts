@@ -62,7 +62,7 @@ export interface SurveyQuestion {
 export type Text = string | Record<string, string>;
 
 /** The kinds of widget in this kit. */
-export type Kind = "petition" | "survey" | "rsvp";
+export type Kind = "petition" | "survey" | "rsvp" | "ladder";
 
 /** What was made of a submission. */
 export type OutcomeName =
@@ -162,6 +162,14 @@ export declare const ready: Promise<void>;
  */
 export declare function mount(element: HTMLElement, config: Partial<WidgetConfig>): Promise<Mounted>;
 
+/** Something that `Rungs.check` found out. */
+export interface Finding {
+  /** `good` as it should be, `note` to know, `warning` to look at, `error` to mend. */
+  level: "good" | "note" | "warning" | "error";
+  /** One sentence for staff. */
+  message: string;
+}
+
 declare global {
   interface Window {
     /** The script that came first; any other one only points to it. */
@@ -169,6 +177,12 @@ declare global {
       readonly version: typeof version;
       readonly ready: typeof ready;
       readonly mount: typeof mount;
+      /**
+       * Checks a config document, or the one at an address, and its backend from this page: whether that answers,
+       * whether this site may read it (CORS), what it can confirm, and what is wrong. Sends nothing but a test marked
+       * as such, and that only to a backend which tells tests apart. Loads a file of its own, `check.js`.
+       */
+      check(config: Partial<WidgetConfig> | string): Promise<Finding[]>;
     };
   }
   interface HTMLElementTagNameMap {

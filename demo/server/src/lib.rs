@@ -13,6 +13,7 @@ mod body;
 pub mod campaigns;
 mod check_in_code;
 pub mod cli;
+mod connection;
 mod definition;
 mod error;
 mod hook;

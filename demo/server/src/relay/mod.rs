@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 
 use crate::app::Shared;
 pub(crate) use targets::Target;
+pub(crate) use wire::{STEPS, Wire};
 
 /// Conversations at a time with one target.
 const WORKERS: usize = 4;

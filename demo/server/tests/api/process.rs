@@ -263,3 +263,34 @@ async fn staff_are_told_in_words_when_each_rung_opens_and_can_have_all_derived_a
     let database = format!("sqlite://{}", folder.path().join("kill.sqlite").display());
     assert_eq!(run(&["ladder", "rebuild", "--database", &database]).await, "air: 1 people\n");
 }
+
+#[tokio::test]
+async fn staff_are_told_whether_a_backend_answers_a_site_and_only_a_test_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_child, url) = start(folder.path()).await;
+    let file = folder.path().join("checked.json");
+    let check = async |backend: Value| -> (bool, String) {
+        let mut document = document();
+        document["backend"] = backend;
+        fs::write(&file, document.to_string()).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rungs-server"));
+        command.arg("check").arg(&file).args(["--site", "https://Neighbours.example.org/"]);
+        let output = command.output().await.unwrap();
+        (output.status.success(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (good, said) = check(url.clone().into()).await;
+    assert!(good, "{said}");
+    assert!(said.contains("good: It answers, and https://neighbours.example.org may read that."), "{said}");
+    assert!(said.contains("a test"), "{said}");
+    let state: Value =
+        reqwest::get(format!("{url}/v1/widgets/air/state")).await.unwrap().json().await.unwrap();
+    assert_eq!(state["count"], 0, "a test is never counted");
+
+    let (good, said) = check("http://127.0.0.1:9".into()).await;
+    assert!(!good && said.contains("error: It does not answer"), "{said}");
+
+    // It answers, but allows no site.
+    let stub = Stub::start().await;
+    let (good, said) = check(stub.url.clone().into()).await;
+    assert!(!good && said.contains("Access-Control-Allow-Origin"), "{said}");
+}

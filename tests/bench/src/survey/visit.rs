@@ -1,5 +1,8 @@
 //! One person who goes through the whole survey on a slow phone.
 
+use std::fs;
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -66,8 +69,9 @@ struct Answerable {
     files: Loaded,
 }
 
-/// Goes through the survey at `url`, forward and back.
-pub(crate) fn go(browser: &mut Browser, url: &str) -> Result<Visit> {
+/// Goes through the survey at `url`, forward and back; into `trace` goes what the browser did from the first
+/// touch on.
+pub(crate) fn go(browser: &mut Browser, url: &str, trace: Option<&Path>) -> Result<Visit> {
     let mut page = browser.page()?;
     phone::become_slow(&mut page)?;
     page.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": PROBE }))?;
@@ -83,6 +87,9 @@ pub(crate) fn go(browser: &mut Browser, url: &str) -> Result<Visit> {
     press_key(&mut page, 'x')?;
     page.evaluate("quiet()")?;
     page.call("Performance.enable", &json!({}))?;
+    if trace.is_some() {
+        page.start_trace()?;
+    }
     for at in 0..PAGES {
         ask(&mut page, "write", &name(at, "text"))?;
         for letter in WORDS.chars() {
@@ -96,6 +103,10 @@ pub(crate) fn go(browser: &mut Browser, url: &str) -> Result<Visit> {
     }
     for at in (0..PAGES - 1).rev() {
         visit.turn(&mut page, "back", &name(at, "text"))?;
+    }
+    if let Some(file) = trace {
+        fs::write(file, page.end_trace()?)
+            .with_context(|| format!("{} cannot be written", file.display()))?;
     }
     visit.memory = memory(&mut page)?;
     visit.files = serde_json::from_value(page.evaluate("loaded()")?)?;
