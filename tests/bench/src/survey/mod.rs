@@ -56,7 +56,7 @@ impl Visits {
 /// Measures, prints, and fails when a budget is broken.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let peers = peers::build()?;
-    let served = serve::serve(|_| site::files(&options.kit, &peers))?;
+    let served = serve::serve(|origin| site::files(origin, &options.kit, &peers))?;
     let mut browser = Browser::start(&options.chrome, &NO_VSYNC)?;
     let mut visits = Visits::default();
     for round in 0..=options.runs {

@@ -14,6 +14,9 @@ use crate::work::Work;
 
 const PROBE: &str = include_str!("probe.js");
 
+/// The first question of each page.
+const FIRST: &str = "one";
+
 /// What is typed on each page.
 const WORDS: &str = "More trees";
 
@@ -27,6 +30,8 @@ pub(crate) struct Visit {
     pub(crate) answerable: f64,
     /// From each click on a button to the page that it leads to.
     pub(crate) turns: Vec<f64>,
+    /// From each of these clicks until what is below is there too.
+    pub(crate) wholes: Vec<f64>,
     /// From each key to the frame that shows it.
     pub(crate) keys: Vec<f64>,
     /// What all page changes together took.
@@ -42,17 +47,19 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    /// Presses a button and notes how long it takes until the page of that question is seen.
-    fn turn(&mut self, page: &mut Page, button: &str, question: &str) -> Result<()> {
+    /// Presses a button and notes how long it takes until the page of that index is seen.
+    fn turn(&mut self, page: &mut Page, button: &str, index: usize) -> Result<()> {
         let place = ask(page, "button", button)?;
-        page.evaluate(&format!("turning({question:?})"))?;
+        page.evaluate(&format!("turning({:?}, {:?})", name(index, FIRST), name(index, "text")))?;
         let mut mouse = json!({ "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });
         let before = Work::so_far(page)?;
         for kind in ["mousePressed", "mouseReleased"] {
             mouse["type"] = kind.into();
             page.call("Input.dispatchMouseEvent", &mouse)?;
         }
-        self.turns.push(milliseconds(&page.evaluate("turned()")?)?);
+        let turned = page.evaluate("turned()")?;
+        self.turns.push(milliseconds(&turned[0])?);
+        self.wholes.push(milliseconds(&turned[1])?);
         self.turning.add(before, Work::so_far(page)?);
         Ok(())
     }
@@ -98,11 +105,11 @@ pub(crate) fn go(browser: &mut Browser, url: &str, trace: Option<&Path>) -> Resu
             visit.typing.add(before, Work::so_far(&mut page)?);
         }
         if at + 1 < PAGES {
-            visit.turn(&mut page, "next", &name(at + 1, "text"))?;
+            visit.turn(&mut page, "next", at + 1)?;
         }
     }
     for at in (0..PAGES - 1).rev() {
-        visit.turn(&mut page, "back", &name(at, "text"))?;
+        visit.turn(&mut page, "back", at)?;
     }
     if let Some(file) = trace {
         fs::write(file, page.end_trace()?)
