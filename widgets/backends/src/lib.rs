@@ -39,7 +39,7 @@ mod webhook;
 
 #[cfg(not(target_family = "wasm"))]
 pub use about::about;
-pub use adapter::{Adapter, Target};
+pub use adapter::{Adapter, Returned, Target};
 pub use capabilities::Capabilities;
 pub use config::{check, read};
 pub use http::{Body, Call, Method, Request, Response};
