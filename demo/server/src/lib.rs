@@ -9,6 +9,7 @@
 
 mod accept_language;
 pub mod app;
+mod attribution;
 mod body;
 pub mod campaigns;
 mod check_in_code;

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use rungs_model::document::Identifier;
-use rungs_model::{ConsentAnswer, Submission, SubmissionId, Values};
+use rungs_model::{ConsentAnswer, Submission, SubmissionId};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use sqlx::any::AnyRow;
@@ -11,6 +11,7 @@ use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::managed::{apply, given};
 use super::{Entry, Kind, Store, now, rows_of};
+use crate::attribution;
 
 /// Rows in one statement.
 const CHUNK: usize = 100;
@@ -158,7 +159,7 @@ impl Store {
     /// A submission as it is to be forwarded: with the consents that hold now. `None` if it was erased.
     pub(crate) async fn to_forward(&self, errand: &Errand) -> Result<Option<Submission>> {
         let row = sqlx::query(
-            "SELECT locale, fields, consents, recorded_at, source, referrer, page, test FROM submissions \
+            "SELECT locale, fields, consents, recorded_at, source, referrer, page, test, attribution FROM submissions \
              WHERE id = $1 AND widget = $2 AND fingerprint <> ''",
         );
         let row = row.bind(&errand.submission).bind(&errand.widget).fetch_optional(&self.pool).await?;
@@ -196,7 +197,7 @@ impl Store {
             source: row.try_get(4)?,
             referrer: row.try_get(5)?,
             page: row.try_get(6)?,
-            attribution: Values::default(),
+            attribution: attribution::read(row.try_get::<Option<&str>, _>(8)?),
             ladder: None,
             test: row.try_get::<i64, _>(7)? == 1,
         }))

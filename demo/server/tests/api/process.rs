@@ -108,7 +108,7 @@ async fn every_acknowledged_signature_is_forwarded_wherever_the_process_was_kill
     for id in &acknowledged {
         stub.until_it_has(id).await;
     }
-    assert!(stub.first().0["x-rungs-signature"].to_str().unwrap().starts_with("sha256="));
+    assert!(stub.got()[0].headers["x-rungs-signature"].to_str().unwrap().starts_with("sha256="));
     child.kill().await.unwrap();
 }
 
