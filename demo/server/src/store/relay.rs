@@ -281,6 +281,12 @@ impl Store {
         );
         let rows = rows.bind(after).bind(PAGE).fetch_all(&self.pool).await?;
         let letter = |row: &AnyRow| -> sqlx::Result<DeadLetter> {
+    /// Deletes a dead letter; false if there is no such.
+    pub(crate) async fn drop_errand(&self, id: i64) -> Result<bool> {
+        let drop = sqlx::query("DELETE FROM relay WHERE id = $1 AND dead = 1");
+        Ok(drop.bind(id).execute(&self.writing).await?.rows_affected() > 0)
+    }
+
             Ok(DeadLetter {
                 id: row.try_get(0)?,
                 target: row.try_get(1)?,
