@@ -17,6 +17,8 @@ use crate::attribution;
 const CHUNK: usize = 100;
 /// What was not used of a target's pace is caught up with for so many milliseconds.
 const LATE: i64 = 1_000;
+/// No pause and no lease is longer: what is due later than that was written by a clock that was ahead.
+const FARTHEST: i64 = 7 * 60 * 60 * 1_000;
 /// Dead letters on one page of the list.
 const PAGE: i64 = 50;
 
@@ -107,12 +109,21 @@ impl Store {
     /// processes together take one every `interval` milliseconds.
     pub(crate) async fn next_errand(&self, target: &str, lease: i64, interval: i64) -> Result<Next> {
         // Most looks find nothing to do, and need not ask for the right to write.
-        let due = sqlx::query("SELECT MIN(due_at) FROM relay WHERE target = $1 AND dead = 0");
-        let due: Option<i64> = due.bind(target).fetch_one(&self.pool).await?.try_get(0)?;
+        let due = sqlx::query(
+            "SELECT (SELECT MIN(due_at) FROM relay WHERE target = $1 AND dead = 0), \
+             (SELECT MAX(due_at) FROM relay WHERE target = $2 AND dead = 0)",
+        );
+        let due = due.bind(target).bind(target).fetch_one(&self.pool).await?;
+        let last: Option<i64> = due.try_get(1)?;
+        let due: Option<i64> = due.try_get(0)?;
         let pace = sqlx::query("SELECT next_at FROM relay_pace WHERE target = $1").bind(target);
         let pace = pace.fetch_optional(&self.pool).await?;
         let next: i64 = pace.map_or(Ok(0), |row| row.try_get(0))?;
         let Some(due) = due else { return Ok(Next::Idle) };
+        if last.unwrap_or(due).max(next) > now() + FARTHEST {
+            self.mind_the_clock(target).await?;
+            return Ok(Next::Wait(0));
+        }
         let wait = due.max(next) - now();
         if wait > 0 {
             return Ok(Next::Wait(wait));
@@ -154,6 +165,20 @@ impl Store {
         pace.bind(slot + interval).bind(target).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(Next::Errand(errand))
+    }
+
+    /// What a clock that was ahead has put off for longer than anything is put off, is due now.
+    async fn mind_the_clock(&self, target: &str) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        let at = now();
+        for sql in [
+            "UPDATE relay SET due_at = $1 WHERE target = $2 AND dead = 0 AND due_at > $3",
+            "UPDATE relay_pace SET next_at = $1 WHERE target = $2 AND next_at > $3",
+        ] {
+            sqlx::query(sql).bind(at).bind(target).bind(at + FARTHEST).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// A submission as it is to be forwarded: with the consents that hold now. `None` if it was erased.
@@ -256,6 +281,12 @@ impl Store {
         Ok(revive.bind(now()).bind(id).execute(&self.writing).await?.rows_affected() > 0)
     }
 
+    /// Deletes a dead letter; false if there is no such.
+    pub(crate) async fn drop_errand(&self, id: i64) -> Result<bool> {
+        let drop = sqlx::query("DELETE FROM relay WHERE id = $1 AND dead = 1");
+        Ok(drop.bind(id).execute(&self.writing).await?.rows_affected() > 0)
+    }
+
     /// How many wait for each target.
     pub(crate) async fn queues(&self) -> Result<Vec<Queue>> {
         let rows = sqlx::query(
@@ -281,12 +312,6 @@ impl Store {
         );
         let rows = rows.bind(after).bind(PAGE).fetch_all(&self.pool).await?;
         let letter = |row: &AnyRow| -> sqlx::Result<DeadLetter> {
-    /// Deletes a dead letter; false if there is no such.
-    pub(crate) async fn drop_errand(&self, id: i64) -> Result<bool> {
-        let drop = sqlx::query("DELETE FROM relay WHERE id = $1 AND dead = 1");
-        Ok(drop.bind(id).execute(&self.writing).await?.rows_affected() > 0)
-    }
-
             Ok(DeadLetter {
                 id: row.try_get(0)?,
                 target: row.try_get(1)?,

@@ -1,11 +1,15 @@
 //! Forwarding what was accepted, to a real server on this machine.
 
+mod answers;
 mod attribution;
+mod dead_letters;
+mod killed;
 pub(crate) mod stub;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 
 use crate::server::{Server, submission};
 use stub::{Answer, Stub};
@@ -58,6 +62,18 @@ async fn until(server: &Server, what: &str, so: impl Fn(&Value) -> bool) -> Valu
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     panic!("never {what}: {}", seen(server).await);
+}
+
+/// Has everything tried again now.
+async fn hurry(server: &Server) {
+    for sql in ["UPDATE relay SET due_at = 0, error = NULL", "UPDATE relay_pace SET next_at = 0"] {
+        change(server, sql).await;
+    }
+}
+
+async fn change(server: &Server, sql: &str) {
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
 }
 
 async fn until_empty(server: &Server) {
