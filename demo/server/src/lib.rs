@@ -40,6 +40,7 @@ mod state;
 pub mod store;
 mod submit;
 mod widgets;
+mod wire;
 mod zones;
 
 pub use serve::serve;
