@@ -120,7 +120,7 @@ export interface RungsEventMap {
   /** The form is about to be sent; `preventDefault()` stops it. */
   "rungs:submit": CustomEvent<RungsDetail & { submission_id: string }>;
   /** The backend has answered, or could not be reached. After `queued` another one follows, perhaps on a later visit. */
-  "rungs:outcome": CustomEvent<RungsDetail & { outcome: OutcomeName; submission_id: string }>;
+  "rungs:outcome": CustomEvent<RungsDetail & { outcome: OutcomeName; submission_id?: string }>;
   /** The supporter shares. */
   "rungs:share": CustomEvent<RungsDetail & { channel: string }>;
   /** The supporter has moved on a ladder. */

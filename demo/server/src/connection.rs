@@ -6,7 +6,7 @@ use rungs_backends::{Body, Call, ConnectionTest, Finding, Knock, Reached, Reques
 use rungs_model::{Outcome, Submission, SubmissionId};
 use uuid::Uuid;
 
-use crate::relay::{STEPS, Wire};
+use crate::wire::{STEPS, Wire};
 
 /// Knocks, and sends a test where the backend tells tests apart.
 pub(crate) async fn test(connection: &ConnectionTest, site: &str) -> Result<Vec<Finding>> {

@@ -9,6 +9,7 @@
 
 mod accept_language;
 pub mod app;
+mod attribution;
 mod body;
 pub mod campaigns;
 mod check_in_code;
@@ -40,6 +41,7 @@ mod state;
 pub mod store;
 mod submit;
 mod widgets;
+mod wire;
 mod zones;
 
 pub use serve::serve;

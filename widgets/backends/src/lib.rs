@@ -41,7 +41,7 @@ mod webhook;
 
 #[cfg(feature = "check")]
 pub use about::about;
-pub use adapter::{Adapter, Target};
+pub use adapter::{Adapter, Returned, Target};
 pub use capabilities::Capabilities;
 pub use config::{check, read};
 #[cfg(feature = "check")]

@@ -4,9 +4,7 @@
 //! The queue is in the database ([`crate::store`]), so that a process that is killed loses nothing: what it had
 //! taken is due again after its time. Nobody who takes part ever waits for a target.
 
-mod addresses;
 mod targets;
-mod wire;
 mod worker;
 
 use std::path::Path;
@@ -17,7 +15,6 @@ use tokio::sync::Notify;
 
 use crate::app::Shared;
 pub(crate) use targets::Target;
-pub(crate) use wire::{STEPS, Wire};
 
 /// Conversations at a time with one target.
 const WORKERS: usize = 4;

@@ -13,12 +13,17 @@ use crate::relay::stub::Stub;
 use crate::server::{document, submission};
 
 fn program(folder: &Path) -> Command {
+    program_over(folder, &format!("sqlite://{}", folder.join("kill.sqlite").display()))
+}
+
+/// The program over a database, with its campaigns in a folder.
+pub(crate) fn program_over(folder: &Path, database: &str) -> Command {
     let campaigns = folder.join("campaigns");
     fs::create_dir_all(&campaigns).unwrap();
     fs::write(campaigns.join("air.json"), document().to_string()).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_rungs-server"));
     command.arg("--campaigns").arg(campaigns);
-    command.arg("--database").arg(format!("sqlite://{}", folder.join("kill.sqlite").display()));
+    command.args(["--database", database]);
     command.args(["--listen", "127.0.0.1:0", "--rate-limit", "0"]).env("RUST_LOG", "error");
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
@@ -30,7 +35,8 @@ async fn start(folder: &Path) -> (Child, String) {
     (child, url)
 }
 
-async fn listening(child: &mut Child) -> String {
+/// Its address, once it listens.
+pub(crate) async fn listening(child: &mut Child) -> String {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = lines.next_line().await.unwrap().expect("it listens");
     line.trim_start_matches("listening on ").to_owned()
@@ -108,7 +114,7 @@ async fn every_acknowledged_signature_is_forwarded_wherever_the_process_was_kill
     for id in &acknowledged {
         stub.until_it_has(id).await;
     }
-    assert!(stub.first().0["x-rungs-signature"].to_str().unwrap().starts_with("sha256="));
+    assert!(stub.got()[0].headers["x-rungs-signature"].to_str().unwrap().starts_with("sha256="));
     child.kill().await.unwrap();
 }
 

@@ -1,4 +1,6 @@
-//! Speaks HTTP with a target: no redirects, no private addresses, no endless answers.
+//! Speaks HTTP with systems of others, as a client: no redirects, no private addresses, no endless answers.
+
+mod addresses;
 
 use std::net::IpAddr;
 
@@ -14,7 +16,7 @@ use rungs_backends::{Adapter, Body, Call, Response, Target};
 use rungs_model::{Outcome, Submission};
 use serde_json::Value;
 
-use super::addresses::{Lookup, may_be_at};
+use addresses::{Lookup, may_be_at};
 
 /// What is longer is not read.
 const LONGEST: usize = 1 << 20;
@@ -22,7 +24,8 @@ const LONGEST: usize = 1 << 20;
 pub(crate) const STEPS: u32 = 8;
 const AGENT: &str = concat!("rungs-server/", env!("CARGO_PKG_VERSION"));
 
-/// A way to a target.
+/// A way to other systems.
+#[derive(Clone)]
 pub(crate) struct Wire {
     client: Client<HttpsConnector<HttpConnector<Lookup>>, Full<Bytes>>,
     loopback: bool,
@@ -67,7 +70,8 @@ impl Wire {
         }
     }
 
-    async fn send(&self, request: &rungs_backends::Request) -> Result<Response> {
+    /// Sends one request, whatever is answered.
+    pub(crate) async fn send(&self, request: &rungs_backends::Request) -> Result<Response> {
         let headers: Vec<_> = request.headers.iter().map(|(name, value)| (*name, &**value)).collect();
         let (_, response) =
             self.exchange(request.method.as_str(), &request.url, &headers, &request.body).await?;
