@@ -12,6 +12,7 @@ mod browser;
 pub mod bundle;
 #[cfg(any(feature = "survey", feature = "ladder"))]
 mod chart;
+mod completes;
 mod context;
 mod form;
 mod intl;
@@ -24,7 +25,10 @@ mod net;
 mod outbox;
 #[cfg(feature = "petition")]
 pub mod petition;
+#[cfg(any(feature = "rsvp", feature = "ladder"))]
+mod position;
 mod prose;
+mod referral;
 #[cfg(feature = "rsvp")]
 pub mod rsvp;
 mod style;

@@ -1,13 +1,15 @@
 //! What someone does: told by the events of all widgets of the page, and by other tabs.
 
 use leptos::prelude::*;
-use rungs_model::ladder::{Act, Happened};
+use rungs_model::ladder::{Act, Happened, Offer};
+use rungs_model::{Outcome, Values};
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, Event};
 
 use super::{Climb, kept};
 use crate::js;
 use crate::later::{Missing, later};
+use crate::thanks::{ANSWER, WIDGET};
 use crate::words::word;
 
 /// Listens for as long as the ladder lives.
@@ -44,16 +46,43 @@ fn heard(climb: &Climb, event: &Event) {
     });
 }
 
+/// Takes what the thanks of a widget tell was done there; true once it counts, so that it is not asked again.
+pub(super) fn after(climb: &Climb, told: &Values) -> RwSignal<bool> {
+    let text = |name: &str| Some(told.get(name).to_owned()).filter(|text| !text.is_empty());
+    let widget = text(WIDGET);
+    let heard = RwSignal::new(widget.is_none());
+    if let Some(widget) = widget {
+        let (climb, answer) = (climb.clone(), text(ANSWER));
+        leptos::task::spawn_local(async move {
+            let done = Outcome::Sent.name().to_owned();
+            let _ = later!(tell(climb, Some(done), widget, answer));
+            heard.try_set(true);
+        });
+    }
+    heard
+}
+
 /// Takes what an event told: the outcome of a widget, or else that something was shared.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(ladder, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
 fn tell(climb: Climb, outcome: Option<String>, id: String, answer: Option<String>) -> Result<(), Missing> {
     let happened = match &outcome {
         Some(outcome) => Happened::Outcome { widget: &id, outcome, answer: answer.as_deref() },
-        None => Happened::Act(Act::Share),
+        None => {
+            shared(&climb);
+            Happened::Act(Act::Share)
+        }
     };
     reach(&climb, &happened);
     Ok(())
+}
+
+/// Whoever shared by the offer of a rung is led to what is next.
+fn shared(climb: &Climb) {
+    let offers = |rung: usize| climb.ladder.rungs.get(rung).and_then(|rung| rung.offer) == Some(Offer::Share);
+    climb.course.update_untracked(|course| {
+        course.follows |= course.offered.take_if(|offered| offers(offered.rung)).is_some();
+    });
 }
 
 /// Puts a rung off, for as long as the campaign says.

@@ -6,7 +6,7 @@
 //!
 //! Parts: `ladder`, `image`, `title`, `prose`, `notice`, `step`, `bar`, `rung-list`, `rung`, `mark`, `rung-label`,
 //! `rung-about`, `rung-state`, `people`, `steps`, `next`, `next-title`, `next-label`, `why`, `follow-up`, `buttons`,
-//! `journey`, `back`, `done`, `brought`, `about`, `remember`, `further`, `own`, `summary-chart`, `result`, `chart`, `chart-row`, `chart-name`,
+//! `journey`, `back`, `done`, `brought`, `about`, `near`, `remember`, `further`, `own`, `summary-chart`, `result`, `chart`, `chart-row`, `chart-name`,
 //! `chart-bar`, `chart-share`, `table`; and those of the form, which the README lists.
 //! Events: `rungs:progress`, and those of a form for what is offered.
 
@@ -15,6 +15,7 @@ mod ask;
 mod deeds;
 mod friends;
 mod kept;
+mod near;
 mod offer;
 mod own;
 mod rungs;
@@ -34,8 +35,11 @@ use serde_json::Value;
 
 use crate::article;
 use crate::backend;
+use crate::browser;
 use crate::bundle::{Definition, understood};
 use crate::context::Shared;
+use crate::referral;
+use crate::thanks::CODE;
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
 use kept::Kept;
@@ -106,7 +110,7 @@ impl Climb {
     /// Changes what is known of their progress, on this device and at the backend, and tells the page.
     fn change(&self, change: impl FnOnce(&mut Progress, Date)) {
         let mut kept = kept::load(&self.context);
-        let today = kept::today();
+        let today = browser::today();
         let way = self.course.try_update(|course| {
             // What other tabs have learnt meanwhile stays.
             course.kept.progress.merge(&kept.progress);
@@ -134,10 +138,15 @@ impl Climb {
 }
 
 fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
+    // What the thanks of another widget tell is for nobody else.
+    let (told, given) = parted(&given);
+    if !told.get(CODE).is_empty() {
+        referral::keep(context, told.get(CODE));
+    }
     let kept = kept::load(context);
     let course = Course {
         kept,
-        today: kept::today(),
+        today: browser::today(),
         position: None,
         counts: None,
         brought: 0,
@@ -160,7 +169,9 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
     let whole = tag("article").part("ladder").attr("data-look", ladder.look.as_str());
     // In the thanks of another widget only the next step is of interest.
     if context.host.get_attribute("look").as_deref() == Some("next") {
-        return whole.child(ask::ask(&climb)).child(status);
+        let heard = deeds::after(&climb, &told);
+        let ask = move || heard.get().then(|| untrack(|| ask::ask(&climb)));
+        return whole.child(tag("div").child_once(ask)).child(status);
     }
     whole
         .attr("aria-labelledby", "title")
@@ -173,4 +184,12 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         .child(rungs::rungs(&climb))
         .child(way::further(&climb))
         .child(status)
+}
+
+/// The values that begin with `_`, and the others.
+fn parted(values: &Values) -> (Values, Values) {
+    let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    let of =
+        |told: bool| values.iter().filter(move |(name, _)| name.starts_with('_') == told).map(own).collect();
+    (of(true), of(false))
 }
