@@ -1,8 +1,17 @@
 //! On a ladder: one step at a time, across widgets, pages, tabs and devices.
 
+mod clocks;
+mod friends;
+mod kept;
+mod keyboard;
+mod near;
+mod pages;
+mod seen;
+mod summary;
+
 use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Finds something in the ladder.
 const RUNG: &str =
@@ -35,6 +44,24 @@ async fn press(browser: &Browser, selector: &str) -> Result<()> {
     until(browser, &format!("rung({selector:?})")).await?;
     browser.script(&format!("{RUNG} rung({selector:?}).click();")).await?;
     Ok(())
+}
+
+/// Opens a page with a ladder of these rungs and keys, whose backend is reached through the fault proxy.
+async fn open_own(world: &World, keys: &Value) -> Result<()> {
+    let mut config = json!({
+        "id": "test", "kind": "ladder", "campaign": "journeys", "title": "Your way", "backend": world.faults.origin,
+    });
+    for (key, value) in keys.as_object().into_iter().flatten() {
+        config[key] = value.clone();
+    }
+    world.backend.replace(&config).await?;
+    let page = format!(
+        "{}<rungs-ladder config='{}/v1/widgets/test' loading=eager></rungs-ladder>",
+        world.script(),
+        world.faults.origin
+    );
+    world.open_body(&page, None).await?;
+    until(&world.browser, "rung('.next-label')").await
 }
 
 /// Opens the page, and waits for both widgets.
