@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::embed::minify;
-use super::{lean_glue, short_names, split};
+use super::{WITHOUT_LADDER, lean_glue, short_names, split};
 use crate::{command, workspace};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -56,7 +56,8 @@ pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Resu
         let compiled = compile(bundle, standard)?;
         let glue = format!("{bundle}.js");
         let wasm = format!("{bundle}_bg.wasm");
-        let split = split::split(&compiled.join(bundle).with_extension("wasm"), &parts.join(bundle))?;
+        let split =
+            split::split(&compiled.join(program(bundle)).with_extension("wasm"), &parts.join(bundle))?;
         bind(&split.first, bundle, &parts)?;
         let lean = lean_glue::lean(&fs::read_to_string(parts.join(&glue))?)?;
         let linked = split.link(&lean)?;
@@ -75,9 +76,13 @@ pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Resu
 fn compile(bundle: &str, standard: Standard) -> Result<PathBuf> {
     let mut cargo = command::new("cargo");
     cargo.args(["build", "--package", "rungs-kit", "--profile", PROFILE]);
-    cargo.args(["--target", TARGET, "--bin", bundle, "--no-default-features", "--features"]);
-    let brief = if *bundle == *"all" { ",brief" } else { "" };
-    cargo.arg(format!("split,{bundle}{brief}"));
+    cargo.args(["--target", TARGET, "--bin", program(bundle), "--no-default-features", "--features"]);
+    let features = match bundle {
+        WITHOUT_LADDER => "petition,survey,rsvp,brief",
+        "all" => "all,brief",
+        one => one,
+    };
+    cargo.arg(format!("split,{features}"));
     // Apart from the ordinary builds, which other compiler flags would throw away.
     let target = workspace::target().join("kit");
     cargo.arg("--target-dir").arg(&target);
@@ -94,6 +99,11 @@ fn compile(bundle: &str, standard: Standard) -> Result<PathBuf> {
     }
     command::run(&mut cargo, "compiling the kit")?;
     Ok(target.join(TARGET).join(PROFILE))
+}
+
+/// The program of the kit's crate that a bundle is made of.
+fn program(bundle: &str) -> &str {
+    if bundle == WITHOUT_LADDER { "all" } else { bundle }
 }
 
 fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
