@@ -1,11 +1,12 @@
 //! What someone does on a page that has no ladder: which rungs of the campaign's ladder that completes, as the
 //! widget's document says, is noted on the device, where a ladder on another page finds it.
 
-use rungs_model::Date;
-use serde_json::{Map, Value};
+use js_sys::{Array, Date, JSON, Object, Reflect};
+use serde_json::Value;
+use wasm_bindgen::{JsCast, JsValue};
 
+use crate::browser;
 use crate::context::Context;
-use crate::{browser, js};
 
 /// What was done.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,21 +40,30 @@ pub(crate) fn note(context: &Context, deed: Deed) {
     }
     let Some(storage) = browser::device_storage() else { return };
     let key = context.ladder_key();
-    let stored = storage.get_item(&key).ok().flatten().and_then(|text| js::parse(&text));
-    let object = |value: Option<Value>| match value {
-        Some(Value::Object(map)) => map,
-        _ => Map::new(),
-    };
-    let mut kept = object(stored);
-    let mut done = object(kept.remove("done"));
+    let stored = storage.get_item(&key).ok().flatten();
+    let kept = object(stored.and_then(|text| JSON::parse(&text).ok()));
+    let done = object(Reflect::get(&kept, &"done".into()).ok());
     for rung in rungs {
-        let known = done.get(rung).and_then(Value::as_str).and_then(Date::parse);
-        if known.is_none() {
-            done.insert(rung.into(), browser::today().to_text().into());
+        let known = Reflect::get(&done, &rung.into()).ok().and_then(|date| date.as_string());
+        // What is no date is as good as nothing.
+        if known.is_none_or(|date| Date::parse(&date).is_nan()) {
+            let _ = Reflect::set(&done, &rung.into(), &today());
         }
     }
-    kept.insert("done".into(), Value::Object(done));
-    if let Some(text) = js::print(&Value::Object(kept)) {
-        let _ = storage.set_item(&key, &text);
+    let _ = Reflect::set(&kept, &"done".into(), &done);
+    if let Ok(text) = JSON::stringify(&kept) {
+        let _ = storage.set_item(&key, &String::from(text));
     }
+}
+
+/// Whatever was kept there.
+fn object(value: Option<JsValue>) -> Object {
+    value.filter(|value| !Array::is_array(value)).and_then(|value| value.dyn_into().ok()).unwrap_or_default()
+}
+
+/// The day on this device, as it is kept.
+fn today() -> JsValue {
+    let now = Date::new_0();
+    let here = now.get_time() - now.get_timezone_offset() * 60_000.0;
+    Date::new(&here.into()).to_iso_string().slice(0, 10).into()
 }

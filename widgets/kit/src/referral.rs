@@ -1,29 +1,36 @@
 //! The code that a supporter hands on, as the backend told it: kept in the memory of the page only.
 
+#[cfg(feature = "ladder")]
 use std::cell::RefCell;
 
 use crate::context::Context;
 
+#[cfg(feature = "ladder")]
 thread_local! {
-    /// The last code of each campaign.
-    static CODES: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+    /// A campaign, and the last code that was told for it.
+    static CODE: RefCell<Option<(String, String)>> = const { RefCell::new(None) };
 }
 
-/// Keeps the code for what else of the campaign is shared from this page.
-pub(crate) fn keep(context: &Context, code: &str) {
-    forget(context);
-    CODES.with_borrow_mut(|codes| codes.push((context.campaign.clone(), code.to_owned())));
+/// Keeps a code, if there is a new one, for what else of the campaign is shared from this page; gives the last
+/// one. Where there is no ladder, nothing else is shared.
+pub(crate) fn latest(context: &Context, code: Option<&str>) -> Option<String> {
+    #[cfg(feature = "ladder")]
+    return CODE.with_borrow_mut(|kept| {
+        if let Some(code) = code {
+            *kept = Some((context.campaign.clone(), code.to_owned()));
+        }
+        let (_, code) = kept.as_ref().filter(|(campaign, _)| *campaign == context.campaign)?;
+        Some(code.clone())
+    });
+    #[cfg(not(feature = "ladder"))]
+    {
+        let _ = context;
+        code.map(str::to_owned)
+    }
 }
 
 /// Forgets it.
-pub(crate) fn forget(context: &Context) {
-    CODES.with_borrow_mut(|codes| codes.retain(|(campaign, _)| *campaign != context.campaign));
-}
-
-/// The code, if the backend told one.
-pub(crate) fn known(context: &Context) -> Option<String> {
-    CODES.with_borrow(|codes| {
-        let (_, code) = codes.iter().find(|(campaign, _)| *campaign == context.campaign)?;
-        Some(code.clone())
-    })
+#[cfg(feature = "ladder")]
+pub(crate) fn forget() {
+    CODE.take();
 }

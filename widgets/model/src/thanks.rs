@@ -1,6 +1,6 @@
 //! What follows any widget: thanks, one next step, ways to share.
 
-use crate::document::{Identifier, Reader};
+use crate::document::{Identifier, Late, Reader};
 use crate::rsvp::Reply;
 use crate::{Href, Kind, Text};
 use crate::{choice, document, object};
@@ -150,7 +150,7 @@ document! {
         ladder: Option<Href>,
         /// What is completed here on the campaign's ladder: the device keeps it for pages with that ladder. The
         /// reference backend fills it in.
-        completes: Vec<Completes>,
+        completes: Late<Vec<Completes>>,
     }
 }
 object!(Thanks);

@@ -2,19 +2,18 @@
 
 use leptos::prelude::*;
 use rungs_model::ladder::{Act, Happened, Offer};
-use rungs_model::{Outcome, Values};
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, Event};
 
 use super::{Climb, kept};
 use crate::js;
 use crate::later::{Missing, later};
-use crate::thanks::{ANSWER, WIDGET};
+use crate::thanks::AFTER;
 use crate::words::word;
 
 /// Listens for as long as the ladder lives.
 pub(super) fn hear(climb: &Climb) {
-    for name in ["rungs:outcome", "rungs:share"] {
+    for name in ["rungs:outcome", "rungs:share", AFTER] {
         let climb = climb.clone();
         let heard = window_event_listener_untyped(name, move |event| heard(&climb, &event));
         on_cleanup(move || heard.remove());
@@ -44,22 +43,6 @@ fn heard(climb: &Climb, event: &Event) {
     leptos::task::spawn_local(async move {
         let _ = later!(tell(climb, outcome, id, answer));
     });
-}
-
-/// Takes what the thanks of a widget tell was done there; true once it counts, so that it is not asked again.
-pub(super) fn after(climb: &Climb, told: &Values) -> RwSignal<bool> {
-    let text = |name: &str| Some(told.get(name).to_owned()).filter(|text| !text.is_empty());
-    let widget = text(WIDGET);
-    let heard = RwSignal::new(widget.is_none());
-    if let Some(widget) = widget {
-        let (climb, answer) = (climb.clone(), text(ANSWER));
-        leptos::task::spawn_local(async move {
-            let done = Outcome::Sent.name().to_owned();
-            let _ = later!(tell(climb, Some(done), widget, answer));
-            heard.try_set(true);
-        });
-    }
-    heard
 }
 
 /// Takes what an event told: the outcome of a widget, or else that something was shared.

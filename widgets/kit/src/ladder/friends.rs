@@ -12,7 +12,7 @@ use web_sys::{Event, HtmlInputElement};
 use super::{Climb, offer};
 use crate::browser;
 use crate::referral;
-use crate::thanks;
+use crate::thanks::{self, CODE};
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -37,7 +37,7 @@ pub(super) fn share(climb: &Climb) -> Tag {
     let context = &climb.context;
     let usual = || document::read::<Thanks>(&Value::Object(Map::new()), "").ok().map(|(usual, _)| usual);
     let said = thanks::said(context).or_else(usual);
-    let code = referral::known(context);
+    let code = own(climb);
     let ways = said.map(|said| thanks::share(context, &said, &climb.ladder.title, code.as_deref()));
     tag("div").part("fields").child(ways).child(offer::away(climb)).takes_focus_within()
 }
@@ -67,8 +67,7 @@ fn friend(climb: &Climb, index: usize) -> Tag {
             share_text: Some(Text(text)),
             ..Thanks::blank()
         };
-        let code =
-            mark.as_ref().zip(referral::known(&climb.context)).map(|(mark, code)| invitation(&code, mark));
+        let code = mark.as_ref().zip(own(&climb)).map(|(mark, code)| invitation(&code, mark));
         Some(thanks::share(&climb.context, &said, &climb.ladder.title, code.as_deref()))
     };
     tag("div").part("field").child(label).child(input).child_fn(ways)
@@ -77,4 +76,10 @@ fn friend(climb: &Climb, index: usize) -> Tag {
 /// Something that no other invitation has.
 fn mark() -> Option<String> {
     browser::random_id().and_then(|id| Some(id.get(..MARK)?.to_owned()))
+}
+
+/// The supporter's code: as the backend told it, or as the widget did in whose thanks this is.
+fn own(climb: &Climb) -> Option<String> {
+    let told = || Some(climb.given.get(CODE).to_owned()).filter(|code| !code.is_empty());
+    referral::latest(&climb.context, None).or_else(told)
 }

@@ -14,7 +14,8 @@ pub(super) struct Kept {
     pub(super) token: Option<String>,
 }
 
-/// What was kept, however it may have been tampered with; nothing from a day that is still to come.
+/// What was kept, however it may have been tampered with. Days that are still to come stay as they are: which
+/// clock was wrong, the one that wrote them or this one, nobody knows.
 pub(super) fn load(context: &Context) -> Kept {
     let key = context.ladder_key();
     let stored = |storage: Option<web_sys::Storage>| js::parse(&storage?.get_item(&key).ok()??);
@@ -23,7 +24,6 @@ pub(super) fn load(context: &Context) -> Kept {
     if let Some(said) = stored(browser::storage()) {
         progress.merge(&Progress::read(&said));
     }
-    progress.not_after(browser::now(), browser::today());
     let token = device.get("token").and_then(Value::as_str).filter(|token| is_token(token));
     Kept { progress, token: token.map(str::to_owned) }
 }

@@ -38,8 +38,6 @@ use crate::backend;
 use crate::browser;
 use crate::bundle::{Definition, understood};
 use crate::context::Shared;
-use crate::referral;
-use crate::thanks::CODE;
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
 use kept::Kept;
@@ -138,11 +136,6 @@ impl Climb {
 }
 
 fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
-    // What the thanks of another widget tell is for nobody else.
-    let (told, given) = parted(&given);
-    if !told.get(CODE).is_empty() {
-        referral::keep(context, told.get(CODE));
-    }
     let kept = kept::load(context);
     let course = Course {
         kept,
@@ -169,9 +162,7 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
     let whole = tag("article").part("ladder").attr("data-look", ladder.look.as_str());
     // In the thanks of another widget only the next step is of interest.
     if context.host.get_attribute("look").as_deref() == Some("next") {
-        let heard = deeds::after(&climb, &told);
-        let ask = move || heard.get().then(|| untrack(|| ask::ask(&climb)));
-        return whole.child(tag("div").child_once(ask)).child(status);
+        return whole.child(ask::ask(&climb)).child(status);
     }
     whole
         .attr("aria-labelledby", "title")
@@ -184,12 +175,4 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         .child(rungs::rungs(&climb))
         .child(way::further(&climb))
         .child(status)
-}
-
-/// The values that begin with `_`, and the others.
-fn parted(values: &Values) -> (Values, Values) {
-    let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-    let of =
-        |told: bool| values.iter().filter(move |(name, _)| name.starts_with('_') == told).map(own).collect();
-    (of(true), of(false))
 }

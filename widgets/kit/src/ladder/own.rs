@@ -84,9 +84,7 @@ fn exchange(climb: &Climb, request: Request) {
 }
 
 fn take(climb: &Climb, remembered: Remembered) {
-    if let Some(code) = &remembered.referral {
-        referral::keep(&climb.context, code);
-    }
+    referral::latest(&climb.context, remembered.referral.as_deref());
     climb.course.try_update(|course| {
         course.kept.progress.merge(&remembered.progress);
         course.kept.token = remembered.token.or(course.kept.token.take());
@@ -159,7 +157,7 @@ fn devices(context: &Shared, token: &str) -> Tag {
 /// Forgets what is on this device. Gives the token, for the backend.
 pub(super) fn clear(climb: &Climb) -> Option<String> {
     kept::forget(&climb.context);
-    referral::forget(&climb.context);
+    referral::forget();
     let token = climb.course.try_update(|course| {
         (course.position, course.brought) = (None, 0);
         std::mem::take(&mut course.kept).token

@@ -10,7 +10,7 @@ use rungs_model::{Href, Markdown, Outcome, Receipt, Thanks, Values};
 
 pub(crate) use next::next_step;
 #[cfg(feature = "ladder")]
-pub(crate) use next::{ANSWER, CODE, WIDGET, in_place, link};
+pub(crate) use next::{AFTER, CODE, in_place, link};
 #[cfg(feature = "ladder")]
 pub(crate) use share::share;
 
@@ -71,12 +71,9 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: Done) -> T
     // A campaign's own heading must not claim more than is known.
     let certain = matches!(done.outcome, Outcome::Confirmed(_));
     let title = done.heading.filter(|_| certain).unwrap_or_else(|| say(title));
-    if let Some(code) = code(&done.outcome) {
-        referral::keep(context, code);
-    }
-    let code = referral::known(context);
+    let code = referral::latest(context, code(&done.outcome));
     let ladder = thanks.and_then(|thanks| thanks.ladder.as_ref());
-    let after = next::After { widget: &context.id, answer: done.answer, code: code.as_deref() };
+    let after = next::After { answer: done.answer, code: code.as_deref() };
     let next = ladder.map(|config| next::ladder(context, config, &done.given, &after)).or(done.next);
     tag("div")
         .part("thanks")

@@ -1,7 +1,7 @@
 //! The next step: a link, or another widget that opens in place.
 
 use leptos::prelude::*;
-use rungs_model::{Href, Next, Values};
+use rungs_model::{Href, Next, Outcome, Values};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -52,29 +52,28 @@ pub(crate) fn in_place(context: &Shared, kind: &str, config: &Href, label: &str,
         .takes_focus()
 }
 
-/// Under which names a ladder in the thanks of a widget is told what has just been done.
-pub(crate) const WIDGET: &str = "_widget";
-/// What was answered to an invitation.
-pub(crate) const ANSWER: &str = "_answer";
-/// The code to hand on.
+/// Tells a ladder that was drawn within the thanks of a widget what was done there before.
+pub(crate) const AFTER: &str = "rungs:after";
+/// Under which name it is told the code to hand on: it may be drawn by another bundle.
 pub(crate) const CODE: &str = "_code";
 
-/// After what a ladder is shown: it may be drawn by another bundle, which has heard nothing of it.
+/// After what a ladder is shown.
 pub(super) struct After<'a> {
-    pub(super) widget: &'a str,
-    pub(super) answer: Option<&'a str>,
+    /// What was answered to an invitation.
+    pub(super) answer: Option<&'static str>,
+    /// The code to hand on.
     pub(super) code: Option<&'a str>,
 }
 
 /// The campaign's ladder, which knows the next step.
 pub(super) fn ladder(context: &Shared, config: &Href, given: &Values, after: &After) -> Tag {
-    let told = [
-        (WIDGET, after.widget),
-        (ANSWER, after.answer.unwrap_or_default()),
-        (CODE, after.code.unwrap_or_default()),
-    ];
-    let ladder = element("ladder", &beside(context, config), given, &told);
-    tag("div").part("next").child(ladder.attr("look", "next"))
+    let code = [(CODE, after.code.unwrap_or_default())];
+    let (by, answer) = (context.clone(), after.answer.unwrap_or_default());
+    let ladder = element("ladder", &beside(context, config), given, &code).attr("look", "next");
+    let ladder = ladder.on("rungs:ready", move |_| {
+        by.emit(AFTER, &[("outcome", Outcome::Sent.name()), ("answer", answer)]);
+    });
+    tag("div").part("next").child(ladder)
 }
 
 /// An address in a config document is meant from where that document lies, not from the page: a path leads to

@@ -12,7 +12,7 @@ fn in_a_private_window_that_stores_nothing_the_ladder_works_for_as_long_as_the_p
         open(&world).await?;
         let private = Browser::open_private().await?;
         let address = world.browser.driver.current_url().await?;
-        private.driver.goto(address).await?;
+        private.driver.goto(address.as_str()).await?;
         until(&private, "rung('.next-label') && deep('form')").await?;
         let refused = "try { localStorage.x = 1; return 'stored'; } catch ({ name }) { return name; }";
         assert_eq!(private.script(refused).await?, json!("SecurityError"));

@@ -9,6 +9,8 @@ mod pages;
 mod seen;
 mod summary;
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};
 use serde_json::{Value, json};
@@ -46,19 +48,27 @@ async fn press(browser: &Browser, selector: &str) -> Result<()> {
     Ok(())
 }
 
-/// Opens a page with a ladder of these rungs and keys, whose backend is reached through the fault proxy.
-async fn open_own(world: &World, keys: &Value) -> Result<()> {
+/// Puts a ladder of these rungs and keys on the backend, which is reached through the fault proxy.
+async fn put_own(world: &World, keys: &Value) -> Result<()> {
     let mut config = json!({
         "id": "test", "kind": "ladder", "campaign": "journeys", "title": "Your way", "backend": world.faults.origin,
     });
     for (key, value) in keys.as_object().into_iter().flatten() {
         config[key] = value.clone();
     }
-    world.backend.replace(&config).await?;
+    world.backend.replace(&config).await
+}
+
+/// The same, and opens a page with it.
+async fn open_own(world: &World, keys: &Value) -> Result<()> {
+    put_own(world, keys).await?;
+    // Caches may hold a document for some seconds, but not under another address.
+    static VERSION: AtomicU32 = AtomicU32::new(0);
     let page = format!(
-        "{}<rungs-ladder config='{}/v1/widgets/test' loading=eager></rungs-ladder>",
+        "{}<rungs-ladder config='{}/v1/widgets/test?{}' loading=eager></rungs-ladder>",
         world.script(),
-        world.faults.origin
+        world.faults.origin,
+        VERSION.fetch_add(1, Ordering::Relaxed),
     );
     world.open_body(&page, None).await?;
     until(&world.browser, "rung('.next-label')").await

@@ -42,7 +42,7 @@ async fn unfold(world: &World) -> Result<()> {
 async fn typed(world: &World, town: &str) -> Result<()> {
     let input = world.browser.deep("#town").await?;
     input.clear().await?;
-    input.send_keys(format!("{town}{}", thirtyfour::Key::Enter)).await?;
+    input.send_keys(town + thirtyfour::Key::Enter).await?;
     Ok(())
 }
 

@@ -6,8 +6,11 @@ use serde_json::{Value, json};
 
 use super::{open_own, press, until};
 
-async fn nothing_found(world: &World, state: &str) -> Result<()> {
-    assert_eq!(axe(&world.browser, Rules::All).await?, Vec::<String>::new(), "{state}");
+pub(super) async fn nothing_found(world: &World, state: &str) -> Result<()> {
+    let mut found = axe(&world.browser, Rules::All).await?;
+    // The page around it has no landmarks.
+    found.retain(|finding| !finding.starts_with("landmark-one-main") && !finding.starts_with("region"));
+    assert_eq!(found, Vec::<String>::new(), "{state}");
     Ok(())
 }
 
@@ -80,7 +83,7 @@ fn axe_finds_nothing_in_any_offer_empty_wrong_or_sent() {
             browser
                 .deep(&format!("#friend-{index}"))
                 .await?
-                .send_keys(format!("Friend{}", thirtyfour::Key::Tab))
+                .send_keys("Friend" + thirtyfour::Key::Tab)
                 .await?;
             until(browser, &format!("rung('#friend-{index}').parentNode.querySelector('.share')")).await?;
         }
