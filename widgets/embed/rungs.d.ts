@@ -28,6 +28,12 @@ export interface WidgetConfig {
   outbox?: boolean;
   /** Submissions are marked as tests and never counted. */
   test?: boolean;
+  /** What follows: words, one next step, ways to share, and what is completed on the campaign's ladder. */
+  thanks?: {
+    /** Rungs that are noted on the device for pages with the ladder. */
+    completes?: { rung: string; answer?: "yes" | "maybe" | "no"; by_sharing?: boolean }[];
+    [key: string]: unknown;
+  };
   [key: string]: unknown;
 }
 
@@ -120,7 +126,7 @@ export interface RungsEventMap {
   /** The form is about to be sent; `preventDefault()` stops it. */
   "rungs:submit": CustomEvent<RungsDetail & { submission_id: string }>;
   /** The backend has answered, or could not be reached. After `queued` another one follows, perhaps on a later visit. */
-  "rungs:outcome": CustomEvent<RungsDetail & { outcome: OutcomeName; submission_id?: string }>;
+  "rungs:outcome": CustomEvent<RungsDetail & { outcome: OutcomeName; submission_id?: string; answer?: string }>;
   /** The supporter shares. */
   "rungs:share": CustomEvent<RungsDetail & { channel: string }>;
   /** The supporter has moved on a ladder. */

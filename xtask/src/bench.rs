@@ -25,6 +25,8 @@ enum Subject {
     Survey,
     /// Speed of a list of 2,000 events
     Events,
+    /// Speed of a ladder of 50 rungs, and what it adds to a page with the kit
+    Ladder,
     /// Signatures and state reads a second
     Server,
     /// Submissions that wait to be forwarded
@@ -50,6 +52,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             .env("CHROME", browser.browser)
             .env("CHROMEDRIVER", browser.driver);
     }
+    if matches!(options.subject, Subject::Ladder | Subject::All) {
+        bench.env("RUNGS_WITHOUT_LADDER", kit::without_ladder()?);
+    }
     if matches!(options.subject, Subject::Server | Subject::Relay | Subject::All) {
         setup::native()?;
         native::release_backend()?;
@@ -64,6 +69,7 @@ impl Subject {
             Self::Page => "page",
             Self::Survey => "survey",
             Self::Events => "events",
+            Self::Ladder => "ladder",
             Self::Server => "server",
             Self::Relay => "relay",
             Self::All => "all",

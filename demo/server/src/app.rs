@@ -20,6 +20,7 @@ use crate::limits::Limits;
 use crate::mail::Mail;
 use crate::manage_link::ManageLinks;
 use crate::relay::Relay;
+use crate::rules::strangers;
 use crate::store::{Store, Writer};
 use crate::widgets::Widgets;
 use crate::{campaigns, outside, routes};
@@ -70,6 +71,13 @@ impl App {
         }
         store.purge_partials().await?;
         let widgets = Widgets::load(&store).await?;
+        for widget in widgets.all() {
+            for warning in
+                widget.read("").ladder().map(|ladder| strangers(ladder, &widgets)).unwrap_or_default()
+            {
+                tracing::warn!(widget = widget.id, "{warning}");
+            }
+        }
         let secret = store.manage_secret().await?;
         let (manage_links, check_in_codes) = (ManageLinks::new(&secret)?, CheckInCodes::new(&secret)?);
         let app = Self(Arc::new(Shared {

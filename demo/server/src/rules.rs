@@ -9,6 +9,8 @@ use rungs_model::ladder::{Act, Deed, Happened, Ladder, Rung};
 use rungs_model::rsvp::Reply;
 use serde_json::Value;
 
+use crate::widgets::Widgets;
+
 /// A line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fact {
@@ -70,6 +72,30 @@ impl Rules {
     pub(crate) fn standing(&self, done: &BTreeMap<String, i64>) -> Option<&str> {
         self.rungs().rev().find(|rung| done.contains_key(*rung))
     }
+}
+
+/// What a ladder names and nobody can do here, for staff to read.
+pub(crate) fn strangers(ladder: &Ladder, widgets: &Widgets) -> Vec<String> {
+    let wrong = |deed: &Deed| {
+        let Deed::Widget(own) = deed else { return None };
+        let id = &*own.widget;
+        let Some(widget) = widgets.get(id) else {
+            let why = "here, so nothing that is sent here completes it";
+            return Some(format!("there is no widget {id:?} {why}"));
+        };
+        let campaign = widget.read("").campaign().to_owned();
+        (campaign != ladder.campaign()).then(|| {
+            format!("{id:?} belongs to the campaign {campaign:?}, of which this ladder hears nothing")
+        })
+    };
+    let of = |(index, rung): (usize, &Rung)| {
+        let deeds = rung.done_by.iter().enumerate();
+        let told = deeds.filter_map(|(at, deed)| {
+            wrong(deed).map(|wrong| format!("rungs[{index}].done_by[{at}].widget: {wrong}"))
+        });
+        told.collect::<Vec<_>>()
+    };
+    ladder.rungs.iter().enumerate().flat_map(of).collect()
 }
 
 fn completes(rung: &Rung, fact: &Fact) -> bool {

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rungs_model::rsvp::answer::control;
 use rungs_model::rsvp::{NEEDS, Rsvp};
 use rungs_model::survey::{Aggregate, Survey};
-use rungs_model::{ConsentAnswer, ErrorCode, FieldError, Kind, PUBLIC, Values};
+use rungs_model::{ConsentAnswer, ErrorCode, FieldError, Kind, PUBLIC, Values, inviter};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -67,6 +67,12 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
     let test = submission.test || read.is_test();
     // Of whoever answers anonymously nothing is kept but the answers.
     let known = !read.is_anonymous();
+    let referrer = submission.referrer.as_deref().filter(|_| known);
+    let referrer = referrer.map(|referrer| clipped(referrer, LONGEST_CODE));
+    let (referrer, invitation) = match referrer.as_deref().map(inviter) {
+        Some((code, mark)) => (Some(code.to_owned()), mark.map(str::to_owned)),
+        None => (None, None),
+    };
     let entry = Entry {
         widget: widget.id.clone(),
         id: submission.submission_id.to_string(),
@@ -83,11 +89,8 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         answers: read.survey().map(|survey| amount(survey, &values)),
         consents: consents.into_iter().map(Agreement::from).collect(),
         source: submission.source.as_deref().filter(|_| known).map(|source| clipped(source, LONGEST_CODE)),
-        referrer: submission
-            .referrer
-            .as_deref()
-            .filter(|_| known)
-            .map(|referrer| clipped(referrer, LONGEST_CODE)),
+        referrer,
+        invitation,
         page: submission.page.as_deref().filter(|_| known).map(without_query),
         attribution: attribution::kept(&submission.attribution).filter(|_| known),
         referral: known.then(referral).transpose()?,
@@ -181,7 +184,7 @@ fn shown_if_agreed(values: &Values, consents: &[ConsentAnswer]) -> Option<Shown>
 }
 
 /// A new code for a supporter to hand on: short enough for a link, and not to be guessed.
-fn referral() -> anyhow::Result<String> {
+pub(crate) fn referral() -> anyhow::Result<String> {
     let mut bytes = [0; 6];
     getrandom::fill(&mut bytes)
         .map_err(|error| anyhow::anyhow!("this machine gives no random numbers: {error}"))?;

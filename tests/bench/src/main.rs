@@ -5,6 +5,7 @@ mod cdp;
 mod events;
 mod figures;
 mod files;
+mod ladder;
 mod page;
 mod peers;
 mod phone;
@@ -35,6 +36,8 @@ enum Subject {
     Survey(survey::Options),
     /// A list of 2,000 events, filtered and sorted on a slow phone
     Events(events::Options),
+    /// A ladder of 50 rungs that follows what happens on a slow phone, and what it weighs beside the kit
+    Ladder(ladder::Options),
     /// Signatures and state reads a second, latency and memory of the reference backend
     Server(server::Options),
     /// How 100,000 submissions that wait for another system are forwarded, and in how much memory
@@ -58,9 +61,10 @@ fn run(subject: &Subject) -> Result<()> {
         Subject::Page(options) => page::run(options),
         Subject::Survey(options) => survey::run(options),
         Subject::Events(options) => events::run(options),
+        Subject::Ladder(options) => ladder::run(options),
         Subject::Server(options) => server::run(options),
         Subject::Relay(options) => relay::run(options),
-        Subject::All => ["page", "survey", "events", "server", "relay"]
+        Subject::All => ["page", "survey", "events", "ladder", "server", "relay"]
             .iter()
             .try_for_each(|subject| run(&Cli::parse_from(["rungs-bench", subject]).subject)),
     }

@@ -40,9 +40,18 @@ impl Browser {
     /// Opens a window. On a busy machine a driver may lose its port or give its browser up before it
     /// has started, so it is tried more than once.
     pub async fn open() -> Result<Self> {
+        Self::open_as(false).await
+    }
+
+    /// Opens a private window in which no page may store anything.
+    pub async fn open_private() -> Result<Self> {
+        Self::open_as(true).await
+    }
+
+    async fn open_as(private: bool) -> Result<Self> {
         let mut reasons = Vec::new();
         for _ in 0..TRIES {
-            match Self::open_once().await {
+            match Self::open_once(private).await {
                 Ok(browser) => return Ok(browser),
                 Err(reason) => reasons.push(format!("{reason:?}")),
             }
@@ -50,7 +59,7 @@ impl Browser {
         bail!("no browser could be opened:\n{}", reasons.join("\n"))
     }
 
-    async fn open_once() -> Result<Self> {
+    async fn open_once(private: bool) -> Result<Self> {
         let profile = tempfile::tempdir()?;
         let driver_process = DriverProcess::start().await?;
         let mut capabilities = DesiredCapabilities::chrome();
@@ -59,6 +68,12 @@ impl Browser {
         }
         capabilities.add_arg("--window-size=1000,1200")?;
         capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        if private {
+            capabilities.add_arg("--incognito")?;
+            // With cookies every other storage is refused.
+            let refused = json!({ "profile.default_content_setting_values.cookies": 2 });
+            capabilities.add_experimental_option("prefs", refused)?;
+        }
         capabilities.set_binary(&given("CHROME").to_string_lossy())?;
         let driver = match WebDriver::new(&driver_process.address, capabilities).await {
             Ok(driver) => driver,

@@ -17,7 +17,7 @@ pub struct Remembered {
     pub progress: Progress,
     /// How many people they brought in.
     pub brought: u32,
-    /// Their own code to hand on, once something was sent with their token.
+    /// Their own code to hand on: whoever takes part with it counts as brought in by them.
     pub referral: Option<String>,
 }
 
@@ -89,8 +89,9 @@ impl Rungs {
     /// How to ask how many came through the link of someone with this referral code.
     pub fn brought(&self, referral: &str) -> Option<Request> {
         // It came from the backend; whatever it is, it stays one segment of the path.
-        let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-        referral.chars().all(plain).then(|| get(self.address(&["/v1/referrals/", referral])))
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+        (referral.chars().all(plain) && !referral.starts_with('.'))
+            .then(|| get(self.address(&["/v1/referrals/", referral])))
     }
 
     /// What the answer to [`Self::brought`] means; none if it cannot be used.
@@ -211,7 +212,10 @@ mod tests {
     #[test]
     fn only_a_code_is_asked_about() {
         assert_eq!(rungs().brought("aB-_9").unwrap().url, "https://a.org/v1/referrals/aB-_9");
-        assert_eq!(rungs().brought("../admin?x"), None);
+        assert_eq!(rungs().brought("aB-_9.4f").unwrap().url, "https://a.org/v1/referrals/aB-_9.4f");
+        for strange in ["../admin?x", "..", "."] {
+            assert_eq!(rungs().brought(strange), None, "{strange}");
+        }
         assert_eq!(Rungs::read_brought(&answer(200, json!({ "brought": 3 }))), Some(3));
         assert_eq!(Rungs::read_brought(&answer(200, json!({ "brought": "3" }))), None);
         assert_eq!(Rungs::read_brought(&answer(500, json!({ "brought": 3 }))), None);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use js_sys::Promise;
 use leptos::prelude::{request_animation_frame, set_timeout};
-use rungs_model::{SubmissionId, Timestamp};
+use rungs_model::{Date, SubmissionId, Timestamp};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Storage, window};
@@ -12,6 +12,12 @@ use web_sys::{Element, Storage, window};
 /// The device's clock.
 pub(crate) fn now() -> Timestamp {
     Timestamp(js_sys::Date::now() as i64)
+}
+
+/// The day on this device.
+pub(crate) fn today() -> Date {
+    let offset = js_sys::Date::new_0().get_timezone_offset() as i64 * 60_000;
+    Date::from_days((now().0 - offset).div_euclid(86_400_000))
 }
 
 /// Waits.

@@ -14,6 +14,7 @@ pub mod bundle;
 mod chart;
 #[cfg(feature = "check")]
 pub mod check;
+mod completes;
 mod context;
 mod form;
 mod intl;
@@ -26,7 +27,10 @@ mod net;
 mod outbox;
 #[cfg(feature = "petition")]
 pub mod petition;
+#[cfg(any(feature = "rsvp", feature = "ladder"))]
+mod position;
 mod prose;
+mod referral;
 #[cfg(feature = "rsvp")]
 pub mod rsvp;
 mod style;

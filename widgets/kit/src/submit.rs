@@ -5,6 +5,7 @@ use rungs_backends::Backend;
 use rungs_model::{ConsentAnswer, FieldError, Outcome, REFERRAL, Submission, SubmissionId, Values};
 
 use crate::backend::{self, Route};
+use crate::completes::{self, Deed};
 use crate::context::{Context, Shared};
 use crate::form::FormSignal;
 use crate::outbox::{self, Kept, Then};
@@ -75,16 +76,19 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
         };
         // The widget may be gone by the time the answer comes.
         if entry.try_update(|entry| entry.sending = false).is_some() {
-            let told = [
-                ("outcome", outcome.name()),
-                ("submission_id", &*id),
-                ("answer", answer.unwrap_or_default()),
-            ];
-            let told = if answer.is_some() { &told[..] } else { &told[..2] };
-            context.emit("rungs:outcome", told);
+            tell(&context, &outcome, &id, answer);
             then(outcome);
         }
     });
+}
+
+/// Tells the page how a submission ended, and notes what that completes on the campaign's ladder.
+pub(crate) fn tell(context: &Context, outcome: &Outcome, id: &str, answer: Option<&str>) {
+    if outcome.is_done() {
+        completes::note(context, Deed::TookPart(answer));
+    }
+    let told = [("outcome", outcome.name()), ("submission_id", id), ("answer", answer.unwrap_or_default())];
+    context.emit("rungs:outcome", if answer.is_some() { &told[..] } else { &told[..2] });
 }
 
 /// The token of whoever agreed that a reference backend keeps their progress on the campaign's ladder.

@@ -70,6 +70,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether whoever sent it has done their part. Whoever still has to use the link of an email, or waits
+    /// for a place, has; whose form waits on the device, or was refused, has not.
+    pub fn is_done(&self) -> bool {
+        matches!(self, Self::Confirmed(_) | Self::AwaitingConfirmation | Self::Sent | Self::Waitlisted { .. })
+    }
+
     /// Its name in events.
     pub fn name(&self) -> &'static str {
         match self {

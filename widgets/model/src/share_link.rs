@@ -3,6 +3,32 @@ use crate::Channel;
 /// What a link says of how its reader came by it: the code of whoever shared it.
 pub const REFERRAL: &str = "referrer";
 
+/// What stands between the code of whoever invites and the mark of one of their invitations. No code has it.
+const JOINT: char = '.';
+
+/// The most characters of a mark.
+const LONGEST_MARK: usize = 16;
+
+/// The code of one invitation: it counts for whoever has `code`, and `mark` tells it from their others. The
+/// mark says nothing of who is invited.
+pub fn invitation(code: &str, mark: &str) -> String {
+    let mut invitation = String::from(code);
+    invitation.push(JOINT);
+    invitation.push_str(mark);
+    invitation
+}
+
+/// Whose code someone came with, and the mark of the invitation, if it was one.
+pub fn inviter(referrer: &str) -> (&str, Option<&str>) {
+    let is_mark = |mark: &str| {
+        (1..=LONGEST_MARK).contains(&mark.len()) && mark.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    match referrer.rsplit_once(JOINT) {
+        Some((code, mark)) if is_mark(mark) && is_code(code) && !code.contains(JOINT) => (code, Some(mark)),
+        _ => (referrer, None),
+    }
+}
+
 /// The address that is shared by one channel: `url` with the channel and the campaign as `utm_` parameters, and
 /// with the code of whoever shares it, so that the campaign can tell them how many came.
 ///
@@ -38,7 +64,7 @@ fn is_personal(pair: &str) -> bool {
 
 /// Whether a code is one that a backend gives: nothing that would have to be escaped.
 fn is_code(code: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     (1..=64).contains(&code.len()) && code.bytes().all(plain)
 }
 
@@ -66,6 +92,19 @@ mod tests {
             "https://a.org/?rungs.email=ada%40a.org&utm_source=news&source=n3&referrer=old&id=1#rungs=token";
         let link = share_link(own, Channel::X, "c", Some("mine"));
         assert_eq!(link, "https://a.org/?id=1&utm_source=x&utm_medium=share&utm_campaign=c&referrer=mine");
+    }
+
+    #[test]
+    fn an_invitation_has_a_code_of_its_own_and_leads_back_to_whoever_invites() {
+        let code = invitation("K7x-_9aB", "4fa1c0");
+        assert_eq!(code, "K7x-_9aB.4fa1c0");
+        assert_eq!(inviter(&code), ("K7x-_9aB", Some("4fa1c0")));
+        let link = share_link("https://a.org/", Channel::Copy, "c", Some(&code));
+        assert!(link.ends_with("&referrer=K7x-_9aB.4fa1c0"), "{link}");
+        let long = ["K7x.", &"a".repeat(17)].concat();
+        for other in ["K7x-_9aB", "", ".", "K7x.", ".4f", "K7x.4-f", "a.b.c", "ü.1", &long] {
+            assert_eq!(inviter(other), (other, None), "{other}");
+        }
     }
 
     #[test]

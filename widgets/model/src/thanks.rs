@@ -1,6 +1,7 @@
 //! What follows any widget: thanks, one next step, ways to share.
 
-use crate::document::Reader;
+use crate::document::{Identifier, Late, Reader};
+use crate::rsvp::Reply;
 use crate::{Href, Kind, Text};
 use crate::{choice, document, object};
 
@@ -116,6 +117,19 @@ impl ShareTexts {
 }
 
 document! {
+    /// A rung of the campaign's ladder that is completed here.
+    pub struct Completes {
+        /// Its id.
+        rung: Identifier,
+        /// What must have been answered to an invitation; any answer if missing.
+        answer: Option<Reply>,
+        /// Whether sharing completes it, instead of taking part.
+        by_sharing: bool = false,
+    }
+}
+object!(Completes);
+
+document! {
     /// What a supporter sees after taking part.
     pub struct Thanks {
         /// Heading; the locale has one.
@@ -134,6 +148,9 @@ document! {
         next: Option<Next>,
         /// The address of the campaign's ladder, which then chooses the next step.
         ladder: Option<Href>,
+        /// What is completed here on the campaign's ladder: the device keeps it for pages with that ladder. The
+        /// reference backend fills it in.
+        completes: Late<Vec<Completes>>,
     }
 }
 object!(Thanks);

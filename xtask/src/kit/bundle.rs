@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::embed::minify;
-use super::{lean_glue, short_names, split};
+use super::{WITHOUT_LADDER, lean_glue, short_names, split};
 use crate::{command, workspace};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -53,11 +53,16 @@ pub(crate) enum Standard {
 pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Result<()> {
     let parts = workspace::target().join("kit/parts");
     for bundle in bundles {
-        let brief = if *bundle == "all" { ",brief" } else { "" };
-        let compiled = compile(bundle, &format!("split,{bundle}{brief}"), standard)?;
+        let widgets = match *bundle {
+            WITHOUT_LADDER => "petition,survey,rsvp,brief",
+            "all" => "all,brief",
+            one => one,
+        };
+        let compiled = compile(bundle, &format!("split,{widgets}"), standard)?;
         let glue = format!("{bundle}.js");
         let wasm = format!("{bundle}_bg.wasm");
-        let split = split::split(&compiled.join(bundle).with_extension("wasm"), &parts.join(bundle))?;
+        let split =
+            split::split(&compiled.join(program(bundle)).with_extension("wasm"), &parts.join(bundle))?;
         bind(&split.first, bundle, &parts)?;
         let lean = lean_glue::lean(&fs::read_to_string(parts.join(&glue))?)?;
         let linked = split.link(&lean)?;
@@ -87,7 +92,7 @@ pub(crate) fn build_whole(bundle: &str, standard: Standard, folder: &Path) -> Re
 fn compile(bundle: &str, features: &str, standard: Standard) -> Result<PathBuf> {
     let mut cargo = command::new("cargo");
     cargo.args(["build", "--package", "rungs-kit", "--profile", PROFILE]);
-    cargo.args(["--target", TARGET, "--bin", bundle, "--no-default-features", "--features"]);
+    cargo.args(["--target", TARGET, "--bin", program(bundle), "--no-default-features", "--features"]);
     cargo.arg(features);
     // Apart from the ordinary builds, which other compiler flags would throw away.
     let target = workspace::target().join("kit");
@@ -105,6 +110,11 @@ fn compile(bundle: &str, features: &str, standard: Standard) -> Result<PathBuf> 
     }
     command::run(&mut cargo, "compiling the kit")?;
     Ok(target.join(TARGET).join(PROFILE))
+}
+
+/// The program of the kit's crate that a bundle is made of.
+fn program(bundle: &str) -> &str {
+    if bundle == WITHOUT_LADDER { "all" } else { bundle }
 }
 
 fn bind(wasm: &Path, name: &str, folder: &Path) -> Result<()> {

@@ -16,6 +16,8 @@ pub(crate) mod sizes;
 mod split;
 mod staging;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use clap::Args;
 
@@ -28,6 +30,9 @@ pub(crate) const BUNDLES: &[&str] = &["petition", "survey", "rsvp", "ladder", "a
 
 /// The bundle of `Rungs.check`, which only staff load: it is in one file.
 pub(crate) const CHECK: &str = "check";
+
+/// The bundle of all widgets but the ladder: only to weigh what that adds.
+const WITHOUT_LADDER: &str = "without-ladder";
 
 /// How the kit is built.
 #[derive(Args, Default)]
@@ -64,4 +69,16 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     print!("{}", sizes::table(&sizes::measure(&kit)?));
     println!("\n{}", kit.display());
     Ok(())
+}
+
+/// Builds the bundle of all widgets but the ladder, apart from the kit; gives its folder.
+pub(crate) fn without_ladder() -> Result<PathBuf> {
+    let staging = Staging::new(
+        &workspace::target().join("kit").join(WITHOUT_LADDER),
+        &workspace::target().join("kit/lock"),
+    )?;
+    say::step("building the bundle of all widgets without the ladder");
+    bundle::build(&[WITHOUT_LADDER], Standard::RebuiltForSize, staging.folder())?;
+    compress::twins(staging.folder())?;
+    staging.finish()
 }

@@ -19,7 +19,7 @@ use super::{
 use crate::app::App;
 use crate::error::Problem;
 use crate::store::Erased;
-use crate::{body, campaigns, standing};
+use crate::{body, campaigns, rules, standing};
 
 /// The admin API behind `token`.
 pub(super) fn router(token: &str) -> Router<App> {
@@ -108,6 +108,9 @@ async fn replace(State(app): State<App>, Path(id): Path<String>, body: Body) -> 
     let mut warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
     if let Some(widget) = app.widgets.get(&id) {
         warnings.extend(standing::kept(&widget, &app.store.slots(&id).await?));
+        let read = widget.read("");
+        warnings
+            .extend(read.ladder().map(|ladder| rules::strangers(ladder, &app.widgets)).unwrap_or_default());
     }
     Ok(Json(json!({ "id": id, "version": version, "warnings": warnings })).into_response())
 }

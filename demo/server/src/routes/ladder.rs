@@ -24,7 +24,7 @@ use crate::body;
 use crate::error::Problem;
 use crate::incoming::Format;
 use crate::store::{Begins, Climb, now, rfc3339};
-use crate::submit::clipped;
+use crate::submit::{clipped, referral};
 use crate::widgets::Widget;
 
 /// A day in milliseconds.
@@ -106,6 +106,7 @@ async fn begin(
         version: &clipped(said("version"), LONGEST_NAME),
         locale: &clipped(said("locale"), LONGEST_NAME),
         progress: &progress,
+        referral: &referral()?,
     };
     app.store.begin_climb(&begins).await?;
     widget.results.touch();

@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use rungs_model::inviter;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -21,8 +22,9 @@ pub(super) fn router() -> Router<App> {
 /// How many took part with a code; names are for organisers only.
 async fn brought(State(app): State<App>, Path(code): Path<String>) -> Result<Response, Problem> {
     // What no code looks like was given to nobody.
-    let is_code = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-    let brought = if code.chars().all(is_code) { app.store.brought(&code).await? } else { 0 };
+    let is_code = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    let (own, invitation) = inviter(&code);
+    let brought = if code.chars().all(is_code) { app.store.brought(own, invitation).await? } else { 0 };
     let cache = [(header::CACHE_CONTROL, "public, max-age=10")];
     Ok((cache, Json(json!({ "brought": brought }))).into_response())
 }
@@ -54,7 +56,11 @@ pub(super) async fn chains(
     let mut links = Vec::new();
     for link in app.store.referrals(&own).await? {
         let (from, to) = (who(&link.from), who(&link.to));
-        links.push(json!({ "from": from, "to": to, "widget": link.widget, "at": rfc3339(link.at) }));
+        let mut told = json!({ "from": from, "to": to, "widget": link.widget, "at": rfc3339(link.at) });
+        if let Some(invitation) = link.invitation {
+            told["invitation"] = invitation.into();
+        }
+        links.push(told);
         let giver = nodes.entry(from.clone()).or_default();
         giver.name = name(&link.from);
         giver.brought.insert(to.clone());
@@ -78,7 +84,7 @@ pub(super) async fn chains(
     Ok(Json(json!({ "people": people, "links": links })))
 }
 
-/// Lower-case email or digits of the phone number; of whoever gave neither, their submission.
+/// Lower-case email or digits of the phone number; of whoever gave neither, their submission, or else their ladder.
 fn who(sharer: &Sharer) -> String {
     sharer.person.clone().unwrap_or_else(|| sharer.submission.clone())
 }

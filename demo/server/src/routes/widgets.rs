@@ -3,13 +3,15 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use serde_json::json;
+use rungs_model::Completes;
+use serde_json::{Value, json};
 
 use super::unknown_widget;
 use crate::app::App;
 use crate::error::Problem;
 use crate::results;
 use crate::state::{self, Rendered};
+use crate::widgets::Widget;
 
 /// A counter may be this old in every cache on the way.
 const CACHE: &str = "public, max-age=5, stale-while-revalidate=30";
@@ -32,9 +34,34 @@ async fn document(
     if document.get("backend").is_none() {
         document["backend"] = json!({ "kind": "rungs", "url": public_url(&app, &headers) });
     }
+    complete(&app, &widget, &mut document);
     let rendered = state::current(&app.store, &widget).await?;
     document["state"] = serde_json::from_slice(&rendered.body).unwrap_or_default();
     Ok(([(header::CACHE_CONTROL, CACHE), (header::VARY, "host")], Json(document)).into_response())
+}
+
+/// Fills in which rungs of the campaign's ladder are completed here, unless the document says it.
+fn complete(app: &App, widget: &Widget, document: &mut Value) {
+    let read = widget.read("");
+    let said = document.pointer("/thanks/completes").is_some();
+    let ladder = app.widgets.ladder(read.campaign()).filter(|_| !said && read.ladder().is_none());
+    let Some(ladder) = ladder else { return };
+    let completes =
+        ladder.read("").ladder().map(|ladder| ladder.completed_at(&widget.id)).unwrap_or_default();
+    if completes.is_empty() {
+        return;
+    }
+    let entry = |completes: &Completes| {
+        let mut entry = json!({ "rung": &*completes.rung });
+        if let Some(answer) = completes.answer {
+            entry["answer"] = answer.as_str().into();
+        }
+        if completes.by_sharing {
+            entry["by_sharing"] = true.into();
+        }
+        entry
+    };
+    document["thanks"]["completes"] = completes.iter().map(entry).collect();
 }
 
 /// The public state, from memory.

@@ -54,7 +54,8 @@ impl Store {
     /// The next submissions after `seq`, oldest first; none at the end.
     pub(crate) async fn export(&self, widget: &str, seq: i64) -> Result<Vec<Exported>> {
         let rows = sqlx::query(
-            "SELECT seq, id, recorded_at, counted, test, locale, fields, consents, source, referrer, page, comment_hidden, document, attribution \
+            "SELECT seq, id, recorded_at, counted, test, locale, fields, consents, source, \
+             CASE WHEN invitation IS NULL THEN referrer ELSE referrer || '.' || invitation END, page, comment_hidden, document, attribution \
              FROM submissions WHERE widget = $1 AND seq > $2 ORDER BY seq LIMIT $3",
         );
         let rows = rows.bind(widget).bind(seq).bind(PAGE).fetch_all(&self.pool).await?;

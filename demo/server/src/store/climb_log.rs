@@ -12,13 +12,14 @@ use crate::rules::Fact;
 /// A day in milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// Who came with a code of someone's submissions. Nobody brings in themselves, and a person counts once,
+/// Who came with someone's code, or with one of what they sent. Nobody brings in themselves, and a person counts once,
 /// whatever they did.
 const BROUGHT: &str = "SELECT COUNT(DISTINCT COALESCE(b.person, b.id)), MIN(b.recorded_at) FROM submissions b \
      WHERE b.counted = 1 AND b.test = 0 AND b.referrer IN \
-     (SELECT s.referral FROM climbs l JOIN submissions s ON s.id = l.submission AND s.widget = l.widget WHERE l.climber = $1) \
+     (SELECT s.referral FROM climbs l JOIN submissions s ON s.id = l.submission AND s.widget = l.widget WHERE l.climber = $1 \
+     UNION SELECT c.referral FROM climbers c WHERE c.id = $1) \
      AND NOT EXISTS (SELECT 1 FROM climbs l JOIN submissions s ON s.id = l.submission AND s.widget = l.widget \
-     WHERE l.climber = $2 AND (s.person = b.person OR (s.id = b.id AND s.widget = b.widget)))";
+     WHERE l.climber = $1 AND (s.person = b.person OR (s.id = b.id AND s.widget = b.widget)))";
 
 /// Everything that someone did, tests only of whoever tests.
 pub(super) async fn read(
@@ -68,14 +69,14 @@ pub(super) async fn read(
         let row = sqlx::query(sql).bind(climber).bind(test).fetch_one(&mut **transaction).await?;
         log.extend(row.try_get::<Option<i64>, _>(0)?.map(|at| (Fact::Did(act), at)));
     }
-    let row = sqlx::query(BROUGHT).bind(climber).bind(climber).fetch_one(&mut **transaction).await?;
+    let row = sqlx::query(BROUGHT).bind(climber).fetch_one(&mut **transaction).await?;
     log.extend(row.try_get::<Option<i64>, _>(1)?.map(|at| (Fact::Did(Act::BroughtFriend), at)));
     Ok(log)
 }
 
 /// How many people someone brought in.
 pub(super) async fn brought(transaction: &mut Transaction<'_, Any>, climber: &str) -> Result<i64> {
-    let row = sqlx::query(BROUGHT).bind(climber).bind(climber).fetch_one(&mut **transaction).await?;
+    let row = sqlx::query(BROUGHT).bind(climber).fetch_one(&mut **transaction).await?;
     Ok(row.try_get(0)?)
 }
 

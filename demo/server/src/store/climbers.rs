@@ -33,6 +33,8 @@ pub(crate) struct Begins<'b> {
     pub(crate) version: &'b str,
     pub(crate) locale: &'b str,
     pub(crate) progress: &'b Progress,
+    /// Their own code to hand on.
+    pub(crate) referral: &'b str,
 }
 
 /// What is known of someone on a ladder.
@@ -40,7 +42,8 @@ pub(crate) struct Begins<'b> {
 pub(crate) struct Climb {
     pub(crate) progress: Progress,
     pub(crate) brought: i64,
-    /// Their own code to hand on; none as long as nothing was sent with their token.
+    /// Their own code to hand on: that of the first thing that was sent with their token, or else theirs alone. None
+    /// if they sent nothing, and began when nobody was given one.
     pub(crate) referral: Option<String>,
 }
 
@@ -57,14 +60,15 @@ impl Store {
         let published = published.bind(begins.widget).bind(REMEMBER).bind(&sha256);
         let published = published.fetch_optional(&mut *transaction).await?.is_some();
         let keep = sqlx::query(
-            "INSERT INTO climbers (id, campaign, token, test, sha256, version, locale, published, created_at, claimed) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO climbers (id, campaign, token, test, sha256, version, locale, published, created_at, claimed, referral) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         );
         let id = uuid::Uuid::new_v4().to_string();
         let keep =
             keep.bind(&id).bind(begins.campaign).bind(digest(begins.token)).bind(i64::from(begins.test));
         let keep = keep.bind(sha256).bind(begins.version).bind(begins.locale).bind(i64::from(published));
-        keep.bind(now()).bind(begins.progress.to_value().to_string()).execute(&mut *transaction).await?;
+        let keep = keep.bind(now()).bind(begins.progress.to_value().to_string()).bind(begins.referral);
+        keep.execute(&mut *transaction).await?;
         settle(&mut transaction, self.kind, &self.rules, &[id].into()).await?;
         transaction.commit().await?;
         Ok(())
@@ -145,10 +149,11 @@ async fn known(transaction: &mut Transaction<'_, Any>, climber: &str, claimed: P
         progress.complete(row.try_get(0)?, Date::from_days(at.div_euclid(DAY)));
     }
     let referral = sqlx::query(
-        "SELECT s.referral FROM climbs l JOIN submissions s ON s.id = l.submission AND s.widget = l.widget \
-         WHERE l.climber = $1 AND s.referral IS NOT NULL ORDER BY s.seq LIMIT 1",
+        "SELECT COALESCE((SELECT s.referral FROM climbs l \
+         JOIN submissions s ON s.id = l.submission AND s.widget = l.widget \
+         WHERE l.climber = c.id AND s.referral IS NOT NULL ORDER BY s.seq LIMIT 1), c.referral) \
+         FROM climbers c WHERE c.id = $1",
     );
-    let referral = referral.bind(climber).fetch_optional(&mut **transaction).await?;
-    let referral = referral.map(|row| row.try_get(0)).transpose()?;
+    let referral = referral.bind(climber).fetch_one(&mut **transaction).await?.try_get(0)?;
     Ok(Climb { progress, brought: climb_log::brought(transaction, climber).await?, referral })
 }

@@ -58,7 +58,7 @@ pub(super) async fn sharers(
     let places = places(1, codes.len());
     let sql = format!(
         "SELECT l.climber FROM submissions s JOIN climbs l ON l.submission = s.id AND l.widget = s.widget \
-         WHERE s.referral IN ({places})"
+         WHERE s.referral IN ({places}) UNION SELECT c.id FROM climbers c WHERE c.referral IN ({places})"
     );
     let query = codes.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, code| query.bind(*code));
     let rows = query.fetch_all(&mut **transaction).await?;

@@ -21,7 +21,10 @@ pub(crate) struct Entry {
     pub(crate) fields: String,
     pub(crate) consents: Vec<Agreement>,
     pub(crate) source: Option<String>,
+    /// The code of whoever brought them in.
     pub(crate) referrer: Option<String>,
+    /// The mark of their invitation, if it was by one.
+    pub(crate) invitation: Option<String>,
     pub(crate) page: Option<String>,
     /// What else is known of the way here, as a JSON object.
     pub(crate) attribution: Option<String>,

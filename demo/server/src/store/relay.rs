@@ -184,7 +184,9 @@ impl Store {
     /// A submission as it is to be forwarded: with the consents that hold now. `None` if it was erased.
     pub(crate) async fn to_forward(&self, errand: &Errand) -> Result<Option<Submission>> {
         let row = sqlx::query(
-            "SELECT locale, fields, consents, recorded_at, source, referrer, page, test, attribution FROM submissions \
+            "SELECT locale, fields, consents, recorded_at, source, \
+             CASE WHEN invitation IS NULL THEN referrer ELSE referrer || '.' || invitation END, page, test, attribution \
+             FROM submissions \
              WHERE id = $1 AND widget = $2 AND fingerprint <> ''",
         );
         let row = row.bind(&errand.submission).bind(&errand.widget).fetch_optional(&self.pool).await?;

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub fn prepare(kind: &str, config: &JsValue, options: &JsValue) -> Result<Widget, JsValue> {
     match kind {
+        #[cfg(feature = "ladder")]
         "ladder" => bundle::prepare(rungs_kit::ladder::define, config, options),
         "petition" => bundle::prepare(rungs_kit::petition::define, config, options),
         "rsvp" => bundle::prepare(rungs_kit::rsvp::define, config, options),

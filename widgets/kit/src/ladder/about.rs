@@ -5,7 +5,7 @@ use rungs_model::ladder::{Said, Subject};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 
-use super::{Climb, words};
+use super::{Climb, near, words};
 use crate::browser;
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -30,6 +30,7 @@ pub(super) fn about(climb: &Climb) -> Tag {
             })
         }
         Subject::Skills => skills(climb),
+        Subject::Distance => near::near(climb),
     });
     tag("div").part("fields").children(asked.collect())
 }

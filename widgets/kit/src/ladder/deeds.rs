@@ -1,18 +1,19 @@
 //! What someone does: told by the events of all widgets of the page, and by other tabs.
 
 use leptos::prelude::*;
-use rungs_model::ladder::{Act, Happened};
+use rungs_model::ladder::{Act, Happened, Offer};
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, Event};
 
 use super::{Climb, kept};
 use crate::js;
 use crate::later::{Missing, later};
+use crate::thanks::AFTER;
 use crate::words::word;
 
 /// Listens for as long as the ladder lives.
 pub(super) fn hear(climb: &Climb) {
-    for name in ["rungs:outcome", "rungs:share"] {
+    for name in ["rungs:outcome", "rungs:share", AFTER] {
         let climb = climb.clone();
         let heard = window_event_listener_untyped(name, move |event| heard(&climb, &event));
         on_cleanup(move || heard.remove());
@@ -48,12 +49,21 @@ fn heard(climb: &Climb, event: &Event) {
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(ladder, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
 fn tell(climb: Climb, outcome: Option<String>, id: String, answer: Option<String>) -> Result<(), Missing> {
-    let happened = match &outcome {
-        Some(outcome) => Happened::Outcome { widget: &id, outcome, answer: answer.as_deref() },
-        None => Happened::Act(Act::Share),
-    };
-    reach(&climb, &happened);
+    if let Some(outcome) = &outcome {
+        reach(&climb, &Happened::Outcome { widget: &id, outcome, answer: answer.as_deref() });
+    } else {
+        shared(&climb);
+        reach(&climb, &Happened::Act(Act::Share));
+    }
     Ok(())
+}
+
+/// Whoever shared by the offer of a rung is led to what is next.
+fn shared(climb: &Climb) {
+    let offers = |rung: usize| climb.ladder.rungs.get(rung).and_then(|rung| rung.offer) == Some(Offer::Share);
+    climb.course.update_untracked(|course| {
+        course.follows |= course.offered.take_if(|offered| offers(offered.rung)).is_some();
+    });
 }
 
 /// Puts a rung off, for as long as the campaign says.

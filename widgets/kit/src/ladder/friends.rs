@@ -1,20 +1,26 @@
-//! Bringing friends: each is invited by a link that the supporter sends themselves. Their names leave the
-//! page only in that message.
+//! Bringing friends: each is invited by a link of their own that the supporter sends themselves. Their names leave
+//! the page only in that message; of the links the backend can tell only that they are different ones.
 
 use leptos::prelude::*;
-use rungs_model::document::Decode as _;
+use rungs_model::document::{self, Decode as _};
 use rungs_model::ladder::Offer;
-use rungs_model::{Channel, Text, Thanks};
+use rungs_model::{Channel, Text, Thanks, invitation};
+use serde_json::{Map, Value};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 use super::{Climb, offer};
-use crate::thanks::share;
+use crate::browser;
+use crate::referral;
+use crate::thanks::{self, CODE};
 use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// How many are invited.
 const FRIENDS: usize = 2;
+
+/// How many characters tell one invitation of someone from their others.
+const MARK: usize = 6;
 
 /// Asks for names, and gives each a message of their own.
 pub(super) fn friends(climb: &Climb, rung: usize) -> Tag {
@@ -24,6 +30,16 @@ pub(super) fn friends(climb: &Climb, rung: usize) -> Tag {
     let sent = sent.text(&climb.context.words.say(word::LADDER_INVITED));
     let sent = sent.on("click", move |_| offer::done(&by, rung, Offer::BringFriend));
     tag("div").part("fields").children(asked.collect()).child(sent).takes_focus_within()
+}
+
+/// Sharing with anyone, in the ways that the document names.
+pub(super) fn share(climb: &Climb) -> Tag {
+    let context = &climb.context;
+    let usual = || document::read::<Thanks>(&Value::Object(Map::new()), "").ok().map(|(usual, _)| usual);
+    let said = thanks::said(context).or_else(usual);
+    let code = own(climb);
+    let ways = said.map(|said| thanks::share(context, &said, &climb.ladder.title, code.as_deref()));
+    tag("div").part("fields").child(ways).child(offer::away(climb)).takes_focus_within()
 }
 
 fn friend(climb: &Climb, index: usize) -> Tag {
@@ -38,6 +54,7 @@ fn friend(climb: &Climb, index: usize) -> Tag {
         name.set(input.map(|input| input.value().trim().to_owned()).unwrap_or_default());
     });
     let climb = climb.clone();
+    let mark = mark();
     let ways = move || {
         let name = name.get();
         if name.is_empty() {
@@ -45,12 +62,24 @@ fn friend(climb: &Climb, index: usize) -> Tag {
         }
         let text =
             climb.context.words.fill(word::LADDER_INVITE, &[("name", &name), ("title", &climb.ladder.title)]);
-        let thanks = Thanks {
+        let said = Thanks {
             share: vec![Channel::Native, Channel::Whatsapp, Channel::Sms, Channel::Email, Channel::Copy],
             share_text: Some(Text(text)),
             ..Thanks::blank()
         };
-        Some(share(&climb.context, &thanks, &climb.ladder.title, None))
+        let code = mark.as_ref().zip(own(&climb)).map(|(mark, code)| invitation(&code, mark));
+        Some(thanks::share(&climb.context, &said, &climb.ladder.title, code.as_deref()))
     };
     tag("div").part("field").child(label).child(input).child_fn(ways)
+}
+
+/// Something that no other invitation has.
+fn mark() -> Option<String> {
+    browser::random_id().and_then(|id| Some(id.get(..MARK)?.to_owned()))
+}
+
+/// The supporter's code: as the backend told it, or as the widget did in whose thanks this is.
+fn own(climb: &Climb) -> Option<String> {
+    let told = || Some(climb.given.get(CODE).to_owned()).filter(|code| !code.is_empty());
+    referral::latest(&climb.context, None).or_else(told)
 }

@@ -1,7 +1,6 @@
 //! What is kept on the device: which rungs were done or put off and when, and the token of whoever agreed that
 //! the backend remembers them. What someone says about themselves is kept no longer than the tab.
 
-use rungs_model::Date;
 use rungs_model::ladder::Progress;
 use serde_json::{Map, Value};
 
@@ -15,14 +14,8 @@ pub(super) struct Kept {
     pub(super) token: Option<String>,
 }
 
-/// The day on this device.
-pub(super) fn today() -> Date {
-    let now = browser::now().0;
-    let offset = js_sys::Date::new_0().get_timezone_offset() as i64 * 60_000;
-    Date::from_days((now - offset).div_euclid(86_400_000))
-}
-
-/// What was kept, however it may have been tampered with; nothing from a day that is still to come.
+/// What was kept, however it may have been tampered with. Days that are still to come stay as they are: which
+/// clock was wrong, the one that wrote them or this one, nobody knows.
 pub(super) fn load(context: &Context) -> Kept {
     let key = context.ladder_key();
     let stored = |storage: Option<web_sys::Storage>| js::parse(&storage?.get_item(&key).ok()??);
@@ -31,7 +24,6 @@ pub(super) fn load(context: &Context) -> Kept {
     if let Some(said) = stored(browser::storage()) {
         progress.merge(&Progress::read(&said));
     }
-    progress.not_after(browser::now(), today());
     let token = device.get("token").and_then(Value::as_str).filter(|token| is_token(token));
     Kept { progress, token: token.map(str::to_owned) }
 }

@@ -6,7 +6,7 @@
 //!
 //! Parts: `ladder`, `image`, `title`, `prose`, `notice`, `step`, `bar`, `rung-list`, `rung`, `mark`, `rung-label`,
 //! `rung-about`, `rung-state`, `people`, `steps`, `next`, `next-title`, `next-label`, `why`, `follow-up`, `buttons`,
-//! `journey`, `back`, `done`, `brought`, `about`, `remember`, `further`, `own`, `summary-chart`, `result`, `chart`, `chart-row`, `chart-name`,
+//! `journey`, `back`, `done`, `brought`, `about`, `near`, `remember`, `further`, `own`, `summary-chart`, `result`, `chart`, `chart-row`, `chart-name`,
 //! `chart-bar`, `chart-share`, `table`; and those of the form, which the README lists.
 //! Events: `rungs:progress`, and those of a form for what is offered.
 
@@ -15,6 +15,7 @@ mod ask;
 mod deeds;
 mod friends;
 mod kept;
+mod near;
 mod offer;
 mod own;
 mod rungs;
@@ -34,6 +35,7 @@ use serde_json::Value;
 
 use crate::article;
 use crate::backend;
+use crate::browser;
 use crate::bundle::{Definition, understood};
 use crate::context::Shared;
 use crate::view::{Tag, tag};
@@ -106,7 +108,7 @@ impl Climb {
     /// Changes what is known of their progress, on this device and at the backend, and tells the page.
     fn change(&self, change: impl FnOnce(&mut Progress, Date)) {
         let mut kept = kept::load(&self.context);
-        let today = kept::today();
+        let today = browser::today();
         let way = self.course.try_update(|course| {
             // What other tabs have learnt meanwhile stays.
             course.kept.progress.merge(&kept.progress);
@@ -137,7 +139,7 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
     let kept = kept::load(context);
     let course = Course {
         kept,
-        today: kept::today(),
+        today: browser::today(),
         position: None,
         counts: None,
         brought: 0,

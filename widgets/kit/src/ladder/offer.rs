@@ -43,6 +43,8 @@ fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
     let Some(offer) = climb.ladder.rungs.get(rung).and_then(|rung| rung.offer) else { return Ok(()) };
     let draw: Arc<dyn Fn(&Climb) -> Tag + Send + Sync> = if offer == Offer::BringFriend {
         Arc::new(move |climb| friends::friends(climb, rung))
+    } else if offer == Offer::Share {
+        Arc::new(friends::share)
     } else {
         let mut asked = offer.form();
         form::in_words(&climb.context.words, &mut asked);
@@ -58,16 +60,12 @@ fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
 }
 
 fn asks(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) -> Tag {
-    let (by, back) = (climb.clone(), climb.clone());
+    let by = climb.clone();
     let words = climb.context.words.clone();
-    let away = tag("button").part("back").attr("type", "button").text(&words.say(word::LADDER_BACK));
     let view = FormView {
         entry,
         content: form::questions(&climb.context, entry),
-        back: Some(away.on("click", move |_| {
-            back.context.focus("next");
-            back.course.update(|course| course.offered = None);
-        })),
+        back: Some(away(climb)),
         button: Box::new(move || words.say(word::LADDER_SEND)),
         fetch: Rc::new(|| {}),
         submit: Box::new(move || {
@@ -78,12 +76,23 @@ fn asks(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) -> Tag {
     form_view(&climb.context, view).takes_focus_within()
 }
 
+/// The way back to the step.
+pub(super) fn away(climb: &Climb) -> Tag {
+    let back = climb.clone();
+    let away = tag("button").part("back").attr("type", "button");
+    away.text(&climb.context.words.say(word::LADDER_BACK)).on("click", move |_| {
+        back.context.focus("next");
+        back.course.update(|course| course.offered = None);
+    })
+}
+
 /// How the backend takes it.
 fn route(offer: Offer) -> Route {
     match offer {
         Offer::TalkToOrganiser => |rungs, ladder, sent| rungs.offer(ladder, Offer::TalkToOrganiser, sent),
         Offer::Host => |rungs, ladder, sent| rungs.offer(ladder, Offer::Host, sent),
         Offer::Shift => |rungs, ladder, sent| rungs.offer(ladder, Offer::Shift, sent),
+        Offer::Share => |rungs, ladder, sent| rungs.offer(ladder, Offer::Share, sent),
         Offer::BringFriend => |rungs, ladder, sent| rungs.offer(ladder, Offer::BringFriend, sent),
         Offer::CheckIn => |rungs, ladder, sent| rungs.offer(ladder, Offer::CheckIn, sent),
     }
@@ -120,7 +129,7 @@ fn show(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal, outcome: Ou
 /// Thanks for it. Where the backend knows the person, a request is complete once staff have done their part;
 /// else nobody could ever tell this device.
 pub(super) fn done(climb: &Climb, rung: usize, offer: Offer) {
-    let waits = !matches!(offer, Offer::CheckIn | Offer::BringFriend)
+    let waits = !matches!(offer, Offer::CheckIn | Offer::Share | Offer::BringFriend)
         && climb.course.with_untracked(|course| course.kept.token.is_some());
     let words = &climb.context.words;
     let thanks = climb.ladder.rungs.get(rung).and_then(|rung| rung.staff_follow_up.as_ref()).map_or_else(

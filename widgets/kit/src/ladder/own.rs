@@ -10,7 +10,7 @@ use crate::context::Shared;
 use crate::later::{Missing, later};
 use crate::view::{Tag, tag};
 use crate::words::word;
-use crate::{browser, net};
+use crate::{browser, net, referral};
 
 /// How a link to another device begins its fragment.
 const FRAGMENT: &str = "#rungs=";
@@ -84,6 +84,7 @@ fn exchange(climb: &Climb, request: Request) {
 }
 
 fn take(climb: &Climb, remembered: Remembered) {
+    referral::latest(&climb.context, remembered.referral.as_deref());
     climb.course.try_update(|course| {
         course.kept.progress.merge(&remembered.progress);
         course.kept.token = remembered.token.or(course.kept.token.take());
@@ -156,7 +157,12 @@ fn devices(context: &Shared, token: &str) -> Tag {
 /// Forgets what is on this device. Gives the token, for the backend.
 pub(super) fn clear(climb: &Climb) -> Option<String> {
     kept::forget(&climb.context);
-    let token = climb.course.try_update(|course| std::mem::take(&mut course.kept).token).flatten();
+    referral::forget();
+    let token = climb.course.try_update(|course| {
+        (course.position, course.brought) = (None, 0);
+        std::mem::take(&mut course.kept).token
+    });
+    let token = token.flatten();
     climb.context.announce(&climb.context.words.say(word::LADDER_FORGOTTEN));
     climb.tell();
     token

@@ -105,14 +105,19 @@ pub(super) fn further(climb: &Climb) -> Tag {
 fn unfold(climb: &Climb, part: &str, key: &'static str, draw: fn(&dyn Way, &Climb) -> Tag) -> Tag {
     let opened = RwSignal::new(false);
     let (by, of) = (climb.clone(), climb.clone());
+    // Only that the code is there: whatever is drawn by it lives for as long as the ladder.
+    let ready = {
+        let climb = climb.clone();
+        move || opened.get() && climb.course.with(|course| course.way.is_some())
+    };
     let content = move || {
-        let way = opened.get().then(|| by.course.with(|course| course.way.clone())).flatten()?;
+        let way = by.course.with_untracked(|course| course.way.clone()).filter(|_| opened.get_untracked())?;
         Some(untrack(|| draw(&*way, &by)))
     };
     tag("details")
         .part(part)
         .child(tag("summary").text(&climb.context.words.say(key)))
-        .child(tag("div").child_once(content))
+        .child(tag("div").child_when(ready, content))
         .on("toggle", move |_| {
             opened.set(true);
             fetch(&of);

@@ -125,7 +125,7 @@ impl Outbox {
             return kept.remove();
         };
         let id = kept.submission.submission_id.to_string();
-        self.context.emit("rungs:outcome", &[("outcome", outcome.name()), ("submission_id", &id)]);
+        submit::tell(&self.context, &outcome, &id, self.answer(&kept.submission));
         let said = note::sentence(&self.context, &outcome, kept.submission.test);
         let key = kept::key(&kept.submission);
         let mut shown = self.shown.borrow_mut();
@@ -162,6 +162,19 @@ impl Outbox {
                 note::focus(self);
             }
         }
+    }
+
+    /// What was answered to an invitation.
+    #[cfg(feature = "rsvp")]
+    fn answer(&self, submission: &Submission) -> Option<&'static str> {
+        (self.context.kind == "rsvp").then(|| crate::rsvp::told(&submission.values))
+    }
+
+    /// There are no invitations here.
+    #[cfg(not(feature = "rsvp"))]
+    #[allow(clippy::unused_self, reason = "it is the same where there are some")]
+    fn answer(&self, _: &Submission) -> Option<&'static str> {
+        None
     }
 
     pub(super) fn open(&self, submission: &Submission, outcome: Outcome) {

@@ -101,6 +101,7 @@ fn done(context: &Shared, petition: &Petition, signals: Signals, outcome: Outcom
         text: own.and_then(|own| own.text.as_ref()).map(|text| Markdown::parse(text)),
         next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next, &given)),
         more: None,
+        answer: None,
         given,
     };
     thanks::thanks(context, own, done)

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::Date;
-use rungs_model::rsvp::{Distance, Filter, Mode, Spot, miles};
-use wasm_bindgen::prelude::*;
+use rungs_model::rsvp::{Distance, Filter, Mode, miles};
+use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 
 use super::find::{Wanted, Wish};
@@ -15,23 +15,9 @@ use super::{browse, days};
 use crate::browser;
 use crate::context::Shared;
 use crate::intl::{self, Measure};
+use crate::position::locate;
 use crate::view::{Tag, tag};
 use crate::words::word;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = ["navigator", "geolocation"], js_name = getCurrentPosition, catch)]
-    fn locate(found: &JsValue, failed: &JsValue) -> Result<(), JsValue>;
-
-    type Position;
-    #[wasm_bindgen(method, getter)]
-    fn coords(this: &Position) -> Coordinates;
-    type Coordinates;
-    #[wasm_bindgen(method, getter)]
-    fn latitude(this: &Coordinates) -> f64;
-    #[wasm_bindgen(method, getter)]
-    fn longitude(this: &Coordinates) -> f64;
-}
 
 /// The filter of a wish. What is over is left out.
 pub(super) fn filter(wish: &Wish) -> Filter<'_> {
@@ -187,19 +173,10 @@ fn near(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Option<Tag> {
         .text(&context.words.say(word::RSVP_HERE))
         .on("click", move |_| {
             let (change, denied) = (change.clone(), by.clone());
-            let found = Closure::once_into_js(move |position: Position| {
-                let at = position.coords();
-                let spot = Spot::new(at.latitude(), at.longitude());
-                change(&|wish| wish.here = Some(spot));
+            locate(move |spot| match spot {
+                Some(spot) => change(&|wish| wish.here = Some(spot)),
+                None => denied.announce(&denied.words.say(word::RSVP_DENIED)),
             });
-            let say = move || denied.announce(&denied.words.say(word::RSVP_DENIED));
-            let failed = Closure::once_into_js({
-                let say = say.clone();
-                move |_: JsValue| say()
-            });
-            if locate(&found, &failed).is_err() {
-                say();
-            }
         });
     let field = filter_field("by-place", &context.words.say(word::RSVP_NEAR), input);
     Some(tag("div").part("near").child(field).child(here))

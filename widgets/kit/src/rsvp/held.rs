@@ -9,7 +9,7 @@ use rungs_model::{Markdown, Outcome};
 
 use super::call_off::call_off;
 use super::whole::Whole;
-use super::{Screen, Signals, calendar, change, event};
+use super::{Screen, Signals, calendar, change, event, send};
 use crate::context::Shared;
 use crate::form::Entry;
 use crate::thanks::{self, Done, next_step};
@@ -45,6 +45,7 @@ pub(super) fn done(
         text: said.and_then(|own| own.text.as_ref()).map(|text| Markdown::parse(text)),
         next: own.and_then(|own| own.next.as_ref()).map(|next| next_step(context, next, &given)),
         more: Some(more),
+        answer: Some(send::told(&given)),
         outcome,
         given,
     };

@@ -31,6 +31,8 @@ mod shown;
 mod way;
 mod whole;
 
+pub(crate) use send::told;
+
 use std::rc::Rc;
 use std::sync::Arc;
 

@@ -67,7 +67,7 @@ fn post(context: &Shared, whole: &Arc<Whole>, signals: Signals, accepted: Accept
 }
 
 /// The strongest of someone's answers.
-fn told(answered: &Values) -> &'static str {
+pub(crate) fn told(answered: &Values) -> &'static str {
     let claims = Rsvp::claims(answered);
     let says = |reply| claims.iter().any(|claim| claim.reply == reply);
     let strongest = [Reply::Yes, Reply::Maybe].into_iter().find(|reply| says(*reply));

@@ -32,6 +32,7 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: O
         text: own.and_then(|own| own.text.as_ref()).map(|text| route.pipe_markdown(text)),
         next,
         more: shows.then(|| results::results(context, whole)),
+        answer: None,
         given: values.clone(),
     };
     thanks::thanks(context, own, done)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::survey::Survey;
+use rungs_model::survey::{Question, Survey};
 
 use super::{Signals, page};
 use crate::browser;
@@ -26,7 +26,7 @@ pub(super) fn questions(context: &Shared, survey: &Arc<Survey>, at: usize, signa
         // The page may be another by now.
         seen.try_set(true);
     });
-    let controls: Vec<String> = below.iter().flat_map(|asked| asked.controls()).collect();
+    let controls: Vec<String> = below.iter().flat_map(Question::controls).collect();
     let (context, survey) = (context.clone(), survey.clone());
     let rest = move || {
         let below = survey.pages.get(at).and_then(|page| page.questions.get(AT_ONCE..));

@@ -10,12 +10,13 @@ use rungs_model::{Href, Markdown, Outcome, Receipt, Thanks, Values};
 
 pub(crate) use next::next_step;
 #[cfg(feature = "ladder")]
-pub(crate) use next::{in_place, link};
+pub(crate) use next::{AFTER, CODE, in_place, link};
 #[cfg(feature = "ladder")]
 pub(crate) use share::share;
 
 use crate::article;
 use crate::context::Shared;
+use crate::referral;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -35,6 +36,8 @@ pub(crate) struct Done {
     pub(crate) next: Option<Tag>,
     /// What else there is to see.
     pub(crate) more: Option<Tag>,
+    /// What was answered to an invitation.
+    pub(crate) answer: Option<&'static str>,
     /// What was entered, for the widget that comes next.
     pub(crate) given: Values,
 }
@@ -68,8 +71,10 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: Done) -> T
     // A campaign's own heading must not claim more than is known.
     let certain = matches!(done.outcome, Outcome::Confirmed(_));
     let title = done.heading.filter(|_| certain).unwrap_or_else(|| say(title));
+    let code = referral::latest(context, code(&done.outcome));
     let ladder = thanks.and_then(|thanks| thanks.ladder.as_ref());
-    let next = ladder.map(|config| next::ladder(context, config, &done.given)).or(done.next);
+    let after = next::After { answer: done.answer, code: code.as_deref() };
+    let next = ladder.map(|config| next::ladder(context, config, &done.given, &after)).or(done.next);
     tag("div")
         .part("thanks")
         .child(tag("h3").part("thanks-title").attr("tabindex", "-1").text(&title).takes_focus())
@@ -77,7 +82,7 @@ pub(crate) fn thanks(context: &Shared, thanks: Option<&Thanks>, done: Done) -> T
         .child(done.text.and_then(|text| article::text(&text)))
         .child(next)
         .child(done.more)
-        .child(thanks.map(|thanks| share::share(context, thanks, &done.title, code(&done.outcome))))
+        .child(thanks.map(|thanks| share::share(context, thanks, &done.title, code.as_deref())))
         .child(manage_url(&done.outcome).map(|url| manage(context, url)))
 }
 
@@ -91,7 +96,8 @@ fn manage_url(outcome: &Outcome) -> Option<&Href> {
 /// The code that tells whom someone brought in.
 fn code(outcome: &Outcome) -> Option<&str> {
     match outcome {
-        Outcome::Confirmed(Some(Receipt { referral, .. })) => referral.as_deref(),
+        Outcome::Confirmed(Some(Receipt { referral, .. }))
+        | Outcome::Waitlisted { receipt: Some(Receipt { referral, .. }), .. } => referral.as_deref(),
         _ => None,
     }
 }

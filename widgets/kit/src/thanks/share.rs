@@ -6,6 +6,7 @@ use web_sys::{Element, Event};
 
 use super::{mastodon, qr};
 use crate::browser::{address, encoded};
+use crate::completes;
 use crate::context::Shared;
 use crate::js;
 use crate::view::{Tag, tag};
@@ -77,6 +78,7 @@ impl Message {
 
     /// Tells the page that it was shared.
     pub(super) fn tell(&self) {
+        completes::note(&self.context, completes::Deed::Shared);
         self.context.emit("rungs:share", &[("channel", self.channel.as_str())]);
     }
 

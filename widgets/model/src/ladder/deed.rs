@@ -82,8 +82,7 @@ pub enum Happened<'h> {
     Act(Act),
 }
 
-/// The outcomes after which someone has done their part. Whoever still has to use the link of an email,
-/// or waits for a place, has; whose form waits on the device, or was refused, has not.
+/// The outcomes after which someone has done their part, as [`Outcome::is_done`](crate::Outcome::is_done) has it.
 const DONE: [&str; 4] = ["confirmed", "awaiting_confirmation", "sent", "waitlisted"];
 
 impl Deed {

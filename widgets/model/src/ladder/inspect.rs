@@ -1,6 +1,6 @@
 //! What is wrong with a ladder as a whole, found when its config is loaded.
 
-use super::{Ladder, Rung, Unlock};
+use super::{Ladder, Rung, Subject, Unlock};
 use crate::Kind;
 use crate::document::{Reader, nearest};
 
@@ -84,6 +84,18 @@ fn references(ladder: &Ladder, rung: &Rung, unlock: &Unlock, place: &str, reader
     }
     if unlock.within_km.is_some() && rung.near.is_none() {
         reader.error_at(&[place, ".within_km"].concat(), "needs near: from where is it measured?");
+    }
+    for (key, subject, used) in [
+        ("minutes", Subject::Minutes, unlock.minutes.is_some()),
+        ("evenings", Subject::Evenings, unlock.evenings),
+        ("weekends", Subject::Weekends, unlock.weekends),
+        ("skills", Subject::Skills, !unlock.skills.is_empty()),
+        ("within_km", Subject::Distance, unlock.within_km.is_some()),
+    ] {
+        if used && !ladder.ask_about.contains(&subject) {
+            let message = ["never holds, as nobody is asked: add \"", subject.as_str(), "\" to ask_about"];
+            reader.warn_at(&[place, ".", key].concat(), &message.concat());
+        }
     }
     for (index, other) in unlock.any.iter().enumerate() {
         references(ladder, rung, other, &[place, ".any[", &index.to_string(), "]"].concat(), reader);

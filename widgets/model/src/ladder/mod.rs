@@ -14,6 +14,7 @@ mod progress;
 mod rung;
 mod said;
 mod standing;
+mod town;
 mod unlock;
 
 pub use counts::{Counts, RungCount};
@@ -22,10 +23,13 @@ pub use progress::Progress;
 pub use rung::{FollowUp, Mode, Near, Offer, Rung};
 pub use said::Said;
 pub use standing::{Ask, Place, Reason, Standing};
+pub use town::{Town, spot_of};
 pub use unlock::Unlock;
 
-use crate::document::{Decode, Elsewhere, Identifier, Problem, Reader};
-use crate::{Choice, Density, Image, Kind, Markdown, Text, Theme, choice, document, object, widget};
+use crate::document::{Decode, Elsewhere, Identifier, Late, Problem, Reader};
+use crate::{
+    Choice, Completes, Density, Image, Kind, Markdown, Text, Thanks, Theme, choice, document, object, widget,
+};
 
 choice! {
     /// How a ladder is drawn.
@@ -50,6 +54,8 @@ choice! {
         Weekends = "weekends",
         /// What they are good at.
         Skills = "skills",
+        /// Where they are. It never leaves their page.
+        Distance = "distance",
     }
 }
 
@@ -97,9 +103,14 @@ document! {
         ask_about: Vec<Subject>,
         /// The skills that people choose from.
         skills: Vec<Choice>,
+        /// Towns that people may say they are in or near; without any, only their device can tell.
+        towns: Late<Vec<Town>>,
         /// What people agree to so that their progress goes with them from one device to the next; if
         /// missing, it stays on the device.
         remember: Option<Remember>,
+        /// How it is shared, where a rung offers that: `share`, `share_text`, `share_texts` and `share_url` as after
+        /// any widget.
+        thanks: Late<Thanks>,
         /// Test mode: what is sent is marked as a test and never counted.
         test: bool = false,
         /// The campaign's colour, #rrggbb.
@@ -160,6 +171,22 @@ impl Ladder {
     /// The index of a rung; none where there is no such rung (any more).
     pub fn position(&self, id: &str) -> Option<usize> {
         self.rungs.iter().position(|rung| &*rung.id == id)
+    }
+
+    /// What taking part in a widget, and sharing it, completes: for pages that have the widget and no ladder.
+    pub fn completed_at(&self, widget: &str) -> Vec<Completes> {
+        let by = |rung: &Rung, deed: &Deed| {
+            let (answer, by_sharing) = match deed {
+                Deed::Widget(own) if *own.widget == *widget => (own.answer, false),
+                Deed::Act(Act::Share) => (None, true),
+                _ => return None,
+            };
+            Some(Completes { rung: rung.id.clone(), answer, by_sharing })
+        };
+        self.rungs
+            .iter()
+            .flat_map(|rung| rung.done_by.iter().filter_map(move |deed| by(rung, deed)))
+            .collect()
     }
 
     /// The rungs that something completes.

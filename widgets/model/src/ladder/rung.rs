@@ -22,6 +22,8 @@ choice! {
         Host = "host",
         /// To take a shift.
         Shift = "shift",
+        /// To share, in the ways that the ladder's `thanks` name.
+        Share = "share",
         /// To bring a friend.
         BringFriend = "bring_friend",
         /// To say "I came", with the code that is shown at the event.
@@ -36,6 +38,7 @@ impl Offer {
             Self::TalkToOrganiser => Act::CallBack,
             Self::Host => Act::Host,
             Self::Shift => Act::Shift,
+            Self::Share => Act::Share,
             Self::BringFriend => Act::BroughtFriend,
             Self::CheckIn => Act::Attended,
         }
@@ -48,7 +51,7 @@ impl Offer {
             Self::Host => form(&["given_name", "phone", "locality", "topic"]),
             Self::Shift => form(&["given_name", "phone", "when", "topic"]),
             // Who the friends are stays with whoever invites them.
-            Self::BringFriend => form(&[]),
+            Self::Share | Self::BringFriend => form(&[]),
             Self::CheckIn => form(&["code"]),
         }
     }

@@ -31,6 +31,8 @@ pub use day_zones::DayZones;
 pub use event::{Access, Event, Happening, Mode, Organiser, Private, Reveal, Role, RoleKind};
 pub use list::{Filter, Found, List, Sort, spots};
 pub use month::{DayOf, by_day, month_weeks};
+#[cfg(feature = "ladder")]
+pub(crate) use near::most_alike;
 pub use needs::{NEEDS, Needs};
 pub use opening::{FirstEvent, Opening};
 pub use repeat::{Every, MOST, MonthWeek, Repeat};

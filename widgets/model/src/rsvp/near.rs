@@ -1,5 +1,4 @@
-use super::{Rsvp, Spot, Venue};
-use crate::Text;
+use super::{Rsvp, Spot};
 use crate::condition::small;
 
 /// So many characters of a postal code tell a region.
@@ -22,23 +21,34 @@ impl Rsvp {
     /// the events know it. Nothing is asked of anyone. The same town or code comes first, then a town that
     /// begins so, then the code that shares most with it: codes that begin alike are neighbours.
     pub fn spot_of(&self, typed: &str) -> Option<Spot> {
-        let typed = folded(typed);
         let venues = self.events.iter().filter_map(|event| event.venue.as_ref());
-        let known = venues.filter_map(|venue| Some((likeness(venue, &typed)?, venue.spot()?)));
-        let mut best: Option<(usize, Spot)> = None;
-        for (likeness, spot) in known {
-            if best.is_none_or(|(before, _)| likeness > before) {
-                best = Some((likeness, spot));
-            }
-        }
-        best.map(|(_, spot)| spot)
+        let mut known = venues.filter_map(|venue| {
+            let town = venue.locality.as_deref().unwrap_or_default();
+            Some((town, venue.postal_code.as_deref().unwrap_or_default(), venue.spot()?))
+        });
+        most_alike(&mut known, typed)
     }
 }
 
-/// How well a venue fits what was typed; none if not at all.
-fn likeness(venue: &Venue, typed: &[char]) -> Option<usize> {
-    let own = |text: &Option<Text>| folded(text.as_deref().unwrap_or_default());
-    let (town, code) = (own(&venue.locality), own(&venue.postal_code));
+/// Of towns with their postal codes, where the one lies that is most like what was typed.
+pub(crate) fn most_alike<'k>(
+    known: &mut dyn Iterator<Item = (&'k str, &'k str, Spot)>,
+    typed: &str,
+) -> Option<Spot> {
+    let typed = folded(typed);
+    let mut best: Option<(usize, Spot)> = None;
+    for (town, code, spot) in known {
+        let likeness = likeness(town, code, &typed);
+        if likeness > best.map(|(before, _)| before) {
+            best = likeness.map(|likeness| (likeness, spot));
+        }
+    }
+    best.map(|(_, spot)| spot)
+}
+
+/// How well a town fits what was typed; none if not at all.
+fn likeness(town: &str, code: &str, typed: &[char]) -> Option<usize> {
+    let (town, code) = (folded(town), folded(code));
     let begins = shared(&code, typed);
     match () {
         () if typed.is_empty() => None,

@@ -1,5 +1,6 @@
 use rungs_model::document::{read, schema};
-use rungs_model::ladder::{Act, Deed, Happened, Ladder, Look};
+use rungs_model::ladder::{Act, Deed, Happened, Ladder, Look, spot_of};
+use rungs_model::rsvp::Spot;
 use serde_json::{Value, json};
 
 use crate::{ladder, problems, rung, with};
@@ -79,6 +80,60 @@ fn every_problem_is_reported_with_its_path() {
 }
 
 #[test]
+fn what_nobody_is_asked_about_is_named_where_a_rung_waits_for_it() {
+    let near = json!({ "latitude": 0, "longitude": 0 });
+    let all =
+        json!({ "minutes": 5, "evenings": true, "weekends": true, "skills": ["design"], "within_km": 10 });
+    let unlock = json!({ "near": near, "unlock": { "any": [all] } });
+    let mut document = with(&[rung("host", &unlock)]);
+    assert_eq!(problems(&document), Vec::<String>::new());
+    document["ask_about"] = json!(["minutes"]);
+    let never = |key: &str, subject: &str| {
+        format!(
+            "rungs[0].unlock.any[0].{key}: never holds, as nobody is asked: add \"{subject}\" to ask_about"
+        )
+    };
+    let expected = [
+        never("evenings", "evenings"),
+        never("weekends", "weekends"),
+        never("skills", "skills"),
+        never("within_km", "distance"),
+    ];
+    assert_eq!(problems(&document), expected);
+}
+
+#[test]
+fn a_town_or_a_postal_code_that_someone_types_is_found_among_the_towns_of_the_ladder() {
+    let mut document = with(&[rung("sign", &json!({}))]);
+    document["towns"] = json!([
+        { "name": { "en": "Leeds", "de": "Lids" }, "postal_code": "LS1", "latitude": 53.8, "longitude": -1.55 },
+        { "name": "Bradford", "postal_code": "BD1", "latitude": 53.795, "longitude": -1.759 },
+        { "name": "Leek", "latitude": 53.1, "longitude": -2.02 },
+    ]);
+    assert_eq!(problems(&document), Vec::<String>::new());
+    let (ladder, _) = read::<Ladder>(&document, "en").unwrap();
+    let towns = ladder.towns.get().unwrap();
+    let at = |latitude, longitude| Some(Spot::new(latitude, longitude));
+    for (typed, spot) in [
+        ("leeds", at(53.8, -1.55)),
+        (" LEE ", at(53.8, -1.55)),
+        ("bradford", at(53.795, -1.759)),
+        ("BD3 4QQ", None),
+        ("BD12", at(53.795, -1.759)),
+        ("Leek", at(53.1, -2.02)),
+        ("York", None),
+        ("", None),
+    ] {
+        assert_eq!(spot_of(towns, typed), spot, "{typed}");
+    }
+    document["towns"][2]["latitude"] = json!(100);
+    document["towns"][1]["name"] = json!(5);
+    let problems = problems(&document);
+    assert!(problems[0].starts_with("towns[1].name: must be"), "{problems:?}");
+    assert!(problems[1].starts_with("towns[2].latitude: must be from -90 to 90"), "{problems:?}");
+}
+
+#[test]
 fn rungs_in_a_circle_are_named_with_their_way_round() {
     let after = |id, done: Value| rung(id, &json!({ "unlock": { "done": done } }));
     let circle = with(&[
@@ -126,6 +181,7 @@ fn an_offer_says_by_itself_what_completes_it() {
         ("talk_to_organiser", Act::CallBack),
         ("host", Act::Host),
         ("shift", Act::Shift),
+        ("share", Act::Share),
         ("bring_friend", Act::BroughtFriend),
         ("check_in", Act::Attended),
     ] {

@@ -35,6 +35,7 @@ pub(crate) fn rung(id: &str, changes: &Value) -> Value {
 pub(crate) fn with(rungs: &[Value]) -> Value {
     json!({
         "id": "way", "kind": "ladder", "title": "Your way", "rungs": rungs,
+        "ask_about": ["minutes", "evenings", "weekends", "skills", "distance"],
         "skills": [{ "value": "design", "label": "Design" }, { "value": "talking", "label": "Talking" }],
     })
 }

@@ -34,6 +34,14 @@ fn a_done_rung_has_its_date() {
 }
 
 #[test]
+fn what_a_clock_that_was_ahead_dated_is_done_today_at_the_latest() {
+    let mut progress = did(&[]);
+    progress.complete("sign", day("2036-01-01"));
+    assert_eq!(three().standing(&progress, today(), None).places[0], Place::Done(today()));
+    assert_eq!(progress.done_on("sign"), Some(day("2036-01-01")), "it is kept as it was");
+}
+
+#[test]
 fn someone_stands_on_the_last_rung_that_they_did() {
     let stands = |done: &[&str]| three().stands_on(&did(done)).map(|rung| rung.id.to_string());
     assert_eq!(stands(&[]), None);

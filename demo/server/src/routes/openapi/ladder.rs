@@ -54,7 +54,7 @@ pub(super) fn paths() -> Value {
             },
         } },
         "/v1/referrals/{code}": { "get": {
-            "summary": "How many people took part with a referral code; none of one that nobody was given",
+            "summary": "How many people took part with a referral code, or by one invitation with it (code.mark); none of a code that nobody was given",
             "parameters": [in_path("code")],
             "responses": { "200": answer("how many", "application/json", json!({ "type": "object", "required": ["brought"], "properties": { "brought": { "type": "integer", "minimum": 0 } } })) },
         } },
@@ -75,7 +75,7 @@ pub(super) fn schemas() -> Value {
     let dates = json!({ "type": "object", "additionalProperties": { "type": "string", "format": "date" } });
     let brought =
         json!({ "type": "integer", "minimum": 0, "description": "how many people they brought in" });
-    let referral = json!({ "type": "string", "description": "their own code to hand on, once something was sent with the token" });
+    let referral = json!({ "type": "string", "description": "their own code to hand on; with a point and a mark of up to 16 letters and digits behind it, that of one invitation" });
     let progress = json!({ "$ref": "#/components/schemas/Progress" });
     json!({
         "Ladder": Ladder::schema(),
@@ -108,7 +108,7 @@ pub(super) fn schemas() -> Value {
             },
         },
         "Climb": { "type": "object", "required": ["progress", "brought"], "properties": { "progress": progress, "brought": brought, "referral": referral } },
-        "Begun": { "type": "object", "required": ["token", "progress", "brought"], "properties": { "token": { "type": "string" }, "progress": progress, "brought": brought } },
+        "Begun": { "type": "object", "required": ["token", "progress", "brought"], "properties": { "token": { "type": "string" }, "progress": progress, "brought": brought, "referral": referral } },
         "Referrals": {
             "type": "object",
             "required": ["people", "links"],
@@ -117,7 +117,7 @@ pub(super) fn schemas() -> Value {
                     "type": "object",
                     "required": ["person", "name", "brought_by", "brought", "chain"],
                     "properties": {
-                        "person": { "type": "string", "description": "email address, digits of the phone number, or else the submission" },
+                        "person": { "type": "string", "description": "email address, digits of the phone number, or else the submission or the ladder" },
                         "name": { "type": "string" },
                         "brought_by": { "type": "array", "items": { "type": "string" } },
                         "brought": { "type": "integer" },
@@ -127,7 +127,7 @@ pub(super) fn schemas() -> Value {
                 "links": { "type": "array", "items": {
                     "type": "object",
                     "required": ["from", "to", "widget", "at"],
-                    "properties": { "from": { "type": "string" }, "to": { "type": "string" }, "widget": { "type": "string" }, "at": { "type": "string", "format": "date-time" } },
+                    "properties": { "from": { "type": "string" }, "to": { "type": "string" }, "widget": { "type": "string" }, "at": { "type": "string", "format": "date-time" }, "invitation": { "type": "string", "description": "the mark of the invitation" } },
                 } },
             },
         },

@@ -2,6 +2,7 @@
 //! how many stand where, who brought whom.
 
 mod counts;
+mod documents;
 mod offline;
 mod progress;
 mod referrals;

@@ -39,7 +39,9 @@ async fn whoever_agrees_gets_a_token_and_the_wording_is_recorded(server: Server)
     assert_eq!(answer["progress"], json!({ "done": { "share": "2026-01-02" }, "not_now": {} }));
     assert_eq!(answer["brought"], 0);
     let kept = look(&server, token).await;
-    assert_eq!(kept, json!({ "progress": answer["progress"], "brought": 0 }));
+    let code = answer["referral"].as_str().unwrap();
+    assert_eq!(code.len(), 8);
+    assert_eq!(kept, json!({ "progress": answer["progress"], "brought": 0, "referral": code }));
 
     let mut other = body;
     other["agreement"]["text"] = json!("Something that nobody has asked");

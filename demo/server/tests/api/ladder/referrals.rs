@@ -1,6 +1,7 @@
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{done, load, look, sign, signature, token};
+use super::{agreement, begin, call, done, load, look, sign, signature, token};
 use crate::server::{Server, submission};
 
 crate::on_both! {
@@ -10,6 +11,9 @@ crate::on_both! {
     whoever_brings_in_a_friend_goes_up
     organisers_see_chains_and_supporters_only_numbers
     whoever_is_erased_leaves_the_chain
+    each_invitation_has_a_code_of_its_own_that_counts_for_whoever_sent_it
+    whoever_is_remembered_has_a_code_before_they_send_anything
+    an_invitation_stays_as_it_came_in_exports
 }
 
 async fn brought(server: &Server, code: &str) -> u64 {
@@ -131,6 +135,73 @@ async fn organisers_see_chains_and_supporters_only_numbers(server: Server) {
         401
     );
     assert_eq!(server.admin("GET", "/campaigns/water/referrals", &json!({})).await.status(), 404);
+}
+
+async fn each_invitation_has_a_code_of_its_own_that_counts_for_whoever_sent_it(server: Server) {
+    load(&server).await;
+    let token = token(&server, &json!({})).await;
+    let code = sign(&server, &signature(1, &token)).await;
+    let (first, second) = (format!("{code}.4fa1c0"), format!("{code}.b2"));
+    sign(&server, &through(2, "bob@example.org", &first)).await;
+    sign(&server, &through(3, "cem@example.org", &second)).await;
+    sign(&server, &through(4, "dora@example.org", &second)).await;
+    sign(&server, &through(5, "eve@example.org", &code)).await;
+    for (asked, expected) in [(&first, 1), (&second, 2), (&code, 4), (&format!("{code}.other"), 0)] {
+        assert_eq!(brought(&server, asked).await, expected, "{asked}");
+    }
+    assert_eq!(look(&server, &token).await["brought"], 4);
+    assert_eq!(done(&server, &token).await, ["friend", "sign"]);
+    let chains: Value =
+        server.admin("GET", "/campaigns/air/referrals", &json!({})).await.json().await.unwrap();
+    let links: Vec<_> =
+        chains["links"].as_array().unwrap().iter().map(|link| (&link["to"], &link["invitation"])).collect();
+    let expected = [
+        (&json!("bob@example.org"), &json!("4fa1c0")),
+        (&json!("cem@example.org"), &json!("b2")),
+        (&json!("dora@example.org"), &json!("b2")),
+        (&json!("eve@example.org"), &Value::Null),
+    ];
+    assert_eq!(links, expected);
+    let api: Value = server.get("/openapi.json").await.json().await.unwrap();
+    crate::admin::fits(&api, "Referrals", &chains);
+    // What looks like an invitation of nobody counts for nobody.
+    sign(&server, &through(6, "finn@example.org", "AAAAAAAA.b2")).await;
+    assert_eq!(brought(&server, "AAAAAAAA.b2").await, 0);
+}
+
+async fn whoever_is_remembered_has_a_code_before_they_send_anything(server: Server) {
+    load(&server).await;
+    let begun: Value = begin(&server, &json!({ "agreement": agreement() })).await.json().await.unwrap();
+    let (token, code) = (begun["token"].as_str().unwrap(), begun["referral"].as_str().unwrap());
+    assert_eq!(look(&server, token).await["referral"], begun["referral"]);
+    sign(&server, &through(2, "bob@example.org", &format!("{code}.4f"))).await;
+    assert_eq!(brought(&server, code).await, 1);
+    assert_eq!(
+        (done(&server, token).await, &look(&server, token).await["brought"]),
+        (vec!["friend".into()], &json!(1))
+    );
+    // Nobody brings in themselves, also not by a code that they had before.
+    let mut own = signature(3, token);
+    own["referrer"] = json!(code);
+    let receipt = sign(&server, &own).await;
+    assert_eq!(brought(&server, code).await, 1);
+    sign(&server, &through(4, "cem@example.org", &receipt)).await;
+    let known = look(&server, token).await;
+    assert_eq!((&known["brought"], &known["referral"]), (&json!(2), &json!(receipt)));
+    let chains: Value =
+        server.admin("GET", "/campaigns/air/referrals", &json!({})).await.json().await.unwrap();
+    assert_eq!(chains["people"][0]["person"], "p3@example.org");
+    assert_eq!(chains["people"][0]["brought"], 2);
+    // What was forgotten leads nowhere.
+    assert_eq!(call(&server, Method::DELETE, token, &json!({})).await.status(), 204);
+    assert_eq!(brought(&server, code).await, 0);
+}
+
+async fn an_invitation_stays_as_it_came_in_exports(server: Server) {
+    sign(&server, &through(1, "bob@example.org", "K7x-_9aB.4fa1c0")).await;
+    sign(&server, &through(2, "cem@example.org", "news.letter, of May")).await;
+    let table = server.admin("GET", "/widgets/air/submissions.csv", &json!({})).await.text().await.unwrap();
+    assert!(table.contains("K7x-_9aB.4fa1c0") && table.contains("news.letter, of May"), "{table}");
 }
 
 async fn whoever_is_erased_leaves_the_chain(server: Server) {

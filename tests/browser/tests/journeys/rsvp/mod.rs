@@ -9,7 +9,7 @@ use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};
 use serde_json::{Value, json};
 
-fn events(world: &World, events: &Value) -> Value {
+pub(crate) fn events(world: &World, events: &Value) -> Value {
     json!({
         "id": "test",
         "kind": "rsvp",
@@ -22,7 +22,7 @@ fn events(world: &World, events: &Value) -> Value {
     })
 }
 
-fn assembly() -> Value {
+pub(crate) fn assembly() -> Value {
     json!({
         "id": "assembly", "title": "Assembly", "mode": "hybrid", "reveal": "after_rsvp", "capacity": 1,
         "venue": { "name": "The Old Mill", "locality": "Northbridge" }, "join_url": "https://meet.example.org/air",
@@ -30,7 +30,7 @@ fn assembly() -> Value {
     })
 }
 
-async fn open(world: &World, config: &Value) -> Result<()> {
+pub(crate) async fn open(world: &World, config: &Value) -> Result<()> {
     world.backend.replace(config).await?;
     // As the backend gives it to everyone.
     let address = format!("{}/v1/widgets/test", world.faults.origin);
@@ -43,7 +43,7 @@ async fn open(world: &World, config: &Value) -> Result<()> {
     world.browser.until("deep('.rsvp')").await
 }
 
-async fn answer(browser: &Browser, reply: &str, email: &str) -> Result<()> {
+pub(crate) async fn answer(browser: &Browser, reply: &str, email: &str) -> Result<()> {
     browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
     browser.click(&format!("[name='rsvp.assembly'][value='{reply}']")).await?;
     // What else is asked comes with the first touch.

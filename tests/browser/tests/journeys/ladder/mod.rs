@@ -1,8 +1,19 @@
 //! On a ladder: one step at a time, across widgets, pages, tabs and devices.
 
+mod clocks;
+mod friends;
+mod kept;
+mod keyboard;
+mod near;
+mod pages;
+mod seen;
+mod summary;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Finds something in the ladder.
 const RUNG: &str =
@@ -35,6 +46,32 @@ async fn press(browser: &Browser, selector: &str) -> Result<()> {
     until(browser, &format!("rung({selector:?})")).await?;
     browser.script(&format!("{RUNG} rung({selector:?}).click();")).await?;
     Ok(())
+}
+
+/// Puts a ladder of these rungs and keys on the backend, which is reached through the fault proxy.
+async fn put_own(world: &World, keys: &Value) -> Result<()> {
+    let mut config = json!({
+        "id": "test", "kind": "ladder", "campaign": "journeys", "title": "Your way", "backend": world.faults.origin,
+    });
+    for (key, value) in keys.as_object().into_iter().flatten() {
+        config[key] = value.clone();
+    }
+    world.backend.replace(&config).await
+}
+
+/// The same, and opens a page with it.
+async fn open_own(world: &World, keys: &Value) -> Result<()> {
+    put_own(world, keys).await?;
+    // Caches may hold a document for some seconds, but not under another address.
+    static VERSION: AtomicU32 = AtomicU32::new(0);
+    let page = format!(
+        "{}<rungs-ladder config='{}/v1/widgets/test?{}' loading=eager></rungs-ladder>",
+        world.script(),
+        world.faults.origin,
+        VERSION.fetch_add(1, Ordering::Relaxed),
+    );
+    world.open_body(&page, None).await?;
+    until(&world.browser, "rung('.next-label')").await
 }
 
 /// Opens the page, and waits for both widgets.
