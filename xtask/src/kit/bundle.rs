@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::embed::minify;
+use super::module::Module;
 use super::{WITHOUT_LADDER, lean_glue, short_names, split};
 use crate::{command, workspace};
 
@@ -84,6 +85,11 @@ pub(crate) fn build_whole(bundle: &str, standard: Standard, folder: &Path) -> Re
     let compiled = compile(bundle, bundle, standard)?;
     bind(&compiled.join(bundle).with_extension("wasm"), bundle, &parts)?;
     let (glue, wasm) = (format!("{bundle}.js"), format!("{bundle}_bg.wasm"));
+    // What the linker keeps for the splitter, and wasm-opt would hand on as it is.
+    let bound = fs::read(parts.join(&wasm))?;
+    let mut module = Module::parse(&bound)?;
+    module.strip();
+    fs::write(parts.join(&wasm), module.encode())?;
     minify(&parts.join(&glue), &folder.join(&glue))?;
     optimise(&parts.join(&wasm), &folder.join(&wasm))
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 const HEADER: &[u8] = b"\0asm\x01\0\0\0";
 
 /// Ids of sections.
+const CUSTOM: u8 = 0;
 const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
 
@@ -51,6 +52,11 @@ impl<'a> Module<'a> {
             module.sections.push((id, content));
         }
         Ok(module)
+    }
+
+    /// Leaves out what no engine needs: names, and where the linker had put what.
+    pub(crate) fn strip(&mut self) {
+        self.sections.retain(|(id, _)| *id != CUSTOM);
     }
 
     /// The module with its present imports and exports.
@@ -206,6 +212,14 @@ mod tests {
         exports.extend([0, 0xe5, 0x0e]);
         let parts = [section(IMPORTS, &imports), section(10, &[0; 200]), section(EXPORTS, &exports)];
         [HEADER.to_vec(), parts.concat()].concat()
+    }
+
+    #[test]
+    fn custom_sections_are_left_out_and_nothing_else() {
+        let wasm = [sample(), section(CUSTOM, b"\x07linking...")].concat();
+        let mut module = Module::parse(&wasm).unwrap();
+        module.strip();
+        assert_eq!(module.encode(), sample());
     }
 
     #[test]
