@@ -32,26 +32,31 @@ impl Deed<'_> {
 /// Notes the rungs and today's date; a rung that was done before keeps its own. Of a campaign without a ladder
 /// nothing is noted, nor of what was only a preview.
 pub(crate) fn note(context: &Context, deed: Deed) {
-    let entries = context.config.get("thanks").and_then(|thanks| thanks.get("completes")?.as_array());
-    let rungs = entries.into_iter().flatten().filter(|entry| deed.is_meant(entry));
-    let mut rungs = rungs.filter_map(|entry| entry.get("rung")?.as_str()).peekable();
-    if rungs.peek().is_none() || !context.backend.capabilities().real {
+    let thanks = context.config.get("thanks");
+    let Some(entries) = thanks.and_then(|thanks| thanks.get("completes")?.as_array()) else { return };
+    let Some(storage) = browser::device_storage().filter(|_| context.backend.capabilities().real) else {
         return;
-    }
-    let Some(storage) = browser::device_storage() else { return };
+    };
     let key = context.ladder_key();
     let stored = storage.get_item(&key).ok().flatten();
     let kept = object(stored.and_then(|text| JSON::parse(&text).ok()));
     let done = object(Reflect::get(&kept, &"done".into()).ok());
-    for rung in rungs {
+    let mut news = false;
+    for entry in entries {
+        let Some(rung) = entry.get("rung").and_then(Value::as_str).filter(|_| deed.is_meant(entry)) else {
+            continue;
+        };
         let known = Reflect::get(&done, &rung.into()).ok().and_then(|date| date.as_string());
         // What is no date is as good as nothing.
         if known.is_none_or(|date| Date::parse(&date).is_nan()) {
             let _ = Reflect::set(&done, &rung.into(), &today());
+            news = true;
         }
     }
-    let _ = Reflect::set(&kept, &"done".into(), &done);
-    if let Ok(text) = JSON::stringify(&kept) {
+    if news
+        && Reflect::set(&kept, &"done".into(), &done).is_ok()
+        && let Ok(text) = JSON::stringify(&kept)
+    {
         let _ = storage.set_item(&key, &String::from(text));
     }
 }
