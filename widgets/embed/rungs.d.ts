@@ -126,7 +126,7 @@ export interface RungsEventMap {
   /** The form is about to be sent; `preventDefault()` stops it. */
   "rungs:submit": CustomEvent<RungsDetail & { submission_id: string }>;
   /** The backend has answered, or could not be reached. After `queued` another one follows, perhaps on a later visit. */
-  "rungs:outcome": CustomEvent<RungsDetail & { outcome: OutcomeName; submission_id: string; answer?: string }>;
+  "rungs:outcome": CustomEvent<RungsDetail & { outcome: OutcomeName; submission_id?: string; answer?: string }>;
   /** The supporter shares. */
   "rungs:share": CustomEvent<RungsDetail & { channel: string }>;
   /** The supporter has moved on a ladder. */
@@ -168,6 +168,14 @@ export declare const ready: Promise<void>;
  */
 export declare function mount(element: HTMLElement, config: Partial<WidgetConfig>): Promise<Mounted>;
 
+/** Something that `Rungs.check` found out. */
+export interface Finding {
+  /** `good` as it should be, `note` to know, `warning` to look at, `error` to mend. */
+  level: "good" | "note" | "warning" | "error";
+  /** One sentence for staff. */
+  message: string;
+}
+
 declare global {
   interface Window {
     /** The script that came first; any other one only points to it. */
@@ -175,6 +183,12 @@ declare global {
       readonly version: typeof version;
       readonly ready: typeof ready;
       readonly mount: typeof mount;
+      /**
+       * Checks a config document, or the one at an address, and its backend from this page: whether that answers,
+       * whether this site may read it (CORS), what it can confirm, and what is wrong. Sends nothing but a test marked
+       * as such, and that only to a backend which tells tests apart. Loads a file of its own, `check.js`.
+       */
+      check(config: Partial<WidgetConfig> | string): Promise<Finding[]>;
     };
   }
   interface HTMLElementTagNameMap {

@@ -401,7 +401,8 @@ const start = () => {
     });
     return { update: one.update, unmount };
   };
-  return { version: VERSION, ready: parsed(document), mount };
+  const check = (config) => load("check").then((glue) => glue.check(config));
+  return { version: VERSION, ready: parsed(document), mount, check };
 };
 
 // Whichever script came first serves the page; any other only points to it.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
+use rungs_backends::{ConnectionTest, Finding};
 use rungs_model::document::{Problem, schema};
 use rungs_model::ladder::Ladder;
 use rungs_model::rsvp::Rsvp;
@@ -16,6 +17,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::{self, App};
 use crate::campaigns;
+use crate::connection;
 use crate::import::surveyjs;
 use crate::rebuild;
 
@@ -42,6 +44,10 @@ enum Command {
         /// The documents
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Also ask their backends what a page of this site would (an origin: `https://example.org`), and send
+        /// them a test, marked as such, where they tell tests apart
+        #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+        site: Option<String>,
     },
     /// What can be done with the ladders of a database
     Ladder {
@@ -139,7 +145,7 @@ pub async fn run() -> Result<()> {
             println!("{schema:#}");
             Ok(())
         }
-        Some(Command::Check { files }) => check(&files),
+        Some(Command::Check { files, site }) => check(&files, site.as_deref()).await,
         Some(Command::Ladder { what: OfLadders::Rebuild { database } }) => {
             for (campaign, people) in rebuild::ladders(&database).await? {
                 println!("{campaign}: {people} people");
@@ -156,11 +162,21 @@ fn kind(name: &str) -> Result<Kind, String> {
     kind.ok_or_else(|| "there are petition, survey, rsvp and ladder".into())
 }
 
-fn check(files: &[PathBuf]) -> Result<()> {
+/// An origin as browsers write it.
+fn origin(text: &str) -> Result<String, String> {
+    let (scheme, host) = text.split_once("://").unwrap_or_default();
+    let host = host.trim_end_matches('/');
+    if !matches!(scheme, "https" | "http") || host.is_empty() || host.contains(['/', '?', '#', '@']) {
+        return Err("must be an origin, e.g. https://example.org".into());
+    }
+    Ok(format!("{scheme}://{host}").to_ascii_lowercase())
+}
+
+async fn check(files: &[PathBuf], site: Option<&str>) -> Result<()> {
     let mut broken = 0;
     for file in files {
         let problems = campaigns::check(file)?;
-        broken += usize::from(problems.iter().any(Problem::is_error));
+        let mut is_broken = problems.iter().any(Problem::is_error);
         for problem in &problems {
             let word = if problem.is_error() { "error" } else { "warning" };
             println!("{}: {word}: {problem}", file.display());
@@ -169,14 +185,23 @@ fn check(files: &[PathBuf]) -> Result<()> {
             println!("{}: good", file.display());
         }
         // Of a document that names none, the backend is whoever serves it.
-        if let Some(backend) = campaigns::read(file)?.get("backend") {
-            for sentence in rungs_backends::about(backend) {
+        if let Some(connection) = ConnectionTest::of(&campaigns::read(file)?) {
+            if let Some(site) = site {
+                let found = connection::test(&connection, site).await?;
+                is_broken |= found.iter().any(|finding| !finding.good);
+                for Finding { good, text } in found {
+                    let word = if good { "good" } else { "error" };
+                    println!("{}: the backend: {word}: {text}", file.display());
+                }
+            }
+            for sentence in &connection.about {
                 println!("{}: the backend: {sentence}", file.display());
             }
         }
         for sentence in campaigns::explained(file)? {
             println!("{}: {sentence}", file.display());
         }
+        broken += usize::from(is_broken);
     }
     if broken > 0 {
         bail!("{broken} of {} documents cannot be used; the lines above say where and why", files.len());

@@ -4,15 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use axum::body::Body;
-use axum::http::{Request, Uri};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
-use rungs_backends::relay::{SIGNATURE, sign};
+use rungs_backends::relay::{SIGNATURE, is_on_this_machine, is_safe, sign};
+use rungs_backends::{Body, Method, Request};
 use serde_json::Value;
 use tokio::sync::Notify;
+
+use crate::wire::Wire;
 
 /// Who has not answered by then has not heard.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -26,8 +23,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// Where it is told.
 #[derive(Clone)]
 pub(crate) struct Hook {
-    client: Client<HttpsConnector<HttpConnector>, Body>,
-    url: Uri,
+    wire: Wire,
+    url: String,
     secret: String,
     news: Arc<Notify>,
 }
@@ -35,24 +32,14 @@ pub(crate) struct Hook {
 impl Hook {
     /// What is told holds phone numbers: it goes over https, or stays on this machine.
     pub(crate) fn new(url: &str, secret: Option<&str>) -> Result<Self> {
-        let url: Uri = url.parse().context("--callback-webhook is no address")?;
-        let local = matches!(url.host(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        let safe = match url.scheme_str() {
-            Some("https") => url.host().is_some(),
-            Some("http") => local,
-            _ => false,
-        };
-        if !safe {
+        if !is_safe(url) {
             bail!("--callback-webhook must start with https:// (http:// only on this machine)");
         }
         let secret = secret.filter(|secret| secret.len() >= 16).context(
             "--callback-webhook needs RUNGS_WEBHOOK_SECRET with at least 16 characters, to sign with",
         )?;
-        let tls = HttpsConnectorBuilder::new()
-            .with_provider_and_native_roots(rustls::crypto::ring::default_provider())
-            .context("this machine's certificates cannot be read, which the webhook needs")?;
-        let client = Client::builder(TokioExecutor::new()).build(tls.https_or_http().enable_http1().build());
-        Ok(Self { client, url, secret: secret.to_owned(), news: Arc::default() })
+        let wire = Wire::new(is_on_this_machine(url)).context("--callback-webhook cannot be used")?;
+        Ok(Self { wire, url: url.to_owned(), secret: secret.to_owned(), news: Arc::default() })
     }
 
     /// There is something to tell.
@@ -73,13 +60,16 @@ impl Hook {
     /// Tells it; only an answer that says so means that it was heard.
     pub(crate) async fn tell(&self, news: &Value) -> Result<()> {
         let body = news.to_string();
-        let post = Request::post(self.url.clone())
-            .header("content-type", "application/json")
-            .header(SIGNATURE, sign(&self.secret, &body))
-            .body(Body::from(body))?;
-        let answer = tokio::time::timeout(PATIENCE, self.client.request(post)).await;
-        let status = answer.context("no answer in time")?.context("no answer")?.status();
-        if status.is_success() { Ok(()) } else { bail!("it answered {status}") }
+        let post = Request {
+            method: Method::Post,
+            url: self.url.clone(),
+            headers: vec![(SIGNATURE, sign(&self.secret, &body))],
+            body: Body::Text("application/json", body),
+            opaque: false,
+        };
+        let answer = tokio::time::timeout(PATIENCE, self.wire.send(&post)).await;
+        let status = answer.context("no answer in time")?.context("no answer")?.status;
+        if (200..300).contains(&status) { Ok(()) } else { bail!("it answered {status}") }
     }
 }
 
@@ -98,12 +88,27 @@ mod tests {
         ] {
             assert!(Hook::new(good, secret).is_ok(), "{good}");
         }
-        for bad in ["http://example.org/", "ftp://example.org/", "example.org", "http://localhost.evil.org/"]
-        {
+        for bad in [
+            "http://example.org/",
+            "ftp://example.org/",
+            "example.org",
+            "http://localhost.evil.org/",
+            "http://localhost@evil.org/",
+            "",
+        ] {
             assert!(Hook::new(bad, secret).is_err(), "{bad}");
         }
         for short in [None, Some(""), Some("short")] {
             assert!(Hook::new("https://example.org/", short).is_err());
+        }
+    }
+
+    #[tokio::test]
+    async fn no_private_address_is_told_anything() {
+        for private in ["https://10.0.0.7/x", "https://169.254.169.254/", "https://[fd00::1]/"] {
+            let hook = Hook::new(private, Some("0123456789abcdef")).unwrap();
+            let error = hook.tell(&Value::Null).await.unwrap_err();
+            assert!(format!("{error:#}").contains("no public address"), "{private}: {error:#}");
         }
     }
 

@@ -115,7 +115,7 @@ impl Incoming {
             source: own("source"),
             referrer: own("referrer"),
             page: own("page"),
-            attribution: Values::default(),
+            attribution: entered.clone(),
             ladder: None,
             test: own("test").is_some(),
         };

@@ -9,10 +9,12 @@
 
 mod accept_language;
 pub mod app;
+mod attribution;
 mod body;
 pub mod campaigns;
 mod check_in_code;
 pub mod cli;
+mod connection;
 mod definition;
 mod error;
 mod hook;
@@ -39,6 +41,7 @@ mod state;
 pub mod store;
 mod submit;
 mod widgets;
+mod wire;
 mod zones;
 
 pub use serve::serve;

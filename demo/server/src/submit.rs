@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
+use crate::attribution;
 use crate::error::Problem;
 use crate::incoming::Incoming;
 use crate::shown::{Shown, shown};
@@ -18,7 +19,7 @@ use crate::store::{Agreement, Entry, Recorded, Refused, now};
 use crate::widgets::Widget;
 
 /// The longest source or referrer code that is kept, in characters.
-const LONGEST_CODE: usize = 200;
+pub(crate) const LONGEST_CODE: usize = 200;
 /// The longest page address that is kept.
 const LONGEST_PAGE: usize = 500;
 /// The longest language tag that is kept (RFC 5646 §4.4.1 recommends 35).
@@ -91,6 +92,7 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         referrer,
         invitation,
         page: submission.page.as_deref().filter(|_| known).map(without_query),
+        attribution: attribution::kept(&submission.attribution).filter(|_| known),
         referral: known.then(referral).transpose()?,
         ladder: submission.ladder.filter(|_| known),
     };

@@ -16,6 +16,14 @@ use crate::cdp::Connection;
 /// how long a screen of 60 Hz makes one wait for its next frame.
 pub(crate) const NO_VSYNC: [&str; 2] = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
 
+/// What a trace tells of: tasks, script, style, layout and paint.
+const TRACED: [&str; 4] = [
+    "devtools.timeline",
+    "disabled-by-default-devtools.timeline",
+    "disabled-by-default-v8.cpu_profiler",
+    "v8",
+];
+
 /// A browser of our own; dropping it ends it.
 pub(crate) struct Browser {
     connection: Connection,
@@ -81,6 +89,29 @@ impl Page<'_> {
     pub(crate) fn evaluate(&mut self, script: &str) -> Result<Value> {
         let params = json!({ "expression": script, "awaitPromise": true, "returnByValue": true });
         Ok(self.call("Runtime.evaluate", &params)?["result"]["value"].take())
+    }
+
+    /// Writes down from now on what the browser's threads do.
+    pub(crate) fn start_trace(&mut self) -> Result<()> {
+        let trace =
+            json!({ "transferMode": "ReturnAsStream", "traceConfig": { "includedCategories": TRACED } });
+        self.browser.connection.call(None, "Tracing.start", &trace).map(drop)
+    }
+
+    /// What was written down, as a document that the developer tools open.
+    pub(crate) fn end_trace(&mut self) -> Result<String> {
+        let connection = &mut self.browser.connection;
+        connection.call(None, "Tracing.end", &json!({}))?;
+        let stream = json!({ "handle": connection.event("Tracing.tracingComplete")?["stream"] });
+        let mut trace = String::new();
+        loop {
+            let part = connection.call(None, "IO.read", &stream)?;
+            trace.push_str(part["data"].as_str().context("a trace that is no text")?);
+            if part["eof"] == true {
+                connection.call(None, "IO.close", &stream)?;
+                return Ok(trace);
+            }
+        }
     }
 }
 

@@ -35,10 +35,27 @@ impl Connection {
         }
         self.socket.send(Message::text(command.to_string()))?;
         loop {
-            let message = self.socket.read().with_context(|| format!("Chromium did not answer {method}"))?;
-            let Message::Text(text) = message else { continue };
-            if let Some(result) = answer(serde_json::from_str(&text)?, self.last) {
+            let message = self.read().with_context(|| format!("Chromium did not answer {method}"))?;
+            if let Some(result) = answer(message, self.last) {
                 return result.with_context(|| format!("{method} failed"));
+            }
+        }
+    }
+
+    /// Waits for an event that follows the last command, and gives its parameters.
+    pub(crate) fn event(&mut self, name: &str) -> Result<Value> {
+        loop {
+            let mut message = self.read().with_context(|| format!("Chromium never told of {name}"))?;
+            if message["method"] == name {
+                return Ok(message["params"].take());
+            }
+        }
+    }
+
+    fn read(&mut self) -> Result<Value> {
+        loop {
+            if let Message::Text(text) = self.socket.read()? {
+                return Ok(serde_json::from_str(&text)?);
             }
         }
     }

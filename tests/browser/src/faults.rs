@@ -15,6 +15,8 @@ pub enum Fault {
     None,
     /// Submissions are answered with this status, and do not arrive.
     Status(u16),
+    /// Submissions are answered with 429 and this `Retry-After` in seconds, and do not arrive.
+    Busy(u32),
     /// Submissions arrive, and the answer takes so many milliseconds.
     Slow(u64),
     /// Submissions arrive, and the answer is lost.
@@ -85,13 +87,9 @@ async fn forward(State(faults): State<Faults>, request: Request) -> Response {
     if is_submission {
         *faults.seen.lock().unwrap() += 1;
     }
-    if let Fault::Status(status) = fault {
-        let status = StatusCode::from_u16(status).unwrap();
-        let mut response = status.into_response();
-        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        return response;
-    }
     match fault {
+        Fault::Status(status) => return refuse(StatusCode::from_u16(status).unwrap(), 0),
+        Fault::Busy(seconds) => return refuse(StatusCode::TOO_MANY_REQUESTS, seconds),
         Fault::Cut => return broken(),
         Fault::Stuck => return std::future::pending().await,
         _ => {}
@@ -104,6 +102,18 @@ async fn forward(State(faults): State<Faults>, request: Request) -> Response {
     }
     // A backend that is down closes the connection; so does this.
     answer.unwrap_or_else(|_| broken())
+}
+
+/// A response with no more than a status and how many seconds to wait, which any page may read.
+fn refuse(status: StatusCode, seconds: u32) -> Response {
+    let mut response = status.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if seconds > 0 {
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
+        headers.insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 /// A response that ends before it is whole.

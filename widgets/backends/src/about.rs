@@ -36,13 +36,24 @@ pub fn about(given: &Value) -> Vec<&'static str> {
     said
 }
 
+fn kind(backend: &Backend) -> &'static str {
+    if let Backend::Other(other) = backend { other.kind() } else { "rungs" }
+}
+
+/// Whether a site reads what this backend answers.
+pub(crate) fn is_read(backend: &Backend, given: &Value) -> bool {
+    let cors = given.get("cors").and_then(Value::as_bool);
+    match kind(backend) {
+        "actionkit" => cors != Some(false),
+        "form" => cors == Some(true),
+        _ => true,
+    }
+}
+
 fn confirmation(backend: &Backend, given: &Value, can: Capabilities) -> &'static str {
     let says = |key: &str| given.get(key).and_then(Value::as_bool);
-    let kind = if let Backend::Other(other) = backend { other.kind() } else { "rungs" };
-    let opaque = kind == "actionkit" && says("cors") == Some(false);
-    let unclaimed = matches!(kind, "form" | "webhook") && says("confirms") != Some(true);
-    let unread = kind == "form" && says("cors") != Some(true);
-    if opaque || unread {
+    let unclaimed = matches!(kind(backend), "form" | "webhook") && says("confirms") != Some(true);
+    if !is_read(backend, given) {
         return "The site may not read its answers: the widget only says that it was sent.";
     }
     if says("double_opt_in") == Some(true) {

@@ -1,4 +1,4 @@
-use rungs_model::{Kind, Outcome, State, Submission};
+use rungs_model::{Kind, Outcome, State, Submission, Values};
 use serde_json::Value;
 
 use crate::{Call, Response};
@@ -10,6 +10,16 @@ pub struct Target<'t> {
     pub widget: &'t str,
     /// Its kind: a petition's submissions are signatures, those of events are attendances.
     pub kind: Kind,
+}
+
+/// What the address of a page says of something that was sent earlier.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Returned {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What the names of the parameters that say so begin with. They are about one person: they should go out of the
+    /// address once they were read, lest someone else is told so.
+    pub prefix: &'static str,
 }
 
 /// Speaks with one backend: [`Other`](crate::Other) and the relay's targets.
@@ -28,6 +38,12 @@ pub trait Adapter: Send + Sync {
         step: u32,
         response: &Response,
     ) -> Call<Outcome>;
+
+    /// How something that was sent earlier has ended, where a link in an email of the backend led back to the page and
+    /// the parameters of its address say so.
+    fn returned(&self, _: &Values) -> Option<Returned> {
+        None
+    }
 
     /// How to ask how many there are.
     fn state(&self) -> Call<Option<State>> {

@@ -8,7 +8,7 @@
 //! and fetches its [`Adapter`] later.
 #![deny(missing_docs)]
 
-#[cfg(not(target_family = "wasm"))]
+#[cfg(feature = "check")]
 mod about;
 mod action_network;
 mod actionkit;
@@ -16,6 +16,8 @@ mod adapter;
 mod capabilities;
 mod complaints;
 mod config;
+#[cfg(feature = "check")]
+mod connection;
 mod entries;
 mod form;
 mod http;
@@ -37,11 +39,13 @@ mod sheet;
 mod url;
 mod webhook;
 
-#[cfg(not(target_family = "wasm"))]
+#[cfg(feature = "check")]
 pub use about::about;
-pub use adapter::{Adapter, Target};
+pub use adapter::{Adapter, Returned, Target};
 pub use capabilities::Capabilities;
 pub use config::{check, read};
+#[cfg(feature = "check")]
+pub use connection::{ConnectionTest, Finding, Knock, Reached};
 pub use http::{Body, Call, Method, Request, Response};
 #[cfg(feature = "ladder")]
 pub use ladder::Remembered;

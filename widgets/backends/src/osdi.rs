@@ -58,6 +58,11 @@ fn record(options: &Options, to: &Target<'_>, submission: &Submission, url: &str
     Call::Send(Request::new(Method::Post, url.into(), Body::Json(sheet.into_body())))
 }
 
+fn is_identified(record: &Value) -> bool {
+    let ids = record.get("identifiers").and_then(Value::as_array);
+    ids.is_some_and(|ids| !ids.is_empty())
+}
+
 /// The helper that a resource links to. It must be as safe as what staff may write.
 fn helper(resource: &Value, kind: Kind) -> Option<&str> {
     let rel = match kind {
@@ -102,9 +107,7 @@ pub(crate) fn heard(
     }
     // Without a key even a success is empty; with its identifiers it is a record.
     let outcome = match taken {
-        true if response.status == 201 || response.body.get("identifiers").is_some() => {
-            Outcome::Confirmed(None)
-        }
+        true if response.status == 201 || is_identified(&response.body) => Outcome::Confirmed(None),
         true => Outcome::Sent,
         false => refused(response),
     };

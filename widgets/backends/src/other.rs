@@ -3,13 +3,14 @@ use std::sync::Arc;
 use rungs_model::document::{Decode, Problem, Reader};
 use serde_json::Value;
 
-use rungs_model::{Outcome, State, Submission};
+use rungs_model::{Outcome, State, Submission, Values};
 
 use crate::config::PLACE;
 use crate::options::{Keys, Options};
 use crate::preview::Preview;
 use crate::{
-    Adapter, Call, Capabilities, Response, Target, action_network, actionkit, form, osdi, proca, webhook,
+    Adapter, Call, Capabilities, Response, Returned, Target, action_network, actionkit, form, osdi, proca,
+    webhook,
 };
 
 /// The kinds of backend that a page can name. The reference backend comes first.
@@ -169,6 +170,10 @@ impl Adapter for Spoken {
             5 => actionkit::heard(options, response),
             _ => form::heard(options, response),
         }
+    }
+
+    fn returned(&self, address: &Values) -> Option<Returned> {
+        if self.kind == 4 { proca::returned(&self.options, address) } else { None }
     }
 
     fn state(&self) -> Call<Option<State>> {

@@ -1,7 +1,7 @@
 //! Proca: a GraphQL mutation that says whether it recorded, and what is wrong with which field.
 
 use rungs_model::document::{Decode as _, read};
-use rungs_model::{Count, Outcome, State, Submission};
+use rungs_model::{Count, Outcome, State, Submission, Values};
 use serde_json::Value;
 
 use crate::adapter::refused;
@@ -10,7 +10,7 @@ use crate::entries::{consent, custom};
 use crate::options::{Keys, Options};
 use crate::sheet::{Line, Sheet, as_json};
 use crate::url::encode;
-use crate::{Body, Call, Method, Request, Response, Target};
+use crate::{Body, Call, Method, Request, Response, Returned, Target};
 
 pub(crate) const KEYS: Keys = &[
     ("action_page", true),
@@ -143,6 +143,13 @@ pub(crate) fn heard(options: &Options, response: &Response) -> Call<Outcome> {
         None => Outcome::Confirmed(None),
     };
     Call::Answer(outcome, 0)
+}
+
+/// Its email links to `/link/s/<action>/accept/<contact>?doi=1`, which leads back with `proca_confirm=accept`; with
+/// `reject` whoever did not act says so. `proca_doi` alone is about being written to, not about the action.
+pub(crate) fn returned(options: &Options, address: &Values) -> Option<Returned> {
+    let accepted = options.double_opt_in && address.get("proca_confirm") == "accept";
+    accepted.then_some(Returned { outcome: Outcome::Confirmed(None), prefix: "proca_" })
 }
 
 pub(crate) fn state(options: &Options) -> Call<Option<State>> {

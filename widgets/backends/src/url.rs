@@ -6,17 +6,31 @@ const SAFE: &str = "must start with https:// (http:// only on this machine)";
 
 /// Whether submissions may go there: over https, or to this machine.
 pub(crate) fn is_safe(url: &str) -> bool {
-    let ends = |rest: &str| matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#'));
-    if let Some(host) = url.strip_prefix("https://") {
-        return !ends(host);
+    match url.strip_prefix("https://") {
+        Some(rest) => !ends(rest),
+        None => url.strip_prefix("http://").is_some_and(is_loopback),
     }
+}
+
+/// Whether an address is one of this machine.
+#[cfg(feature = "relay")]
+pub(crate) fn is_on_this_machine(url: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| url.strip_prefix(scheme).is_some_and(is_loopback))
+}
+
+/// Whether what follows the scheme of an address begins with a host of this machine.
+fn is_loopback(rest: &str) -> bool {
     ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| {
-        let rest = url.strip_prefix("http://").and_then(|rest| rest.strip_prefix(host));
-        rest.is_some_and(|rest| {
+        rest.strip_prefix(host).is_some_and(|rest| {
             let port = rest.strip_prefix(':').unwrap_or(rest);
             ends(port.trim_start_matches(|digit: char| digit.is_ascii_digit()))
         })
     })
+}
+
+/// Whether a host ends where this begins.
+fn ends(rest: &str) -> bool {
+    matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#'))
 }
 
 /// An address exactly as it is to be called.
@@ -91,6 +105,19 @@ mod tests {
         let pairs = [("given name", "Ada & Zoë"), ("a*b", "1+1=2~")];
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(urlencoded(&pairs.into_iter().collect()), "given+name=Ada+%26+Zo%C3%AB&a*b=1%2B1%3D2%7E");
+    }
+
+    #[cfg(feature = "relay")]
+    #[test]
+    fn only_its_own_names_are_this_machine() {
+        for own in ["http://localhost:1/x", "https://127.0.0.1", "https://[::1]:9/?a"] {
+            assert!(is_on_this_machine(own), "{own}");
+        }
+        for other in
+            ["https://a.org", "https://localhost.a.org", "https://localhost@a.org", "ftp://localhost"]
+        {
+            assert!(!is_on_this_machine(other), "{other}");
+        }
     }
 
     #[test]

@@ -3,87 +3,27 @@
 #[path = "wire/anything.rs"]
 mod anything;
 
-use anything::{adapters, answer, answer_of, config, config_of, filled, submission, submission_of};
+use anything::{adapters, answer, answer_of, config, config_of, filled, submission, submission_of, words};
 use proptest::prelude::*;
 use rungs_backends::{Call, Response, Target};
 use rungs_model::{Kind, Values};
 use serde_json::{Map, Value, json};
 
-/// The keys that adapters look for, so that what is arbitrary goes deep.
-const KEYS: &[&str] = &[
-    "data",
-    "addActionContact",
-    "addAction",
-    "contactRef",
-    "errors",
-    "message",
-    "path",
-    "action_id",
-    "email",
-    "osdi:error",
-    "resource_status",
-    "error_descriptions",
-    "properties",
-    "description",
-    "error_code",
-    "_links",
-    "osdi:record_signature_helper",
-    "href",
-    "identifiers",
-    "error",
-    "id",
-    "source",
-    "pointer",
-    "detail",
-    "0",
-    "actionPage",
-    "campaign",
-    "stats",
-    "supporterCount",
-    "total",
-    "actions",
-    "status",
-    "receipt",
-    "kind",
-    "url",
-    "action_page",
-    "map",
-    "tags",
-    "page",
-    "template",
-    "key",
-    "secret",
-    "timeslots",
-    "organization",
-];
-
 fn any_json() -> impl Strategy<Value = Value> {
-    let words = proptest::sample::select(vec![
-        "proca",
-        "osdi",
-        "form",
-        "webhook",
-        "email",
-        "/data/email",
-        "https://a.org",
-        "yes",
-    ]);
+    let some = ["form", "/data/email", "yes"].map(str::to_owned);
+    let texts = proptest::sample::select([&some[..], &words()].concat());
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
         any::<u32>().prop_map(Value::from),
         "\\PC{0,12}".prop_map(Value::from),
-        words.prop_map(Value::from),
+        texts.prop_map(Value::from),
     ];
     leaf.prop_recursive(6, 64, 6, |inner| {
-        let key = proptest::sample::select(KEYS);
+        let key = proptest::sample::select(words());
         let pairs = proptest::collection::vec((key, inner.clone()), 0..6);
-        let object = pairs.prop_map(|pairs| {
-            Value::Object(
-                pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>(),
-            )
-        });
+        let object = pairs.prop_map(|pairs| Value::Object(pairs.into_iter().collect::<Map<_, _>>()));
         prop_oneof![proptest::collection::vec(inner, 0..5).prop_map(Value::Array), object.clone(), object]
     })
 }

@@ -173,6 +173,60 @@ fn bytes_that_are_no_text_and_bodies_without_end_are_no_success() {
 }
 
 #[test]
+fn a_success_of_other_types_than_it_should_have_is_none() {
+    let odd = [json!(null), json!(7), json!(-1.5e300), json!(true), json!([]), json!({}), json!([[{}]])];
+    for (kind, status, body) in successes() {
+        if !matches!(kind, "proca" | "actionkit") {
+            continue;
+        }
+        // Each value on the way to what it should say becomes something else.
+        let paths: &[&str] = match kind {
+            "proca" => &["", "/data", "/data/addActionContact", "/data/addActionContact/contactRef"],
+            _ => &[""],
+        };
+        for (path, value) in paths.iter().flat_map(|path| odd.iter().map(move |value| (path, value))) {
+            let mut body = body.clone();
+            *body.pointer_mut(path).unwrap() = value.clone();
+            let outcome = told(kind, Reply::json(status, &body));
+            assert_eq!(outcome, Outcome::Failed { retryable: true }, "{kind}: {body}");
+        }
+    }
+    for id in odd.iter().filter(|id| **id != json!(7)) {
+        let outcome = told("actionkit", Reply::json(201, &json!({ "action_id": id })));
+        assert_eq!(outcome, Outcome::Failed { retryable: true }, "{id}");
+    }
+    // Of a record that has no identifiers it is not known that it is one.
+    for ids in &odd[..6] {
+        assert_eq!(told("osdi", Reply::json(200, &json!({ "identifiers": ids }))), Outcome::Sent, "{ids}");
+    }
+    // What should say what is wrong, and says nothing that can be understood, is no success either.
+    for errors in odd.iter().filter(|errors| **errors != json!([])) {
+        for (kind, status, key) in
+            [("proca", 200, "errors"), ("actionkit", 400, "errors"), ("osdi", 400, "osdi:error")]
+        {
+            let outcome = told(kind, Reply::json(status, &json!({ key: errors })));
+            assert!(
+                !matches!(outcome, Outcome::Confirmed(_) | Outcome::Sent),
+                "{kind} {errors}: {outcome:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_date_to_wait_for_is_no_number_of_seconds() {
+    // By whose clock would it be?
+    for kind in KINDS {
+        for date in ["Wed, 21 Oct 2015 07:28:00 GMT", "Fri, 31 Dec 2999 23:59:59 GMT"] {
+            let reply = Reply::Whole(503, "text/plain", vec![("retry-after", date.into())], Vec::new());
+            assert_eq!(told(kind, reply), Outcome::Failed { retryable: true }, "{kind}");
+            let reply = Reply::Whole(429, "text/plain", vec![("retry-after", date.into())], Vec::new());
+            assert_eq!(told(kind, reply), Outcome::RateLimited { retry_after: None }, "{kind}");
+        }
+    }
+}
+
+#[test]
 fn a_redirect_is_followed_to_its_answer() {
     let stub = Stub::start(vec![Reply::Round, Reply::json(200, &successes()[2].2)]);
     assert_eq!(attempt(&wire::adapter(&config("proca", &stub.origin))), Outcome::Confirmed(None));

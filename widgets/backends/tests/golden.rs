@@ -116,13 +116,15 @@ fn a_webhook_gets_the_submission_or_a_template() {
 #[test]
 fn a_relay_sends_its_secrets_in_headers() {
     let relayed = |config: Value| rungs_backends::relay::read(&config).unwrap().0;
-    let keyed = json!({ "kind": "action_network", "key": "k3y", "id": "a1b2", "email_consent": "updates" });
+    let keyed = json!({ "kind": "action_network", "key": "k3y", "id": "a1b2", "email_consent": "updates",
+        "map": { "utm_campaign": "campaign", "referrer_host": "came_from" } });
     compare("relay_action_network", &relayed(keyed), &KINDS);
     let mobilize = json!({ "kind": "mobilize", "key": "k3y", "organization": 7, "event": 9,
         "timeslots": { "assembly": "812" }, "sms_consent": "texts" });
     compare("relay_mobilize", &relayed(mobilize), &[Kind::Rsvp]);
     let nation = json!({ "kind": "nationbuilder", "token": "t0k", "url": "https://n.nationbuilder.com",
-        "email_consent": "updates", "sms_consent": "texts", "map": { "union_branch": "employer" } });
+        "email_consent": "updates", "sms_consent": "texts",
+        "map": { "union_branch": "employer", "source": "first_source", "referrer": "recruiter", "utm_campaign": "campaign" } });
     compare("relay_nationbuilder", &relayed(nation), &KINDS);
     let signed = json!({ "kind": "webhook", "secret": "s3c", "url": "https://hooks.example.org/1" });
     compare("relay_webhook", &relayed(signed), &[Kind::Petition]);

@@ -6,8 +6,8 @@ use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
-use rungs_backends::{Body, Call, Request, Response};
-use rungs_model::{Kind, Submission};
+use rungs_backends::{Body, Call, Request, Response, Returned};
+use rungs_model::{Kind, Outcome, Submission};
 use serde_json::{Value, json};
 use wire::{KINDS, conversation, submission, target};
 
@@ -104,6 +104,24 @@ fn custom_fields_are_a_string_of_json_and_tests_are_marked() {
     let fields: Value = serde_json::from_str(action["customFields"].as_str().unwrap()).unwrap();
     assert_eq!(fields, json!({ "comment": "For my children.\n\"Now\"", "branch": "Nord & Süd" }));
     assert_eq!((&action["testing"], &action["actionType"]), (&json!(true), &json!("petition")));
+}
+
+#[test]
+fn only_a_link_that_accepted_says_that_the_action_counts() {
+    let returned = |double_opt_in: bool, pairs: &[(&str, &str)]| {
+        let config = json!({ "kind": "proca", "action_page": 42, "double_opt_in": double_opt_in });
+        let pairs = pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        wire::adapter(&config).returned(&pairs.collect())
+    };
+    let accepted = [("utm_source", "mail"), ("proca_confirm", "accept"), ("proca_doi", "1")];
+    let confirmed = Some(Returned { outcome: Outcome::Confirmed(None), prefix: "proca_" });
+    assert_eq!(returned(true, &accepted), confirmed);
+    assert_eq!(returned(true, &accepted[..2]), confirmed);
+    // A page whose people do not confirm sends no such email: someone made this address up.
+    assert_eq!(returned(false, &accepted), None);
+    assert_eq!(returned(true, &accepted[2..]), None, "they may be written to, and that is all");
+    assert_eq!(returned(true, &[("proca_confirm", "reject")]), None);
+    assert_eq!(returned(true, &[]), None);
 }
 
 #[test]

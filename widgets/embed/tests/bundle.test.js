@@ -53,3 +53,13 @@ test("a kind that does not exist does not make the bundle larger", async () => {
   assert.deepEqual(page.started, ["survey"]);
   assert.equal(page.said[0], 'Rungs: "petitoin" is no kind of widget: use petition, survey, rsvp, ladder');
 });
+
+test("a config is checked by a bundle of its own, which no widget loads", async () => {
+  const page = await open({ bundles: ["petition", "check"], twins: [twin("petition")] });
+  await drawn(page, 1);
+  assert.deepEqual(page.started, ["petition"]);
+  assert.deepEqual(await window.Rungs.check({ id: "a" }), [{ level: "good", message: "a" }]);
+  assert.deepEqual(page.started, ["petition", "check"]);
+  await page.Rungs.mount(element(), { kind: "petition" });
+  assert.deepEqual(page.started, ["petition", "check"]);
+});

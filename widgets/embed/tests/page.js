@@ -16,6 +16,7 @@ const BUNDLE = `
     page.started.push("NAME");
     if (page.refuses) throw page.refuses;
   };
+  export const check = async ({ id }) => [{ level: "good", message: id }];
   export const prepare = (kind, config, options) => {
     page.prepared.push({ kind, config, options });
     return {

@@ -7,8 +7,10 @@ use leptos::prelude::*;
 use rungs_backends::{Adapter, Backend, Call, Request, Rungs, Target};
 use rungs_model::{Kind, Outcome, State, Submission};
 use serde_json::Value;
+use web_sys::Event;
 
 use crate::context::{Context, Shared};
+use crate::form::bubbling;
 use crate::later::{Missing, later};
 use crate::live::{self, Live};
 use crate::{browser, net};
@@ -31,7 +33,11 @@ pub(crate) fn come(context: Shared, live: Option<RwSignal<Live>>) -> Result<(), 
                 None
             }
         };
+        let returned = adapter.as_ref().is_some_and(|adapter| adapter.returned(&context.address).is_some());
         let _ = context.adapter.set(adapter);
+        if returned {
+            touch(&context);
+        }
     }
     if let Some(live) = live {
         leptos::task::spawn_local(async move {
@@ -40,6 +46,15 @@ pub(crate) fn come(context: Shared, live: Option<RwSignal<Live>>) -> Result<(), 
         });
     }
     Ok(())
+}
+
+/// Has the code come that comes with the first touch: it thanks whoever a link has led back here. Until then the
+/// form knows nothing of it.
+fn touch(context: &Context) {
+    let event = Event::new_with_event_init_dict("focusin", &bubbling());
+    if let (Ok(Some(form)), Ok(event)) = (context.root.query_selector("form"), event) {
+        let _ = form.dispatch_event(&event);
+    }
 }
 
 /// The state, if another backend tells any. Part of the file that speaks with it.

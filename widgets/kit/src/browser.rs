@@ -68,6 +68,12 @@ pub(crate) fn address() -> String {
     window().and_then(|window| window.location().href().ok()).unwrap_or_default()
 }
 
+/// The origin of the page.
+#[cfg(feature = "check")]
+pub(crate) fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
 /// This tab's storage; it can be forbidden (private windows, framed pages).
 pub(crate) fn storage() -> Option<Storage> {
     window()?.session_storage().ok().flatten()

@@ -12,6 +12,8 @@ mod browser;
 pub mod bundle;
 #[cfg(any(feature = "survey", feature = "ladder"))]
 mod chart;
+#[cfg(feature = "check")]
+pub mod check;
 mod completes;
 mod context;
 mod form;

@@ -63,6 +63,20 @@ pub(crate) async fn send_any(request: &backends::Request) -> Option<Response> {
     Some(Response::default())
 }
 
+/// The status of the answer to an empty request, in the `cors` mode of fetch, or in `no-cors`, where it is 0;
+/// `None` if none came, or the page may not read it.
+#[cfg(feature = "check")]
+pub(crate) async fn status(url: &str, method: &str, mode: &str) -> Option<u16> {
+    let init = js::object(&[
+        ("method", method.into()),
+        ("mode", mode.into()),
+        ("credentials", "omit".into()),
+        ("signal", AbortSignal::timeout_with_u32(TIMEOUT_MS).into()),
+    ]);
+    let response = fetch(url, &init).await.ok()?;
+    js_sys::Reflect::get(&response, &"status".into()).ok()?.as_f64().map(|status| status as u16)
+}
+
 fn request(url: &str) -> RequestBuilder {
     RequestBuilder::new(url)
         .credentials(RequestCredentials::Omit)

@@ -78,20 +78,30 @@ impl Tag {
         value: &'static str,
         on: impl Fn() -> bool + 'static,
     ) -> Self {
+        self.says(name, [None, Some(value)], Box::new(on))
+    }
+
+    /// An attribute that follows its signals: `false` or `true`.
+    pub(crate) fn says_fn(self, name: &'static str, so: impl Fn() -> bool + 'static) -> Self {
+        self.says(name, [Some("false"), Some("true")], Box::new(so))
+    }
+
+    fn says(self, name: &'static str, words: [Option<&'static str>; 2], so: Box<dyn Fn() -> bool>) -> Self {
         let element = self.0.element.clone();
-        self.follow(Box::new(move || set(&element, name, on().then_some(value))))
+        let mut last = None;
+        self.follow(Box::new(move || {
+            let now = so();
+            // Most signals change more often than what follows them.
+            if last.replace(now) != Some(now) {
+                set(&element, name, words[usize::from(now)]);
+            }
+        }))
     }
 
     /// An attribute that follows its signals.
     pub(crate) fn attr_fn(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
         let element = self.0.element.clone();
         self.follow(Box::new(move || set(&element, name, value().as_deref())))
-    }
-
-    /// An attribute that follows its signals: `false` or `true`.
-    pub(crate) fn says_fn(self, name: &'static str, so: impl Fn() -> bool + 'static) -> Self {
-        let element = self.0.element.clone();
-        self.follow(Box::new(move || set(&element, name, Some(if so() { "true" } else { "false" }))))
     }
 
     /// Runs now, and again whenever a signal that it read has changed.
@@ -219,13 +229,19 @@ impl Tag {
 
     /// Text that follows its signals.
     pub(crate) fn text_fn(self, text: impl Fn() -> String + 'static) -> Self {
+        self.says_text(Box::new(text))
+    }
+
+    fn says_text(self, text: Box<dyn Fn() -> String>) -> Self {
         let node = document().create_text_node("");
         let _ = self.0.element.append_child(&node);
+        let mut last = String::new();
         self.follow(Box::new(move || {
             let text = text();
             // Screen readers announce a live region again when it is only touched.
-            if node.data() != text {
+            if last != text {
                 node.set_data(&text);
+                last = text;
             }
         }))
     }

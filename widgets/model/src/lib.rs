@@ -65,7 +65,7 @@ pub use phone::PhoneNumber;
 pub use postal::has_postal_codes;
 pub use share_link::{REFERRAL, invitation, inviter, share_link};
 pub use state::{Count, Kind, Signer, State};
-pub use submission::{Submission, SubmissionId};
+pub use submission::{ATTRIBUTION, Submission, SubmissionId};
 pub use text::{Text, bare_label};
 pub use thanks::{Channel, Completes, Next, ShareTexts, Thanks};
 pub use time::Timestamp;

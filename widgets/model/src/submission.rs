@@ -42,6 +42,10 @@ impl Decode for SubmissionId {
     }
 }
 
+/// What is known of the way here beside source, referrer and page: four parameters of the page's address, and the
+/// host of the page before.
+pub const ATTRIBUTION: [&str; 5] = ["utm_medium", "utm_campaign", "utm_content", "utm_term", "referrer_host"];
+
 document! {
     /// A filled form on its way to a backend.
     pub struct Submission {
@@ -59,8 +63,7 @@ document! {
         referrer: Option<String>,
         /// The page it was sent from, without query and fragment.
         page: Option<String>,
-        /// What else is known of the way here: `utm_medium`, `utm_campaign`, `utm_content`, `utm_term`, and
-        /// `referrer_host`, the host of the page before.
+        /// What else is known of the way here, by the names of [`ATTRIBUTION`].
         attribution: Values,
         /// The token of the sender's ladder: it ties this to their progress, and is kept nowhere.
         ladder: Option<String>,

@@ -53,7 +53,12 @@ pub(crate) enum Standard {
 pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Result<()> {
     let parts = workspace::target().join("kit/parts");
     for bundle in bundles {
-        let compiled = compile(bundle, standard)?;
+        let widgets = match *bundle {
+            WITHOUT_LADDER => "petition,survey,rsvp,brief",
+            "all" => "all,brief",
+            one => one,
+        };
+        let compiled = compile(bundle, &format!("split,{widgets}"), standard)?;
         let glue = format!("{bundle}.js");
         let wasm = format!("{bundle}_bg.wasm");
         let split =
@@ -72,17 +77,23 @@ pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Resu
     Ok(())
 }
 
-/// Compiles a bundle and gives the folder of the raw wasm file.
-fn compile(bundle: &str, standard: Standard) -> Result<PathBuf> {
+/// Writes `<bundle>.js` and `<bundle>_bg.wasm` into `folder`: all in one file, and the glue as wasm-bindgen
+/// writes it.
+pub(crate) fn build_whole(bundle: &str, standard: Standard, folder: &Path) -> Result<()> {
+    let parts = workspace::target().join("kit/parts");
+    let compiled = compile(bundle, bundle, standard)?;
+    bind(&compiled.join(bundle).with_extension("wasm"), bundle, &parts)?;
+    let (glue, wasm) = (format!("{bundle}.js"), format!("{bundle}_bg.wasm"));
+    minify(&parts.join(&glue), &folder.join(&glue))?;
+    optimise(&parts.join(&wasm), &folder.join(&wasm))
+}
+
+/// Compiles a bundle with these features and gives the folder of the raw wasm file.
+fn compile(bundle: &str, features: &str, standard: Standard) -> Result<PathBuf> {
     let mut cargo = command::new("cargo");
     cargo.args(["build", "--package", "rungs-kit", "--profile", PROFILE]);
     cargo.args(["--target", TARGET, "--bin", program(bundle), "--no-default-features", "--features"]);
-    let features = match bundle {
-        WITHOUT_LADDER => "petition,survey,rsvp,brief",
-        "all" => "all,brief",
-        one => one,
-    };
-    cargo.arg(format!("split,{features}"));
+    cargo.arg(features);
     // Apart from the ordinary builds, which other compiler flags would throw away.
     let target = workspace::target().join("kit");
     cargo.arg("--target-dir").arg(&target);

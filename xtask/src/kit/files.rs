@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use super::embed::THEMES;
-use super::{BUNDLES, split};
+use super::{BUNDLES, CHECK, split};
 
 /// The endings of the compressed twins.
 pub(crate) const TWINS: &[&str] = &["br", "gz"];
@@ -64,7 +64,8 @@ fn expected() -> impl Iterator<Item = String> {
         [format!("{bundle}.js"), format!("{bundle}_bg.wasm")].into_iter().chain(further)
     });
     let themes = THEMES.iter().map(|theme| format!("themes/{theme}.css"));
-    fixed.into_iter().map(str::to_owned).chain(themes).chain(bundles)
+    let check = [format!("{CHECK}.js"), format!("{CHECK}_bg.wasm")];
+    fixed.into_iter().map(str::to_owned).chain(check).chain(themes).chain(bundles)
 }
 
 fn with_twins(name: &str) -> impl Iterator<Item = String> {
@@ -89,6 +90,8 @@ mod tests {
         "all_search-touched.wasm",
         "all_search.wasm",
         "all_touched.wasm",
+        "check.js",
+        "check_bg.wasm",
         "integrity.json",
         "ladder.js",
         "ladder_backends.wasm",
@@ -129,7 +132,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_kit_is_the_loader_five_bundles_locales_themes_schema_and_integrity_with_their_twins() {
+    fn a_kit_is_the_loader_six_bundles_locales_themes_schema_and_integrity_with_their_twins() {
         assert_eq!(difference(&kit(COMPLETE)), None);
     }
 

@@ -28,6 +28,9 @@ use staging::Staging;
 /// One bundle per widget and one with all of them.
 pub(crate) const BUNDLES: &[&str] = &["petition", "survey", "rsvp", "ladder", "all"];
 
+/// The bundle of `Rungs.check`, which only staff load: it is in one file.
+pub(crate) const CHECK: &str = "check";
+
 /// The bundle of all widgets but the ladder: only to weigh what that adds.
 const WITHOUT_LADDER: &str = "without-ladder";
 
@@ -51,8 +54,9 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     let staging = Staging::new(&workspace::kit(), &workspace::target().join("kit/lock"))?;
     let folder = staging.folder();
 
-    say::step(format_args!("building the bundles {}", BUNDLES.join(", ")));
+    say::step(format_args!("building the bundles {} and {CHECK}", BUNDLES.join(", ")));
     bundle::build(BUNDLES, standard, folder)?;
+    bundle::build_whole(CHECK, standard, folder)?;
     say::step("copying the loader, its types, the locales, the themes and the schema");
     embed::write(folder)?;
     integrity::write(folder)?;

@@ -6,6 +6,8 @@ use anyhow::{Context as _, Result, bail};
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
+use crate::submit::clipped;
+
 /// How long a mail server may take to take one.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -16,6 +18,32 @@ pub(super) enum Refusal {
     Final(String),
     /// It may be later.
     Passing(String),
+}
+
+/// The longest that is kept of what a mail server said, in characters.
+const LONGEST_REASON: usize = 300;
+
+impl Refusal {
+    /// In one line, and without the address that mail servers like to repeat: it is kept for staff and logged.
+    fn without(self, address: &str) -> Self {
+        match self {
+            Self::Final(said) => Self::Final(anonymous(&said, address)),
+            Self::Passing(said) => Self::Passing(anonymous(&said, address)),
+        }
+    }
+}
+
+fn anonymous(said: &str, address: &str) -> String {
+    let (lower, address) = (said.to_ascii_lowercase(), address.to_ascii_lowercase());
+    let mut text = String::new();
+    let mut rest = 0;
+    for (at, _) in lower.match_indices(&address).filter(|_| !address.is_empty()) {
+        text.push_str(said.get(rest..at).unwrap_or_default());
+        text.push('…');
+        rest = at + address.len();
+    }
+    text.push_str(said.get(rest..).unwrap_or_default());
+    clipped(&text.replace(['\r', '\n'], " "), LONGEST_REASON)
 }
 
 /// A mail server, and whom its email comes from.
@@ -49,12 +77,14 @@ impl Smtp {
         Ok(Self { transport: transport.timeout(Some(PATIENCE)).build(), from })
     }
 
-    pub(super) async fn send(&self, message: Message) -> Result<(), Refusal> {
-        match self.transport.send(message).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(Refusal::Final(error.to_string())),
-            Err(error) => Err(Refusal::Passing(error.to_string())),
-        }
+    /// Sends an email to this address.
+    pub(super) async fn send(&self, message: Message, to: &str) -> Result<(), Refusal> {
+        let refusal = match self.transport.send(message).await {
+            Ok(_) => return Ok(()),
+            Err(error) if error.is_permanent() => Refusal::Final(error.to_string()),
+            Err(error) => Refusal::Passing(error.to_string()),
+        };
+        Err(refusal.without(to))
     }
 }
 
@@ -87,6 +117,18 @@ mod tests {
             let said = refused(bad, from);
             assert!(said.contains("smtps://") && !said.contains("s3cret"), "{bad}: {said}");
         }
+    }
+
+    #[test]
+    fn what_a_mail_server_says_is_kept_without_the_address() {
+        let said = anonymous(
+            "permanent error (550): 5.1.1 <Ada@Example.org>:\r\nno ada@example.org here",
+            "ada@example.org",
+        );
+        assert_eq!(said, "permanent error (550): 5.1.1 <…>:  no … here");
+        assert_eq!(anonymous("Zoë@é", "zoë@é"), "…");
+        assert_eq!(anonymous("no", ""), "no");
+        assert_eq!(anonymous(&"x".repeat(2_000), "a@b").len(), LONGEST_REASON);
     }
 
     #[tokio::test]

@@ -74,7 +74,7 @@ async fn send_once(shared: &Shared) -> Result<bool> {
     let Some(mail) = &shared.mail else { return Ok(false) };
     let Some(letter) = shared.store.next_letter(LEASE).await? else { return Ok(false) };
     match post(shared, mail, &letter).await? {
-        Ok(()) => shared.store.letter_done(letter.id, None).await?,
+        Ok(()) => shared.store.letter_done(letter.id).await?,
         Err(Refusal::Final(error)) => give_up(shared, &letter, &error).await?,
         Err(Refusal::Passing(error)) if letter.tries + 1 >= TRIES => {
             give_up(shared, &letter, &error).await?;
@@ -89,8 +89,12 @@ async fn send_once(shared: &Shared) -> Result<bool> {
 }
 
 async fn give_up(shared: &Shared, letter: &Letter, error: &str) -> Result<()> {
-    tracing::warn!(letter = letter.id, submission = letter.submission, "an email is given up: {error}");
-    shared.store.letter_done(letter.id, Some(error)).await
+    tracing::warn!(
+        letter = letter.id,
+        submission = letter.submission,
+        "an email is given up; it waits at /admin/emails: {error}"
+    );
+    shared.store.bury_letter(letter.id, error).await
 }
 
 /// Sends one, if there is still a reason to.
@@ -122,5 +126,5 @@ async fn post(shared: &Shared, mail: &Mail, letter: &Letter) -> Result<Result<()
     let manage = format!("{}/v1/manage/{token}", mail.public_url);
     let content = Content { rsvp: &events.rsvp, event, occurrence, locale: &managed.locale, manage: &manage };
     let message = content.message(letter, &mail.smtp.from, Mailbox::new(None, address))?;
-    Ok(mail.smtp.send(message).await)
+    Ok(mail.smtp.send(message, &to).await)
 }

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 use rungs_model::rsvp::Places;
-use rungs_model::{Comment, Consent, ConsentStyle, Field, FieldError, FieldKind, Markdown, Values};
+use rungs_model::{
+    ATTRIBUTION, Comment, Consent, ConsentStyle, Field, FieldError, FieldKind, Markdown, Values,
+};
 
 use super::events::Invitation;
 use super::prose::spans;
@@ -63,8 +65,10 @@ impl Filled<'_> {
     pub(super) fn unseen(&self) -> Markup {
         html! {
             input type="hidden" name="locale" value=(self.lang);
-            @for name in UNSEEN {
-                @if !self.entered.get(name).is_empty() {
+            @for name in UNSEEN.iter().chain(&ATTRIBUTION) {
+                // What is a field of the form goes along as that.
+                @let is_field = self.read.form.fields.iter().any(|field| *field.name == **name);
+                @if !is_field && !self.entered.get(name).is_empty() {
                     input type="hidden" name=(name) value=(self.entered.get(name));
                 }
             }

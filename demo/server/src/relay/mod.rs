@@ -4,9 +4,7 @@
 //! The queue is in the database ([`crate::store`]), so that a process that is killed loses nothing: what it had
 //! taken is due again after its time. Nobody who takes part ever waits for a target.
 
-mod addresses;
 mod targets;
-mod wire;
 mod worker;
 
 use std::path::Path;

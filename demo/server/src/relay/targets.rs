@@ -11,7 +11,7 @@ use rungs_model::document::{Identifier, Verbatim, read as understand};
 use rungs_model::{Values, document, object};
 use serde_json::Value;
 
-use super::wire::Wire;
+use crate::wire::Wire;
 
 document! {
     /// The targets of a relay.

@@ -5,7 +5,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use rungs_model::EmailAddress;
 use rungs_model::document::Problem as DocumentProblem;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    attendees, bearer, callbacks, export, offers, open_answers, partial_export, referrals, relay,
+    attendees, bearer, callbacks, emails, export, offers, open_answers, partial_export, referrals, relay,
     unknown_widget,
 };
 use crate::app::App;
@@ -47,7 +47,11 @@ pub(super) fn router(token: &str) -> Router<App> {
         .route("/admin/callbacks", get(callbacks::list))
         .route("/admin/callbacks/{id}/done", post(callbacks::done))
         .route("/admin/relay", get(relay::list))
+        .route("/admin/relay/{id}", delete(relay::discard))
         .route("/admin/relay/{id}/retry", post(relay::retry))
+        .route("/admin/emails", get(emails::list))
+        .route("/admin/emails/{id}", delete(emails::discard))
+        .route("/admin/emails/{id}/retry", post(emails::retry))
         .route("/admin/offers", get(offers::list))
         .route("/admin/offers/{id}/{verdict}", post(offers::judge))
         .route("/admin/widgets/{id}/check-in-codes", get(offers::codes))

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use rungs_model::Values;
+use rungs_model::{ATTRIBUTION, REFERRAL, Values};
 
 use super::unknown_widget;
 use super::widgets::public_url;
@@ -32,10 +32,15 @@ async fn hosted(
         Some(lang) => lang,
         None => widget.preferred(accept_language::of(&headers)),
     };
-    // The loader reads the same two parameters.
+    // The widget reads the same parameters.
     let mut came = Values::default();
     if let Some(source) = query.get("source").or_else(|| query.get("utm_source")) {
         came.set("source", source.clone());
+    }
+    for name in ATTRIBUTION.iter().chain(&[REFERRAL]) {
+        if let Some(text) = query.get(*name) {
+            came.set(name, text.clone());
+        }
     }
     let url = public_url(&app, &headers);
     let places = state::places_of(&app.store, &widget).await?;

@@ -1,6 +1,6 @@
 //! Exports, streamed: a million signatures take no more memory than ten.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 use axum::body::Body;
@@ -9,11 +9,12 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use rungs_model::Decimal;
+use rungs_model::{ATTRIBUTION, Decimal, Values};
 use serde_json::{Map, Value, json};
 
 use super::unknown_widget;
 use crate::app::App;
+use crate::attribution;
 use crate::definition::{self, asked};
 use crate::error::Problem;
 use crate::store::{Change, Exported, rfc3339};
@@ -79,6 +80,7 @@ struct Row {
     stored: Exported,
     values: Map<String, Value>,
     consents: Vec<Map<String, Value>>,
+    attribution: Values,
 }
 
 impl Row {
@@ -89,7 +91,8 @@ impl Row {
         for consent in &mut consents {
             bring_up_to_date(consent, changes);
         }
-        Self { stored, values, consents }
+        let attribution = attribution::read(stored.attribution.as_deref());
+        Self { stored, values, consents, attribution }
     }
 
     fn hashes(&self) -> impl Iterator<Item = &str> {
@@ -116,7 +119,7 @@ fn bring_up_to_date(consent: &mut Map<String, Value>, changes: &[Change]) {
     consent.insert("changes".into(), own.iter().map(plain).collect());
 }
 
-fn object(Row { stored: row, values, consents }: &Row, wordings: &Wordings) -> Value {
+fn object(Row { stored: row, values, consents, attribution }: &Row, wordings: &Wordings) -> Value {
     let with_text = |consent: &Map<String, Value>| {
         let text = consent.get("sha256").and_then(Value::as_str).and_then(|hash| wordings.get(hash));
         let mut consent = consent.clone();
@@ -135,6 +138,7 @@ fn object(Row { stored: row, values, consents }: &Row, wordings: &Wordings) -> V
         "source": row.source,
         "referrer": row.referrer,
         "page": row.page,
+        "attribution": attribution.iter().collect::<BTreeMap<_, _>>(),
         "comment_hidden": row.comment_hidden,
     })
 }
@@ -175,7 +179,7 @@ impl Columns {
             names.push(format!("consent.{id}"));
             names.extend(PARTS.map(|part| format!("consent.{id}.{part}")));
         }
-        names.extend(LAST.map(str::to_owned));
+        names.extend(LAST.iter().chain(&ATTRIBUTION).map(|name| (*name).to_owned()));
         names.extend(self.versions.then(|| "version".to_owned()));
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&names)?;
@@ -219,6 +223,7 @@ impl Columns {
             own(&stored.page),
             yes(stored.comment_hidden),
         ]);
+        cells.extend(ATTRIBUTION.map(|name| row.attribution.get(name).to_owned()));
         cells.extend(self.versions.then(|| stored.document.to_string()));
         cells
     }
@@ -253,7 +258,8 @@ mod tests {
              consent.news.first_answer,consent.news.changed_at,\
              consent.public,consent.public.version,consent.public.sha256,consent.public.published,\
              consent.public.first_answer,consent.public.changed_at,\
-             source,referrer,page,comment_hidden"
+             source,referrer,page,comment_hidden,\
+             utm_medium,utm_campaign,utm_content,utm_term,referrer_host"
         );
     }
 }

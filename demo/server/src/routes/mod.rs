@@ -4,6 +4,7 @@ mod admin;
 mod attendees;
 mod calendars;
 mod callbacks;
+mod emails;
 mod embed;
 mod export;
 mod health;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod callbacks;
+mod emails;
 mod events;
 mod ladder;
 mod managing;
@@ -63,11 +64,14 @@ fn describe() -> Value {
         ladder::paths(),
         offers::paths(),
         relay::paths(),
+        emails::paths(),
     ];
     for more in own {
         extend(&mut api["paths"], more);
     }
-    for more in [callbacks::schemas(), ladder::schemas(), offers::schemas(), relay::schemas()] {
+    let own =
+        [callbacks::schemas(), ladder::schemas(), offers::schemas(), relay::schemas(), emails::schemas()];
+    for more in own {
         extend(&mut api["components"]["schemas"], more);
     }
     api

@@ -16,10 +16,7 @@ pub(super) async fn list(
     State(app): State<App>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Json<Value>, Problem> {
-    let after = query
-        .get("after")
-        .map_or(Ok(0), |after| after.parse())
-        .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "after: must be the next of the page before"))?;
+    let after = after(&query)?;
     let queues = app.store.queues().await?;
     let letters = app.store.dead_letters(after).await?;
     let idle = app.relay.ids().filter(|id| queues.iter().all(|queue| queue.target != **id));
@@ -57,10 +54,25 @@ fn letter(letter: &DeadLetter) -> Value {
 
 /// Has one of them tried again.
 pub(super) async fn retry(State(app): State<App>, Path(id): Path<i64>) -> Result<StatusCode, Problem> {
-    if !app.store.revive(id).await? {
-        let detail = format!("there is nothing under {id} that was given up");
-        return Err(Problem::new(StatusCode::NOT_FOUND, detail));
-    }
+    found(id, app.store.revive(id).await?)?;
     app.relay.wake();
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes one of them: it is never forwarded.
+pub(super) async fn discard(State(app): State<App>, Path(id): Path<i64>) -> Result<StatusCode, Problem> {
+    found(id, app.store.drop_errand(id).await?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Where a page of a list begins.
+pub(super) fn after(query: &HashMap<String, String>) -> Result<i64, Problem> {
+    let after = query.get("after").map_or(Ok(0), |after| after.parse());
+    after.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "after: must be the next of the page before"))
+}
+
+/// Whether there was anything of that id.
+pub(super) fn found(id: i64, found: bool) -> Result<(), Problem> {
+    let detail = || format!("there is nothing under {id} that was given up");
+    if found { Ok(()) } else { Err(Problem::new(StatusCode::NOT_FOUND, detail())) }
 }

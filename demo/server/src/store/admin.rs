@@ -22,6 +22,7 @@ pub(crate) struct Exported {
     pub(crate) source: Option<String>,
     pub(crate) referrer: Option<String>,
     pub(crate) page: Option<String>,
+    pub(crate) attribution: Option<String>,
     pub(crate) comment_hidden: bool,
     /// The version of the document that was answered.
     pub(crate) document: i64,
@@ -44,6 +45,7 @@ impl Exported {
             page: row.try_get(10)?,
             comment_hidden: flag(11)?,
             document: row.try_get(12)?,
+            attribution: row.try_get(13)?,
         })
     }
 }
@@ -53,7 +55,7 @@ impl Store {
     pub(crate) async fn export(&self, widget: &str, seq: i64) -> Result<Vec<Exported>> {
         let rows = sqlx::query(
             "SELECT seq, id, recorded_at, counted, test, locale, fields, consents, source, \
-             CASE WHEN invitation IS NULL THEN referrer ELSE referrer || '.' || invitation END, page, comment_hidden, document \
+             CASE WHEN invitation IS NULL THEN referrer ELSE referrer || '.' || invitation END, page, comment_hidden, document, attribution \
              FROM submissions WHERE widget = $1 AND seq > $2 ORDER BY seq LIMIT $3",
         );
         let rows = rows.bind(widget).bind(seq).bind(PAGE).fetch_all(&self.pool).await?;

@@ -26,6 +26,8 @@ pub(crate) struct Entry {
     /// The mark of their invitation, if it was by one.
     pub(crate) invitation: Option<String>,
     pub(crate) page: Option<String>,
+    /// What else is known of the way here, as a JSON object.
+    pub(crate) attribution: Option<String>,
     /// The sender's own code, for others to take part with; of whoever is not known, none.
     pub(crate) referral: Option<String>,
     /// The token of the sender's ladder. It goes nowhere but into the link to their progress.

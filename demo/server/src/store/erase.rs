@@ -21,7 +21,7 @@ macro_rules! empty {
     ($which:literal) => {
         concat!(
             "UPDATE submissions SET fields = '{}', person = NULL, given_name = NULL, place = NULL, ",
-            "comment = NULL, shown = 0, source = NULL, referrer = NULL, invitation = NULL, page = NULL, referral = NULL, fingerprint = '' ",
+            "comment = NULL, shown = 0, source = NULL, referrer = NULL, invitation = NULL, page = NULL, attribution = NULL, referral = NULL, fingerprint = '' ",
             $which
         )
     };

@@ -2,6 +2,7 @@
 //! stays as a mark once it is done with, so that it is not queued again.
 
 use anyhow::Result;
+use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::{Kind, Store, now};
@@ -11,6 +12,8 @@ use crate::mail::Occasion;
 const FRESH: i64 = 2 * 24 * 60 * 60 * 1_000;
 /// The marks of what was sent are kept so long: longer than anything could be queued once more.
 const MARKED: i64 = 15 * FRESH;
+/// Emails on one page of the list of those that were given up.
+const PAGE: i64 = 50;
 
 /// An email to be sent, for as long as its lease lasts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +26,28 @@ pub(crate) struct Letter {
     pub(crate) start: i64,
     /// Tries that failed.
     pub(crate) tries: i64,
+}
+
+/// What there is still to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Outgoing {
+    pub(crate) waiting: i64,
+    pub(crate) dead: i64,
+    /// When the oldest of those that wait was added.
+    pub(crate) oldest: Option<i64>,
+}
+
+/// An email that is not tried any more by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DeadEmail {
+    pub(crate) id: i64,
+    pub(crate) widget: String,
+    pub(crate) submission: String,
+    pub(crate) slot: String,
+    pub(crate) occasion: Occasion,
+    pub(crate) added_at: i64,
+    pub(crate) tries: i64,
+    pub(crate) error: String,
 }
 
 impl Store {
@@ -105,13 +130,73 @@ impl Store {
         }))
     }
 
-    /// It was sent, or is not to be: why, if that is a failure.
-    pub(crate) async fn letter_done(&self, id: i64, error: Option<&str>) -> Result<()> {
-        let done = sqlx::query("UPDATE letters SET due_at = NULL, error = $1 WHERE id = $2");
+    /// It was sent, or there is no reason to send it any more.
+    pub(crate) async fn letter_done(&self, id: i64) -> Result<()> {
+        let done = sqlx::query("UPDATE letters SET due_at = NULL, error = NULL WHERE id = $1");
         let mut transaction = self.begin().await?;
-        done.bind(error).bind(id).execute(&mut *transaction).await?;
+        done.bind(id).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// It is not tried any more by itself.
+    pub(crate) async fn bury_letter(&self, id: i64, error: &str) -> Result<()> {
+        let bury =
+            sqlx::query("UPDATE letters SET due_at = NULL, tries = tries + 1, error = $1 WHERE id = $2");
+        let mut transaction = self.begin().await?;
+        bury.bind(error).bind(id).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// How many emails wait, how many are given up, and when the oldest of those that wait was added.
+    pub(crate) async fn outgoing(&self) -> Result<Outgoing> {
+        let counts = sqlx::query(
+            "SELECT (SELECT COUNT(*) FROM letters WHERE due_at IS NOT NULL), \
+             (SELECT COUNT(*) FROM letters WHERE due_at IS NULL AND error IS NOT NULL), \
+             (SELECT MIN(added_at) FROM letters WHERE due_at IS NOT NULL)",
+        );
+        let row = counts.fetch_one(&self.pool).await?;
+        Ok(Outgoing { waiting: row.try_get(0)?, dead: row.try_get(1)?, oldest: row.try_get(2)? })
+    }
+
+    /// A page of the emails after this one that were given up.
+    pub(crate) async fn dead_emails(&self, after: i64) -> Result<Vec<DeadEmail>> {
+        let rows = sqlx::query(
+            "SELECT id, widget, submission, slot, occasion, added_at, tries, error FROM letters \
+             WHERE due_at IS NULL AND error IS NOT NULL AND id > $1 ORDER BY id LIMIT $2",
+        );
+        let rows = rows.bind(after).bind(PAGE).fetch_all(&self.pool).await?;
+        let email = |row: &AnyRow| -> sqlx::Result<DeadEmail> {
+            Ok(DeadEmail {
+                id: row.try_get(0)?,
+                widget: row.try_get(1)?,
+                submission: row.try_get(2)?,
+                slot: row.try_get(3)?,
+                occasion: Occasion::named(row.try_get(4)?),
+                added_at: row.try_get(5)?,
+                tries: row.try_get(6)?,
+                error: row.try_get(7)?,
+            })
+        };
+        Ok(rows.iter().map(email).collect::<sqlx::Result<_>>()?)
+    }
+
+    /// Has one of them tried again; false if there is no such.
+    pub(crate) async fn revive_email(&self, id: i64) -> Result<bool> {
+        let revive = sqlx::query(
+            "UPDATE letters SET due_at = $1, tries = 0, error = NULL \
+             WHERE id = $2 AND due_at IS NULL AND error IS NOT NULL",
+        );
+        Ok(revive.bind(now()).bind(id).execute(&self.writing).await?.rows_affected() > 0)
+    }
+
+    /// Takes one of them off the list; false if there is no such. Its mark stays, so that it is not queued again.
+    pub(crate) async fn drop_email(&self, id: i64) -> Result<bool> {
+        let drop = sqlx::query(
+            "UPDATE letters SET error = NULL WHERE id = $1 AND due_at IS NULL AND error IS NOT NULL",
+        );
+        Ok(drop.bind(id).execute(&self.writing).await?.rows_affected() > 0)
     }
 
     /// It has to be tried again at `due_at`.

@@ -46,7 +46,7 @@ pub(crate) use change_reply::{Changed, ReplyChange};
 pub(crate) use climbers::{Begins, Climb, REMEMBER};
 pub(crate) use entry::{Entry, Recorded, Refused};
 pub(crate) use erase::Erased;
-pub(crate) use letters::Letter;
+pub(crate) use letters::{DeadEmail, Letter};
 pub(crate) use managed::{Change, Given, Managed};
 pub(crate) use offers::{Offered, Verdict};
 pub(crate) use partials::{Kept, Partial};

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use rungs_model::document::Identifier;
-use rungs_model::{ConsentAnswer, Submission, SubmissionId, Values};
+use rungs_model::{ConsentAnswer, Submission, SubmissionId};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use sqlx::any::AnyRow;
@@ -11,11 +11,14 @@ use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::managed::{apply, given};
 use super::{Entry, Kind, Store, now, rows_of};
+use crate::attribution;
 
 /// Rows in one statement.
 const CHUNK: usize = 100;
 /// What was not used of a target's pace is caught up with for so many milliseconds.
 const LATE: i64 = 1_000;
+/// No pause and no lease is longer: what is due later than that was written by a clock that was ahead.
+const FARTHEST: i64 = 7 * 60 * 60 * 1_000;
 /// Dead letters on one page of the list.
 const PAGE: i64 = 50;
 
@@ -106,12 +109,21 @@ impl Store {
     /// processes together take one every `interval` milliseconds.
     pub(crate) async fn next_errand(&self, target: &str, lease: i64, interval: i64) -> Result<Next> {
         // Most looks find nothing to do, and need not ask for the right to write.
-        let due = sqlx::query("SELECT MIN(due_at) FROM relay WHERE target = $1 AND dead = 0");
-        let due: Option<i64> = due.bind(target).fetch_one(&self.pool).await?.try_get(0)?;
+        let due = sqlx::query(
+            "SELECT (SELECT MIN(due_at) FROM relay WHERE target = $1 AND dead = 0), \
+             (SELECT MAX(due_at) FROM relay WHERE target = $2 AND dead = 0)",
+        );
+        let due = due.bind(target).bind(target).fetch_one(&self.pool).await?;
+        let last: Option<i64> = due.try_get(1)?;
+        let due: Option<i64> = due.try_get(0)?;
         let pace = sqlx::query("SELECT next_at FROM relay_pace WHERE target = $1").bind(target);
         let pace = pace.fetch_optional(&self.pool).await?;
         let next: i64 = pace.map_or(Ok(0), |row| row.try_get(0))?;
         let Some(due) = due else { return Ok(Next::Idle) };
+        if last.unwrap_or(due).max(next) > now() + FARTHEST {
+            self.mind_the_clock(target).await?;
+            return Ok(Next::Wait(0));
+        }
         let wait = due.max(next) - now();
         if wait > 0 {
             return Ok(Next::Wait(wait));
@@ -155,11 +167,26 @@ impl Store {
         Ok(Next::Errand(errand))
     }
 
+    /// What a clock that was ahead has put off for longer than anything is put off, is due now.
+    async fn mind_the_clock(&self, target: &str) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        let at = now();
+        for sql in [
+            "UPDATE relay SET due_at = $1 WHERE target = $2 AND dead = 0 AND due_at > $3",
+            "UPDATE relay_pace SET next_at = $1 WHERE target = $2 AND next_at > $3",
+        ] {
+            sqlx::query(sql).bind(at).bind(target).bind(at + FARTHEST).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// A submission as it is to be forwarded: with the consents that hold now. `None` if it was erased.
     pub(crate) async fn to_forward(&self, errand: &Errand) -> Result<Option<Submission>> {
         let row = sqlx::query(
             "SELECT locale, fields, consents, recorded_at, source, \
-             CASE WHEN invitation IS NULL THEN referrer ELSE referrer || '.' || invitation END, page, test FROM submissions \
+             CASE WHEN invitation IS NULL THEN referrer ELSE referrer || '.' || invitation END, page, test, attribution \
+             FROM submissions \
              WHERE id = $1 AND widget = $2 AND fingerprint <> ''",
         );
         let row = row.bind(&errand.submission).bind(&errand.widget).fetch_optional(&self.pool).await?;
@@ -197,7 +224,7 @@ impl Store {
             source: row.try_get(4)?,
             referrer: row.try_get(5)?,
             page: row.try_get(6)?,
-            attribution: Values::default(),
+            attribution: attribution::read(row.try_get::<Option<&str>, _>(8)?),
             ladder: None,
             test: row.try_get::<i64, _>(7)? == 1,
         }))
@@ -254,6 +281,12 @@ impl Store {
         let revive =
             sqlx::query("UPDATE relay SET dead = 0, tries = 0, due_at = $1 WHERE id = $2 AND dead = 1");
         Ok(revive.bind(now()).bind(id).execute(&self.writing).await?.rows_affected() > 0)
+    }
+
+    /// Deletes a dead letter; false if there is no such.
+    pub(crate) async fn drop_errand(&self, id: i64) -> Result<bool> {
+        let drop = sqlx::query("DELETE FROM relay WHERE id = $1 AND dead = 1");
+        Ok(drop.bind(id).execute(&self.writing).await?.rows_affected() > 0)
     }
 
     /// How many wait for each target.

@@ -238,10 +238,10 @@ async fn add_submissions(
     published: &Published,
     recorded_at: i64,
 ) -> Result<bool> {
-    let rows = rows_of(20, fresh.len());
+    let rows = rows_of(21, fresh.len());
     let sql = format!(
         "INSERT INTO submissions (widget, id, fingerprint, document, person, counted, test, recorded_at, locale, \
-         fields, consents, source, referrer, page, shown, given_name, place, comment, referral, invitation) \
+         fields, consents, source, referrer, page, attribution, shown, given_name, place, comment, referral, invitation) \
          VALUES {rows} ON CONFLICT (id, widget) DO NOTHING"
     );
     let mut query = sqlx::query(AssertSqlSafe(sql));
@@ -263,6 +263,7 @@ async fn add_submissions(
             .bind(&entry.source)
             .bind(&entry.referrer)
             .bind(&entry.page)
+            .bind(&entry.attribution)
             .bind(i64::from(shown.is_some()))
             .bind(shown.map(|shown| &shown.0))
             .bind(shown.and_then(|shown| shown.1.as_ref()))

@@ -119,6 +119,12 @@ async fn the_description_names_every_route_and_fits_what_is_sent(server: Server)
         "/v1/widgets/{id}/callbacks",
         "/admin/callbacks",
         "/admin/callbacks/{id}/done",
+        "/admin/relay",
+        "/admin/relay/{id}",
+        "/admin/relay/{id}/retry",
+        "/admin/emails",
+        "/admin/emails/{id}",
+        "/admin/emails/{id}/retry",
     ] {
         assert!(api["paths"].get(path).is_some(), "{path} is not described");
     }

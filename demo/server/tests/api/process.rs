@@ -13,12 +13,17 @@ use crate::relay::stub::Stub;
 use crate::server::{document, submission};
 
 fn program(folder: &Path) -> Command {
+    program_over(folder, &format!("sqlite://{}", folder.join("kill.sqlite").display()))
+}
+
+/// The program over a database, with its campaigns in a folder.
+pub(crate) fn program_over(folder: &Path, database: &str) -> Command {
     let campaigns = folder.join("campaigns");
     fs::create_dir_all(&campaigns).unwrap();
     fs::write(campaigns.join("air.json"), document().to_string()).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_rungs-server"));
     command.arg("--campaigns").arg(campaigns);
-    command.arg("--database").arg(format!("sqlite://{}", folder.join("kill.sqlite").display()));
+    command.args(["--database", database]);
     command.args(["--listen", "127.0.0.1:0", "--rate-limit", "0"]).env("RUST_LOG", "error");
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
@@ -30,7 +35,8 @@ async fn start(folder: &Path) -> (Child, String) {
     (child, url)
 }
 
-async fn listening(child: &mut Child) -> String {
+/// Its address, once it listens.
+pub(crate) async fn listening(child: &mut Child) -> String {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = lines.next_line().await.unwrap().expect("it listens");
     line.trim_start_matches("listening on ").to_owned()
@@ -108,7 +114,7 @@ async fn every_acknowledged_signature_is_forwarded_wherever_the_process_was_kill
     for id in &acknowledged {
         stub.until_it_has(id).await;
     }
-    assert!(stub.first().0["x-rungs-signature"].to_str().unwrap().starts_with("sha256="));
+    assert!(stub.got()[0].headers["x-rungs-signature"].to_str().unwrap().starts_with("sha256="));
     child.kill().await.unwrap();
 }
 
@@ -262,4 +268,35 @@ async fn staff_are_told_in_words_when_each_rung_opens_and_can_have_all_derived_a
     child.kill().await.unwrap();
     let database = format!("sqlite://{}", folder.path().join("kill.sqlite").display());
     assert_eq!(run(&["ladder", "rebuild", "--database", &database]).await, "air: 1 people\n");
+}
+
+#[tokio::test]
+async fn staff_are_told_whether_a_backend_answers_a_site_and_only_a_test_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_child, url) = start(folder.path()).await;
+    let file = folder.path().join("checked.json");
+    let check = async |backend: Value| -> (bool, String) {
+        let mut document = document();
+        document["backend"] = backend;
+        fs::write(&file, document.to_string()).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rungs-server"));
+        command.arg("check").arg(&file).args(["--site", "https://Neighbours.example.org/"]);
+        let output = command.output().await.unwrap();
+        (output.status.success(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (good, said) = check(url.clone().into()).await;
+    assert!(good, "{said}");
+    assert!(said.contains("good: It answers, and https://neighbours.example.org may read that."), "{said}");
+    assert!(said.contains("a test"), "{said}");
+    let state: Value =
+        reqwest::get(format!("{url}/v1/widgets/air/state")).await.unwrap().json().await.unwrap();
+    assert_eq!(state["count"], 0, "a test is never counted");
+
+    let (good, said) = check("http://127.0.0.1:9".into()).await;
+    assert!(!good && said.contains("error: It does not answer"), "{said}");
+
+    // It answers, but allows no site.
+    let stub = Stub::start().await;
+    let (good, said) = check(stub.url.clone().into()).await;
+    assert!(!good && said.contains("Access-Control-Allow-Origin"), "{said}");
 }

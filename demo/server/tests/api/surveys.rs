@@ -131,6 +131,7 @@ async fn of_whoever_answers_anonymously_only_the_answers_are_kept(server: Server
     body["source"] = json!("mail-to-ada");
     body["referrer"] = json!("ada");
     body["page"] = json!("https://example.org/ada");
+    body["attribution"] = json!({ "utm_campaign": "for-ada", "referrer_host": "ada.example" });
     body["consents"] = json!([{ "id": "news", "answer": "yes", "text": "Write to ada", "version": "" }]);
     let post = server.client.post(format!("{}/v1/widgets/streets/submissions", server.url));
     let post = post.header("user-agent", "ada's phone").header("x-forwarded-for", "192.0.2.7").json(&body);
@@ -138,13 +139,13 @@ async fn of_whoever_answers_anonymously_only_the_answers_are_kept(server: Server
     let mut connection = AnyConnection::connect(&server.database).await.unwrap();
     let row = sqlx::query(
         "SELECT fields, consents, COALESCE(person, ''), COALESCE(source, ''), COALESCE(referrer, ''), \
-         COALESCE(page, ''), COALESCE(given_name, '') FROM submissions WHERE widget = 'streets'",
+         COALESCE(page, ''), COALESCE(given_name, ''), COALESCE(attribution, '') FROM submissions WHERE widget = 'streets'",
     );
     let row = row.fetch_one(&mut connection).await.unwrap();
-    let kept: Vec<String> = (0..7).map(|column| row.get(column)).collect();
+    let kept: Vec<String> = (0..8).map(|column| row.get(column)).collect();
     let fields: Value = serde_json::from_str(&kept[0]).unwrap();
     assert_eq!(fields, json!({ "bike": "yes", "how_far": "3" }));
-    assert_eq!(kept[1..], ["[]", "", "", "", "", ""]);
+    assert_eq!(kept[1..], ["[]", "", "", "", "", "", ""]);
     for elsewhere in [
         "people WHERE widget = 'streets'",
         "published WHERE widget = 'streets'",

@@ -21,12 +21,15 @@ pub(crate) fn widget(rung: usize) -> String {
     format!("w{rung}")
 }
 
+/// Minutes that rungs take.
+const EFFORTS: [u32; 4] = [2, 5, 30, 120];
+
 fn rung(number: usize) -> Value {
     let mut rung = json!({
         "id": format!("r{number}"),
         "label": format!("Clean air, step {number}"),
         "text": "What we found out, what we do next, and who does what.",
-        "effort_minutes": [2, 5, 30, 120][number % 4],
+        "effort_minutes": EFFORTS[number % EFFORTS.len()],
         "mode": if number % 4 == 3 { "offline" } else { "online" },
         "href": "/step",
         "done_by": [{ "widget": widget(number) }],

@@ -44,7 +44,7 @@ fn files(folder: &Path, bundle: &str) -> Result<Vec<(String, u64)>> {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let own = name.strip_prefix(bundle).and_then(|rest| rest.strip_suffix(".br"));
-        if let Some(own) = own.filter(|own| own.ends_with(".wasm") || *own == ".js") {
+        if let Some(own) = own.filter(|own| own.starts_with('_') || *own == ".js") {
             files.push((own.to_owned(), entry.metadata()?.len()));
         }
     }

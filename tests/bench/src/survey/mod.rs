@@ -33,6 +33,10 @@ pub(crate) struct Options {
     /// Chromium
     #[arg(long, env = "CHROME", default_value = "chromium", value_name = "PROGRAM")]
     chrome: PathBuf,
+    /// Folder for a trace of each side's first visit, which the browser's developer tools open; it slows
+    /// that visit, which counts for nothing
+    #[arg(long, value_name = "DIR")]
+    trace: Option<PathBuf>,
 }
 
 /// All visits to all sides.
@@ -52,13 +56,15 @@ impl Visits {
 /// Measures, prints, and fails when a budget is broken.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let peers = peers::build()?;
-    let served = serve::serve(|_| site::files(&options.kit, &peers))?;
+    let served = serve::serve(|origin| site::files(origin, &options.kit, &peers))?;
     let mut browser = Browser::start(&options.chrome, &NO_VSYNC)?;
     let mut visits = Visits::default();
     for round in 0..=options.runs {
         // The sides take turns, so that whatever else the machine does meets all.
         for side in Side::ALL {
-            let visit = visit::go(&mut browser, &served.url(side.path()))
+            let trace = options.trace.as_ref().filter(|_| round == 0);
+            let trace = trace.map(|folder| folder.join(format!("{}.json", side.name())));
+            let visit = visit::go(&mut browser, &served.url(side.path()), trace.as_deref())
                 .with_context(|| format!("{} could not be measured", side.name()))?;
             eprintln!(
                 "{round}/{}  {:<12}answerable after {:.0} ms",

@@ -106,16 +106,23 @@
     return [left + width / 2, top + height / 2];
   };
 
-  /** How long it takes from a click until the page with this question is seen. */
-  window.turning = (name) => {
+  /** How long it takes from a click until a page's first question is seen, and until one below is there too. */
+  window.turning = (first, below) => {
     const turned = new Promise((go, fail) => {
       const click = async ({ timeStamp }) => {
         const patience = performance.now() + 20_000;
-        while (!seen(name)) {
-          if (performance.now() > patience) return fail(Error(`the page of ${name} never came`));
-          await frame();
+        const until = async (name) => {
+          while (!seen(name)) {
+            if (performance.now() > patience) throw Error(`the page of ${name} never came`);
+            await frame();
+          }
+          return (await painted()) - timeStamp;
+        };
+        try {
+          go([await until(first), await until(below)]);
+        } catch (error) {
+          fail(error);
         }
-        go((await painted()) - timeStamp);
       };
       addEventListener("click", click, { capture: true, once: true });
     });

@@ -15,8 +15,10 @@ pub(crate) struct Measured {
     pub(crate) first_bytes: Figures,
     /// When it can be.
     pub(crate) answerable: Figures,
-    /// Page changes.
+    /// Page changes, until the page is seen.
     pub(crate) turns: Figures,
+    /// The same until what is below is there too.
+    pub(crate) wholes: Figures,
     /// Keystrokes.
     pub(crate) keys: Figures,
     /// What the page's thread did for one of each: script, style and layout.
@@ -38,6 +40,7 @@ impl Measured {
             first_bytes: each(|visit| visit.first_bytes as f64),
             answerable: each(|visit| visit.answerable),
             turns: every(|visit| &visit.turns),
+            wholes: every(|visit| &visit.wholes),
             keys: every(|visit| &visit.keys),
             turning: [
                 each(|visit| visit.turning.script / visit.turns.len() as f64),
@@ -72,8 +75,9 @@ pub(crate) fn table(visits: &Visits) -> String {
     row("with all that follows, KB brotli", kilobytes, |side| &side.bytes);
     row("first question answerable, ms", spread, |side| &side.answerable);
     row("page change, ms: median, p95", tail, |side| &side.turns);
-    row("  of it script, ms", one_digit, |side| &side.turning[0]);
-    row("  of it style and layout, ms", one_digit, |side| &side.turning[1]);
+    row("  until what is below is there, ms", tail, |side| &side.wholes);
+    row("  script of it all, ms", one_digit, |side| &side.turning[0]);
+    row("  style and layout of it all, ms", one_digit, |side| &side.turning[1]);
     row("keystroke, ms: median, p95", tail, |side| &side.keys);
     row("  of it script, ms", one_digit, |side| &side.typing[0]);
     row("  of it style and layout, ms", one_digit, |side| &side.typing[1]);
@@ -134,7 +138,8 @@ pub(super) mod tests {
         assert_eq!(table.lines().take(2).collect::<Vec<_>>(), expected);
         for line in [
             "page change, ms: median, p95                    8.0, 9.0          32.0, 36.0    0.25            4.0, 4.5",
-            "  of it script, ms                                   1.0                 4.0    0.25                 0.5",
+            "  until what is below is there, ms             9.0, 10.0          36.0, 40.0    0.25            4.5, 5.0",
+            "  script of it all, ms                               1.0                 4.0    0.25                 0.5",
             "memory at the end, MB                                5.0                20.0    0.25                 2.5",
         ] {
             assert!(table.lines().any(|own| own == line), "{line}\n{table}");
@@ -147,6 +152,7 @@ pub(super) mod tests {
         Visit {
             answerable: 1000.0 * by,
             turns: vec![8.0 * by, 7.0 * by, 9.0 * by],
+            wholes: vec![9.0 * by, 8.0 * by, 10.0 * by],
             keys: vec![2.0 * by, 1.0 * by, 3.0 * by],
             turning: Work { script: 3.0 * by, layout: 6.0 * by },
             typing: Work { script: 3.0 * by, layout: 6.0 * by },

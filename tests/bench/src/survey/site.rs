@@ -14,7 +14,7 @@ use crate::serve::File;
 const PAGE: &str = include_str!("page.html");
 
 /// Everything by its path.
-pub(crate) fn files(kit: &Path, peers: &Path) -> Result<HashMap<String, File>> {
+pub(crate) fn files(origin: &str, kit: &Path, peers: &Path) -> Result<HashMap<String, File>> {
     let mut files = HashMap::new();
     let mut add = |path: &str, body: Vec<u8>| _ = files.insert(path.to_owned(), File::new(path, body));
     for side in Side::ALL {
@@ -31,7 +31,9 @@ pub(crate) fn files(kit: &Path, peers: &Path) -> Result<HashMap<String, File>> {
     for name in ["surveyjs.js", "surveyjs.css"] {
         add(&format!("/peers/{name}"), compress(&read(&peers.join(name))?)?);
     }
-    let document = document::ours();
+    let mut document = document::ours();
+    // The usual case. Nobody sends anything here: that would be the same for all sides.
+    document["backend"] = origin.into();
     add("/c/rungs.json", compress(document.to_string().as_bytes())?);
     add("/c/surveyjs.json", compress(surveyjs::theirs(&document).to_string().as_bytes())?);
     Ok(files)

@@ -1,5 +1,8 @@
 //! One person who goes through the whole survey on a slow phone.
 
+use std::fs;
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -10,6 +13,9 @@ use crate::phone;
 use crate::work::Work;
 
 const PROBE: &str = include_str!("probe.js");
+
+/// The first question of each page.
+const FIRST: &str = "one";
 
 /// What is typed on each page.
 const WORDS: &str = "More trees";
@@ -24,6 +30,8 @@ pub(crate) struct Visit {
     pub(crate) answerable: f64,
     /// From each click on a button to the page that it leads to.
     pub(crate) turns: Vec<f64>,
+    /// From each of these clicks until what is below is there too.
+    pub(crate) wholes: Vec<f64>,
     /// From each key to the frame that shows it.
     pub(crate) keys: Vec<f64>,
     /// What all page changes together took.
@@ -39,17 +47,19 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    /// Presses a button and notes how long it takes until the page of that question is seen.
-    fn turn(&mut self, page: &mut Page, button: &str, question: &str) -> Result<()> {
+    /// Presses a button and notes how long it takes until the page of that index is seen.
+    fn turn(&mut self, page: &mut Page, button: &str, index: usize) -> Result<()> {
         let place = ask(page, "button", button)?;
-        page.evaluate(&format!("turning({question:?})"))?;
+        page.evaluate(&format!("turning({:?}, {:?})", name(index, FIRST), name(index, "text")))?;
         let mut mouse = json!({ "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });
         let before = Work::so_far(page)?;
         for kind in ["mousePressed", "mouseReleased"] {
             mouse["type"] = kind.into();
             page.call("Input.dispatchMouseEvent", &mouse)?;
         }
-        self.turns.push(milliseconds(&page.evaluate("turned()")?)?);
+        let turned = page.evaluate("turned()")?;
+        self.turns.push(milliseconds(&turned[0])?);
+        self.wholes.push(milliseconds(&turned[1])?);
         self.turning.add(before, Work::so_far(page)?);
         Ok(())
     }
@@ -66,8 +76,9 @@ struct Answerable {
     files: Loaded,
 }
 
-/// Goes through the survey at `url`, forward and back.
-pub(crate) fn go(browser: &mut Browser, url: &str) -> Result<Visit> {
+/// Goes through the survey at `url`, forward and back; into `trace` goes what the browser did from the first
+/// touch on.
+pub(crate) fn go(browser: &mut Browser, url: &str, trace: Option<&Path>) -> Result<Visit> {
     let mut page = browser.page()?;
     phone::become_slow(&mut page)?;
     page.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": PROBE }))?;
@@ -83,6 +94,9 @@ pub(crate) fn go(browser: &mut Browser, url: &str) -> Result<Visit> {
     press_key(&mut page, 'x')?;
     page.evaluate("quiet()")?;
     page.call("Performance.enable", &json!({}))?;
+    if trace.is_some() {
+        page.start_trace()?;
+    }
     for at in 0..PAGES {
         ask(&mut page, "write", &name(at, "text"))?;
         for letter in WORDS.chars() {
@@ -91,11 +105,15 @@ pub(crate) fn go(browser: &mut Browser, url: &str) -> Result<Visit> {
             visit.typing.add(before, Work::so_far(&mut page)?);
         }
         if at + 1 < PAGES {
-            visit.turn(&mut page, "next", &name(at + 1, "text"))?;
+            visit.turn(&mut page, "next", at + 1)?;
         }
     }
     for at in (0..PAGES - 1).rev() {
-        visit.turn(&mut page, "back", &name(at, "text"))?;
+        visit.turn(&mut page, "back", at)?;
+    }
+    if let Some(file) = trace {
+        fs::write(file, page.end_trace()?)
+            .with_context(|| format!("{} cannot be written", file.display()))?;
     }
     visit.memory = memory(&mut page)?;
     visit.files = serde_json::from_value(page.evaluate("loaded()")?)?;

@@ -115,6 +115,40 @@ fn proca_counts_refuses_a_field_and_then_waits_for_the_email() {
 }
 
 #[test]
+fn whoever_uses_the_link_in_procas_email_is_thanked_and_the_address_then_says_nothing_of_it() {
+    journey(|world| async move {
+        let elsewhere = Elsewhere::start(true, 200, &json!({})).await?;
+        let mut config = world.config();
+        config["backend"] = json!({ "kind": "proca", "url": format!("{}/api", elsewhere.origin), "action_page": 42,
+            "counts": false, "double_opt_in": true });
+        world.open(&config).await?;
+        let go = async |query: &str| -> Result<()> {
+            world.browser.driver.goto(format!("{}/{query}", world.site.pages)).await?;
+            world.browser.ready().await
+        };
+        go("?utm_source=news&proca_confirm=accept&proca_doi=1#here").await?;
+        let said = thanks(&world).await?;
+        assert!(said.starts_with("confirmed: Thank you for signing\n"), "{said}");
+        assert!(said.contains("Your signature is recorded."), "{said}");
+        let address = world.browser.script("return location.search + location.hash").await?;
+        assert_eq!(address, json!("?utm_source=news#here"));
+        assert!(elsewhere.sent().is_empty());
+        // A page that is only being read keeps its focus.
+        assert_eq!(
+            world.browser.script("return document.activeElement == document.body").await?,
+            json!(true)
+        );
+        // Whoever said that they did not sign finds the form, as does whoever reads on later.
+        for query in ["?proca_confirm=reject", "?utm_source=news"] {
+            go(query).await?;
+            world.fill("grace@example.org").await?;
+            assert_eq!(world.browser.script("return deep('.thanks')").await?, Value::Null, "{query}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn actionkit_confirms_and_tells_its_progress() {
     journey(|world| async move {
         let elsewhere = Elsewhere::start(true, 201, &json!({ "action_id": 21, "akid": ".3.x" })).await?;

@@ -3,6 +3,7 @@
 mod access;
 mod backends;
 mod broken;
+mod check;
 mod consent;
 mod failures;
 mod hosted;

@@ -117,7 +117,7 @@ impl Adapter for Mobilize {
 
     fn heard(&self, _: &Target<'_>, _: &Submission, _: u32, response: &Response) -> Call<Outcome> {
         let data = response.body.get("data");
-        let first = data.and_then(|data| data.as_array()?.first()).or(data.filter(|data| data.is_object()));
+        let first = data.and_then(|data| data.as_array()?.first()).or(data).filter(|first| first.is_object());
         let outcome = match (response.status, first) {
             (200..=299, Some(attendance)) => {
                 let id = attendance.get("id").and_then(Value::as_u64).map(|id| id.to_string());

@@ -44,6 +44,16 @@ pub fn read(target: &Value) -> Read {
     }
 }
 
+/// Whether something may be sent to an address: over https, or to this machine.
+pub fn is_safe(url: &str) -> bool {
+    crate::url::is_safe(url)
+}
+
+/// Whether an address is one of this machine.
+pub fn is_on_this_machine(url: &str) -> bool {
+    crate::url::is_on_this_machine(url)
+}
+
 fn alone<T: Adapter + Decode + 'static>(target: &Value) -> Read {
     let (adapter, warnings) = rungs_model::document::read::<T>(target, "")?;
     Ok((Arc::new(adapter), warnings))

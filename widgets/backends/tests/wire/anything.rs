@@ -1,14 +1,25 @@
-//! What must hold whatever comes in: fed by `tests/anything.rs` for a short time and by cargo-fuzz (`fuzz/`) for a
-//! long one.
+//! What must hold whatever comes in: fed by `tests/anything.rs` and `tests/fuzz.rs` for a short time and by cargo-fuzz
+//! (`fuzz/`) for a long one.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rungs_backends::{Adapter, Backend, Call, Response, Rungs, Target};
 use rungs_model::{Kind, Outcome, Submission, document};
 use serde_json::{Value, json};
 
+/// The words that adapters look for, so that what is arbitrary goes deep.
+pub(crate) fn words() -> Vec<String> {
+    let lines = include_str!("../../fuzz/words.dict").lines();
+    lines.filter_map(|line| Some(line.strip_prefix('"')?.strip_suffix('"')?.to_owned())).collect()
+}
+
 /// One of every kind, relayed ones included.
-pub(crate) fn adapters() -> Vec<Arc<dyn Adapter>> {
+pub(crate) fn adapters() -> &'static [Arc<dyn Adapter>] {
+    static ADAPTERS: LazyLock<Vec<Arc<dyn Adapter>>> = LazyLock::new(made);
+    &ADAPTERS
+}
+
+fn made() -> Vec<Arc<dyn Adapter>> {
     let map = json!({ "email": "mail", "consent.updates": "u" });
     let of_pages = [
         json!("preview"),
@@ -67,16 +78,19 @@ pub(crate) fn answer(response: &Response) {
         let _ = adapter.read_state(response);
     }
     let _ = (Rungs::outcome(response), Rungs::read_state(response), Rungs::read_results(response));
+    let _ = (Rungs::read_remembered(response), Rungs::read_counts(response), Rungs::read_brought(response));
+    let rungs = rungs_backends::read(&json!("https://a.org")).unwrap();
+    let _ = (rungs.is_kept(response), rungs.read_answered(response));
 }
 
-/// The first bytes are the status and the time to wait, the rest is the body.
+/// The first three bytes are the status and the time to wait (`10-`: 200, and none), the rest is the body.
 pub(crate) fn answer_of(bytes: &[u8]) {
     let (head, body) = bytes.split_at(bytes.len().min(3));
     let byte = |index: usize| head.get(index).copied().unwrap_or_default();
     let text = String::from_utf8_lossy(body).into_owned();
     answer(&Response {
         status: [0, 200, 201, 400, 422, 429, 500, 303][usize::from(byte(0) % 8)] + u16::from(byte(1) % 4),
-        retry_after: (byte(2) > 0).then(|| u32::from(byte(2))),
+        retry_after: (byte(2) != b'-').then(|| u32::from(byte(2))),
         body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
     });
 }

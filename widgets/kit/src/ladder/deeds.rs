@@ -49,14 +49,12 @@ fn heard(climb: &Climb, event: &Event) {
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(ladder, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
 fn tell(climb: Climb, outcome: Option<String>, id: String, answer: Option<String>) -> Result<(), Missing> {
-    let happened = match &outcome {
-        Some(outcome) => Happened::Outcome { widget: &id, outcome, answer: answer.as_deref() },
-        None => {
-            shared(&climb);
-            Happened::Act(Act::Share)
-        }
-    };
-    reach(&climb, &happened);
+    if let Some(outcome) = &outcome {
+        reach(&climb, &Happened::Outcome { widget: &id, outcome, answer: answer.as_deref() });
+    } else {
+        shared(&climb);
+        reach(&climb, &Happened::Act(Act::Share));
+    }
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod form;
 mod kept;
 mod lock;
 mod note;
+mod returned;
 mod view;
 
 use std::cell::{Cell, RefCell};
@@ -129,6 +130,7 @@ pub(crate) fn attach(context: &Shared, entry: FormSignal, keeps: bool, home: Hom
     note::place(&outbox);
     outbox.refresh();
     outbox.schedule();
+    returned::welcome(&outbox);
     entry.update_untracked(|entry| entry.outbox = Some(SendWrapper::new(outbox)));
 }
 

@@ -99,7 +99,7 @@ fn with<T>(lang: &str, zone: &str, style: Style, make: impl Fn(&DateTimeFormat) 
 }
 
 /// The zones that the browser knows.
-pub(super) struct Clocks;
+pub(crate) struct Clocks;
 
 impl Zones for Clocks {
     fn offset_at(&self, zone: &str, at: Timestamp) -> Option<i32> {

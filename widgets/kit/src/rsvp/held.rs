@@ -31,9 +31,11 @@ pub(super) fn done(
     let said = own.filter(|_| comes);
     // Whoever is only known to have sent an answer has no place yet that anyone told of.
     let known = matches!(outcome, Outcome::Confirmed(_) | Outcome::Waitlisted { .. });
+    // Whom a link has led back here: which events they answered is not known.
+    let answered = !standing.slots.is_empty();
     let more = tag("div")
         .part("held")
-        .child(list(context, whole, standing, known))
+        .child(answered.then(|| list(context, whole, standing, known)))
         .child(reminders(context, standing))
         .child(ways(context, whole, signals, standing));
     let done = Done {

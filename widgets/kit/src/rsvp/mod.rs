@@ -51,6 +51,8 @@ use crate::live::{self, Live};
 use crate::outbox;
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
+#[cfg(feature = "check")]
+pub(crate) use clock::Clocks;
 use shown::Shown;
 use way::Way;
 

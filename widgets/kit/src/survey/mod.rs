@@ -27,6 +27,7 @@ mod results;
 mod step;
 mod text;
 mod thanks;
+mod turned;
 mod way;
 
 use std::rc::Rc;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::Values;
-use rungs_model::survey::{self, Page};
+use rungs_model::survey::{self, Page, Question};
 
 use super::{Course, Signals, Start, question, step, way};
 use crate::article;
@@ -47,9 +47,6 @@ pub(super) fn page(context: &Shared, start: &Arc<Start>, signals: Signals) -> Op
         None => return None,
     };
     let entry = signals.entry;
-    let questions = page.questions.iter().enumerate();
-    let questions =
-        questions.map(|(index, asked)| question::question(context, asked, index, signals)).collect();
     let consents = form::consents(context, entry);
     let consents = consents.map(|drawn| {
         drawn.flag_fn("hidden", "", move || signals.course.with(|course| !course.flow.consents))
@@ -58,7 +55,10 @@ pub(super) fn page(context: &Shared, start: &Arc<Start>, signals: Signals) -> Op
         heading(context, start, page, moved, signals),
         page.image.as_ref().map(|image| article::image(image, "image")),
         text(page, signals),
-        Some(tag("div").part("questions").children(questions)),
+        Some(match way.as_ref().filter(|_| moved) {
+            Some(way) => way.questions(context, at, signals),
+            None => tag("div").part("questions").children(questions(context, &page.questions, 0, signals)),
+        }),
         consents,
         Some(others(start, at, page, signals)),
         Some(note(context, signals)),
@@ -85,6 +85,18 @@ pub(super) fn page(context: &Shared, start: &Arc<Start>, signals: Signals) -> Op
         }),
     };
     Some(tag("div").part("page").child(form_view(context, view)))
+}
+
+/// Draws questions of a page, the first of them with this index.
+pub(super) fn questions(context: &Shared, asked: &[Question], from: usize, signals: Signals) -> Vec<Tag> {
+    let asked = asked.iter().zip(from..);
+    asked.map(|(asked, index)| question::question(context, asked, index, signals)).collect()
+}
+
+/// An answer that stands in the form, unseen.
+pub(super) fn unseen((name, value): (&str, &str)) -> Tag {
+    let input = tag("input").attr("type", "text").attr("hidden", "");
+    input.attr("name", name).attr("value", value)
 }
 
 /// Where one is, and what the page is about. Whoever has turned the page is led here.
@@ -138,12 +150,8 @@ fn others(start: &Start, at: usize, page: &Page, signals: Signals) -> Tag {
     start.opening.consents.iter().for_each(|consent| here.push(consent.control()));
     let mut kept = signals.entry.with_untracked(|entry| entry.values.clone());
     kept.set(PAGE, at.to_string());
-    let hidden = |(name, value): (&str, &str)| {
-        let input = tag("input").attr("type", "text").attr("hidden", "");
-        input.attr("name", name).attr("value", value)
-    };
     let elsewhere = kept.iter().filter(|(name, _)| !here.iter().any(|control| control == name));
-    tag("div").attr("hidden", "").children(elsewhere.map(hidden).collect())
+    tag("div").attr("hidden", "").children(elsewhere.map(unseen).collect())
 }
 
 fn back(context: &Shared, signals: Signals) -> Tag {

@@ -10,7 +10,7 @@ use rungs_model::{Markdown, Outcome, Values};
 
 use super::flow::{Asked, Flow};
 use super::judge::OfSurvey;
-use super::{Course, Screen, Signals, keep, question, results, step, thanks};
+use super::{Course, Screen, Signals, keep, question, results, step, thanks, turned};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::{Missing, later};
@@ -25,6 +25,9 @@ pub(super) trait Way: Send + Sync {
 
     /// A page of it.
     fn page(&self, index: usize) -> Option<&Page>;
+
+    /// Draws the questions of a page that someone has turned to.
+    fn questions(&self, context: &Shared, page: usize, signals: Signals) -> Tag;
 
     /// Draws the question of this index on the page, of a kind that takes much code.
     fn question(&self, context: &Shared, index: usize, signals: Signals) -> Option<Tag>;
@@ -60,6 +63,10 @@ impl Way for Whole {
 
     fn page(&self, index: usize) -> Option<&Page> {
         self.survey.pages.get(index)
+    }
+
+    fn questions(&self, context: &Shared, page: usize, signals: Signals) -> Tag {
+        turned::questions(context, &self.survey, page, signals)
     }
 
     fn question(&self, context: &Shared, index: usize, signals: Signals) -> Option<Tag> {

@@ -16,6 +16,12 @@ pub(super) fn paths() -> Value {
                 "400": problem("not understood"), "401": no_token,
             },
         } },
+        "/admin/relay/{id}": { "delete": {
+            "summary": "Delete one of them: it is never forwarded",
+            "parameters": [in_path("id")],
+            "security": [{ "admin": [] }],
+            "responses": { "204": { "description": "it is gone" }, "401": no_token, "404": problem("nothing was given up under this id") },
+        } },
         "/admin/relay/{id}/retry": { "post": {
             "summary": "Have one of them tried again",
             "parameters": [in_path("id")],

@@ -19,6 +19,8 @@ crate::on_both! {
     whoever_moves_up_is_told_so
     what_was_called_off_moved_or_erased_reminds_nobody
     what_is_not_taken_now_waits_and_what_never_is_is_given_up
+    staff_see_what_was_given_up_and_have_it_tried_again_or_deleted
+    what_nobody_takes_in_many_tries_is_given_up_too
     a_receipt_promises_a_reminder_only_where_there_will_be_one
 }
 
@@ -206,6 +208,91 @@ async fn what_is_not_taken_now_waits_and_what_never_is_is_given_up(server: Serve
     let (_, done) = settled(&server, 1).await;
     assert!(done[0].contains("nobody here"), "{done:?}");
     assert!(office.got().is_empty());
+}
+
+async fn seen(server: &Server) -> Value {
+    let answer = server.admin("GET", "/emails", &json!({})).await;
+    assert_eq!(answer.status(), 200);
+    answer.json().await.unwrap()
+}
+
+async fn staff_see_what_was_given_up_and_have_it_tried_again_or_deleted(server: Server) {
+    put(&server, &document(&[20 * HOUR; 3])).await;
+    for number in 0..3 {
+        come(&server, number, &[number]).await;
+    }
+    two_days_later(&server).await;
+    let office = PostOffice::open().await;
+    office.says(["550 5.1.1 <p0@example.org>, <p1@example.org> or <p2@example.org>: nobody here"; 3]);
+    let mailing = server.mailing(&office.url).await;
+    settled(&server, 3).await;
+
+    let list = seen(&mailing).await;
+    let api: Value = server.get("/openapi.json").await.json().await.unwrap();
+    crate::admin::fits(&api, "Emails", &list);
+    assert_eq!((&list["sends"], &list["waiting"], &list["given_up"]), (&json!(true), &json!(0), &json!(3)));
+    assert_eq!(
+        seen(&server).await["sends"],
+        json!(false),
+        "this one sends no email, and lists them all the same"
+    );
+    let dead = list["dead"].as_array().unwrap();
+    assert_eq!(dead.len(), 3);
+    for email in dead {
+        let (submission, said) = (email["submission"].as_str().unwrap(), email["error"].as_str().unwrap());
+        let own = format!("p{}@example.org", submission.chars().last().unwrap());
+        assert!(said.contains("nobody here") && said.contains("<…>") && !said.contains(&own), "{said}");
+        assert_eq!((&email["occasion"], &email["tries"]), (&json!("day"), &json!(1)));
+    }
+    // A page later there is nothing.
+    let rest = server.admin("GET", &format!("/emails?after={}", list["next"]), &json!({})).await;
+    assert_eq!(rest.json::<Value>().await.unwrap()["dead"], json!([]));
+    assert_eq!(server.admin("GET", "/emails?after=x", &json!({})).await.status(), 400);
+
+    let one = |index: usize| format!("/emails/{}", dead[index]["id"]);
+    assert_eq!(server.admin("POST", &format!("{}/retry", one(0)), &json!({})).await.status(), 204);
+    assert_eq!(server.admin("DELETE", &one(1), &json!({})).await.status(), 204);
+    // Erased, it is not even listed.
+    let page = come(&server, 2, &[2]).await;
+    let erase = format!("{}/v1/manage/{}/erase", server.url, token(&page));
+    assert_eq!(server.client.post(erase).send().await.unwrap().status(), 200);
+    let got = office.until(1).await;
+    assert_eq!(
+        got[0].subject,
+        format!("Erinnerung: Tälk {}", dead[0]["slot"].as_str().unwrap().replace("talk", ""))
+    );
+    settled(&server, 2).await;
+    let left = seen(&server).await;
+    assert_eq!((&left["waiting"], &left["given_up"], &left["dead"]), (&json!(0), &json!(0), &json!([])));
+    for gone in 0..3 {
+        assert_eq!(server.admin("POST", &format!("{}/retry", one(gone)), &json!({})).await.status(), 404);
+        assert_eq!(server.admin("DELETE", &one(gone), &json!({})).await.status(), 404);
+    }
+    // What was deleted left its mark, by which it is not queued once more.
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    let marks = sqlx::query("SELECT COUNT(*) FROM letters WHERE due_at IS NULL AND error IS NULL");
+    assert_eq!(marks.fetch_one(&mut connection).await.unwrap().get::<i64, _>(0), 2);
+    assert_eq!(office.got().len(), 1);
+}
+
+async fn what_nobody_takes_in_many_tries_is_given_up_too(server: Server) {
+    put(&server, &document(&[20 * HOUR])).await;
+    come(&server, 1, &[0]).await;
+    two_days_later(&server).await;
+    let office = PostOffice::open().await;
+    office.says(["451 not now"; 2]);
+    let _mailing = server.mailing(&office.url).await;
+    settled(&server, 1).await;
+    assert_eq!(seen(&server).await["waiting"], json!(1));
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    sqlx::query("UPDATE letters SET due_at = 0, tries = 19, error = NULL")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let (_, done) = settled(&server, 1).await;
+    assert!(done[0].contains("not now"), "{done:?}");
+    let list = seen(&server).await;
+    assert_eq!((&list["waiting"], &list["dead"][0]["tries"]), (&json!(0), &json!(20)));
 }
 
 async fn a_receipt_promises_a_reminder_only_where_there_will_be_one(server: Server) {

@@ -1,10 +1,15 @@
 //! Forwarding what was accepted, to a real server on this machine.
 
+mod answers;
+mod attribution;
+mod dead_letters;
+mod killed;
 pub(crate) mod stub;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 
 use crate::server::{Server, submission};
 use stub::{Answer, Stub};
@@ -59,6 +64,18 @@ async fn until(server: &Server, what: &str, so: impl Fn(&Value) -> bool) -> Valu
     panic!("never {what}: {}", seen(server).await);
 }
 
+/// Has everything tried again now.
+async fn hurry(server: &Server) {
+    for sql in ["UPDATE relay SET due_at = 0, error = NULL", "UPDATE relay_pace SET next_at = 0"] {
+        change(server, sql).await;
+    }
+}
+
+async fn change(server: &Server, sql: &str) {
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
+}
+
 async fn until_empty(server: &Server) {
     until(server, "empty", |now| now["targets"][0]["waiting"] == 0 && now["targets"][0]["dead"] == 0).await;
 }
@@ -71,8 +88,8 @@ async fn what_is_accepted_reaches_the_target_once_and_under_its_id(server: Serve
     stub.until(1).await;
     until_empty(&server).await;
     assert_eq!(stub.ids(), [id(1)]);
-    let (headers, body) = stub.first();
-    assert_eq!(headers["idempotency-key"], id(1).as_str());
+    let body = stub.got()[0].body();
+    assert_eq!(stub.got()[0].headers["idempotency-key"], id(1).as_str());
     assert_eq!(body["values"]["email"], "ada@example.org");
     assert_eq!((&body["kind"], &body["widget"]), (&json!("petition"), &json!("air")));
     assert_eq!(
@@ -147,7 +164,7 @@ async fn a_slow_target_keeps_no_supporter_waiting(server: Server) {
 
 async fn whoever_is_erased_first_is_not_forwarded(server: Server) {
     let stub = Stub::start().await;
-    stub.says([Answer::Later(1)]);
+    stub.says([Answer::Later("1".into())]);
     let server = server.relaying(&targets(&stub)).await;
     sign(&server, 1, "ada@example.org").await;
     stub.until(1).await;
@@ -161,7 +178,7 @@ async fn whoever_is_erased_first_is_not_forwarded(server: Server) {
 
 async fn who_changed_their_mind_first_is_forwarded_as_they_decided(server: Server) {
     let stub = Stub::start().await;
-    stub.says([Answer::Later(1)]);
+    stub.says([Answer::Later("1".into())]);
     let server = server.relaying(&targets(&stub)).await;
     let receipt = sign(&server, 1, "ada@example.org").await;
     stub.until(1).await;
@@ -195,7 +212,7 @@ async fn of_two_processes_one_forwards_and_both_together_keep_the_pace(server: S
 
 async fn a_target_that_wants_it_slower_gets_it_later(server: Server) {
     let stub = Stub::start().await;
-    stub.says([Answer::Later(1)]);
+    stub.says([Answer::Later("1".into())]);
     let server = server.relaying(&targets(&stub)).await;
     let start = std::time::Instant::now();
     sign(&server, 1, "ada@example.org").await;

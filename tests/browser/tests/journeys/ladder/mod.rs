@@ -59,11 +59,12 @@ async fn put_own(world: &World, keys: &Value) -> Result<()> {
     world.backend.replace(&config).await
 }
 
+/// Caches may hold a document for some seconds, but not under another address.
+static VERSION: AtomicU32 = AtomicU32::new(0);
+
 /// The same, and opens a page with it.
 async fn open_own(world: &World, keys: &Value) -> Result<()> {
     put_own(world, keys).await?;
-    // Caches may hold a document for some seconds, but not under another address.
-    static VERSION: AtomicU32 = AtomicU32::new(0);
     let page = format!(
         "{}<rungs-ladder config='{}/v1/widgets/test?{}' loading=eager></rungs-ladder>",
         world.script(),

@@ -51,14 +51,32 @@ fn without_a_network_it_waits_is_told_so_and_is_sent_when_there_is_one() {
 }
 
 #[test]
-fn a_backend_that_fails_for_longer_gets_it_at_the_press_of_a_button() {
+fn a_backend_that_fails_is_tried_a_few_times_and_then_it_waits() {
     journey(|world| async move {
         world.open_ready().await?;
         world.fill(EMAIL).await?;
         world.faults.set(Fault::Status(503));
         world.submit().await?;
         world.browser.until(QUEUED).await?;
-        assert_eq!(world.faults.submissions(), 4);
+        // From then on it is tried again every now and then.
+        assert!(world.faults.submissions() >= 4);
+        world.faults.set(Fault::None);
+        world.browser.until(RECORDED).await?;
+        world.browser.until(EMPTY).await?;
+        assert_eq!(records(&world, EMAIL).await?, 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_backend_that_asks_to_wait_for_an_hour_gets_it_at_the_press_of_a_button() {
+    journey(|world| async move {
+        world.open_ready().await?;
+        world.fill(EMAIL).await?;
+        world.faults.set(Fault::Busy(3_600));
+        world.submit().await?;
+        world.browser.until(QUEUED).await?;
+        assert_eq!(world.faults.submissions(), 1);
         world.faults.set(Fault::None);
         world.browser.click(".thanks [part~=waiting-button]").await?;
         world.browser.until(RECORDED).await?;

@@ -1,4 +1,4 @@
-//! Which addresses a relay may speak with. Whoever can change a name's address could else have this server
+//! Which addresses this server may speak with. Whoever can change a name's address could else have this server
 //! ask machines that only it can reach.
 
 use std::future::Future;
@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use hyper_util::client::legacy::connect::dns::Name;
 
-/// Whether a target may be at this address; on this machine only if it is said so.
+/// Whether another system may be at this address; on this machine only if it is said so.
 pub(crate) fn may_be_at(address: IpAddr, loopback: bool) -> bool {
     match address {
         address if address.is_loopback() => loopback,
@@ -45,7 +45,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     first & 0xe000 == 0x2000 && first != 0x2002 && !(first == 0x2001 && (second == 0 || second == 0xdb8))
 }
 
-/// Looks names up, and leaves out where a target may not be.
+/// Looks names up, and leaves out where no other system may be.
 #[derive(Clone)]
 pub(crate) struct Lookup {
     pub(crate) loopback: bool,

@@ -1,9 +1,11 @@
-//! Speaks HTTP with a target: no redirects, no private addresses, no endless answers.
+//! Speaks HTTP with systems of others, as a client: no redirects, no private addresses, no endless answers.
+
+mod addresses;
 
 use std::net::IpAddr;
 
 use anyhow::{Context as _, Result};
-use axum::http::{Request, Uri, header};
+use axum::http::{HeaderMap, Request, Uri, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -14,15 +16,16 @@ use rungs_backends::{Adapter, Body, Call, Response, Target};
 use rungs_model::{Outcome, Submission};
 use serde_json::Value;
 
-use super::addresses::{Lookup, may_be_at};
+use addresses::{Lookup, may_be_at};
 
 /// What is longer is not read.
 const LONGEST: usize = 1 << 20;
 /// A target that wants more requests for one submission is leading us on.
-const STEPS: u32 = 8;
+pub(crate) const STEPS: u32 = 8;
 const AGENT: &str = concat!("rungs-server/", env!("CARGO_PKG_VERSION"));
 
-/// A way to a target.
+/// A way to other systems.
+#[derive(Clone)]
 pub(crate) struct Wire {
     client: Client<HttpsConnector<HttpConnector<Lookup>>, Full<Bytes>>,
     loopback: bool,
@@ -67,29 +70,45 @@ impl Wire {
         }
     }
 
-    async fn send(&self, request: &rungs_backends::Request) -> Result<Response> {
-        let uri: Uri = request.url.parse().context("its address is none")?;
+    /// Sends one request, whatever is answered.
+    pub(crate) async fn send(&self, request: &rungs_backends::Request) -> Result<Response> {
+        let headers: Vec<_> = request.headers.iter().map(|(name, value)| (*name, &**value)).collect();
+        let (_, response) =
+            self.exchange(request.method.as_str(), &request.url, &headers, &request.body).await?;
+        Ok(response)
+    }
+
+    /// Sends one request, and reads what is answered, with its headers.
+    pub(crate) async fn exchange(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &Body,
+    ) -> Result<(HeaderMap, Response)> {
+        let uri: Uri = url.parse().context("its address is none")?;
         // A name is looked at when it is looked up.
         let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
         if let Ok(address) = host.parse::<IpAddr>() {
             anyhow::ensure!(may_be_at(address, self.loopback), "{address} is no public address");
         }
-        let (kind, body) = match &request.body {
+        let (kind, body) = match body {
             Body::Empty => (None, Bytes::new()),
             Body::Json(value) => (Some("application/json"), value.to_string().into()),
             Body::Text(kind, text) => (Some(*kind), text.clone().into()),
         };
-        let mut sent = Request::builder().method(request.method.as_str()).uri(uri);
+        let mut sent = Request::builder().method(method).uri(uri);
         sent = sent.header(header::USER_AGENT, AGENT);
-        for (name, value) in &request.headers {
-            sent = sent.header(*name, value);
+        for (name, value) in headers {
+            sent = sent.header(*name, *value);
         }
         if let Some(kind) = kind {
             sent = sent.header(header::CONTENT_TYPE, kind);
         }
         let answer = self.client.request(sent.body(Full::new(body))?).await?;
         let status = answer.status().as_u16();
-        let retry_after = answer.headers().get(header::RETRY_AFTER);
+        let headers = answer.headers().clone();
+        let retry_after = headers.get(header::RETRY_AFTER);
         let retry_after = retry_after.and_then(|seconds| seconds.to_str().ok()?.trim().parse().ok());
         let body = match Limited::new(answer.into_body(), LONGEST).collect().await {
             Ok(body) => body.to_bytes(),
@@ -98,6 +117,6 @@ impl Wire {
         };
         let body = serde_json::from_slice(&body)
             .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&body).into_owned()));
-        Ok(Response { status, retry_after, body })
+        Ok((headers, Response { status, retry_after, body }))
     }
 }

@@ -1,0 +1,96 @@
+//! What is left to staff: when, what they see of it, and what they can do.
+
+use serde_json::{Value, json};
+
+use super::answers::wait;
+use super::stub::{Answer, Stub};
+use super::{change, hurry, id, seen, sign, targets, until, until_empty};
+use crate::server::Server;
+
+crate::on_both! {
+    what_has_failed_twelve_times_is_left_to_staff
+    staff_can_delete_what_a_target_refused
+    the_list_is_told_a_page_at_a_time
+    whoever_is_erased_leaves_no_dead_letter
+}
+
+async fn dead(server: &Server, count: u64) -> Value {
+    until(server, "dead", |now| now["targets"][0]["dead"] == count).await
+}
+
+async fn what_has_failed_twelve_times_is_left_to_staff(server: Server) {
+    let stub = Stub::start().await;
+    stub.says([Answer::Later("3600".into()), Answer::Status(500)]);
+    let server = server.relaying(&targets(&stub)).await;
+    sign(&server, 1, "ada@example.org").await;
+    assert!(wait(&server).await > 3_000);
+    // Its next try is its twelfth.
+    change(&server, "UPDATE relay SET tries = 11").await;
+    hurry(&server).await;
+    let now = dead(&server, 1).await;
+    assert_eq!((&now["dead"][0]["tries"], &now["dead"][0]["error"]), (&json!(12), &json!("failed")));
+    assert_eq!(now["targets"][0]["waiting"], 0);
+    let retry = format!("/relay/{}/retry", now["dead"][0]["id"]);
+    assert_eq!(server.admin("POST", &retry, &json!({})).await.status(), 204);
+    until_empty(&server).await;
+    assert!(stub.ids().iter().all(|known| *known == id(1)));
+}
+
+async fn staff_can_delete_what_a_target_refused(server: Server) {
+    let stub = Stub::start().await;
+    stub.says([Answer::Status(422)]);
+    let server = server.relaying(&targets(&stub)).await;
+    sign(&server, 1, "ada@example.org").await;
+    let now = dead(&server, 1).await;
+    let api: Value = server.get("/openapi.json").await.json().await.unwrap();
+    crate::admin::fits(&api, "Relay", &now);
+    let own = format!("/relay/{}", now["dead"][0]["id"]);
+    assert_eq!(server.admin("DELETE", &own, &json!({})).await.status(), 204);
+    assert_eq!(server.admin("DELETE", &own, &json!({})).await.status(), 404);
+    assert_eq!(server.admin("POST", &format!("{own}/retry"), &json!({})).await.status(), 404);
+    // What still waits cannot be deleted so.
+    stub.hold(true);
+    sign(&server, 2, "ada@example.org").await;
+    stub.until(2).await;
+    let next = now["dead"][0]["id"].as_i64().unwrap() + 1;
+    assert_eq!(server.admin("DELETE", &format!("/relay/{next}"), &json!({})).await.status(), 404);
+    stub.hold(false);
+    until_empty(&server).await;
+    assert_eq!(stub.ids(), [id(1), id(2)]);
+}
+
+async fn the_list_is_told_a_page_at_a_time(server: Server) {
+    let stub = Stub::start().await;
+    stub.says(vec![Answer::Status(400); 60]);
+    let server = server.relaying(&targets(&stub)).await;
+    for number in 1..=60 {
+        sign(&server, number, &format!("p{number}@example.org")).await;
+    }
+    let first = dead(&server, 60).await;
+    let pages = async |after: &Value| -> Value {
+        let answer = server.admin("GET", &format!("/relay?after={after}"), &json!({})).await;
+        answer.json().await.unwrap()
+    };
+    let second = pages(&first["next"]).await;
+    let mut all: Vec<_> = [&first, &second]
+        .into_iter()
+        .flat_map(|page| page["dead"].as_array().unwrap())
+        .map(|letter| letter["submission"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!((first["dead"].as_array().unwrap().len(), all.len()), (50, 60));
+    all.sort();
+    assert_eq!(all, (1..=60).map(id).collect::<Vec<_>>());
+    let third = pages(&second["next"]).await;
+    assert_eq!((&third["dead"], &third["next"]), (&json!([]), &Value::Null));
+}
+
+async fn whoever_is_erased_leaves_no_dead_letter(server: Server) {
+    let stub = Stub::start().await;
+    stub.says([Answer::Status(400)]);
+    let server = server.relaying(&targets(&stub)).await;
+    sign(&server, 1, "ada@example.org").await;
+    dead(&server, 1).await;
+    let person = json!({ "email": "ada@example.org" });
+    assert_eq!(server.admin("POST", "/people/erase", &person).await.status(), 200);
+    assert_eq!(seen(&server).await["dead"], json!([]));
+}

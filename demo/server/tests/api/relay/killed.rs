@@ -1,0 +1,110 @@
+//! The real program, killed while it takes, forwards and waits: whatever was acknowledged arrives, and what is one
+//! person's in its order.
+
+use std::path::Path;
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::id;
+use super::stub::Stub;
+use crate::process::{listening, program_over};
+use crate::server::{postgres_database, submission};
+
+/// How many each person sends.
+const EACH: u32 = 5;
+/// People who begin in each round.
+const PEOPLE: u32 = 3;
+/// Whether the target answers nobody, and how many it gets before the process is killed. With three people at most
+/// three are on their way at a time.
+const MOMENTS: [(bool, usize); 7] =
+    [(false, 0), (false, 1), (true, 1), (true, 3), (false, 4), (false, 7), (false, 2)];
+
+/// Someone who sends one after the other, and what was not acknowledged again.
+struct Person {
+    number: u32,
+    acknowledged: u32,
+}
+
+impl Person {
+    fn next(&self) -> u32 {
+        self.number * EACH + self.acknowledged
+    }
+
+    fn all(&self) -> Vec<String> {
+        (0..EACH).map(|own| id(self.number * EACH + own)).collect()
+    }
+
+    /// Until all is sent, or nobody answers any more.
+    async fn send(&mut self, client: &reqwest::Client, url: &str) {
+        while self.acknowledged < EACH {
+            let post = client.post(format!("{url}/v1/widgets/air/submissions"));
+            let body = submission(self.next(), &format!("p{}@example.org", self.number));
+            match post.json(&body).send().await {
+                Ok(answer) if answer.status() == 201 => self.acknowledged += 1,
+                _ => return,
+            }
+        }
+    }
+}
+
+async fn nothing_is_lost_and_nothing_overtakes(folder: &Path, database: &str) {
+    let stub = Stub::start().await;
+    let file = folder.join("relay.json");
+    let target = json!({
+        "id": "crm", "per_minute": 60_000, "patience": 1, "loopback": true,
+        "to": { "kind": "webhook", "url": stub.url, "confirms": true },
+    });
+    std::fs::write(&file, json!({ "targets": [target] }).to_string()).unwrap();
+    let relaying = || program_over(folder, database).arg("--relay").arg(&file).spawn().unwrap();
+    let client = reqwest::Client::new();
+    let mut people: Vec<Person> = Vec::new();
+    for (round, (held, arrivals)) in (0..).zip(MOMENTS) {
+        people.extend((0..PEOPLE).map(|own| Person { number: round * PEOPLE + own, acknowledged: 0 }));
+        stub.hold(held);
+        let before = stub.got().len();
+        let mut child = relaying();
+        let url = listening(&mut child).await;
+        let load = join_all(people.iter_mut().map(|person| person.send(&client, &url)));
+        let kill = async {
+            stub.until(before + arrivals).await;
+            child.kill().await.unwrap();
+        };
+        tokio::join!(load, kill);
+    }
+    stub.hold(false);
+    let mut child = relaying();
+    let url = listening(&mut child).await;
+    join_all(people.iter_mut().map(|person| person.send(&client, &url))).await;
+    for person in &people {
+        for own in person.all() {
+            stub.until_it_has(&own).await;
+        }
+    }
+    let arrived = stub.ids();
+    for person in &people {
+        let own = person.all();
+        // What was on its way when the process was killed comes again: when it came first is what counts.
+        let mut first: Vec<&String> = Vec::new();
+        for known in arrived.iter().filter(|known| own.contains(known)) {
+            if !first.contains(&known) {
+                first.push(known);
+            }
+        }
+        assert!(first.into_iter().eq(&own), "of person {}: {arrived:?}", person.number);
+    }
+    child.kill().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wherever_it_is_killed_nothing_is_lost_and_nothing_overtakes_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}", folder.path().join("kill.sqlite").display());
+    nothing_is_lost_and_nothing_overtakes(folder.path(), &database).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wherever_it_is_killed_nothing_is_lost_and_nothing_overtakes_on_postgres() {
+    let folder = tempfile::tempdir().unwrap();
+    nothing_is_lost_and_nothing_overtakes(folder.path(), &postgres_database().await).await;
+}

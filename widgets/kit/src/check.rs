@@ -1,0 +1,132 @@
+//! `Rungs.check(config)`: what is wrong with a config document, and how its backend answers this page. It is a
+//! bundle of its own, for staff: no supporter loads it.
+
+use js_sys::Array;
+use rungs_backends::{Call, ConnectionTest, Finding, Knock, Reached, Response};
+use rungs_model::document::{self, Decode, Problem};
+use rungs_model::ladder::Ladder;
+use rungs_model::rsvp::{Rsvp, Schedule};
+use rungs_model::survey::Survey;
+use rungs_model::{Kind, Outcome, Petition};
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+
+use crate::rsvp::Clocks;
+use crate::{browser, js, net};
+
+/// A backend that wants more requests for one test is leading us on.
+const STEPS: u32 = 8;
+
+/// Checks a config document, or the one at an address: a list of `{ level, message }`, where the level is
+/// `good`, `note`, `warning` or `error`, and the message a plain sentence for staff.
+pub async fn check(config: JsValue) -> JsValue {
+    let report = Array::new();
+    let say = |level: &str, message: &str| {
+        report.push(&js::texts(&[("level", level), ("message", message)]));
+    };
+    let document = match document(&config).await {
+        Ok(document) => document,
+        Err(message) => {
+            say("error", &message);
+            return report.into();
+        }
+    };
+    let problems = problems(&document);
+    for problem in &problems {
+        let level = if problem.is_error() { "error" } else { "warning" };
+        say(
+            level,
+            &[if problem.path.is_empty() { "the document" } else { &problem.path }, ": ", &problem.message]
+                .concat(),
+        );
+    }
+    if !problems.iter().any(Problem::is_error) {
+        say("good", "The config document can be used.");
+    }
+    if let Some(connection) = ConnectionTest::of(&document) {
+        for finding in try_out(&connection).await {
+            say(if finding.good { "good" } else { "error" }, &finding.text);
+        }
+        for sentence in &connection.about {
+            say("note", sentence);
+        }
+    }
+    report.into()
+}
+
+async fn document(config: &JsValue) -> Result<Value, String> {
+    let Some(url) = config.as_string() else {
+        return js::read(config)
+            .ok_or_else(|| "The config is nested too deeply, or holds what JSON cannot.".into());
+    };
+    match net::get(&url).await {
+        Some(Response { status: 200..=299, body: body @ Value::Object(_), .. }) => Ok(body),
+        Some(Response { status: 200..=299, .. }) => Err([&url, " holds no JSON object."].concat()),
+        Some(response) => Err([&url, " cannot be fetched (", &response.status.to_string(), ")."].concat()),
+        None => Err([&url, " cannot be fetched: check address, CORS headers and connect-src."].concat()),
+    }
+}
+
+/// Everything that is wrong with a document, or worth a look.
+fn problems(document: &Value) -> Vec<Problem> {
+    fn of<T: Decode>(document: &Value) -> Vec<Problem> {
+        document::read::<T>(document, "en").map_or_else(|problems| problems, |(_, warnings)| warnings)
+    }
+    let named = document.get("kind").and_then(Value::as_str);
+    let kind = Kind::ALL.iter().find(|kind| Some(kind.as_str()) == named);
+    let mut problems = match kind.copied().unwrap_or(Kind::Petition) {
+        Kind::Petition => of::<Petition>(document),
+        Kind::Survey => of::<Survey>(document),
+        Kind::Ladder => of::<Ladder>(document),
+        Kind::Rsvp => match document::read::<Rsvp>(document, "en") {
+            Ok((rsvp, mut warnings)) => {
+                warnings.extend(Schedule::new(&rsvp, &Clocks, browser::now()).1);
+                warnings
+            }
+            Err(problems) => problems,
+        },
+    };
+    problems.extend(rungs_backends::check(document.get("backend").unwrap_or(&Value::Null)));
+    problems
+}
+
+/// Knocks, and sends a test where the backend tells tests apart.
+async fn try_out(connection: &ConnectionTest) -> Vec<Finding> {
+    let Some(id) = browser::random_id() else { return Vec::new() };
+    let test = connection.submission(id, browser::page());
+    let mut found = Vec::new();
+    if let Some(knock) = connection.knock(&test) {
+        let reached = reach(&knock).await;
+        found.push(connection.knocked(&knock, &browser::origin(), reached));
+        if reached == Reached::Nowhere {
+            return found;
+        }
+    }
+    let Some(mut call) = connection.test(&test) else { return found };
+    for step in 0..STEPS {
+        let request = match call {
+            Call::Answer(outcome, _) => {
+                found.push(connection.tested(&outcome));
+                return found;
+            }
+            Call::Send(request) => request,
+        };
+        call = match net::send(&request).await {
+            Some(response) => connection.heard(&test, step, &response),
+            None => Call::Answer(Outcome::Unreachable, 0),
+        };
+    }
+    found.push(connection.tested(&Outcome::Failed { retryable: false }));
+    found
+}
+
+/// A page may read what is answered, or only learn that something was.
+async fn reach(knock: &Knock) -> Reached {
+    if let Some(status) = net::status(&knock.url, knock.method, "cors").await {
+        return Reached::Read(status);
+    }
+    match net::status(&knock.url, knock.method, "no-cors").await {
+        Some(_) => Reached::Unread,
+        None => Reached::Nowhere,
+    }
+}

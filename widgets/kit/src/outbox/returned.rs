@@ -1,0 +1,58 @@
+//! Whoever a link in an email of the backend has led back here: what they sent earlier counts now.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use rungs_backends::{Backend, Returned};
+use rungs_model::Values;
+use wasm_bindgen::JsValue;
+use web_sys::window;
+
+use super::{Outbox, note};
+use crate::view::keep_still;
+use crate::{backend, browser};
+
+/// Thanks them, once it is known how to read what the address says.
+pub(super) fn welcome(outbox: &Rc<Outbox>) {
+    let Backend::Other(_) = outbox.context.backend else { return };
+    let (context, outbox) = (outbox.context.clone(), Rc::downgrade(outbox));
+    leptos::task::spawn_local(async move {
+        let Some(adapter) = backend::adapter(&context).await else { return };
+        // The widget may be gone by now.
+        if let (Some(returned), Some(outbox)) = (adapter.returned(&context.address), outbox.upgrade()) {
+            outbox.thank(returned);
+        }
+    });
+}
+
+impl Outbox {
+    fn thank(&self, Returned { outcome, prefix }: Returned) {
+        // Who fills in the form is someone else, or wants something else by now.
+        if self.entry.try_with_untracked(|entry| entry.started) != Some(false) {
+            return;
+        }
+        forget(prefix);
+        self.context.emit("rungs:outcome", &[("outcome", outcome.name())]);
+        keep_still();
+        self.context.announce(&note::sentence(&self.context, &outcome, false));
+        (self.home.show)(outcome, &Values::default());
+    }
+}
+
+/// Takes parameters out of the address: whoever it is handed on to has done nothing yet.
+fn forget(prefix: &str) {
+    let address = browser::address();
+    let (page, fragment) = address.split_once('#').unwrap_or((&address, ""));
+    let (path, query) = page.split_once('?').unwrap_or((page, ""));
+    let left: Vec<_> = query.split('&').filter(|pair| !pair.starts_with(prefix)).collect();
+    let mut address = path.to_owned();
+    for (mark, part) in [("?", &*left.join("&")), ("#", fragment)] {
+        if !part.is_empty() {
+            address.push_str(mark);
+            address.push_str(part);
+        }
+    }
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
