@@ -24,7 +24,8 @@ pub struct Remembered {
 impl Remembered {
     fn read(body: &Value) -> Option<Self> {
         let text = |key: &str| body.get(key).and_then(Value::as_str).map(str::to_owned);
-        let brought = body.get("brought").and_then(Value::as_u64).unwrap_or_default();
+        // In a browser every number is a float.
+        let brought = body.get("brought").and_then(Value::as_f64).unwrap_or_default();
         Some(Self {
             token: text("token"),
             progress: Progress::read(body.get("progress")?),
@@ -96,7 +97,7 @@ impl Rungs {
 
     /// What the answer to [`Self::brought`] means; none if it cannot be used.
     pub fn read_brought(response: &Response) -> Option<u32> {
-        let brought = response.body.get("brought").and_then(Value::as_u64);
+        let brought = response.body.get("brought").and_then(Value::as_f64);
         brought.filter(|_| response.status == 200).map(|brought| brought as u32)
     }
 
@@ -191,7 +192,10 @@ mod tests {
             brought: 4,
             referral: Some("c".into()),
         };
-        assert_eq!(Rungs::read_remembered(&answer(201, body.clone())), Some(expected));
+        assert_eq!(Rungs::read_remembered(&answer(201, body.clone())), Some(expected.clone()));
+        let mut as_in_a_browser = body.clone();
+        as_in_a_browser["brought"] = json!(4.0);
+        assert_eq!(Rungs::read_remembered(&answer(201, as_in_a_browser)), Some(expected));
         for (status, body) in [(404, body), (200, json!("<html>")), (200, json!({})), (0, Value::Null)] {
             assert_eq!(Rungs::read_remembered(&answer(status, body)), None);
         }
@@ -217,6 +221,7 @@ mod tests {
             assert_eq!(rungs().brought(strange), None, "{strange}");
         }
         assert_eq!(Rungs::read_brought(&answer(200, json!({ "brought": 3 }))), Some(3));
+        assert_eq!(Rungs::read_brought(&answer(200, json!({ "brought": 3.0 }))), Some(3));
         assert_eq!(Rungs::read_brought(&answer(200, json!({ "brought": "3" }))), None);
         assert_eq!(Rungs::read_brought(&answer(500, json!({ "brought": 3 }))), None);
     }

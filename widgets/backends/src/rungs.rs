@@ -165,7 +165,7 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
         200..=299 => match text("status") {
             Some("confirmed") => Outcome::Confirmed(receipt(body)),
             Some("waitlisted") if cfg!(feature = "events") => {
-                let position = body.get("position").and_then(Value::as_u64).unwrap_or_default();
+                let position = body.get("position").and_then(Value::as_f64).unwrap_or_default();
                 Outcome::Waitlisted { position: position as u32, receipt: receipt(body) }
             }
             Some("awaiting_confirmation") => Outcome::AwaitingConfirmation,
@@ -206,7 +206,8 @@ fn receipt(body: &Value) -> Option<Receipt> {
 
 fn field_error(error: &Value) -> Option<FieldError> {
     let text = |key: &str| error.get(key).and_then(Value::as_str);
-    let limit = text("limit").map(str::to_owned).or_else(|| Some(error.get("limit")?.as_u64()?.to_string()));
+    let limit =
+        text("limit").map(str::to_owned).or_else(|| Some((error.get("limit")?.as_f64()? as i64).to_string()));
     Some(FieldError {
         field: text("field")?.into(),
         code: ErrorCode::from_wire(text("code").unwrap_or_default(), limit.as_deref()),
@@ -297,7 +298,8 @@ mod tests {
     fn whoever_waits_is_told_their_place_and_where_there_is_none_it_is_full() {
         let receipt =
             json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z", "rsvp": { "slots": [] } });
-        match answer(201, json!({ "status": "waitlisted", "position": 12, "receipt": receipt })) {
+        // In a browser every number is a float.
+        match answer(201, json!({ "status": "waitlisted", "position": 12.0, "receipt": receipt })) {
             Outcome::Waitlisted { position: 12, receipt: Some(receipt) } => {
                 assert_eq!(receipt.rsvp.0, json!({ "slots": [] }));
             }

@@ -5,7 +5,7 @@ use rungs_backends::Backend;
 use rungs_model::{ConsentAnswer, FieldError, Outcome, REFERRAL, Submission, SubmissionId, Values};
 
 use crate::backend::{self, Route};
-use crate::completes::{self, Deed};
+use crate::completes;
 use crate::context::{Context, Shared};
 use crate::form::FormSignal;
 use crate::outbox::{self, Kept, Then};
@@ -85,7 +85,7 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
 /// Tells the page how a submission ended, and notes what that completes on the campaign's ladder.
 pub(crate) fn tell(context: &Context, outcome: &Outcome, id: &str, answer: Option<&str>) {
     if outcome.is_done() {
-        completes::note(context, Deed::TookPart(answer));
+        completes::note(context, false, answer);
     }
     let told = [("outcome", outcome.name()), ("submission_id", id), ("answer", answer.unwrap_or_default())];
     context.emit("rungs:outcome", if answer.is_some() { &told[..] } else { &told[..2] });

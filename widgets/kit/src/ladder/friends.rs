@@ -80,6 +80,5 @@ fn mark() -> Option<String> {
 
 /// The supporter's code: as the backend told it, or as the widget did in whose thanks this is.
 fn own(climb: &Climb) -> Option<String> {
-    let told = || Some(climb.given.get(CODE).to_owned()).filter(|code| !code.is_empty());
-    referral::latest(&climb.context, None).or_else(told)
+    referral::latest(&climb.context, None).or_else(|| climb.context.host.get_attribute(CODE))
 }

@@ -43,7 +43,7 @@ pub(super) fn open(climb: &Climb) {
 fn shown(climb: &Climb) {
     let Some(backend) = climb.context.config.get("backend") else { return };
     let progress = backend.get("progress").map(Progress::read);
-    let brought = backend.get("brought").and_then(serde_json::Value::as_u64).unwrap_or_default();
+    let brought = backend.get("brought").and_then(serde_json::Value::as_f64).unwrap_or_default();
     climb.course.update(|course| {
         if let Some(progress) = progress {
             course.kept.progress.merge(&progress);

@@ -48,14 +48,14 @@ pub(crate) fn in_place(context: &Shared, kind: &str, config: &Href, label: &str,
         .attr("role", "group")
         .attr("aria-label", label)
         .attr("tabindex", "-1")
-        .child(element(kind, &beside(context, config), given, &[]).text(label))
+        .child(element(kind, &beside(context, config), given).text(label))
         .takes_focus()
 }
 
 /// Tells a ladder that was drawn within the thanks of a widget what was done there before.
 pub(crate) const AFTER: &str = "rungs:after";
-/// Under which name it is told the code to hand on: it may be drawn by another bundle.
-pub(crate) const CODE: &str = "_code";
+/// The attribute by which it is told the code to hand on: it may be drawn by another bundle.
+pub(crate) const CODE: &str = "code";
 
 /// After what a ladder is shown.
 pub(super) struct After<'a> {
@@ -67,10 +67,9 @@ pub(super) struct After<'a> {
 
 /// The campaign's ladder, which knows the next step.
 pub(super) fn ladder(context: &Shared, config: &Href, given: &Values, after: &After) -> Tag {
-    let code = [(CODE, after.code.unwrap_or_default())];
     let (by, answer) = (context.clone(), after.answer.unwrap_or_default());
-    let ladder = element("ladder", &beside(context, config), given, &code).attr("look", "next");
-    let ladder = ladder.on("rungs:ready", move |_| {
+    let ladder = element("ladder", &beside(context, config), given).attr("look", "next");
+    let ladder = ladder.attr_if(CODE, after.code).on("rungs:ready", move |_| {
         by.emit(AFTER, &[("outcome", Outcome::Sent.name()), ("answer", answer)]);
     });
     tag("div").part("next").child(ladder)
@@ -89,10 +88,9 @@ fn beside(context: &Shared, config: &Href) -> String {
 
 /// The element of a widget. What was given before is among its children, in a form that nobody sees: from
 /// there the loader takes it, as it does in any page. It is gone once the widget has it.
-fn element(kind: &str, config: &str, given: &Values, told: &[(&str, &str)]) -> Tag {
+fn element(kind: &str, config: &str, given: &Values) -> Tag {
     // A consent is asked for anew, in words of its own.
     let carried = given.iter().filter(|(name, _)| !name.starts_with("consent.") && !name.starts_with('_'));
-    let carried = carried.chain(told.iter().copied());
     let inputs = carried.map(|(name, value)| tag("input").attr("name", name).attr("value", value));
     let form = tag("form").attr("hidden", "").children(inputs.collect());
     tag(&["rungs-", kind].concat()).attr("config", config).attr("loading", "eager").child(form).on(

@@ -78,7 +78,7 @@ impl Message {
 
     /// Tells the page that it was shared.
     pub(super) fn tell(&self) {
-        completes::note(&self.context, completes::Deed::Shared);
+        completes::note(&self.context, true, None);
         self.context.emit("rungs:share", &[("channel", self.channel.as_str())]);
     }
 
