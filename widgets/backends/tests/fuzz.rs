@@ -95,7 +95,9 @@ fn swap_word(bytes: &mut Vec<u8>, dice: &mut Dice, words: &[String]) {
 fn run(target: &str, feed: fn(&[u8])) {
     let (seeds, words) = (seeds(target), words());
     let mut dice = Dice(0x5eed_0f1a_2b3c_4d5e);
-    seeds.iter().for_each(|seed| feed(seed));
+    for seed in &seeds {
+        feed(seed);
+    }
     for _ in 0..CHANGES {
         let bytes = change(&mut dice, &seeds, &words);
         let fine = std::panic::catch_unwind(|| feed(&bytes)).is_ok();

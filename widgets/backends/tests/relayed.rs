@@ -116,7 +116,7 @@ fn what_is_wrong_with_a_field_is_said_of_our_field() {
     let said = json!({ "error": "You must specify a valid email address or phone number." });
     match told("action_network", Reply::json(400, &said)) {
         Outcome::Invalid { fields, form: Some(form) } => {
-            assert!(fields.is_empty() && form.contains("valid email"), "{form}")
+            assert!(fields.is_empty() && form.contains("valid email"), "{form}");
         }
         other => panic!("{other:?}"),
     }
