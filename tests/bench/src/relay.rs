@@ -32,6 +32,43 @@ const GROWTH_MB: f64 = 10.0;
 /// Of the rate that is allowed, what must be reached.
 const REACHED: f64 = 0.9;
 
+/// What the server holds in memory as it goes, in MB.
+#[derive(Default)]
+struct Memory {
+    idle: f64,
+    /// After the first thousand.
+    first: Option<f64>,
+    /// After half of them.
+    half: Option<f64>,
+    last: f64,
+    most: f64,
+}
+
+impl Memory {
+    fn note(&mut self, forwarded: u32, of: u32, now: f64) {
+        if forwarded >= 1_000.min(of) {
+            self.first.get_or_insert(now);
+        }
+        if forwarded >= of / 2 {
+            self.half.get_or_insert(now);
+        }
+        self.last = now;
+        self.most = self.most.max(now);
+    }
+}
+
+impl std::fmt::Display for Memory {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let known = |value: Option<f64>| value.unwrap_or(f64::NAN);
+        let (first, half) = (known(self.first), known(self.half));
+        write!(
+            to,
+            "{:.1} MB at the start, {first:.1} after the first thousand, {half:.1} after half, {:.1} at the end",
+            self.idle, self.last
+        )
+    }
+}
+
 pub(crate) fn run(options: &Options) -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(measure(options))
 }
@@ -52,22 +89,21 @@ async fn measure(options: &Options) -> Result<()> {
     println!("{queued} submissions wait, of which {per_minute} a minute are forwarded at most");
     let backend = Backend::start_with(&database, &[OsStr::new("--relay"), file.as_os_str()]).await?;
     let start = Instant::now();
-    let (mut first, mut most) = (None, 0.0_f64);
+    let mut memory = Memory { idle: backend.resident_mb()?, ..Memory::default() };
     while waiting(&database).await? > 0 {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let now = backend.resident_mb()?;
-        most = most.max(now);
-        if first.is_none() && got.load(Ordering::Relaxed) >= 1_000.min(*queued) {
-            first = Some(now);
-        }
+        memory.note(got.load(Ordering::Relaxed), *queued, backend.resident_mb()?);
     }
     let seconds = start.elapsed().as_secs_f64();
     backend.stop().await?;
     let forwarded = got.load(Ordering::Relaxed);
     let (reached, allowed) = (f64::from(forwarded) / seconds, f64::from(*per_minute) / 60.0);
-    let growth = most - first.context("nothing was forwarded")?;
+    let growth = memory.most - memory.first.context("nothing was forwarded")?;
     println!("  forwarded {forwarded} in {seconds:.0} s: {reached:.1} a second of {allowed:.1}");
-    println!("  memory: at most {most:.1} MB, {growth:.1} more than after the first thousand");
+    println!(
+        "  memory: {memory}; at most {:.1} MB, {growth:.1} more than after the first thousand",
+        memory.most
+    );
     if forwarded != *queued {
         bail!("{queued} waited, and {forwarded} arrived");
     }

@@ -79,7 +79,7 @@ pub(crate) fn submit(options: &Options, submission: &Submission) -> Call<Outcome
 
 pub(crate) fn heard(options: &Options, response: &Response) -> Call<Outcome> {
     let recorded =
-        matches!(response.status, 200..=299) && response.body.get("action_id").is_some_and(Value::is_u64);
+        matches!(response.status, 200..=299) && response.body.get("action_id").is_some_and(Value::is_number);
     let outcome = match response.body.get("errors") {
         _ if recorded => Outcome::Confirmed(None),
         Some(errors) if matches!(response.status, 200..=299 | 400 | 422) => {

