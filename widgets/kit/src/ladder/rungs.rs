@@ -43,20 +43,36 @@ fn is_seen(rung: &Rung, place: &Place) -> bool {
     !rung.hidden || matches!(place, Place::Done(_))
 }
 
-/// Every rung, in order.
+/// How a rung is drawn: how it stands, and how many people stand there; none if it is not seen.
+type Seen = Option<(Place, Option<u64>)>;
+
+/// Every rung, in order. When something has changed, only those are drawn anew that it changed.
 pub(super) fn rungs(climb: &Climb) -> Tag {
-    let climb = climb.clone();
-    tag("div").child_fn(move || {
-        let standing = climb.standing();
-        let seen =
-            climb.ladder.rungs.iter().zip(&standing.places).filter(|(rung, place)| is_seen(rung, place));
-        let drawn = seen.map(|(rung, place)| draw(&climb, rung, place)).collect();
-        // Safari takes the meaning of a list away with its marks.
-        Some(tag("ol").part("rung-list").attr("role", "list").children(drawn))
+    let seen = ArcRwSignal::new(Vec::<Seen>::new());
+    let (by, all) = (climb.clone(), seen.clone());
+    // Safari takes the meaning of a list away with its marks.
+    let list = tag("ol").part("rung-list").attr("role", "list").follow(Box::new(move || {
+        let standing = by.standing();
+        let places = by.ladder.rungs.iter().zip(standing.places);
+        all.set(
+            places
+                .map(|(rung, place)| is_seen(rung, &place).then(|| (place, people_on(&by, rung))))
+                .collect(),
+        );
+    }));
+    (0..climb.ladder.rungs.len()).fold(list, |list, index| {
+        let (of, by, climb) = (seen.clone(), seen.clone(), climb.clone());
+        list.child_when(
+            move || of.with(|all| all.get(index).cloned().flatten()),
+            move || {
+                let (place, people) = by.with_untracked(|all| all.get(index).cloned().flatten())?;
+                Some(draw(&climb, climb.ladder.rungs.get(index)?, &place, people))
+            },
+        )
     })
 }
 
-fn draw(climb: &Climb, rung: &Rung, place: &Place) -> Tag {
+fn draw(climb: &Climb, rung: &Rung, place: &Place, people: Option<u64>) -> Tag {
     let words = &climb.context.words;
     let state = match place {
         Place::Done(on) => Some(words.fill(word::LADDER_DONE, &[("date", &words::day(words, *on))])),
@@ -82,16 +98,18 @@ fn draw(climb: &Climb, rung: &Rung, place: &Place) -> Tag {
                 .child(tag("p").part("rung-label").text(&rung.label))
                 .child(tag("p").part("rung-about").text(&words::about(words, rung)))
                 .child(state.map(|state| tag("p").part("rung-state").text(&state)))
-                .child(people(climb, rung)),
+                .child(
+                    people
+                        .map(|count| tag("p").part("people").text(&words.count(word::LADDER_PEOPLE, count))),
+                ),
         )
 }
 
 /// How many people stand there, where the backend tells.
-fn people(climb: &Climb, rung: &Rung) -> Option<Tag> {
-    let Count(count) = climb.course.with(|course| {
+fn people_on(climb: &Climb, rung: &Rung) -> Option<u64> {
+    climb.course.with(|course| {
         let counts = course.counts.as_ref()?;
-        counts.rungs.iter().find(|count| count.rung == rung.id)?.standing
-    })?;
-    let words = &climb.context.words;
-    Some(tag("p").part("people").text(&words.count(word::LADDER_PEOPLE, count)))
+        let Count(standing) = counts.rungs.iter().find(|count| count.rung == rung.id)?.standing?;
+        Some(standing)
+    })
 }
