@@ -179,7 +179,7 @@ impl ConnectionTest {
                 let named = named.map(|named| [" (", &named, ")"].concat()).unwrap_or_default();
                 Finding::good(
                     [
-                        "It reads what is sent: a test, which answers nothing, was refused",
+                        "It reads what is sent: a test, which leaves some questions open, was refused",
                         &named,
                         ". Nothing was recorded.",
                     ]

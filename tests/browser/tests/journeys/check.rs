@@ -30,7 +30,16 @@ fn errors(found: &[(String, String)]) -> usize {
 #[test]
 fn a_good_config_and_its_backend_are_good_and_only_a_test_is_sent() {
     journey(|world| async move {
-        let found = check(&world, &world.config()).await?;
+        let mut config = world.config();
+        let found = check(&world, &config).await?;
+        assert_eq!(errors(&found), 0, "{found:#?}");
+        // Nobody has said yes or no: a test does not make that up.
+        says(&found, "good", "was refused (consent.updates). Nothing was recorded.");
+        assert!(world.backend.rows("SELECT fields, id FROM submissions").await?.is_empty());
+
+        config["consents"] = json!([]);
+        world.backend.replace(&config).await?;
+        let found = check(&world, &config).await?;
         assert_eq!(errors(&found), 0, "{found:#?}");
         says(&found, "good", "config document can be used");
         says(&found, "good", &format!("{} may read that", world.site.pages));
