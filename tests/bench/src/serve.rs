@@ -1,6 +1,8 @@
 //! A server on the loopback interface that keeps everything compressed in memory.
 
 use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -10,6 +12,8 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+
+use crate::files::read;
 
 /// One file as it goes over the wire.
 pub(crate) struct File {
@@ -46,6 +50,20 @@ impl Served {
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
     }
+}
+
+/// The compressed files of a kit, below `/kit/`.
+pub(crate) fn kit(folder: &Path) -> Result<HashMap<String, File>> {
+    let mut files = HashMap::new();
+    let missing = || format!("{} cannot be read: `cargo xtask bench` builds the kit first", folder.display());
+    for entry in fs::read_dir(folder).with_context(missing)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if let Some(name) = name.strip_suffix(".br") {
+            files.insert(format!("/kit/{name}"), File::new(name, read(&path)?));
+        }
+    }
+    Ok(files)
 }
 
 /// Serves what `files` makes for the origin that it is given.

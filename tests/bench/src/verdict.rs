@@ -1,5 +1,7 @@
 use std::fmt;
 
+use anyhow::{Result, bail};
+
 /// One budget beside what is used of it.
 #[derive(Debug)]
 pub(crate) struct Verdict {
@@ -24,4 +26,17 @@ impl fmt::Display for Verdict {
         let Self { kept, sentence } = self;
         write!(f, "{} {sentence}", if *kept { "kept:  " } else { "BROKEN:" })
     }
+}
+
+/// Prints them, and fails if one is broken.
+pub(crate) fn judge(verdicts: &[Verdict]) -> Result<()> {
+    println!();
+    for verdict in verdicts {
+        println!("{verdict}");
+    }
+    let broken = verdicts.iter().filter(|verdict| !verdict.kept()).count();
+    if broken > 0 {
+        bail!("{broken} of {} budgets broken; they are named above", verdicts.len());
+    }
+    Ok(())
 }

@@ -8,15 +8,15 @@ mod visit;
 mod weight;
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::browser::{Browser, NO_VSYNC};
-use crate::files::{compress, read};
+use crate::files::compress;
 use crate::serve::{self, File};
+use crate::verdict;
 use weight::Weight;
 
 const PAGE: &str = include_str!("page.html");
@@ -54,30 +54,14 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     print!("{}\n{}\n{}", report::table(&visits), report::weights(&weight), crate::figures::load());
     let verdicts = budget::verdicts(&visits, &weight);
-    println!();
-    for verdict in &verdicts {
-        println!("{verdict}");
-    }
-    let broken = verdicts.iter().filter(|verdict| !verdict.kept()).count();
-    if broken > 0 {
-        bail!("{broken} of {} budgets broken; they are named above", verdicts.len());
-    }
-    Ok(())
+    verdict::judge(&verdicts)
 }
 
 /// Everything that is served, by its path.
 fn files(kit: &Path) -> Result<HashMap<String, File>> {
-    let mut files = HashMap::new();
+    let mut files = serve::kit(kit)?;
     let page = compress(PAGE.as_bytes())?;
     files.insert("/".to_owned(), File { content_type: "text/html; charset=utf-8", body: page });
-    let missing = || format!("{} cannot be read: `cargo xtask bench` builds the kit first", kit.display());
-    for entry in fs::read_dir(kit).with_context(missing)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if let Some(name) = name.strip_suffix(".br") {
-            files.insert(format!("/kit/{name}"), File::new(name, read(&path)?));
-        }
-    }
     let document = compress(document::ours().to_string().as_bytes())?;
     files.insert("/c/rungs.json".to_owned(), File::new("rungs.json", document));
     Ok(files)

@@ -18,7 +18,7 @@ use timing::{Run, Runs};
 use weight::Weights;
 
 use crate::browser::Browser;
-use crate::{peers, serve};
+use crate::{peers, serve, verdict};
 
 /// How the page is measured.
 #[derive(Args)]
@@ -43,15 +43,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     print!("\n{}", report::noise(&runs));
     print!("\n{}", report::chains(&runs));
     let verdicts = budget::verdicts(&weights, &runs);
-    println!();
-    for verdict in &verdicts {
-        println!("{verdict}");
-    }
-    let broken = verdicts.iter().filter(|verdict| !verdict.kept()).count();
-    if broken > 0 {
-        bail!("{broken} of {} budgets broken; they are named above", verdicts.len());
-    }
-    Ok(())
+    verdict::judge(&verdicts)
 }
 
 /// The contestants take turns, so that whatever else the machine does meets all of them.

@@ -13,11 +13,11 @@ mod visit;
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::browser::{Browser, NO_VSYNC};
-use crate::{figures, peers, serve};
+use crate::{figures, peers, serve, verdict};
 use side::Side;
 use visit::Visit;
 
@@ -83,13 +83,5 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     print!("{}", report::files(&visits));
     print!("{}", figures::load());
     let verdicts = budget::verdicts(&visits);
-    println!();
-    for verdict in &verdicts {
-        println!("{verdict}");
-    }
-    let broken = verdicts.iter().filter(|verdict| !verdict.kept()).count();
-    if broken > 0 {
-        bail!("{broken} of {} budgets broken; they are named above", verdicts.len());
-    }
-    Ok(())
+    verdict::judge(&verdicts)
 }

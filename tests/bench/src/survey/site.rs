@@ -1,32 +1,23 @@
 //! What is served: a page for each side, and what it loads.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::side::Side;
 use super::{document, surveyjs};
 use crate::files::{compress, read};
-use crate::serve::File;
+use crate::serve::{self, File};
 
 const PAGE: &str = include_str!("page.html");
 
 /// Everything by its path.
 pub(crate) fn files(origin: &str, kit: &Path, peers: &Path) -> Result<HashMap<String, File>> {
-    let mut files = HashMap::new();
+    let mut files = serve::kit(kit)?;
     let mut add = |path: &str, body: Vec<u8>| _ = files.insert(path.to_owned(), File::new(path, body));
     for side in Side::ALL {
         add(side.path(), compress(page(side).as_bytes())?);
-    }
-    let missing = || format!("{} cannot be read: `cargo xtask bench` builds the kit first", kit.display());
-    for entry in fs::read_dir(kit).with_context(missing)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if let Some(name) = name.strip_suffix(".br") {
-            add(&format!("/kit/{name}"), read(&path)?);
-        }
     }
     for name in ["surveyjs.js", "surveyjs.css"] {
         add(&format!("/peers/{name}"), compress(&read(&peers.join(name))?)?);
