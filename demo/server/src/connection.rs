@@ -2,40 +2,27 @@
 
 use anyhow::Result;
 use axum::http::HeaderMap;
-use rungs_backends::{Body, Call, ConnectionTest, Finding, Knock, Reached, Request};
-use rungs_model::{Outcome, Submission, SubmissionId};
+use rungs_backends::{Body, ConnectionTest, Finding, Knock, Line, Reached, Request, Response};
+use rungs_model::SubmissionId;
 use uuid::Uuid;
 
-use crate::wire::{STEPS, Wire};
+use crate::wire::Wire;
 
-/// Knocks, and sends a test where the backend tells tests apart.
+/// What was found out; see [`ConnectionTest::run`].
 pub(crate) async fn test(connection: &ConnectionTest, site: &str) -> Result<Vec<Finding>> {
     // Staff may look at what runs on their own machine.
-    let line = Line { wire: Wire::new(true)?, site };
+    let line = FromSite { wire: Wire::new(true)?, site };
     let Some(id) = SubmissionId::parse(&Uuid::new_v4().to_string()) else { return Ok(Vec::new()) };
-    let test = connection.submission(id, Some(site.to_owned()));
-    let mut found = Vec::new();
-    if let Some(knock) = connection.knock(&test) {
-        let reached = line.knock(&knock).await;
-        found.push(connection.knocked(&knock, site, reached));
-        if reached == Reached::Nowhere {
-            return Ok(found);
-        }
-    }
-    if let Some(call) = connection.test(&test) {
-        let outcome = line.converse(connection, &test, call).await;
-        found.push(connection.tested(&outcome));
-    }
-    Ok(found)
+    Ok(connection.run(&line, site, id, Some(site.to_owned())).await)
 }
 
-/// The way to a backend, taken as a browser on a page of this site would.
-struct Line<'s> {
+/// The way that a browser on a page of this site would take.
+struct FromSite<'s> {
     wire: Wire,
     site: &'s str,
 }
 
-impl Line<'_> {
+impl Line for FromSite<'_> {
     async fn knock(&self, knock: &Knock) -> Reached {
         let origin = [("origin", self.site)];
         match self.wire.exchange(knock.method, &knock.url, &origin, &Body::Empty).await {
@@ -45,32 +32,19 @@ impl Line<'_> {
         }
     }
 
-    async fn converse(
-        &self,
-        connection: &ConnectionTest,
-        test: &Submission,
-        mut call: Call<Outcome>,
-    ) -> Outcome {
-        for step in 0..STEPS {
-            let request = match call {
-                Call::Answer(outcome, _) => return outcome,
-                Call::Send(request) => request,
-            };
-            if !self.is_preflight_passed(&request).await {
-                return Outcome::Unreachable;
-            }
-            let mut headers = vec![("origin", self.site)];
-            headers.extend(request.headers.iter().map(|(name, value)| (*name, &**value)));
-            let sent =
-                self.wire.exchange(request.method.as_str(), &request.url, &headers, &request.body).await;
-            call = match sent {
-                Ok((headers, response)) if self.allows(&headers) => connection.heard(test, step, &response),
-                _ => return Outcome::Unreachable,
-            };
+    async fn send(&self, request: &Request) -> Option<Response> {
+        if !self.is_preflight_passed(request).await {
+            return None;
         }
-        Outcome::Failed { retryable: false }
+        let mut headers = vec![("origin", self.site)];
+        headers.extend(request.headers.iter().map(|(name, value)| (*name, &**value)));
+        let sent = self.wire.exchange(request.method.as_str(), &request.url, &headers, &request.body).await;
+        let (headers, response) = sent.ok()?;
+        self.allows(&headers).then_some(response)
     }
+}
 
+impl FromSite<'_> {
     /// Whether a browser would be allowed to send it; it asks before it sends JSON or headers of our own
     /// (<https://fetch.spec.whatwg.org/#http-cors-protocol>).
     async fn is_preflight_passed(&self, request: &Request) -> bool {

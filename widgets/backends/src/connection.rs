@@ -6,7 +6,7 @@ use rungs_model::{Kind, Outcome, State, Submission, SubmissionId, Values};
 use serde_json::Value;
 
 use crate::about::{about, is_read};
-use crate::{Adapter, Backend, Call, Response, Rungs, Target, read};
+use crate::{Adapter, Backend, Call, Request, Response, Rungs, Target, read};
 
 /// Something that was found out, in a plain sentence for staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,9 +49,20 @@ pub struct Knock {
     pub must_read: bool,
 }
 
-/// Tries the backend of one config document. Whoever sends asks, in this order: [`Self::knock`], and tells
-/// [`Self::knocked`]; then [`Self::test`] and [`Self::heard`] until there is an outcome, and tells
-/// [`Self::tested`].
+/// The way from a page of a site to a backend.
+#[allow(async_fn_in_trait, reason = "each side has one way, and asks it from one place")]
+pub trait Line {
+    /// Sends an empty request.
+    async fn knock(&self, knock: &Knock) -> Reached;
+
+    /// Sends a request; none if the page may not send it, or read what is answered, or no answer came.
+    async fn send(&self, request: &Request) -> Option<Response>;
+}
+
+/// A backend that wants more requests for one test is leading us on.
+const STEPS: u32 = 8;
+
+/// Tries the backend of one config document.
 pub struct ConnectionTest {
     adapter: Arc<dyn Adapter>,
     widget: String,
@@ -92,12 +103,48 @@ impl ConnectionTest {
         })
     }
 
+    /// Knocks, and sends a test where the backend tells tests apart; what was found out for `site` (an origin).
+    pub async fn run(
+        &self,
+        line: &impl Line,
+        site: &str,
+        id: SubmissionId,
+        page: Option<String>,
+    ) -> Vec<Finding> {
+        let test = self.submission(id, page);
+        let mut found = Vec::new();
+        if let Some(knock) = self.knock(&test) {
+            let reached = line.knock(&knock).await;
+            found.push(self.knocked(&knock, site, reached));
+            if reached == Reached::Nowhere {
+                return found;
+            }
+        }
+        if let Some(call) = self.test(&test) {
+            let outcome = self.converse(line, &test, call).await;
+            found.push(Self::tested(&outcome));
+        }
+        found
+    }
+
+    async fn converse(&self, line: &impl Line, test: &Submission, mut call: Call<Outcome>) -> Outcome {
+        for step in 0..STEPS {
+            let request = match call {
+                Call::Answer(outcome, _) => return outcome,
+                Call::Send(request) => request,
+            };
+            let Some(response) = line.send(&request).await else { return Outcome::Unreachable };
+            call = self.adapter.heard(&self.target(), test, step, &response);
+        }
+        Outcome::Failed { retryable: false }
+    }
+
     fn target(&self) -> Target<'_> {
         Target { widget: &self.widget, kind: self.kind }
     }
 
     /// What to knock with; none where nothing is sent, and where a knock may be taken for a submission.
-    pub fn knock(&self, test: &Submission) -> Option<Knock> {
+    fn knock(&self, test: &Submission) -> Option<Knock> {
         // Hooks may take whatever comes for an event.
         if !self.real || self.backend == "webhook" {
             return None;
@@ -116,7 +163,7 @@ impl ConnectionTest {
     }
 
     /// What the answer to a knock from `site` (an origin) says.
-    pub fn knocked(&self, knock: &Knock, site: &str, reached: Reached) -> Finding {
+    fn knocked(&self, knock: &Knock, site: &str, reached: Reached) -> Finding {
         match reached {
             Reached::Nowhere => Finding::bad(
                 "It does not answer: check its address, the network, and connect-src of the page's \
@@ -152,17 +199,12 @@ impl ConnectionTest {
     }
 
     /// The first request of a test; none where the backend would count it like any other, or nothing is sent.
-    pub fn test(&self, test: &Submission) -> Option<Call<Outcome>> {
+    fn test(&self, test: &Submission) -> Option<Call<Outcome>> {
         self.tests.then(|| self.adapter.submit(&self.target(), test))
     }
 
-    /// What follows the answer to the request number `step` of a test.
-    pub fn heard(&self, test: &Submission, step: u32, response: &Response) -> Call<Outcome> {
-        self.adapter.heard(&self.target(), test, step, response)
-    }
-
     /// What became of the test.
-    pub fn tested(&self, outcome: &Outcome) -> Finding {
+    fn tested(outcome: &Outcome) -> Finding {
         match outcome {
             Outcome::Confirmed(_) | Outcome::Waitlisted { .. } => {
                 Finding::good("It took a test, marked as such, and confirms it.")
@@ -203,7 +245,7 @@ impl ConnectionTest {
     }
 
     /// A test, marked as such.
-    pub fn submission(&self, submission_id: SubmissionId, page: Option<String>) -> Submission {
+    fn submission(&self, submission_id: SubmissionId, page: Option<String>) -> Submission {
         Submission {
             submission_id,
             locale: "en".into(),
@@ -344,11 +386,10 @@ mod tests {
 
     #[test]
     fn a_refused_test_shows_that_it_is_read_and_an_unreadable_answer_that_it_is_not() {
-        let rungs = of(&json!("https://api.example.org"));
         let field = FieldError { field: "postal_code".into(), code: ErrorCode::Required };
-        let refused = rungs.tested(&Outcome::Invalid { fields: vec![field], form: None });
+        let refused = ConnectionTest::tested(&Outcome::Invalid { fields: vec![field], form: None });
         assert!(refused.good && refused.text.contains("(postal_code)"), "{refused:?}");
-        assert!(rungs.tested(&Outcome::Confirmed(None)).good);
+        assert!(ConnectionTest::tested(&Outcome::Confirmed(None)).good);
         for outcome in [
             Outcome::Closed,
             Outcome::Full,
@@ -356,7 +397,7 @@ mod tests {
             Outcome::Unreachable,
             Outcome::Failed { retryable: true },
         ] {
-            assert!(!rungs.tested(&outcome).good, "{outcome:?}");
+            assert!(!ConnectionTest::tested(&outcome).good, "{outcome:?}");
         }
     }
 

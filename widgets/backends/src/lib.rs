@@ -45,7 +45,7 @@ pub use adapter::{Adapter, Returned, Target};
 pub use capabilities::Capabilities;
 pub use config::{check, read};
 #[cfg(feature = "check")]
-pub use connection::{ConnectionTest, Finding, Knock, Reached};
+pub use connection::{ConnectionTest, Finding, Knock, Line, Reached};
 pub use http::{Body, Call, Method, Request, Response};
 #[cfg(feature = "ladder")]
 pub use ladder::Remembered;

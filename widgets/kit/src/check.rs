@@ -2,20 +2,17 @@
 //! bundle of its own, for staff: no supporter loads it.
 
 use js_sys::Array;
-use rungs_backends::{Call, ConnectionTest, Finding, Knock, Reached, Response};
+use rungs_backends::{ConnectionTest, Knock, Line, Reached, Request, Response};
 use rungs_model::document::{self, Decode, Problem};
 use rungs_model::ladder::Ladder;
 use rungs_model::rsvp::{Rsvp, Schedule};
 use rungs_model::survey::Survey;
-use rungs_model::{Kind, Outcome, Petition};
+use rungs_model::{Kind, Petition};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use crate::rsvp::Clocks;
 use crate::{browser, js, net};
-
-/// A backend that wants more requests for one test is leading us on.
-const STEPS: u32 = 8;
 
 /// Checks a config document, or the one at an address: a list of `{ level, message }`, where the level is
 /// `good`, `note`, `warning` or `error`, and the message a plain sentence for staff.
@@ -43,8 +40,8 @@ pub async fn check(config: JsValue) -> JsValue {
     if !problems.iter().any(Problem::is_error) {
         say("good", "The config document can be used.");
     }
-    if let Some(connection) = ConnectionTest::of(&document) {
-        for finding in try_out(&connection).await {
+    if let (Some(connection), Some(id)) = (ConnectionTest::of(&document), browser::random_id()) {
+        for finding in connection.run(&FromHere, &browser::origin(), id, browser::page()).await {
             say(if finding.good { "good" } else { "error" }, &finding.text);
         }
         for sentence in &connection.about {
@@ -90,43 +87,22 @@ fn problems(document: &Value) -> Vec<Problem> {
     problems
 }
 
-/// Knocks, and sends a test where the backend tells tests apart.
-async fn try_out(connection: &ConnectionTest) -> Vec<Finding> {
-    let Some(id) = browser::random_id() else { return Vec::new() };
-    let test = connection.submission(id, browser::page());
-    let mut found = Vec::new();
-    if let Some(knock) = connection.knock(&test) {
-        let reached = reach(&knock).await;
-        found.push(connection.knocked(&knock, &browser::origin(), reached));
-        if reached == Reached::Nowhere {
-            return found;
+/// The way that this page has.
+struct FromHere;
+
+impl Line for FromHere {
+    /// A page may read what is answered, or only learn that something was.
+    async fn knock(&self, knock: &Knock) -> Reached {
+        if let Some(status) = net::status(&knock.url, knock.method, "cors").await {
+            return Reached::Read(status);
+        }
+        match net::status(&knock.url, knock.method, "no-cors").await {
+            Some(_) => Reached::Unread,
+            None => Reached::Nowhere,
         }
     }
-    let Some(mut call) = connection.test(&test) else { return found };
-    for step in 0..STEPS {
-        let request = match call {
-            Call::Answer(outcome, _) => {
-                found.push(connection.tested(&outcome));
-                return found;
-            }
-            Call::Send(request) => request,
-        };
-        call = match net::send(&request).await {
-            Some(response) => connection.heard(&test, step, &response),
-            None => Call::Answer(Outcome::Unreachable, 0),
-        };
-    }
-    found.push(connection.tested(&Outcome::Failed { retryable: false }));
-    found
-}
 
-/// A page may read what is answered, or only learn that something was.
-async fn reach(knock: &Knock) -> Reached {
-    if let Some(status) = net::status(&knock.url, knock.method, "cors").await {
-        return Reached::Read(status);
-    }
-    match net::status(&knock.url, knock.method, "no-cors").await {
-        Some(_) => Reached::Unread,
-        None => Reached::Nowhere,
+    async fn send(&self, request: &Request) -> Option<Response> {
+        net::send(request).await
     }
 }

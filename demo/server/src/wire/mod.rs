@@ -21,7 +21,7 @@ use addresses::{Lookup, may_be_at};
 /// What is longer is not read.
 const LONGEST: usize = 1 << 20;
 /// A target that wants more requests for one submission is leading us on.
-pub(crate) const STEPS: u32 = 8;
+const STEPS: u32 = 8;
 const AGENT: &str = concat!("rungs-server/", env!("CARGO_PKG_VERSION"));
 
 /// A way to other systems.
