@@ -3,7 +3,6 @@
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::test::native;
 use crate::{command, kit, setup, workspace};
 
 /// What is measured.
@@ -57,7 +56,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     if matches!(options.subject, Subject::Server | Subject::Relay | Subject::All) {
         setup::native()?;
-        native::release_backend()?;
+        let mut backend = command::new("cargo");
+        backend.args(["build", "--release", "--package", "rungs-server"]);
+        command::run(&mut backend, "the build of the backend")?;
         bench.env("RUNGS_SERVER_BIN", workspace::target().join("release/rungs-server"));
     }
     command::run(&mut bench, "the measurement")

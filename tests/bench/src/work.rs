@@ -13,7 +13,12 @@ pub(crate) struct Work {
 }
 
 impl Work {
-    /// What the page's thread has done so far; `Performance.enable` must have been called.
+    /// From now on it is measured, in the time of the page's thread: what else runs on the machine does not count.
+    pub(crate) fn measure(page: &mut Page) -> Result<()> {
+        page.call("Performance.enable", &json!({ "timeDomain": "threadTicks" })).map(drop)
+    }
+
+    /// What the page's thread has done so far; see `measure`.
     pub(crate) fn so_far(page: &mut Page) -> Result<Self> {
         let metrics = page.call("Performance.getMetrics", &json!({}))?;
         let seconds = |name: &str| {

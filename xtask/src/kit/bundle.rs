@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::{Context, Result};
 
@@ -52,30 +53,41 @@ pub(crate) enum Standard {
 /// Writes `<bundle>.js`, `<bundle>_bg.wasm` and the further files (`split::PARTS`) into `folder` for
 /// each bundle.
 pub(crate) fn build(bundles: &[&str], standard: Standard, folder: &Path) -> Result<()> {
-    let parts = workspace::target().join("kit/parts");
-    for bundle in bundles {
-        let widgets = match *bundle {
-            WITHOUT_LADDER => "petition,survey,rsvp,brief",
-            "all" => "all,brief",
-            one => one,
-        };
-        let compiled = compile(bundle, &format!("split,{widgets}"), standard)?;
-        let glue = format!("{bundle}.js");
-        let wasm = format!("{bundle}_bg.wasm");
-        let split =
-            split::split(&compiled.join(program(bundle)).with_extension("wasm"), &parts.join(bundle))?;
-        bind(&split.first, bundle, &parts)?;
-        let lean = lean_glue::lean(&fs::read_to_string(parts.join(&glue))?)?;
-        let linked = split.link(&lean)?;
-        fs::write(parts.join(&glue), linked)?;
-        minify(&parts.join(&glue), &folder.join(&glue))?;
-        optimise(&parts.join(&wasm), &folder.join(&wasm))?;
-        for (name, file) in &split.further {
-            optimise(file, &folder.join(format!("{bundle}_{name}.wasm")))?;
+    let parts = &workspace::target().join("kit/parts");
+    thread::scope(|scope| {
+        let mut finishing = Vec::new();
+        for bundle in bundles {
+            let widgets = match *bundle {
+                WITHOUT_LADDER => "petition,survey,rsvp,brief",
+                "all" => "all,brief",
+                one => one,
+            };
+            let compiled = compile(bundle, &format!("split,{widgets}"), standard)?;
+            // The compiler links on one core: meanwhile the other makes files of what it linked before.
+            finishing.push(scope.spawn(move || finish(bundle, &compiled, parts, folder)));
         }
-        shorten(&folder.join(&wasm), &folder.join(&glue))?;
+        finishing.into_iter().try_for_each(|thread| match thread.join() {
+            Ok(finished) => finished,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })
+}
+
+/// Makes of a bundle that was compiled into a folder what is served.
+fn finish(bundle: &str, compiled: &Path, parts: &Path, folder: &Path) -> Result<()> {
+    let glue = format!("{bundle}.js");
+    let wasm = format!("{bundle}_bg.wasm");
+    let split = split::split(&compiled.join(program(bundle)).with_extension("wasm"), &parts.join(bundle))?;
+    bind(&split.first, bundle, parts)?;
+    let lean = lean_glue::lean(&fs::read_to_string(parts.join(&glue))?)?;
+    let linked = split.link(&lean)?;
+    fs::write(parts.join(&glue), linked)?;
+    minify(&parts.join(&glue), &folder.join(&glue))?;
+    optimise(&parts.join(&wasm), &folder.join(&wasm))?;
+    for (name, file) in &split.further {
+        optimise(file, &folder.join(format!("{bundle}_{name}.wasm")))?;
     }
-    Ok(())
+    shorten(&folder.join(&wasm), &folder.join(&glue))
 }
 
 /// Writes `<bundle>.js` and `<bundle>_bg.wasm` into `folder`: all in one file, and the glue as wasm-bindgen

@@ -31,14 +31,15 @@ pub(crate) fn wasm_tests(browser: &Browser) -> Result<()> {
     command::run(&mut cargo, "a wasm test")
 }
 
-/// The journeys of supporters and campaigners, against the release kit and backend.
+/// The journeys of supporters and campaigners, against the release kit and the backend that
+/// the native tests were run with.
 pub(crate) fn journeys(browser: &Browser) -> Result<()> {
     let mut cargo = command::new("cargo");
     cargo
         .args(["test", "--package", "rungs-browser-tests"])
         .env("RUNGS_KIT", workspace::kit())
         .env("RUNGS_GALLERY", workspace::gallery())
-        .env("RUNGS_SERVER_BIN", workspace::target().join("release/rungs-server"))
+        .env("RUNGS_SERVER_BIN", workspace::target().join("debug/rungs-server"))
         .env("CHROME", &browser.browser)
         .env("CHROMEDRIVER", &browser.driver);
     command::run(&mut cargo, "a browser test")

@@ -2,7 +2,7 @@
 
 mod browser;
 mod gallery;
-pub(crate) mod native;
+mod native;
 mod stages;
 
 use anyhow::Result;
@@ -50,7 +50,6 @@ fn full(stages: &mut Stages) -> Result<()> {
     stages.run("release kit", || kit::build(&kit::Options::default()))?;
     stages.run("size budgets", || budget::check(&sizes::measure(&workspace::kit())?))?;
     stages.run("gallery", gallery::build)?;
-    stages.run("release backend", native::release_backend)?;
     stages.run("browser tests", || browser::journeys(&browser))
 }
 

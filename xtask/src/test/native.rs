@@ -38,11 +38,6 @@ pub(crate) fn calendars(python: Option<&Path>) -> Result<()> {
     command::run(&mut cargo, "a reader of calendars")
 }
 
-/// The backend that the browser tests start.
-pub(crate) fn release_backend() -> Result<()> {
-    cargo(&["build", "--release", "--package", "rungs-server"], "the build")
-}
-
 fn cargo(arguments: &[&str], what: &str) -> Result<()> {
     command::run(command::new("cargo").args(arguments), what)
 }

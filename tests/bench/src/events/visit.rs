@@ -64,8 +64,7 @@ pub(crate) fn go(browser: &mut Browser, url: &str) -> Result<Visit> {
     page.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": PROBE }))?;
     page.call("Page.navigate", &json!({ "url": url }))?;
     page.evaluate("listed()")?;
-    // The time of the page's thread: others on this machine do not count.
-    page.call("Performance.enable", &json!({ "timeDomain": "threadTicks" }))?;
+    Work::measure(&mut page)?;
     Act::ALL.iter().map(|act| Ok((*act, one(&mut page, *act)?))).collect()
 }
 

@@ -3,13 +3,15 @@
 use super::Visits;
 use super::report::Measured;
 use super::side::Side;
+use crate::figures::Figures;
 use crate::verdict::Verdict;
 
 /// The share of their bytes.
 const BYTES: f64 = 0.25;
 /// The share of their time until the first question can be answered.
 const TIME: f64 = 0.5;
-/// Milliseconds within which a page change and a keystroke are seen: a frame of 60 Hz.
+/// Milliseconds that a page change and a keystroke may take the page's thread: a frame of 60 Hz. When it is seen,
+/// the table says; that hangs on the browser's own pace too, and even plain HTML is not seen within a frame.
 const FRAME: f64 = 16.0;
 
 /// Every budget.
@@ -21,13 +23,14 @@ pub(crate) fn verdicts(visits: &Visits) -> Vec<Verdict> {
             format!("{what}: {ours:.1} {unit} of {theirs:.1}, which is {share:.2} and may be {most:.2}");
         Verdict::new(share <= most, sentence)
     };
-    let quick = |what: &str, took: f64, least: f64| {
-        Verdict::new(
-            took < FRAME,
-            format!(
-                "{what} is seen after {took:.1} ms, which must be below {FRAME:.0}; plain HTML takes {least:.1}"
-            ),
-        )
+    let quick = |what: &str, ours: &[Figures; 2], plain: &[Figures; 2]| {
+        let together = |work: &[Figures; 2]| work.iter().map(Figures::median).sum::<f64>();
+        let (took, least) = (together(ours), together(plain));
+        let sentence = format!(
+            "{what} takes {took:.1} ms of script, style and layout, which must be below {FRAME:.0}; \
+             plain HTML takes {least:.1}"
+        );
+        Verdict::new(took < FRAME, sentence)
     };
     let kilo = |bytes: f64| bytes / 1000.0;
     vec![
@@ -45,8 +48,8 @@ pub(crate) fn verdicts(visits: &Visits) -> Vec<Verdict> {
             TIME,
             "ms",
         ),
-        quick("a page change", ours.turns.median(), plain.turns.median()),
-        quick("a keystroke", ours.keys.median(), plain.keys.median()),
+        quick("a page change", &ours.turning, &plain.turning),
+        quick("a keystroke", &ours.typing, &plain.typing),
     ]
 }
 
@@ -77,8 +80,8 @@ mod tests {
             [
                 "BROKEN: bytes of all that is loaded: 560.0 KB of 840.0, which is 0.67 and may be 0.25",
                 "BROKEN: the first question answerable: 8000.0 ms of 12000.0, which is 0.67 and may be 0.50",
-                "BROKEN: a page change is seen after 64.0 ms, which must be below 16; plain HTML takes 8.0",
-                "BROKEN: a keystroke is seen after 16.0 ms, which must be below 16; plain HTML takes 2.0",
+                "BROKEN: a page change takes 24.0 ms of script, style and layout, which must be below 16; plain HTML takes 3.0",
+                "BROKEN: a keystroke takes 24.0 ms of script, style and layout, which must be below 16; plain HTML takes 3.0",
             ]
         );
     }

@@ -93,7 +93,7 @@ pub(crate) fn go(browser: &mut Browser, url: &str, trace: Option<&Path>) -> Resu
     ask(&mut page, "write", &name(0, "text"))?;
     press_key(&mut page, 'x')?;
     page.evaluate("quiet()")?;
-    page.call("Performance.enable", &json!({}))?;
+    Work::measure(&mut page)?;
     if trace.is_some() {
         page.start_trace()?;
     }
