@@ -132,6 +132,13 @@ impl Browser {
         self.driver.cdp().send_raw(command, parameters).await.with_context(|| command.to_owned())
     }
 
+    /// Makes the page as large as this, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.protocol("Emulation.setDeviceMetricsOverride", size).await?;
+        self.until(&format!("innerWidth == {width} && innerHeight == {height}")).await
+    }
+
     /// Runs a script in the page; `return` gives its value.
     pub async fn script(&self, script: &str) -> Result<Value> {
         let done = self.driver.execute(script, Vec::new()).await.with_context(|| script.to_owned())?;

@@ -92,9 +92,7 @@ impl Gallery {
 
     /// Makes the page as large as this, in CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.browser.protocol("Emulation.setDeviceMetricsOverride", size).await?;
-        self.browser.until(&format!("innerWidth == {width} && innerHeight == {height}")).await
+        self.browser.resize(width, height).await
     }
 }
 

@@ -48,6 +48,13 @@ pub(crate) fn is_visible() -> bool {
     window().and_then(|window| window.document()).is_some_and(|document| !document.hidden())
 }
 
+/// Whether the window is wider than a phone's.
+#[cfg(feature = "rsvp")]
+pub(crate) fn is_wide() -> bool {
+    let width = window().and_then(|window| window.inner_width().ok()?.as_f64());
+    width.is_none_or(|width| width >= 640.0)
+}
+
 /// The page's address without query and fragment, which may carry personal data.
 pub(crate) fn page() -> Option<String> {
     let location = window()?.location();

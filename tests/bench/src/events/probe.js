@@ -22,8 +22,10 @@
   /** Settles once the list can be filtered. */
   window.listed = async () => {
     await until("list", () => find(".item-title"));
-    if (!find("#by-kind")) find("[part~=filter-button]")?.click();
     await until("filters", () => find("#by-kind"));
+    // On a phone they are folded.
+    find("details:has(#by-kind)")?.setAttribute("open", "");
+    await painted();
   };
 
   /** What the list shows. */

@@ -59,7 +59,7 @@ impl Distances {
     }
 }
 
-/// Draws the filters that there is a use for.
+/// Draws the filters that there is a use for, but for nearness.
 pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
     let words = &context.words;
     let say = |key| words.say(key);
@@ -96,15 +96,23 @@ pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> T
         tag("input").part("input").attr("id", "by-date").attr("type", "date").on("change", move |event| {
             by_date(&|wish| wish.from = Date::parse(&typed(&event)));
         });
-    tag("div")
+    let fields = tag("div")
         .part("filters")
         .child(select("by-kind", say(word::RSVP_KIND), kinds, |wish, kind| wish.kind = kind))
         .child(select("by-language", say(word::RSVP_LANGUAGE), spoken, |wish, language| {
             wish.language = language;
         }))
         .child(select("by-mode", say(word::RSVP_MODE), modes, |wish, mode| wish.mode = mode))
-        .child(filter_field("by-date", &say(word::RSVP_FROM), from))
-        .child(near(context, whole, wanted))
+        .child(filter_field("by-date", &say(word::RSVP_FROM), from));
+    let by = context.clone();
+    let name = move || match wanted.with(Wish::filters) {
+        0 => by.words.say(word::RSVP_FILTERS),
+        set => [&*by.words.say(word::RSVP_FILTERS), " (", &*intl::number(&by.words.lang, set as f64), ")"]
+            .concat(),
+    };
+    // A phone shows the events first.
+    let folded = tag("details").part("filter-fold").flag("open", browser::is_wide());
+    folded.child(tag("summary").text_fn(name)).child(fields)
 }
 
 fn filter_field(id: &str, label: &str, control: Tag) -> Tag {
@@ -141,7 +149,7 @@ fn spoken(whole: &Whole) -> Vec<String> {
 }
 
 /// Nearness to a place that is typed, or to the device.
-fn near(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Option<Tag> {
+pub(super) fn near(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Option<Tag> {
     let known = whole
         .rsvp
         .events

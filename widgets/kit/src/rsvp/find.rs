@@ -37,6 +37,14 @@ pub(super) struct Wish {
     pub(super) day: Date,
 }
 
+impl Wish {
+    /// How many filters are set.
+    pub(super) fn filters(&self) -> usize {
+        let texts = [&self.kind, &self.language, &self.mode];
+        texts.iter().filter(|text| !text.is_empty()).count() + usize::from(self.from.is_some())
+    }
+}
+
 /// What is wanted, as a signal.
 pub(super) type Wanted = RwSignal<Wish>;
 
@@ -68,6 +76,7 @@ pub(super) fn browse(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> 
     tag("div")
         .part("browse")
         .child(views(context, wanted))
+        .child(filters::near(context, whole, wanted))
         .child(filters::filters(context, whole, wanted))
         .child(tag("div").child_when(move || wanted.with(|wish| wish.view), shown))
 }

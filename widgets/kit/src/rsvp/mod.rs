@@ -5,7 +5,7 @@
 //!
 //! Parts: `rsvp`, `image`, `title`, `prose`, `notice`, `event`, `about`, `event-title`, `phase`, `where`, `address`,
 //! `facts`, `fact`, `access`, `times`, `time`, `time-here`, `when-only`, `slot-time`, `answer`, `slot`, `slots`, `room-left`,
-//! `more-dates`, `company`, `guests`, `roles`, `needs`, `back`, `browse`, `views`, `view`, `filters`, `near`, `agenda`, `day`, `day-title`,
+//! `more-dates`, `company`, `guests`, `roles`, `needs`, `back`, `browse`, `views`, `view`, `near`, `filter-fold`, `filters`, `agenda`, `day`, `day-title`,
 //! `month`, `month-head`, `month-title`, `turn`, `calendar`, `grid`, `date`, `count-of-day`, `found`, `events`, `item`, `item-title`,
 //! `item-place`, `held`, `held-list`, `held-item`, `held-title`, `standing`, `details`, `ways`, `call-off`, `sure`, `calendars`, `buttons`,
 //! `closed`, `closed-title`; and those of the form and the thanks panel, which the README lists.

@@ -7,7 +7,7 @@
 //! `questions`, `question`, `question-image`, `statement`, `contact`, `more`, `option-image`, `other`,
 //! `scale`, `points`, `point`, `end`, `ends`, `rating`, `signs`, `star`, `face`, `matrix`, `matrix-head`,
 //! `row`, `row-label`, `cells`, `ranking`, `ranked`, `unranked`, `ranked-label`, `place`, `handle`, `rank`,
-//! `rank-move`, `buttons`, `back`, `kept`, `results`, `results-title`, `result`, `result-title`, `quote`,
+//! `rank-move`, `rank-moves`, `buttons`, `back`, `kept`, `results`, `results-title`, `result`, `result-title`, `quote`,
 //! `chart`, `chart-row`, `chart-name`, `chart-bar`, `chart-share`, `table`, `closed`, `closed-title`;
 //! and those of the form and the thanks panel, which the README lists.
 //! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:share`.

@@ -103,14 +103,18 @@ impl Ranking {
                 .on("click", move |_| this.act(&value, act))
         };
         let place_words = tag("span").part("place").text(&place_text);
+        // Together, so that they go below a long name together.
+        let moves = tag("span")
+            .part("rank-moves")
+            .child(button(Move::Up, word::SURVEY_UP, "↑", place == 0))
+            .child(button(Move::Down, word::SURVEY_DOWN, "↓", place + 1 == count))
+            .child(button(Move::Out, word::SURVEY_UNRANK, "×", false));
         tag("li")
             .attr("data-value", value)
             .child(self.handle())
             .child(place_words)
             .child(tag("span").part("ranked-label").text(label))
-            .child(button(Move::Up, word::SURVEY_UP, "↑", place == 0))
-            .child(button(Move::Down, word::SURVEY_DOWN, "↓", place + 1 == count))
-            .child(button(Move::Out, word::SURVEY_UNRANK, "×", false))
+            .child(moves)
     }
 
     fn id(&self, what: &str, value: &str) -> String {

@@ -116,6 +116,30 @@ fn a_list_is_filtered_by_date_kind_language_and_mode_and_how_many_fit_is_announc
 }
 
 #[test]
+fn filters_are_folded_on_a_phone_and_how_many_are_set_is_said() {
+    journey(|world| async move {
+        open(&world, &three(&world)).await?;
+        world.browser.until("deep('.filter-fold')?.open").await?;
+        world.browser.resize(360, 640).await?;
+        open(&world, &three(&world)).await?;
+        world.browser.until("deep('.filter-fold') && deep('.item-title')").await?;
+        world.browser.until("!deep('.filter-fold').open && !deep('#by-kind').checkVisibility()").await?;
+        assert_eq!(world.browser.text(".filter-fold summary").await?, "Filters");
+        world.browser.click(".filter-fold summary").await?;
+        world.browser.until("deep('#by-kind').checkVisibility()").await?;
+        choose(&world, "by-kind", "assembly").await?;
+        choose(&world, "by-mode", "online").await?;
+        until_shown(&world, &["Evening call"]).await?;
+        assert_eq!(world.browser.text(".filter-fold summary").await?, "Filters (2)");
+        choose(&world, "by-kind", "").await?;
+        choose(&world, "by-mode", "").await?;
+        until_shown(&world, &["Assembly", "Leaflets", "Evening call"]).await?;
+        assert_eq!(world.browser.text(".filter-fold summary").await?, "Filters");
+        Ok(())
+    });
+}
+
+#[test]
 fn a_town_or_a_postal_code_that_is_typed_puts_the_nearest_first() {
     journey(|world| async move {
         open(&world, &three(&world)).await?;
