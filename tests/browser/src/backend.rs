@@ -85,11 +85,16 @@ impl Backend {
     pub async fn sign_as(&self, widget: &str, email: &str) -> Result<()> {
         let form =
             [("given_name", "Else"), ("family_name", "Where"), ("email", email), ("consent.updates", "no")];
+        self.send_to(widget, &form).await
+    }
+
+    /// Fills in the form of a widget elsewhere.
+    pub async fn send_to(&self, widget: &str, form: &[(&str, &str)]) -> Result<()> {
         let address = format!("{}/v1/widgets/{widget}/submissions", self.origin);
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-        let answer = client.post(address).form(&form).send().await?;
+        let answer = client.post(address).form(form).send().await?;
         if answer.status() != 303 {
-            bail!("signing elsewhere: {} {}", answer.status(), answer.text().await?);
+            bail!("sending elsewhere: {} {}", answer.status(), answer.text().await?);
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// What goes wrong on the way to the backend.
+/// What goes wrong on the way to the backend. Changes of what was submitted are submissions too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Nothing.
@@ -82,7 +82,7 @@ impl Faults {
 }
 
 async fn forward(State(faults): State<Faults>, request: Request) -> Response {
-    let is_submission = request.method() == Method::POST;
+    let is_submission = matches!(*request.method(), Method::POST | Method::PATCH);
     let fault = if is_submission { *faults.fault.lock().unwrap() } else { Fault::None };
     if is_submission {
         *faults.seen.lock().unwrap() += 1;

@@ -56,8 +56,9 @@ pub use rungs::{Rungs, published};
 #[cfg(not(target_family = "wasm"))]
 pub use schema::schema;
 
+use rungs_model::document::{Decode as _, OfEvents, Reader};
 use rungs_model::rsvp::Answered;
-use rungs_model::{Href, Outcome};
+use rungs_model::{Href, Outcome, Receipt};
 use serde_json::Value;
 
 /// Where submissions go.
@@ -113,6 +114,20 @@ impl Backend {
     /// How to change it; `None` where that cannot be done.
     pub fn change(&self, manage_url: &Href, change: &ReplyChange) -> Option<Request> {
         self.rungs()?.change(manage_url, change)
+    }
+
+    /// What the answer to a change means: a receipt that says how it stands now, or why it was refused.
+    pub fn read_changed(&self, response: &Response) -> Outcome {
+        match self.read_answered(response) {
+            Ok(Answered { submission_id, .. }) => {
+                let mut rsvp = OfEvents::default();
+                rsvp.read(response.body.get("rsvp").unwrap_or(&Value::Null), &mut Reader::new(""));
+                let recorded_at = String::new();
+                let receipt = Receipt { submission_id, recorded_at, manage_url: None, referral: None, rsvp };
+                Outcome::Confirmed(Some(receipt))
+            }
+            Err(outcome) => outcome,
+        }
     }
 
     /// What the answer to either means: how it stands now, or why it was refused.

@@ -367,6 +367,21 @@ mod tests {
     }
 
     #[test]
+    fn a_change_is_recorded_only_if_the_answer_says_how_it_stands_now() {
+        let Ok(rungs) = crate::read(&json!("https://a.org")) else { panic!() };
+        let changed = |status, body| rungs.read_changed(&Response { status, retry_after: None, body });
+        let standing = json!({ "slots": [{ "slot": "rally", "state": "no" }], "details": [] });
+        let body = json!({ "submission_id": "1", "values": { "rsvp.rally": "no" }, "rsvp": standing });
+        match changed(200, body) {
+            Outcome::Confirmed(Some(receipt)) => assert_eq!(receipt.rsvp.0, standing),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(changed(200, json!("<html>")), Outcome::Failed { retryable: true });
+        assert_eq!(changed(410, Value::Null), Outcome::Closed);
+        assert_eq!(changed(404, Value::Null), Outcome::Failed { retryable: false });
+    }
+
+    #[test]
     fn each_refusal_keeps_its_meaning() {
         assert_eq!(answer(410, Value::Null), Outcome::Closed);
         assert_eq!(answer(429, Value::Null), Outcome::RateLimited { retry_after: Some(7) });

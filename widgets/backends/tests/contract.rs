@@ -3,19 +3,15 @@
 mod wire;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use rungs_backends::{Adapter, Call};
 use rungs_model::{ErrorCode, FieldError, Kind, Outcome};
 use serde_json::{Value, json};
-use wire::stub::{Reply, Stub, send};
+use wire::stub::{self, PATIENCE, Reply, Stub, WAITS, send};
 use wire::{submission, target};
 
 /// The kinds that a page may name, each at the stub.
 const KINDS: [&str; 6] = ["action_network", "osdi", "proca", "actionkit", "form", "webhook"];
-
-/// A busy machine is no slow server.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 fn config(kind: &str, origin: &str) -> Value {
     match kind {
@@ -29,33 +25,14 @@ fn config(kind: &str, origin: &str) -> Value {
     }
 }
 
-/// One person's try; `Unreachable` where no answer came.
+/// Someone's try to sign.
 fn attempt(adapter: &Arc<dyn Adapter>) -> Outcome {
-    attempt_within(adapter, PATIENCE)
+    stub::attempt(&**adapter, Kind::Petition, PATIENCE)
 }
 
-fn attempt_within(adapter: &Arc<dyn Adapter>, patience: Duration) -> Outcome {
-    let (to, submission) = (target(Kind::Petition), submission(Kind::Petition, "yes"));
-    let mut call = adapter.submit(&to, &submission);
-    for step in 0.. {
-        match call {
-            Call::Answer(outcome, _) => return outcome,
-            Call::Send(request) => match send(&request, patience) {
-                Some(response) => call = adapter.heard(&to, &submission, step, &response),
-                None => return Outcome::Unreachable,
-            },
-        }
-    }
-    unreachable!("steps end with an outcome")
-}
-
-/// What someone is told whose backend answers so.
+/// What someone is told who signs where the backend answers so.
 fn told(kind: &str, reply: Reply) -> Outcome {
-    let patience = if matches!(reply, Reply::Silent) { Duration::from_millis(300) } else { PATIENCE };
-    let stub = Stub::start(vec![reply]);
-    let outcome = attempt_within(&wire::adapter(&config(kind, &stub.origin)), patience);
-    assert!(!stub.heard().is_empty(), "{kind}: nothing arrived");
-    outcome
+    stub::told(|origin| wire::adapter(&config(kind, origin)), Kind::Petition, reply)
 }
 
 /// What each says where it has recorded: the kind, the status, the body.
@@ -130,9 +107,8 @@ fn what_is_wrong_with_a_field_is_said_of_our_field() {
 #[test]
 fn too_many_at_once_is_told_with_the_time_to_wait_if_that_makes_sense() {
     for kind in KINDS {
-        for (said, retry_after) in [("7", Some(7)), ("-7", None), ("soon", None), ("99999999999", None)] {
-            let reply = Reply::Whole(429, "text/plain", vec![("retry-after", said.into())], Vec::new());
-            assert_eq!(told(kind, reply), Outcome::RateLimited { retry_after }, "{kind}");
+        for (said, retry_after) in WAITS {
+            assert_eq!(told(kind, Reply::busy(said)), Outcome::RateLimited { retry_after }, "{kind}");
         }
     }
 }

@@ -4,19 +4,14 @@
 mod wire;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use rungs_backends::{Adapter, Call};
+use rungs_backends::Adapter;
 use rungs_model::{ErrorCode, FieldError, Kind, Outcome};
 use serde_json::{Value, json};
-use wire::stub::{Reply, Stub, send};
-use wire::{submission, target};
+use wire::stub::{self, PATIENCE, Reply, Stub, WAITS};
 
 /// Those that say in their own words whether they have recorded.
 const KINDS: [&str; 3] = ["action_network", "mobilize", "nationbuilder"];
-
-/// A busy machine is no slow server.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 fn adapter(kind: &str, origin: &str) -> Arc<dyn Adapter> {
     let config = match kind {
@@ -31,29 +26,9 @@ fn adapter(kind: &str, origin: &str) -> Arc<dyn Adapter> {
     rungs_backends::relay::read(&config).unwrap().0
 }
 
-/// One try of an attendance; `Unreachable` where no answer came.
-fn attempt(stub: &Stub, kind: &str, patience: Duration) -> Outcome {
-    let adapter = adapter(kind, &stub.origin);
-    let (to, submission) = (target(Kind::Rsvp), submission(Kind::Rsvp, "yes"));
-    let mut call = adapter.submit(&to, &submission);
-    for step in 0.. {
-        match call {
-            Call::Answer(outcome, _) => return outcome,
-            Call::Send(request) => match send(&request, patience) {
-                Some(response) => call = adapter.heard(&to, &submission, step, &response),
-                None => return Outcome::Unreachable,
-            },
-        }
-    }
-    unreachable!("steps end with an outcome")
-}
-
+/// What becomes of an attendance.
 fn told(kind: &str, reply: Reply) -> Outcome {
-    let patience = if matches!(reply, Reply::Silent) { Duration::from_millis(300) } else { PATIENCE };
-    let stub = Stub::start(vec![reply]);
-    let outcome = attempt(&stub, kind, patience);
-    assert!(!stub.heard().is_empty(), "{kind}: nothing arrived");
-    outcome
+    stub::told(|origin| adapter(kind, origin), Kind::Rsvp, reply)
 }
 
 /// What each says where it has recorded: the kind, the status, the body, and the id in it.
@@ -139,9 +114,8 @@ fn a_wrong_key_is_no_matter_of_time() {
 #[test]
 fn too_many_at_once_is_told_with_the_time_to_wait_if_that_makes_sense() {
     for kind in KINDS.into_iter().chain(["webhook"]) {
-        for (said, retry_after) in [("7", Some(7)), ("-7", None), ("soon", None), ("99999999999", None)] {
-            let reply = Reply::Whole(429, "text/plain", vec![("retry-after", said.into())], Vec::new());
-            assert_eq!(told(kind, reply), Outcome::RateLimited { retry_after }, "{kind}");
+        for (said, retry_after) in WAITS {
+            assert_eq!(told(kind, Reply::busy(said)), Outcome::RateLimited { retry_after }, "{kind}");
         }
     }
 }
@@ -165,7 +139,7 @@ fn what_is_no_answer_of_theirs_is_no_success() {
 fn the_secret_is_nowhere_but_in_its_header() {
     for (kind, status, body, _) in successes() {
         let stub = Stub::start(vec![Reply::json(status, &body)]);
-        attempt(&stub, kind, PATIENCE);
+        stub::attempt(&*adapter(kind, &stub.origin), Kind::Rsvp, PATIENCE);
         let heard = &stub.heard()[0];
         assert!(!heard.line.contains("k3y") && !heard.body.contains("k3y"), "{kind}: {heard:?}");
         let own: Vec<_> = heard.headers.iter().filter(|(_, value)| value.contains("k3y")).collect();
@@ -173,7 +147,7 @@ fn the_secret_is_nowhere_but_in_its_header() {
         assert!(matches!(&own[..], [(header, _)] if header == name), "{kind}: {own:?}");
     }
     let stub = Stub::start(vec![Reply::json(200, &Value::Null)]);
-    attempt(&stub, "webhook", PATIENCE);
+    stub::attempt(&*adapter("webhook", &stub.origin), Kind::Rsvp, PATIENCE);
     let heard = &stub.heard()[0];
     assert!(!format!("{heard:?}").contains("k3y"), "only what is signed with it goes out");
     assert!(

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::{Adapter, Backend, Call, Request, Rungs, Target};
+use rungs_backends::{Adapter, Backend, Call, Rungs, Target};
 use rungs_model::{Kind, Outcome, State, Submission};
 use serde_json::Value;
 use web_sys::Event;
@@ -13,10 +13,10 @@ use crate::context::{Context, Shared};
 use crate::form::bubbling;
 use crate::later::{Missing, later};
 use crate::live::{self, Live};
+#[cfg(feature = "rsvp")]
+use crate::message::Change;
+use crate::message::{Message, Route};
 use crate::{browser, net};
-
-/// How a reference backend is asked to take a submission to a widget.
-pub(crate) type Route = fn(&Rungs, &str, &Submission) -> Request;
 
 /// Reads what the config document says of another backend, and asks it for the state where there is one to
 /// show. If the document is wrong, the page has its own form back.
@@ -94,15 +94,35 @@ pub(crate) async fn adapter(context: &Shared) -> Option<Arc<dyn Adapter>> {
     context.adapter.get()?.clone()
 }
 
-/// Sends a submission once: how it ended, and whether sending it again may help and do no harm.
-pub(crate) async fn attempt(context: &Shared, submission: &Submission, to: Route) -> (Outcome, bool) {
-    if let Backend::Rungs(rungs) = &context.backend {
-        let outcome = match net::send(&to(rungs, &context.id, submission)).await {
-            Some(response) => Rungs::outcome(&response),
-            None => Outcome::Unreachable,
-        };
-        return (outcome, true);
-    }
+/// Sends a message once: how it ended, and whether sending it again may help and do no harm.
+pub(crate) async fn attempt(context: &Shared, message: &Message) -> (Outcome, bool) {
+    let submission = match message {
+        Message::Form(submission, route) => {
+            if let Backend::Rungs(rungs) = &context.backend {
+                let outcome = match net::send(&route.request(rungs, &context.id, submission)).await {
+                    Some(response) => Rungs::outcome(&response),
+                    None => Outcome::Unreachable,
+                };
+                return (outcome, true);
+            }
+            if *route != Route::Submission && context.backend.capabilities().real {
+                // None of the others knows such.
+                return (Outcome::Failed { retryable: false }, false);
+            }
+            submission
+        }
+        #[cfg(feature = "rsvp")]
+        Message::Change(Change { url, wanted, .. }) => {
+            let Some(request) = context.backend.change(url, wanted) else {
+                return (Outcome::Failed { retryable: false }, false);
+            };
+            let outcome = match net::send(&request).await {
+                Some(response) => context.backend.read_changed(&response),
+                None => Outcome::Unreachable,
+            };
+            return (outcome, true);
+        }
+    };
     let Some(adapter) = adapter(context).await else { return (Outcome::Unreachable, true) };
     let (outcome, sent) = converse(context, &*adapter, submission).await;
     // What may have come through would be there twice.

@@ -23,6 +23,7 @@ pub mod js;
 pub mod ladder;
 mod later;
 mod live;
+mod message;
 mod net;
 mod outbox;
 #[cfg(feature = "petition")]

@@ -1,14 +1,17 @@
 //! The one way out: every widget's submission goes through here.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use rungs_backends::Backend;
 use rungs_model::{ConsentAnswer, FieldError, Outcome, REFERRAL, Submission, SubmissionId, Values};
 
-use crate::backend::{self, Route};
+use crate::backend;
 use crate::completes;
 use crate::context::{Context, Shared};
 use crate::form::FormSignal;
-use crate::outbox::{self, Kept, Then};
+use crate::message::{Message, Route};
+use crate::outbox::{Kept, Outbox, Then};
 use crate::words::word;
 use crate::{browser, js};
 
@@ -30,16 +33,22 @@ pub(crate) struct Draft {
     /// The page it was filled in on.
     pub(crate) page: Option<String>,
     pub(crate) test: bool,
-    /// What was answered to an invitation, for the page's ladder.
-    pub(crate) answer: Option<&'static str>,
-    /// How the backend takes it.
+    /// What it is for.
     pub(crate) to: Route,
+}
+
+/// Where something goes by way of: it waits there if it has to, and `back` undoes what is shown of that, should
+/// it be thrown away.
+#[derive(Default)]
+pub(crate) struct Way {
+    pub(crate) outbox: Option<Rc<Outbox>>,
+    pub(crate) back: Option<Rc<dyn Fn()>>,
 }
 
 /// Sends what a form accepted, and tells the page how it ended. What has to wait ends so for now, and
 /// `then` hears again of how it ended. Should the page prevent the sending, the form is no longer on its way.
-pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then) {
-    let made = || id_for(&context.id, &draft.values, &draft.consents);
+pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, way: Way, then: Then) {
+    let made = || id_for(&context.id, &draft);
     let allowed = draft
         .submission_id
         .clone()
@@ -48,7 +57,6 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
     let Some(submission_id) = allowed else {
         return entry.update(|entry| entry.sending = false);
     };
-    let id = submission_id.to_string();
     // Whoever answers anonymously sends no page, and nothing else of the way here.
     let known = draft.page.is_some();
     let attribution = if known { attribution(context) } else { Values::default() };
@@ -64,31 +72,55 @@ pub(crate) fn post(context: &Shared, entry: FormSignal, draft: Draft, then: Then
         ladder: ladder_token(context).filter(|_| known),
         test: draft.test,
     };
-    let (context, to, answer) = (context.clone(), draft.to, draft.answer);
-    let outbox = outbox::of(entry).filter(|outbox| outbox.keeps());
+    pass_on(context, entry, Message::Form(submission, draft.to), way, then);
+}
+
+/// Sends a message of a form.
+pub(crate) fn pass_on(context: &Shared, entry: FormSignal, message: Message, way: Way, then: Then) {
+    let context = context.clone();
     leptos::task::spawn_local(async move {
-        let outcome = match outbox {
-            Some(outbox) => outbox.send(submission, then.clone()).await,
-            None => match send(&context, &submission, to, None).await {
+        let news = News::of(&context, &message);
+        let outcome = match way.outbox.filter(|outbox| outbox.keeps()) {
+            Some(outbox) => outbox.send(message, then.clone(), way.back).await,
+            None => match send(&context, &mut Kept::new(&context, message), false).await {
                 Outcome::Queued => Outcome::Unreachable,
                 outcome => outcome,
             },
         };
         // The widget may be gone by the time the answer comes.
         if entry.try_update(|entry| entry.sending = false).is_some() {
-            tell(&context, &outcome, &id, answer);
+            news.tell(&context, &outcome);
             then(outcome);
         }
     });
 }
 
-/// Tells the page how a submission ended, and notes what that completes on the campaign's ladder.
-pub(crate) fn tell(context: &Context, outcome: &Outcome, id: &str, answer: Option<&str>) {
-    if outcome.is_done() {
-        completes::note(context, false, answer);
+/// What the page is told of a message.
+pub(crate) struct News {
+    /// The id of a filled form.
+    id: Option<String>,
+    /// What was answered to an invitation.
+    answer: Option<&'static str>,
+    /// Whether it is the widget's own form.
+    takes_part: bool,
+}
+
+impl News {
+    pub(crate) fn of(context: &Context, message: &Message) -> Self {
+        let id = matches!(message, Message::Form(..)).then(|| message.id().to_owned());
+        Self { id, answer: message.answer(context), takes_part: message.takes_part().is_some() }
     }
-    let told = [("outcome", outcome.name()), ("submission_id", id), ("answer", answer.unwrap_or_default())];
-    context.emit("rungs:outcome", if answer.is_some() { &told[..] } else { &told[..2] });
+
+    /// Tells the page how a form ended, and notes what that completes on the campaign's ladder.
+    pub(crate) fn tell(&self, context: &Context, outcome: &Outcome) {
+        let Some(id) = &self.id else { return };
+        if self.takes_part && outcome.is_done() {
+            completes::note(context, false, self.answer);
+        }
+        let answer = self.answer.unwrap_or_default();
+        let told = [("outcome", outcome.name()), ("submission_id", id), ("answer", answer)];
+        context.emit("rungs:outcome", if self.answer.is_some() { &told[..] } else { &told[..2] });
+    }
 }
 
 /// The token of whoever agreed that a reference backend keeps their progress on the campaign's ladder.
@@ -142,19 +174,14 @@ pub(crate) fn refusal(context: &Context, outcome: Outcome) -> Result<Outcome, (V
 
 /// Sends and, where it can help, sends again: always under the same id, so that a backend
 /// that had it already recognises it. One that would not is asked again only if it has said that it did not
-/// take it. What is kept is not sent at all while there is no network.
-pub(crate) async fn send(
-    context: &Shared,
-    submission: &Submission,
-    to: Route,
-    mut kept: Option<&mut Kept>,
-) -> Outcome {
+/// take it. What `waits` is not sent at all while there is no network.
+pub(crate) async fn send(context: &Shared, kept: &mut Kept, waits: bool) -> Outcome {
     let mut tries = 0;
     loop {
-        if kept.is_some() && !browser::is_online() {
+        if waits && !browser::is_online() {
             return Outcome::Unreachable;
         }
-        let (outcome, again) = attempt(context, submission, to, kept.as_deref_mut()).await;
+        let (outcome, again) = attempt(context, kept).await;
         let wait = match outcome {
             outcome if !again => return outcome,
             Outcome::RateLimited { retry_after: Some(seconds) } if seconds <= LONGEST_WAIT_S => {
@@ -173,16 +200,10 @@ pub(crate) async fn send(
 }
 
 /// Sends once. Of what is kept it is remembered whether sending it again may count it twice.
-pub(crate) async fn attempt(
-    context: &Shared,
-    submission: &Submission,
-    to: Route,
-    kept: Option<&mut Kept>,
-) -> (Outcome, bool) {
-    let Some(kept) = kept else { return backend::attempt(context, submission, to).await };
+pub(crate) async fn attempt(context: &Shared, kept: &mut Kept) -> (Outcome, bool) {
     let knows = context.backend.capabilities().deduplicates;
     kept.begin(knows);
-    let (outcome, again) = backend::attempt(context, submission, to).await;
+    let (outcome, again) = backend::attempt(context, &kept.message).await;
     kept.unsure = !knows && !again;
     (outcome, again)
 }
@@ -194,13 +215,15 @@ pub(crate) fn jitter(millis: u32) -> u32 {
 
 /// The id of this content: the same for a retry, a double click and a reload, another
 /// once anything was changed. Falls back to a fresh one where nothing can be stored.
-fn id_for(widget: &str, values: &Values, consents: &[ConsentAnswer]) -> Option<SubmissionId> {
+fn id_for(widget: &str, draft: &Draft) -> Option<SubmissionId> {
     let mut print = Fingerprint::default();
-    for (name, value) in values.iter() {
+    // Two offers may be asked the same.
+    print.add(draft.to.name());
+    for (name, value) in draft.values.iter() {
         print.add(name);
         print.add(value);
     }
-    for consent in consents {
+    for consent in &draft.consents {
         print.add(&consent.id);
         print.add(consent.answer.as_str());
     }

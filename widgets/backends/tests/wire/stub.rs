@@ -5,8 +5,18 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rungs_backends::{Body, Method, Request, Response};
+use rungs_backends::{Adapter, Body, Call, Method, Request, Response};
+use rungs_model::{Kind, Outcome};
 use serde_json::Value;
+
+use super::{submission, target};
+
+/// A busy machine is no slow server.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a server may say of how long to wait, and what of that makes sense.
+pub(crate) const WAITS: [(&str, Option<u32>); 4] =
+    [("7", Some(7)), ("-7", None), ("soon", None), ("99999999999", None)];
 
 /// How it answers.
 #[derive(Clone, Debug)]
@@ -24,6 +34,11 @@ pub(crate) enum Reply {
 impl Reply {
     pub(crate) fn json(status: u16, body: &Value) -> Self {
         Self::Whole(status, "application/json", Vec::new(), body.to_string().into_bytes())
+    }
+
+    /// Too many at once.
+    pub(crate) fn busy(retry_after: &str) -> Self {
+        Self::Whole(429, "text/plain", vec![("retry-after", retry_after.into())], Vec::new())
     }
 }
 
@@ -114,6 +129,31 @@ fn read(stream: &mut TcpStream) -> Option<Heard> {
             Ok(count) => bytes.extend_from_slice(part.get(..count)?),
         }
     }
+}
+
+/// One person's try; `Unreachable` where no answer came.
+pub(crate) fn attempt(adapter: &dyn Adapter, kind: Kind, patience: Duration) -> Outcome {
+    let (to, submission) = (target(kind), submission(kind, "yes"));
+    let mut call = adapter.submit(&to, &submission);
+    for step in 0.. {
+        match call {
+            Call::Answer(outcome, _) => return outcome,
+            Call::Send(request) => match send(&request, patience) {
+                Some(response) => call = adapter.heard(&to, &submission, step, &response),
+                None => return Outcome::Unreachable,
+            },
+        }
+    }
+    unreachable!("steps end with an outcome")
+}
+
+/// What someone is told whose backend, which is spoken with by the adapter of its address, answers so.
+pub(crate) fn told(adapter: impl Fn(&str) -> Arc<dyn Adapter>, kind: Kind, reply: Reply) -> Outcome {
+    let patience = if matches!(reply, Reply::Silent) { Duration::from_millis(300) } else { PATIENCE };
+    let stub = Stub::start(vec![reply]);
+    let outcome = attempt(&*adapter(&stub.origin), kind, patience);
+    assert!(!stub.heard().is_empty(), "nothing arrived");
+    outcome
 }
 
 /// Sends as the kit and the relay do; `None` if no answer came in time. Of an opaque request nothing is read.

@@ -5,17 +5,22 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::Outcome;
 use rungs_model::ladder::{Happened, Offer};
+use rungs_model::{Outcome, document};
+use send_wrapper::SendWrapper;
 
 use super::{Climb, deeds, friends, words};
-use crate::backend::Route;
 use crate::browser;
 use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
 use crate::later::{Missing, later};
-use crate::submit::{self, Draft};
+use crate::message::{Message, Route};
+use crate::outbox::{self, Holds, Home, Outbox};
+use crate::submit::{self, Draft, Way};
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
+
+/// Draws an offer.
+type Draw = Arc<dyn Fn(&Climb) -> Tag + Send + Sync>;
 
 /// An offer that is being filled in.
 #[derive(Clone)]
@@ -23,7 +28,44 @@ pub(super) struct Offered {
     /// The rung.
     pub(super) rung: usize,
     /// Draws it.
-    pub(super) draw: Arc<dyn Fn(&Climb) -> Tag + Send + Sync>,
+    pub(super) draw: Draw,
+}
+
+/// Sees to what waits to be sent, if anything does.
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
+pub(super) fn wait(climb: Climb) -> Result<(), Missing> {
+    arrive(&climb);
+    Ok(())
+}
+
+/// Puts the code to use that comes with an offer.
+fn arrive(climb: &Climb) -> Option<Rc<Outbox>> {
+    for table in [word::ENGLISH_LATER, word::ENGLISH_CALLBACK, word::ENGLISH_LADDER_LATER] {
+        learn(table);
+    }
+    let there = climb.course.try_with_untracked(|course| course.outbox.clone())?;
+    if let Some(there) = there {
+        return Some(SendWrapper::take(there).outbox());
+    }
+    let keeps = document::part(&climb.context.config, "outbox", "").ok().flatten().unwrap_or(true);
+    let by = climb.clone();
+    let late = move |message: &Message, outcome: &Outcome| arrived(&by, message, outcome);
+    // Every form here is that of an offer.
+    let home = Home { show: Box::new(|_, _| {}), back: Box::new(|_| {}), late: Box::new(late) };
+    let outbox = outbox::open(&climb.context, None, keeps, home);
+    let kept = SendWrapper::new(outbox.clone() as Rc<dyn Holds>);
+    climb.course.update_untracked(|course| course.outbox = Some(kept));
+    Some(outbox)
+}
+
+/// Takes note of what was offered earlier; whether that is seen.
+fn arrived(climb: &Climb, message: &Message, outcome: &Outcome) -> bool {
+    let Message::Form(_, Route::Offer(offer)) = message else { return false };
+    let rung = climb.ladder.rungs.iter().position(|rung| rung.offer == Some(*offer));
+    let Some(rung) = rung.filter(|_| outcome.is_done() && is_there(climb)) else { return false };
+    done(climb, rung, *offer);
+    true
 }
 
 /// Opens the offer of a rung.
@@ -37,11 +79,9 @@ pub(super) fn open(climb: &Climb, rung: usize) {
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
 fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
-    for table in [word::ENGLISH_LATER, word::ENGLISH_CALLBACK, word::ENGLISH_LADDER_LATER] {
-        learn(table);
-    }
+    arrive(&climb);
     let Some(offer) = climb.ladder.rungs.get(rung).and_then(|rung| rung.offer) else { return Ok(()) };
-    let draw: Arc<dyn Fn(&Climb) -> Tag + Send + Sync> = if offer == Offer::BringFriend {
+    let draw: Draw = if offer == Offer::BringFriend {
         Arc::new(move |climb| friends::friends(climb, rung))
     } else if offer == Offer::Share {
         Arc::new(friends::share)
@@ -52,11 +92,14 @@ fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
         entry.judge = Some(Arc::new(OfForm));
         // It was asked for: there is nothing to begin.
         entry.started = true;
-        let entry = RwSignal::new(entry);
-        Arc::new(move |climb| asks(climb, rung, offer, entry))
+        form_of(rung, offer, RwSignal::new(entry))
     };
     climb.course.try_update(|course| course.offered = Some(Offered { rung, draw }));
     Ok(())
+}
+
+fn form_of(rung: usize, offer: Offer, entry: FormSignal) -> Draw {
+    Arc::new(move |climb| asks(climb, rung, offer, entry))
 }
 
 fn asks(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) -> Tag {
@@ -86,18 +129,6 @@ pub(super) fn away(climb: &Climb) -> Tag {
     })
 }
 
-/// How the backend takes it.
-fn route(offer: Offer) -> Route {
-    match offer {
-        Offer::TalkToOrganiser => |rungs, ladder, sent| rungs.offer(ladder, Offer::TalkToOrganiser, sent),
-        Offer::Host => |rungs, ladder, sent| rungs.offer(ladder, Offer::Host, sent),
-        Offer::Shift => |rungs, ladder, sent| rungs.offer(ladder, Offer::Shift, sent),
-        Offer::Share => |rungs, ladder, sent| rungs.offer(ladder, Offer::Share, sent),
-        Offer::BringFriend => |rungs, ladder, sent| rungs.offer(ladder, Offer::BringFriend, sent),
-        Offer::CheckIn => |rungs, ladder, sent| rungs.offer(ladder, Offer::CheckIn, sent),
-    }
-}
-
 fn send(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) {
     let judge: Arc<dyn Judge> = Arc::new(OfForm);
     let accepted = entry.try_update(|entry| entry.attempt(&climb.context, &judge)).flatten();
@@ -111,18 +142,43 @@ fn send(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) {
         submission_id: None,
         page: browser::page(),
         test: climb.ladder.test,
-        answer: None,
-        to: route(offer),
+        to: Route::Offer(offer),
     };
+    let way = Way { outbox: arrive(climb), back: Some(Rc::new(|| {})) };
     let by = climb.clone();
     let then = move |outcome| show(&by, rung, offer, entry, outcome);
-    submit::post(&climb.context, entry, draft, Rc::new(then));
+    submit::post(&climb.context, entry, draft, way, Rc::new(then));
 }
 
 fn show(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal, outcome: Outcome) {
-    match submit::refusal(&climb.context, outcome) {
-        Ok(_) => done(climb, rung, offer),
-        Err((fields, trouble)) => form::refuse(&climb.context, entry, fields, trouble),
+    if !is_there(climb) {
+        return;
+    }
+    let (fields, trouble) = match submit::refusal(&climb.context, outcome) {
+        Ok(Outcome::Queued) => return put_by(climb),
+        Ok(Outcome::Closed) => (Vec::new(), climb.context.words.say(word::OUTBOX_REFUSED)),
+        Ok(_) => return done(climb, rung, offer),
+        Err(refused) => refused,
+    };
+    // It is no longer open if it has waited.
+    climb.course.try_update(|course| {
+        let draw = form_of(rung, offer, entry);
+        course.offered.get_or_insert(Offered { rung, draw });
+    });
+    form::refuse(&climb.context, entry, fields, trouble);
+}
+
+/// The ladder may be gone by the time that something is answered.
+fn is_there(climb: &Climb) -> bool {
+    climb.course.try_with_untracked(|_| ()).is_some()
+}
+
+/// It waits: the note says so, whatever is asked next.
+fn put_by(climb: &Climb) {
+    climb.course.try_update(|course| course.offered = None);
+    if let Some(outbox) = arrive(climb) {
+        outbox.say(String::new());
+        outbox::focus(&outbox);
     }
 }
 

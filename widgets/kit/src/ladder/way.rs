@@ -6,9 +6,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rungs_model::document::Problem;
 
-use super::{Climb, about, own, summary};
+use super::{Climb, about, offer, own, summary};
 use crate::browser;
 use crate::later::{Missing, later};
+use crate::outbox;
 use crate::style;
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
@@ -64,6 +65,11 @@ fn come(climb: Climb) -> Result<(), Missing> {
         climb.course.update(|course| course.way = Some(Arc::new(Later)));
         own::open(&climb);
         summary::ask(&climb);
+        if outbox::waits() {
+            leptos::task::spawn_local(async move {
+                let _ = later!(offer::wait(climb));
+            });
+        }
     }
     Ok(())
 }
@@ -82,7 +88,7 @@ pub(super) fn expect(climb: &Climb) {
     let known = climb.course.with_untracked(|course| course.kept.token.is_some());
     // A reference backend has checked what it sends with its state.
     let checked = climb.context.config.get("state").is_some();
-    if known || climb.ladder.summary || !checked {
+    if known || climb.ladder.summary || !checked || outbox::waits() {
         let climb = climb.clone();
         browser::after_paint(move || fetch(&climb));
     }

@@ -3,17 +3,18 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use rungs_backends::Rungs;
-use rungs_model::{Outcome, Submission};
+use rungs_model::Outcome;
 
 use super::kept::{self, Kept};
 use super::{Outbox, Shown, Then, lock, note};
+use crate::message::Message;
+use crate::submit::News;
 use crate::view::keep_still;
 use crate::words::word;
 use crate::{browser, submit};
 
 /// Whether it is worth waiting for another answer.
-fn is_open(outcome: &Outcome) -> bool {
+pub(crate) fn is_open(outcome: &Outcome) -> bool {
     matches!(
         outcome,
         Outcome::Queued
@@ -29,26 +30,46 @@ pub(super) fn is_refused(outcome: &Outcome) -> bool {
 }
 
 impl Outbox {
-    /// Sends what was just entered. If it has to wait, `then` hears later what became of it.
-    pub(crate) async fn send(self: &Rc<Self>, submission: Submission, then: Then) -> Outcome {
+    /// Sends what was just entered. If it has to wait, `then` hears later what became of it; `back` undoes what is
+    /// shown of that, should it be thrown away.
+    pub(crate) async fn send(
+        self: &Rc<Self>,
+        message: Message,
+        then: Then,
+        back: Option<Rc<dyn Fn()>>,
+    ) -> Outcome {
+        let mut kept = Kept::new(&self.context, message);
         if !self.is_real() {
-            let outcome = submit::send(&self.context, &submission, Rungs::submit, None).await;
+            let outcome = submit::send(&self.context, &mut kept, false).await;
             if outcome == Outcome::Queued {
-                self.shown.replace(Some(Shown { key: String::new(), then }));
+                self.shown.replace(Some(Shown { key: String::new(), then, back }));
                 self.refresh();
             }
             return outcome;
         }
-        let mut kept =
-            Kept::new(&self.context.id, self.context.backend.place(&self.context.config), submission.clone());
-        let key = kept::key(&kept.submission);
-        let _lock = lock::lock(&key).await;
-        self.shown.replace(Some(Shown { key, then }));
-        kept.put();
-        let outcome = submit::send(&self.context, &submission, Rungs::submit, Some(&mut kept)).await;
+        let shown = Some(Shown { key: kept.key(), then, back });
+        // A change may have to wait for an earlier one that another tab is sending.
+        let is_form = matches!(kept.message, Message::Form(..));
+        #[cfg(feature = "rsvp")]
+        if !is_form {
+            let earlier = kept.overtake();
+            kept.put();
+            earlier.iter().for_each(Kept::remove);
+        }
+        let _lock = lock::lock(&kept.lock()).await;
+        self.shown.replace(shown);
+        if is_form {
+            kept.put();
+        } else if !kept.is_there() {
+            // A still later change has taken it in.
+            self.refresh();
+            return Outcome::Queued;
+        }
+        let outcome = submit::send(&self.context, &mut kept, true).await;
         if !is_open(&outcome) {
             kept.remove();
             self.shown.take();
+            self.refresh();
             return outcome;
         }
         self.delay(&mut kept, &outcome);
@@ -96,19 +117,16 @@ impl Outbox {
             if !by_hand && !waiting.is_due(begun) {
                 continue;
             }
-            let key = kept::key(&waiting.submission);
-            let lock = lock::lock(&key).await;
+            let lock = lock::lock(&waiting.lock()).await;
             // Another tab may have sent it, or tried, while this one waited for the lock.
-            let Some(mut kept) = kept::read(&key) else { continue };
+            let Some(mut kept) = kept::read(&waiting.key()) else { continue };
             if !by_hand && (kept.tried > begun || !knows && !lock.is_held()) {
                 continue;
             }
             if !self.is_ours(&kept) {
                 continue;
             }
-            let submission = kept.submission.clone();
-            let (outcome, _) =
-                submit::attempt(&self.context, &submission, Rungs::submit, Some(&mut kept)).await;
+            let (outcome, _) = submit::attempt(&self.context, &mut kept).await;
             if is_open(&outcome) {
                 self.delay(&mut kept, &outcome);
                 return true;
@@ -121,29 +139,38 @@ impl Outbox {
 
     /// Something that waited was answered.
     fn arrive(&self, mut kept: Kept, outcome: Outcome, by_hand: bool) {
-        let Some(started) = self.entry.try_with_untracked(|entry| entry.started) else {
-            return kept.remove();
-        };
-        let id = kept.submission.submission_id.to_string();
-        submit::tell(&self.context, &outcome, &id, self.answer(&kept.submission));
-        let said = note::sentence(&self.context, &outcome, kept.submission.test);
-        let key = kept::key(&kept.submission);
+        let Some(started) = self.is_started() else { return kept.remove() };
+        News::of(&self.context, &kept.message).tell(&self.context, &outcome);
+        let key = kept.key();
         let mut shown = self.shown.borrow_mut();
         let own = shown.take_if(|shown| shown.key == key);
         drop(shown);
+        let said = note::sentence(&self.context, &kept.message, &outcome, own.is_some());
         if !by_hand {
             keep_still();
             self.context.announce(&said);
         }
+        let takes_part = kept.message.takes_part().is_some();
         if let Some(own) = own {
             kept.remove();
             if is_refused(&outcome) {
-                self.put_back(&kept.submission);
+                self.put_back(&kept);
+            }
+            if self.entry.is_none() {
+                self.view.borrow_mut().said = if outcome.is_done() { String::new() } else { said };
             }
             (own.then)(outcome);
+        } else if !takes_part {
+            kept.remove();
+            let is_shown = (self.home.late)(&kept.message, &outcome);
+            self.view.borrow_mut().said = if is_shown { String::new() } else { said };
+            self.paint();
+            if by_hand && !is_shown {
+                note::focus(self);
+            }
         } else if !started {
             kept.remove();
-            self.open(&kept.submission, outcome);
+            self.open(&kept, outcome);
         } else {
             // Someone is filling in the form: it is theirs.
             let refused = is_refused(&outcome);
@@ -164,23 +191,17 @@ impl Outbox {
         }
     }
 
-    /// What was answered to an invitation.
-    #[cfg(feature = "rsvp")]
-    fn answer(&self, submission: &Submission) -> Option<&'static str> {
-        (self.context.kind == "rsvp").then(|| crate::rsvp::told(&submission.values))
+    /// Whether someone has begun to fill in the form, if there is one; none if the widget is gone.
+    pub(super) fn is_started(&self) -> Option<bool> {
+        self.entry.map_or(Some(false), |entry| entry.try_with_untracked(|entry| entry.started))
     }
 
-    /// There are no invitations here.
-    #[cfg(not(feature = "rsvp"))]
-    #[allow(clippy::unused_self, reason = "it is the same where there are some")]
-    fn answer(&self, _: &Submission) -> Option<&'static str> {
-        None
-    }
-
-    pub(super) fn open(&self, submission: &Submission, outcome: Outcome) {
+    pub(super) fn open(&self, kept: &Kept, outcome: Outcome) {
         if is_refused(&outcome) {
-            self.put_back(submission);
+            self.put_back(kept);
         }
-        (self.home.show)(outcome, &submission.values);
+        if let Some(submission) = kept.message.takes_part() {
+            (self.home.show)(outcome, &submission.values);
+        }
     }
 }

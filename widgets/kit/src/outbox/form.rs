@@ -1,14 +1,15 @@
 //! The form, filled in again with what waited.
 
 use leptos::prelude::*;
-use rungs_model::{Submission, Values};
+use rungs_model::Values;
 
-use super::{Outbox, kept, note};
+use super::{Kept, Outbox, kept, note};
 use crate::words::word;
 
 impl Outbox {
     /// Fills the form in as it was sent.
-    pub(super) fn put_back(&self, submission: &Submission) {
+    pub(super) fn put_back(&self, kept: &Kept) {
+        let Some(submission) = kept.message.takes_part() else { return };
         let mut values = submission.values.clone();
         for consent in &submission.consents {
             values.set(&["consent.", &consent.id].concat(), consent.answer.as_str().into());
@@ -17,7 +18,8 @@ impl Outbox {
     }
 
     fn fill(&self, values: &Values, started: bool) {
-        self.entry.update(|entry| {
+        let Some(entry) = self.entry else { return };
+        entry.update(|entry| {
             entry.forgive();
             entry.values = values.clone();
             entry.started = started;
@@ -30,7 +32,7 @@ impl Outbox {
         if let Some((outcome, kept)) = self.refused.take() {
             kept.remove();
             self.say(String::new());
-            self.open(&kept.submission, outcome);
+            self.open(&kept, outcome);
         }
     }
 
@@ -43,15 +45,18 @@ impl Outbox {
         }
         let said = self.context.words.say(word::OUTBOX_DISCARDED);
         self.refused.take();
-        if self.shown.take().is_some() {
-            self.fill(&Values::default(), false);
+        let shown = self.shown.take();
+        match shown.map(|shown| shown.back) {
+            Some(Some(back)) => back(),
+            Some(None) => self.fill(&Values::default(), false),
+            None => {}
         }
         self.say(said);
         note::focus(self);
     }
 
     /// Says this, and nothing of what was refused.
-    fn say(&self, said: String) {
+    pub(crate) fn say(&self, said: String) {
         let mut view = self.view.borrow_mut();
         (view.said, view.refused) = (said, false);
         drop(view);

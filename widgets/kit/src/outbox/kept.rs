@@ -5,17 +5,20 @@
 use std::cell::RefCell;
 
 use js_sys::Object;
-use rungs_model::{Submission, document};
 use serde_json::{Map, Value};
 
+use crate::context::Context;
+use crate::message::Message;
 use crate::{browser, js};
 
 /// Says whether anything waits: the only key that is looked at before a widget is touched.
 const MARK: &str = "rungs:outbox";
-/// What the key of an entry begins with; the id of the submission follows.
+/// What the key of an entry begins with; the id of the message follows.
 const PREFIX: &str = "rungs:outbox:";
 /// The format of an entry. A change that this code could not read needs another number.
-const VERSION: f64 = 1.0;
+const VERSION: f64 = 2.0;
+/// The format of what takes part in a widget. Code that knew nothing else would take the rest for that too.
+const TAKES_PART: f64 = 1.0;
 /// What is older is deleted.
 const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -29,9 +32,9 @@ pub(crate) fn waits() -> bool {
     browser::device_storage().is_some_and(|storage| matches!(storage.get_item(MARK), Ok(Some(_))))
 }
 
-/// A submission that waits.
+/// A message that waits.
 pub(crate) struct Kept {
-    pub(super) submission: Submission,
+    pub(crate) message: Message,
     /// The widget it is for.
     widget: String,
     /// Where it goes. It is never sent elsewhere, whatever the config says by then.
@@ -68,40 +71,67 @@ enum Read {
     Broken,
 }
 
-/// The key of a submission, which is also the name of its lock.
-pub(super) fn key(submission: &Submission) -> String {
-    [PREFIX, &submission.submission_id].concat()
-}
-
 impl Kept {
-    pub(super) fn new(widget: &str, place: String, submission: Submission) -> Self {
+    pub(crate) fn new(context: &Context, message: Message) -> Self {
         let at = browser::now().0;
-        let widget = widget.to_owned();
-        Self { submission, widget, place, at, tried: 0, until: 0, unsure: false, stored: false }
+        let (widget, place) = (context.id.clone(), context.backend.place(&context.config));
+        Self { message, widget, place, at, tried: 0, until: 0, unsure: false, stored: false }
+    }
+
+    /// Where it is kept.
+    pub(super) fn key(&self) -> String {
+        [PREFIX, self.message.id()].concat()
+    }
+
+    /// The name of the lock under which it is sent.
+    pub(super) fn lock(&self) -> String {
+        [PREFIX, self.message.about()].concat()
+    }
+
+    /// Whether it still waits.
+    pub(super) fn is_there(&self) -> bool {
+        text_of(&self.key()).is_some()
     }
 
     /// Puts it where it waits.
     pub(super) fn put(&mut self) {
         self.stored = self.store().is_some();
         if !self.stored {
-            remember(&key(&self.submission), self.text());
+            remember(&self.key(), self.text());
         }
+    }
+
+    /// Takes in earlier changes of the same answer, which wait no longer: sent by themselves they might come later
+    /// than this one.
+    #[cfg(feature = "rsvp")]
+    pub(super) fn overtake(&mut self) -> Vec<Self> {
+        let Message::Change(own) = &mut self.message else { return Vec::new() };
+        let is_earlier = |kept: &Self| match &kept.message {
+            Message::Change(earlier) => earlier.url == own.url && kept.place == self.place,
+            Message::Form(..) => false,
+        };
+        let earlier: Vec<Self> = find(&self.widget).kept.into_iter().filter(is_earlier).collect();
+        for kept in earlier.iter().rev() {
+            if let Message::Change(earlier) = &kept.message {
+                own.wanted.follow(&earlier.wanted);
+            }
+        }
+        earlier
     }
 
     fn store(&self) -> Option<()> {
         let storage = browser::device_storage()?;
-        storage.set_item(&key(&self.submission), &self.text()).ok()?;
+        storage.set_item(&self.key(), &self.text()).ok()?;
         // After the entry: what nobody looks for would not be found.
         storage.set_item(MARK, "1").ok()
     }
 
     /// Says that it is being tried. What another tab has discarded meanwhile stays discarded.
     pub(super) fn update(&self) {
-        let key = key(&self.submission);
-        if text_of(&key).is_none() {
+        if !self.is_there() {
             return;
         }
-        let text = self.text();
+        let (key, text) = (self.key(), self.text());
         match browser::device_storage() {
             Some(storage) if self.stored => drop(storage.set_item(&key, &text)),
             _ => remember(&key, text),
@@ -110,7 +140,7 @@ impl Kept {
 
     /// It waits no more.
     pub(super) fn remove(&self) {
-        remove(&key(&self.submission));
+        remove(&self.key());
     }
 
     /// Whether it may be sent by itself.
@@ -133,8 +163,9 @@ impl Kept {
 
     fn text(&self) -> String {
         let mut map = Map::new();
+        let version = if self.message.takes_part().is_some() { TAKES_PART } else { VERSION };
         let numbers = [
-            ("v", VERSION),
+            ("v", version),
             ("at", self.at as f64),
             ("tried", self.tried as f64),
             ("until", self.until as f64),
@@ -145,7 +176,7 @@ impl Kept {
         map.insert("unsure".into(), self.unsure.into());
         map.insert("widget".into(), (&*self.widget).into());
         map.insert("place".into(), (&*self.place).into());
-        map.insert("submission".into(), self.submission.to_value());
+        self.message.write(&mut map);
         js::print(&Value::Object(map)).unwrap_or_default()
     }
 }
@@ -200,11 +231,10 @@ fn understand(text: &str, key: &str, widget: Option<&str>) -> Option<Read> {
     if version > VERSION {
         return Some(Read::Newer);
     }
-    let submission = value.get("submission").and_then(|sent| document::read::<Submission>(sent, "").ok());
-    let submission = submission.filter(|(submission, _)| self::key(submission) == key);
-    let kept = submission.and_then(|(submission, _)| {
+    let message = Message::read(&value).filter(|message| key.strip_prefix(PREFIX) == Some(message.id()));
+    let kept = message.and_then(|message| {
         Some(Kept {
-            submission,
+            message,
             widget: text("widget")?.to_owned(),
             place: text("place")?.to_owned(),
             at,

@@ -1,4 +1,4 @@
-//! Submissions wait here while they cannot be sent: on the device, for a day at most.
+//! What goes to a backend waits here while they cannot be sent: on the device, for a day at most.
 //!
 //! What is sent is first put here and taken out once its fate is known, so that neither a lost
 //! connection nor a closed tab loses it. What a backend recognises is sent again by itself: when the
@@ -21,6 +21,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+#[cfg(feature = "rsvp")]
+use rungs_backends::ReplyChange;
 use rungs_model::{Outcome, Values};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
@@ -29,11 +31,16 @@ use web_sys::{Element, Event, EventTarget, window};
 use crate::browser;
 use crate::context::Shared;
 use crate::form::FormSignal;
+#[cfg(feature = "rsvp")]
+use crate::message::Change;
+use crate::message::Message;
 use crate::submit;
 use crate::view::TagState;
+#[cfg(feature = "rsvp")]
+pub(crate) use deliver::is_open;
 use kept::Found;
 pub(crate) use kept::{Kept, waits};
-pub(crate) use note::panel;
+pub(crate) use note::{focus, panel};
 use view::{Own, Shows, View};
 
 /// The longest pause between two tries by itself.
@@ -44,12 +51,22 @@ const PRECEDENCE_MS: u32 = 1_000;
 /// Shows how a submission of these values ended.
 type Show = Box<dyn Fn(Outcome, &Values)>;
 
-/// What the widget does with what becomes of a submission.
+/// What the widget does with what becomes of a message.
 pub(crate) struct Home {
-    /// Shows how it ended.
+    /// Shows how its form ended.
     pub(crate) show: Show,
     /// Shows the form, filled in so: the entry has the values already.
     pub(crate) back: Box<dyn Fn(&Values)>,
+    /// Takes note of how something else ended that was entered earlier; whether that is seen.
+    pub(crate) late: Late,
+}
+
+/// Takes note of how something ended that was entered earlier.
+pub(crate) type Late = Box<dyn Fn(&Message, &Outcome) -> bool>;
+
+/// Nothing is seen of that but the note.
+pub(crate) fn unseen() -> Late {
+    Box::new(|_, _| false)
 }
 
 /// What follows a submission of this page.
@@ -59,12 +76,15 @@ pub(crate) type Then = Rc<dyn Fn(Outcome)>;
 struct Shown {
     key: String,
     then: Then,
+    /// Undoes that it is shown; without it the form is emptied.
+    back: Option<Rc<dyn Fn()>>,
 }
 
 /// What waits for one widget.
 pub(crate) struct Outbox {
     context: Shared,
-    entry: FormSignal,
+    /// The widget's own form, if it has one.
+    entry: Option<FormSignal>,
     home: Home,
     /// Whether more may be put here.
     keeps: bool,
@@ -112,6 +132,13 @@ pub(crate) fn attach(context: &Shared, entry: FormSignal, keeps: bool, home: Hom
     if entry.try_with_untracked(|entry| entry.outbox.is_some()) != Some(false) {
         return;
     }
+    let outbox = open(context, Some(entry), keeps, home);
+    returned::welcome(&outbox);
+    entry.update_untracked(|entry| entry.outbox = Some(SendWrapper::new(outbox)));
+}
+
+/// An outbox, also of a widget without a form of its own.
+pub(crate) fn open(context: &Shared, entry: Option<FormSignal>, keeps: bool, home: Home) -> Rc<Outbox> {
     let outbox = Rc::new(Outbox {
         context: context.clone(),
         entry,
@@ -121,7 +148,7 @@ pub(crate) fn attach(context: &Shared, entry: FormSignal, keeps: bool, home: Hom
         refused: RefCell::default(),
         fails: Cell::new(0),
         timer: Cell::new(0),
-        view: RefCell::default(),
+        view: RefCell::new(View { noted: entry.is_none(), ..View::default() }),
         shows: RefCell::default(),
         ears: RefCell::default(),
         note: RefCell::default(),
@@ -130,8 +157,7 @@ pub(crate) fn attach(context: &Shared, entry: FormSignal, keeps: bool, home: Hom
     note::place(&outbox);
     outbox.refresh();
     outbox.schedule();
-    returned::welcome(&outbox);
-    entry.update_untracked(|entry| entry.outbox = Some(SendWrapper::new(outbox)));
+    outbox
 }
 
 impl Outbox {
@@ -164,7 +190,18 @@ impl Outbox {
         self.schedule();
     }
 
-    /// Whether submissions may be put here.
+    /// The changes of an answer that wait, the oldest first.
+    #[cfg(feature = "rsvp")]
+    pub(crate) fn changes(&self, url: &str) -> Vec<ReplyChange> {
+        let change = |kept: Kept| match kept.message {
+            Message::Change(Change { url: own, wanted, .. }) if *own == *url => Some(wanted),
+            _ => None,
+        };
+        let waiting = kept::find(&self.context.id).kept.into_iter().filter(|kept| self.is_ours(kept));
+        waiting.filter_map(change).collect()
+    }
+
+    /// Whether messages may be put here.
     pub(crate) fn keeps(&self) -> bool {
         self.keeps
     }
@@ -193,7 +230,7 @@ impl Outbox {
         };
         (view.waiting, view.unsure) = (0, false);
         for kept in found.kept.iter().filter(|kept| self.is_ours(kept)) {
-            if shown.as_ref().is_some_and(|shown| shown.key == kept::key(&kept.submission)) {
+            if shown.as_ref().is_some_and(|shown| shown.key == kept.key()) {
                 view.own = match (kept.unsure, kept.stored) {
                     (true, _) => Own::Unsure,
                     (false, true) => Own::Stored,

@@ -12,15 +12,18 @@ use super::Outbox;
 use super::view::{Own, Shows, View};
 use crate::context::{Context, Shared};
 use crate::form::{self, FormSignal};
+use crate::message::{Message, Route};
 use crate::view::{Tag, tag};
+#[cfg(feature = "survey")]
+use crate::words::learn;
 use crate::words::{Words, word};
 use crate::{style, submit};
 
 const ID: &str = "waiting";
 
-/// Draws the note below the title.
+/// Draws the note below the title; a ladder in the thanks of another widget has none.
 pub(super) fn place(outbox: &Rc<Outbox>) {
-    let after = outbox.context.root.query_selector("#title~*").ok().flatten();
+    let after = outbox.context.root.query_selector("#title~*,.steps").ok().flatten();
     let Some((after, parent)) = after.and_then(|after| Some((after.clone(), after.parent_element()?))) else {
         return;
     };
@@ -38,7 +41,7 @@ pub(super) fn place(outbox: &Rc<Outbox>) {
 }
 
 /// Moves the focus to the note.
-pub(super) fn focus(outbox: &Outbox) {
+pub(crate) fn focus(outbox: &Outbox) {
     let context = outbox.context.clone();
     set_timeout(move || context.focus(ID), Duration::ZERO);
 }
@@ -100,16 +103,7 @@ fn paint(context: &Context, view: &View, element: &Element, what: Shows) {
     let (text, shown) = match what {
         Shows::Note => (None, !said(words, view).is_empty()),
         Shows::Said => (Some(said(words, view)), true),
-        Shows::Own => {
-            let key = match view.own {
-                Own::Remembered => word::OUTBOX_MEMORY,
-                Own::Unsure => word::OUTBOX_UNSURE,
-                Own::Gone if view.expired => word::OUTBOX_EXPIRED,
-                Own::Gone => word::OUTBOX_GONE,
-                _ => word::OUTBOX_TEXT,
-            };
-            (Some(words.say(key)), true)
-        }
+        Shows::Own => (Some(own_said(words, view)), true),
         Shows::Send => (Some(words.say(if view.busy { word::SENDING } else { word::OUTBOX_SEND })), waits),
         Shows::Open => (Some(words.say(word::OUTBOX_OPEN)), view.refused),
         Shows::Discard => (Some(words.say(word::OUTBOX_DISCARD)), waits || view.refused),
@@ -120,6 +114,17 @@ fn paint(context: &Context, view: &View, element: &Element, what: Shows) {
     let _ = if shown { element.remove_attribute("hidden") } else { element.set_attribute("hidden", "") };
 }
 
+/// What became of what was just entered.
+fn own_said(words: &Words, view: &View) -> String {
+    words.say(match view.own {
+        Own::Remembered => word::OUTBOX_MEMORY,
+        Own::Unsure => word::OUTBOX_UNSURE,
+        Own::Gone if view.expired => word::OUTBOX_EXPIRED,
+        Own::Gone => word::OUTBOX_GONE,
+        _ => word::OUTBOX_TEXT,
+    })
+}
+
 fn said(words: &Words, view: &View) -> String {
     let mut said = view.said.clone();
     let mut say = |text: &str| {
@@ -128,6 +133,9 @@ fn said(words: &Words, view: &View) -> String {
         }
         said.push_str(text);
     };
+    if view.noted && view.own != Own::None {
+        say(&own_said(words, view));
+    }
     if view.waiting > 0 {
         say(&words.fill(word::OUTBOX_EARLIER, &[("count", &view.waiting.to_string())]));
     }
@@ -142,8 +150,40 @@ fn said(words: &Words, view: &View) -> String {
     said
 }
 
-/// What became of a submission, in one sentence.
-pub(super) fn sentence(context: &Context, outcome: &Outcome, test: bool) -> String {
+/// What became of a message, in a sentence or two; `own` says whether its form is still there.
+#[cfg_attr(
+    not(any(feature = "survey", feature = "ladder")),
+    allow(unused_variables, reason = "all are forms")
+)]
+pub(super) fn sentence(context: &Context, message: &Message, outcome: &Outcome, own: bool) -> String {
+    match message {
+        Message::Form(submission, Route::Submission) => taken_part(context, outcome, submission.test),
+        #[cfg(feature = "survey")]
+        Message::Form(_, Route::CallBack) => {
+            learn(word::ENGLISH_CALLBACK);
+            offered(context, outcome, own, word::SURVEY_CALLBACK_THANKS)
+        }
+        #[cfg(feature = "ladder")]
+        Message::Form(_, Route::Offer(_)) => offered(context, outcome, own, word::LADDER_THANKS),
+        #[cfg(feature = "rsvp")]
+        Message::Change(_) => {
+            crate::rsvp::refused(context, outcome).unwrap_or_else(|| context.words.say(word::RSVP_CHANGED))
+        }
+    }
+}
+
+/// What became of something that the campaign offered.
+#[cfg(any(feature = "survey", feature = "ladder"))]
+fn offered(context: &Context, outcome: &Outcome, own: bool, thanks: &'static str) -> String {
+    match (outcome.is_done(), own) {
+        (true, _) => context.words.say(thanks),
+        (false, true) => taken_part(context, outcome, false),
+        (false, false) => context.words.say(word::OUTBOX_REFUSED),
+    }
+}
+
+/// What became of taking part, in one sentence.
+pub(super) fn taken_part(context: &Context, outcome: &Outcome, test: bool) -> String {
     let key = match submit::refusal(context, outcome.clone()) {
         Err((_, trouble)) => return trouble,
         Ok(_) if !context.backend.capabilities().real => word::PREVIEW_TEXT,

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use rungs_backends::{Backend, Returned};
 use rungs_model::Values;
 use wasm_bindgen::JsValue;
@@ -28,13 +27,13 @@ pub(super) fn welcome(outbox: &Rc<Outbox>) {
 impl Outbox {
     fn thank(&self, Returned { outcome, prefix }: Returned) {
         // Who fills in the form is someone else, or wants something else by now.
-        if self.entry.try_with_untracked(|entry| entry.started) != Some(false) {
+        if self.is_started() != Some(false) {
             return;
         }
         forget(prefix);
         self.context.emit("rungs:outcome", &[("outcome", outcome.name())]);
         keep_still();
-        self.context.announce(&note::sentence(&self.context, &outcome, false));
+        self.context.announce(&note::taken_part(&self.context, &outcome, false));
         (self.home.show)(outcome, &Values::default());
     }
 }

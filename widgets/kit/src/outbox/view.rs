@@ -36,6 +36,8 @@ pub(super) enum Shows {
 #[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub(super) struct View {
     pub(super) own: Own,
+    /// Whether the note says that too, as nothing else does.
+    pub(super) noted: bool,
     /// How many wait from earlier, or from other tabs.
     pub(super) waiting: usize,
     /// Whether it is not known of one of them if it arrived.

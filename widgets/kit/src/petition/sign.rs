@@ -5,15 +5,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::Rungs;
 use rungs_model::{Accepted, Markdown, Outcome, Petition};
 
 use super::{Screen, Signals};
 use crate::context::Shared;
 use crate::form::{Judge, OfForm};
 use crate::later::{Missing, later};
+use crate::message::Route;
 use crate::outbox::{self, Home};
-use crate::submit::{self, Draft};
+use crate::submit::{self, Draft, Way};
 use crate::thanks::{self, Done, next_step};
 use crate::view::Tag;
 use crate::words::{learn, word};
@@ -49,6 +49,7 @@ fn arrive(context: &Shared, petition: &Petition, signals: Signals) {
     let home = Home {
         show: Box::new(move |outcome, _| show(&by, signals, outcome)),
         back: Box::new(move |_| signals.screen.set(Screen::Form)),
+        late: outbox::unseen(),
     };
     outbox::attach(context, signals.entry, petition.outbox, home);
 }
@@ -69,10 +70,10 @@ pub(crate) fn sign(context: Shared, petition: Arc<Petition>, signals: Signals) -
 fn send(context: &Shared, petition: &Petition, signals: Signals, accepted: Accepted) {
     let (values, consents) = accepted;
     let (source, page, test) = (petition.source.clone(), browser::page(), petition.test);
-    let draft =
-        Draft { values, consents, source, submission_id: None, page, test, answer: None, to: Rungs::submit };
+    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Route::Submission };
+    let way = Way { outbox: outbox::of(signals.entry), back: None };
     let by = context.clone();
-    submit::post(context, signals.entry, draft, Rc::new(move |outcome| show(&by, signals, outcome)));
+    submit::post(context, signals.entry, draft, way, Rc::new(move |outcome| show(&by, signals, outcome)));
 }
 
 fn show(context: &Shared, signals: Signals, outcome: Outcome) {

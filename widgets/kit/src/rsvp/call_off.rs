@@ -71,7 +71,7 @@ fn question(
         let again = entry.try_update(|entry| std::mem::replace(&mut entry.sending, true));
         if again == Some(false) {
             let all = ReplyChange { values: Values::default(), consents: Vec::new(), cancel: true };
-            change::send(&by, &of, signals, &url, &all);
+            change::send(&by, &of, signals, &url, all);
         }
     };
     let yes = button(context, key)

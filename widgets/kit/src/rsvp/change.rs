@@ -1,15 +1,20 @@
 //! A change of mind, in place. The link of the receipt, which allows it, is kept on the device.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_backends::{ReplyChange, Request};
-use rungs_model::rsvp::{Answered, Holding};
+use rungs_model::document;
+use rungs_model::rsvp::{Answered, Holding, Standing};
 use rungs_model::{Href, Outcome, Values};
 
 use super::whole::Whole;
-use super::{Before, Screen, Signals, held};
+use super::{Before, Screen, Signals, held, send as answers};
 use crate::context::{Context, Shared};
+use crate::message::{Change, Message};
+use crate::outbox;
+use crate::submit::Way;
 use crate::view::{Tag, tag};
 use crate::words::word;
 use crate::{browser, form, live, net, submit};
@@ -89,11 +94,11 @@ fn look(context: &Shared, whole: &Arc<Whole>, signals: Signals, why: Asked) {
         let started = signals.entry.with_untracked(|entry| entry.started);
         match (answered, why) {
             (Ok(answered), Asked::Change) => open(&context, &whole, signals, url, answered),
-            (Ok(answered), Asked::Leave) => show(&whole, signals, answered, false),
+            (Ok(answered), Asked::Leave) => show(&whole, signals, answered.rsvp, false),
             (Ok(answered), Asked::Greet) => {
                 let comes = answered.rsvp.slots.iter().any(|held| held.state != Holding::No);
                 if turns == 0 && !started && comes {
-                    show(&whole, signals, answered, true);
+                    show(&whole, signals, answered.rsvp, true);
                 }
             }
             // What it leads to was deleted.
@@ -114,8 +119,8 @@ async fn ask(context: &Context, request: &Request) -> Result<Answered, Outcome> 
     }
 }
 
-fn show(whole: &Arc<Whole>, signals: Signals, answered: Answered, greeted: bool) {
-    let (whole, standing) = (whole.clone(), answered.rsvp);
+fn show(whole: &Arc<Whole>, signals: Signals, standing: Standing, greeted: bool) {
+    let whole = whole.clone();
     let panel = move |context: &Shared, signals| held::changed(context, &whole, signals, &standing, greeted);
     signals.turn(|course| {
         course.before = None;
@@ -123,8 +128,10 @@ fn show(whole: &Arc<Whole>, signals: Signals, answered: Answered, greeted: bool)
     });
 }
 
-/// The form, with what was answered.
-fn open(context: &Shared, whole: &Whole, signals: Signals, manage_url: Href, answered: Answered) {
+/// The form, with what was answered, and what of it was changed since and waits.
+fn open(context: &Shared, whole: &Whole, signals: Signals, manage_url: Href, mut answered: Answered) {
+    let waiting = outbox::of(signals.entry).map(|outbox| outbox.changes(&manage_url));
+    waiting.iter().flatten().for_each(|change| change.put(&mut answered.values));
     let first = answered.rsvp.slots.first().and_then(|held| {
         let occurrence = whole.schedule.find(&held.slot)?;
         Some((occurrence.key.clone(), whole.shown(occurrence.event)))
@@ -157,37 +164,97 @@ pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, befor
     for name in &emptied {
         values.set(name, String::new());
     }
+    // An earlier change that still waits is taken in by this one, which then has to name every answer.
+    if outbox::of(signals.entry).is_some_and(|outbox| !outbox.changes(&before.manage_url).is_empty()) {
+        for (name, value) in after.iter().filter(|(name, _)| name.starts_with("rsvp.")) {
+            values.set(name, value.to_owned());
+        }
+    }
     let agreed = signals.entry.with_untracked(|entry| entry.values.get("consent.needs") == "yes");
     let consents = if values.get("needs").is_empty() { Vec::new() } else { vec![("needs".into(), agreed)] };
     let change = ReplyChange { values, consents, cancel: false };
-    send(context, whole, signals, &before.manage_url, &change);
+    send(context, whole, signals, &before.manage_url, change);
 }
 
-/// Sends a change, and shows what it made of the answers.
-pub(super) fn send(context: &Shared, whole: &Arc<Whole>, signals: Signals, url: &Href, change: &ReplyChange) {
-    let Some(request) = context.backend.change(url, change) else {
-        return signals.entry.update(|entry| entry.sending = false);
+/// Sends a change, and shows what it made of the answers, or that it waits.
+pub(super) fn send(context: &Shared, whole: &Arc<Whole>, signals: Signals, url: &Href, wanted: ReplyChange) {
+    let id = browser::random_id().map(|id| id.to_string()).unwrap_or_default();
+    let message = Message::Change(Change { id, url: url.clone(), wanted });
+    let screen = signals.course.with_untracked(|course| course.screen.clone());
+    let back = move || signals.turn(|course| course.screen = screen.clone());
+    let back: Rc<dyn Fn()> = Rc::new(back);
+    let way = Way { outbox: outbox::of(signals.entry), back: Some(back.clone()) };
+    let (by, of) = (context.clone(), whole.clone());
+    let queued = std::cell::Cell::new(false);
+    let then = move |outcome: Outcome| {
+        if let Some(trouble) = refused(&by, &outcome) {
+            if queued.get() {
+                back();
+            }
+            return refuse(&by, signals, outcome, trouble);
+        }
+        queued.set(outcome == Outcome::Queued);
+        settle(&by, &of, signals, &outcome);
     };
-    let (context, whole) = (context.clone(), whole.clone());
-    leptos::task::spawn_local(async move {
-        let answered = ask(&context, &request).await;
-        if signals.entry.try_update(|entry| entry.sending = false).is_none() {
-            return;
-        }
-        match answered {
-            Ok(answered) => {
-                show(&whole, signals, answered, false);
-                live::ask(&context, signals.live);
-            }
-            Err(outcome) => {
-                let Err((fields, trouble)) = submit::refusal(&context, outcome) else { return };
-                // Without a form there is no summary of what is wrong with it.
-                if signals.course.with_untracked(|course| course.before.is_some()) {
-                    form::refuse(&context, signals.entry, fields, trouble);
-                } else {
-                    context.announce(&trouble);
-                }
-            }
-        }
-    });
+    submit::pass_on(context, signals.entry, message, way, Rc::new(then));
+}
+
+/// Why a change was refused, and what holds then; none if it was not.
+pub(crate) fn refused(context: &Context, outcome: &Outcome) -> Option<String> {
+    let trouble = match submit::refusal(context, outcome.clone()) {
+        Err((_, trouble)) => trouble,
+        Ok(Outcome::Closed) => context.words.say(word::RSVP_LATE),
+        Ok(_) => return None,
+    };
+    // What may be tried again is not decided yet.
+    if outbox::is_open(outcome) {
+        return Some(trouble);
+    }
+    Some([&*trouble, " ", &*context.words.say(word::RSVP_UNCHANGED)].concat())
+}
+
+/// Shows why it was refused, where it was entered.
+fn refuse(context: &Shared, signals: Signals, outcome: Outcome, trouble: String) {
+    // Without a form there is no summary of what is wrong with it.
+    if signals.course.with_untracked(|course| course.before.is_some()) {
+        let fields = if let Outcome::Invalid { fields, .. } = outcome { fields } else { Vec::new() };
+        return form::refuse(context, signals.entry, fields, trouble);
+    }
+    context.announce(&trouble);
+    if let Some(outbox) = outbox::of(signals.entry) {
+        outbox.say(trouble);
+    }
+}
+
+/// Shows what a change made of the answers, or that it waits.
+fn settle(context: &Shared, whole: &Arc<Whole>, signals: Signals, outcome: &Outcome) {
+    if *outcome == Outcome::Queued {
+        return answers::wait_for(signals);
+    }
+    let said = answers::receipt(outcome).map(|receipt| document::read::<Standing>(&receipt.rsvp.0, ""));
+    if let Some(Ok((standing, _))) = said {
+        show(whole, signals, standing, false);
+    }
+    live::ask(context, signals.live);
+}
+
+/// Takes note of a change that was made earlier; whether that is seen.
+pub(super) fn arrived(
+    context: &Shared,
+    whole: &Arc<Whole>,
+    signals: Signals,
+    message: &Message,
+    outcome: &Outcome,
+) -> bool {
+    let Message::Change(Change { url, .. }) = message else { return false };
+    // Who fills in a form, or has answered for someone else since, is not disturbed.
+    let busy = signals.course.with_untracked(|course| course.before.is_some())
+        || signals.entry.with_untracked(|entry| entry.started);
+    let own = !busy && kept(context).as_ref() == Some(url);
+    if refused(context, outcome).is_some() || !own {
+        live::ask(context, signals.live);
+        return false;
+    }
+    settle(context, whole, signals, outcome);
+    true
 }

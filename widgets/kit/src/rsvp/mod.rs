@@ -31,6 +31,7 @@ mod shown;
 mod way;
 mod whole;
 
+pub(crate) use change::refused;
 pub(crate) use send::told;
 
 use std::rc::Rc;

@@ -4,7 +4,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::Rungs;
 use rungs_model::document::{self, Decode as _};
 use rungs_model::rsvp::{Claim, Held, Holding, Reply, Rsvp, Standing};
 use rungs_model::{Accepted, Outcome, Receipt, Values};
@@ -15,8 +14,9 @@ use super::{Screen, Signals, change, held, way};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::Missing;
+use crate::message::{Message, Route};
 use crate::outbox::{self, Home};
-use crate::submit::{self, Draft};
+use crate::submit::{self, Draft, Way};
 use crate::view::tag;
 use crate::{browser, form, live};
 
@@ -50,20 +50,11 @@ fn post(context: &Shared, whole: &Arc<Whole>, signals: Signals, accepted: Accept
     let (values, consents) = accepted;
     let answered = values.clone();
     let (source, page, test) = (whole.rsvp.source.clone(), browser::page(), whole.rsvp.test);
-    let answer = told(&answered);
-    let draft = Draft {
-        values,
-        consents,
-        source,
-        submission_id: None,
-        page,
-        test,
-        answer: Some(answer),
-        to: Rungs::submit,
-    };
+    let draft = Draft { values, consents, source, submission_id: None, page, test, to: Route::Submission };
+    let way = Way { outbox: outbox::of(signals.entry), back: None };
     let (by, of) = (context.clone(), whole.clone());
     let then = move |outcome| show(&by, &of, signals, &answered, outcome);
-    submit::post(context, signals.entry, draft, Rc::new(then));
+    submit::post(context, signals.entry, draft, way, Rc::new(then));
 }
 
 /// The strongest of someone's answers.
@@ -90,18 +81,17 @@ pub(super) fn wait(context: &Shared, whole: &Arc<Whole>, signals: Signals) {
             course.shown = of.shown(event.unwrap_or(0));
         });
     });
-    outbox::attach(context, signals.entry, whole.rsvp.outbox, Home { show, back });
+    let (by, of) = (context.clone(), whole.clone());
+    let late = Box::new(move |message: &Message, outcome: &Outcome| {
+        change::arrived(&by, &of, signals, message, outcome)
+    });
+    outbox::attach(context, signals.entry, whole.rsvp.outbox, Home { show, back, late });
 }
 
 fn show(context: &Shared, whole: &Arc<Whole>, signals: Signals, answered: &Values, outcome: Outcome) {
     match submit::refusal(context, outcome) {
         Ok(Outcome::Closed) => signals.turn(|course| course.screen = Screen::Closed),
-        Ok(Outcome::Queued) => {
-            let panel = move |context: &Shared, signals: Signals| {
-                outbox::panel(context, signals.entry, &Outcome::Queued).unwrap_or_else(|| tag("div"))
-            };
-            signals.turn(|course| course.screen = Screen::Told(Arc::new(panel)));
-        }
+        Ok(Outcome::Queued) => wait_for(signals),
         Ok(outcome) => {
             let standing = standing(&outcome, answered);
             if let Some(url) = receipt(&outcome).and_then(|receipt| receipt.manage_url.as_ref()) {
@@ -119,6 +109,14 @@ fn show(context: &Shared, whole: &Arc<Whole>, signals: Signals, answered: &Value
             live::ask(context, signals.live);
         }
     }
+}
+
+/// Shows that something waits.
+pub(super) fn wait_for(signals: Signals) {
+    let panel = move |context: &Shared, signals: Signals| {
+        outbox::panel(context, signals.entry, &Outcome::Queued).unwrap_or_else(|| tag("div"))
+    };
+    signals.turn(|course| course.screen = Screen::Told(Arc::new(panel)));
 }
 
 /// The receipt of an outcome.

@@ -5,14 +5,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::Rungs;
 use rungs_model::survey::Survey;
 use rungs_model::{FieldKind, Form, Outcome, Text, Values, callback};
 
 use crate::browser;
 use crate::context::Shared;
 use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
-use crate::submit::{self, Draft};
+use crate::message::Route;
+use crate::outbox;
+use crate::submit::{self, Draft, Way};
 use crate::view::{Tag, tag};
 use crate::words::{Words, learn, word};
 
@@ -20,6 +21,7 @@ use crate::words::{Words, learn, word};
 enum Stage {
     Offered,
     Asked,
+    Waiting,
     Sent,
 }
 
@@ -29,32 +31,41 @@ struct Origin {
     source: Option<String>,
     test: bool,
     anonymous: bool,
+    /// The survey's own form, in whose outbox it waits.
+    main: FormSignal,
+    /// What stands in the form at first.
+    given: Values,
 }
 
 /// The offer, then the form, then the thanks for it.
-pub(super) fn offer(context: &Shared, survey: &Survey, text: Option<&Text>) -> Tag {
+pub(super) fn offer(context: &Shared, survey: &Survey, main: FormSignal, text: Option<&Text>) -> Tag {
     learn(word::ENGLISH_CALLBACK);
     let mut values = Values::default();
     values.set("topic", survey.title.0.clone());
+    let given = values.clone();
     let mut entry = Entry::new(Arc::new(form(&context.words, survey)), values, context);
     entry.judge = Some(Arc::new(OfForm));
     let (entry, stage) = (RwSignal::new(entry), RwSignal::new(Stage::Offered));
-    let origin = Origin { source: survey.source.clone(), test: survey.test, anonymous: survey.anonymous };
+    let origin =
+        Origin { source: survey.source.clone(), test: survey.test, anonymous: survey.anonymous, main, given };
     let question = text.map_or_else(|| context.words.say(word::SURVEY_TALK), |text| text.0.clone());
     let context = context.clone();
-    let draw = move || match stage.get() {
-        Stage::Offered => tag("button")
-            .part("button")
-            .attr("type", "button")
-            .text(&context.words.say(word::SURVEY_CALLBACK_OPEN))
-            .on("click", move |_| open(entry, stage)),
-        Stage::Asked => drawn(&context, &origin, entry, stage),
-        Stage::Sent => tag("p")
-            .attr("tabindex", "-1")
-            .text(&context.words.say(word::SURVEY_CALLBACK_THANKS))
-            .takes_focus(),
+    let draw = move || {
+        Some(match stage.get() {
+            Stage::Offered => tag("button")
+                .part("button")
+                .attr("type", "button")
+                .text(&context.words.say(word::SURVEY_CALLBACK_OPEN))
+                .on("click", move |_| open(entry, stage)),
+            Stage::Asked => drawn(&context, &origin, entry, stage),
+            Stage::Waiting => outbox::panel(&context, main, &Outcome::Queued)?,
+            Stage::Sent => tag("p")
+                .attr("tabindex", "-1")
+                .text(&context.words.say(word::SURVEY_CALLBACK_THANKS))
+                .takes_focus(),
+        })
     };
-    tag("div").part("next").child(tag("p").text(&question)).child_fn(move || Some(draw()))
+    tag("div").part("next").child(tag("p").text(&question)).child_fn(draw)
 }
 
 /// The form's words are the locale's, and phone numbers come from where the survey's do.
@@ -109,20 +120,32 @@ fn send(context: &Shared, origin: &Origin, entry: FormSignal, stage: RwSignal<St
         submission_id: None,
         page: browser::page(),
         test: origin.test,
-        answer: None,
-        to: Rungs::call_back,
+        to: Route::CallBack,
     };
+    let given = origin.given.clone();
+    let back = move || {
+        let _ = entry.try_update(|entry| {
+            entry.forgive();
+            entry.values = given.clone();
+        });
+        let _ = stage.try_set(Stage::Offered);
+    };
+    let way = Way { outbox: outbox::of(origin.main), back: Some(Rc::new(back)) };
     let by = context.clone();
-    submit::post(context, entry, draft, Rc::new(move |outcome| show(&by, entry, stage, outcome)));
+    submit::post(context, entry, draft, way, Rc::new(move |outcome| show(&by, entry, stage, outcome)));
 }
 
 fn show(context: &Shared, entry: FormSignal, stage: RwSignal<Stage>, outcome: Outcome) {
-    match submit::refusal(context, outcome) {
-        Ok(Outcome::Closed) => {
-            let closed = context.words.own(context.kind, word::CLOSED_TEXT);
-            form::refuse(context, entry, Vec::new(), closed);
-        }
-        Ok(_) => stage.set(Stage::Sent),
-        Err((fields, trouble)) => form::refuse(context, entry, fields, trouble),
+    // While it waited the page may have shown something else.
+    let Some(now) = stage.try_get_untracked() else { return };
+    let (fields, trouble) = match submit::refusal(context, outcome) {
+        Ok(Outcome::Closed) => (Vec::new(), context.words.own(context.kind, word::CLOSED_TEXT)),
+        Ok(Outcome::Queued) => return stage.set(Stage::Waiting),
+        Ok(_) => return stage.set(Stage::Sent),
+        Err(refused) => refused,
+    };
+    if now == Stage::Waiting {
+        stage.set(Stage::Asked);
     }
+    form::refuse(context, entry, fields, trouble);
 }

@@ -4,14 +4,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::Rungs;
 use rungs_model::survey::{End, Onward, Page, Survey, Unasked};
 use rungs_model::{Accepted, FieldError, Outcome};
 
 use super::{Screen, Signals, keep, partial, way};
 use crate::context::Shared;
 use crate::later::Missing;
-use crate::submit::{self, Draft};
+use crate::message::Route;
+use crate::outbox;
+use crate::submit::{self, Draft, Way};
 use crate::{browser, form};
 
 /// Goes on to what follows the page, if nothing on it is wrong.
@@ -106,13 +107,13 @@ fn send(context: &Shared, survey: &Arc<Survey>, signals: Signals, accepted: Acce
         submission_id: signals.entry.with_untracked(|entry| partial::id(&entry.values)),
         page: browser::page().filter(|_| known),
         test: survey.test,
-        answer: None,
-        to: Rungs::submit,
+        to: Route::Submission,
     };
     let (by, of) = (context.clone(), survey.clone());
     let end = end.map(|end| ended(survey, end));
     let then = move |outcome| show(&by, &of, signals, outcome, end.as_ref());
-    submit::post(context, signals.entry, draft, Rc::new(then));
+    let way = Way { outbox: outbox::of(signals.entry), back: None };
+    submit::post(context, signals.entry, draft, way, Rc::new(then));
 }
 
 /// Shows how it ended; `end` is the early end that was reached.

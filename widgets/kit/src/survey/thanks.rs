@@ -21,7 +21,7 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: O
     let own = own.as_ref();
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     let route = survey.route(&values);
-    let asked = route.ask().and_then(|ask| offered(context, survey, ask, &values));
+    let asked = route.ask().and_then(|ask| offered(context, survey, signals, ask, &values));
     let next = asked.or_else(|| own?.next.as_ref().map(|next| next_step(context, next, &values)));
     let shows = survey.results.as_ref().is_some_and(|results| results.show != Show::Never);
     let done = Done {
@@ -39,10 +39,10 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: O
 }
 
 /// What someone is asked next.
-fn offered(context: &Shared, survey: &Survey, ask: &Ask, given: &Values) -> Option<Tag> {
+fn offered(context: &Shared, survey: &Survey, signals: Signals, ask: &Ask, given: &Values) -> Option<Tag> {
     if ask.offer == Some(Offer::TalkToOrganiser) {
         let can = context.backend.capabilities().callbacks;
-        return can.then(|| callback::offer(context, survey, ask.text.as_ref()));
+        return can.then(|| callback::offer(context, survey, signals.entry, ask.text.as_ref()));
     }
     let (href, label) = (ask.href.clone(), ask.label.clone()?);
     let next = Next { href, widget: ask.widget, config: ask.config.clone(), label, text: ask.text.clone() };

@@ -151,6 +151,7 @@ fn wait(context: &Shared, survey: &Arc<Survey>, signals: Signals) {
                 if values.is_empty() { 0 } else { signals.course.with_untracked(|course| course.page) };
             signals.turn(|course| (course.screen, course.page) = (Screen::Asking, page));
         }),
+        late: outbox::unseen(),
     };
     outbox::attach(context, signals.entry, survey.outbox, home);
 }

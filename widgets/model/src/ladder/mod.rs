@@ -113,6 +113,8 @@ document! {
         thanks: Late<Thanks>,
         /// Test mode: what is sent is marked as a test and never counted.
         test: bool = false,
+        /// Whether an offer that cannot be sent yet waits on the device, for 24 hours at most.
+        outbox: Late<bool>,
         /// The campaign's colour, #rrggbb.
         accent: Option<String>,
         /// Light, dark or as the system has it.

@@ -10,6 +10,7 @@ use crate::surveys::{exported, post, put};
 
 crate::on_both! {
     calling_off_frees_the_place_and_one_moves_up_once
+    a_change_that_comes_again_is_the_same_state_and_keeps_the_place_in_the_line
     growing_keeps_what_there_is_where_it_does_not_fit
     erasing_someone_frees_their_place
     needs_are_kept_apart_and_go_with_their_consent
@@ -39,6 +40,34 @@ async fn calling_off_frees_the_place_and_one_moves_up_once(server: Server) {
     let back = patch(&server, &first, &json!({ "values": { "rsvp.rally": "yes" } })).await;
     assert_eq!(back.status(), 200);
     assert_eq!(back.json::<Value>().await.unwrap()["rsvp"]["slots"][0]["position"], 4);
+}
+
+/// A widget sends a change again whose answer it did not hear.
+async fn a_change_that_comes_again_is_the_same_state_and_keeps_the_place_in_the_line(server: Server) {
+    put(&server, &document()).await;
+    let yes = json!({ "rsvp.rally": "yes" });
+    let mut keys = Vec::new();
+    for number in 1..=4 {
+        keys.push(key(&server, number, &yes).await);
+    }
+    let maybe = json!({ "values": { "rsvp.rally": "maybe" } });
+    for (own, change, expected) in [
+        (2, json!({ "values": yes }), ["coming", "coming", "waiting 1", "waiting 2"]),
+        (0, json!({ "values": yes }), ["coming", "coming", "waiting 1", "waiting 2"]),
+        (2, maybe, ["coming", "coming", "maybe", "waiting 1"]),
+        (0, json!({ "values": { "rsvp.rally": "no" } }), ["no", "coming", "maybe", "coming"]),
+        (0, json!({ "values": {}, "cancel": true }), ["no", "coming", "maybe", "coming"]),
+    ] {
+        for _ in 0..3 {
+            let answer = patch(&server, &keys[own], &change).await;
+            assert_eq!(answer.status(), 200, "{change}");
+            let mut states = Vec::new();
+            for key in &keys {
+                states.push(state(&server, key).await);
+            }
+            assert_eq!(states, expected, "{change}");
+        }
+    }
 }
 
 async fn growing_keeps_what_there_is_where_it_does_not_fit(server: Server) {

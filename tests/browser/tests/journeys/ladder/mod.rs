@@ -29,11 +29,11 @@ fn page(world: &World) -> String {
     )
 }
 
-async fn until(browser: &Browser, condition: &str) -> Result<()> {
+pub(crate) async fn until(browser: &Browser, condition: &str) -> Result<()> {
     browser.until(&format!("(() => {{ {RUNG} return {condition}; }})()")).await
 }
 
-async fn told(browser: &Browser, expression: &str) -> Result<String> {
+pub(crate) async fn told(browser: &Browser, expression: &str) -> Result<String> {
     Ok(browser
         .script(&format!("{RUNG} return String({expression});"))
         .await?
@@ -42,14 +42,14 @@ async fn told(browser: &Browser, expression: &str) -> Result<String> {
         .to_owned())
 }
 
-async fn press(browser: &Browser, selector: &str) -> Result<()> {
+pub(crate) async fn press(browser: &Browser, selector: &str) -> Result<()> {
     until(browser, &format!("rung({selector:?})")).await?;
     browser.script(&format!("{RUNG} rung({selector:?}).click();")).await?;
     Ok(())
 }
 
 /// Puts a ladder of these rungs and keys on the backend, which is reached through the fault proxy.
-async fn put_own(world: &World, keys: &Value) -> Result<()> {
+pub(crate) async fn put_own(world: &World, keys: &Value) -> Result<()> {
     let mut config = json!({
         "id": "test", "kind": "ladder", "campaign": "journeys", "title": "Your way", "backend": world.faults.origin,
     });
@@ -63,7 +63,7 @@ async fn put_own(world: &World, keys: &Value) -> Result<()> {
 static VERSION: AtomicU32 = AtomicU32::new(0);
 
 /// The same, and opens a page with it.
-async fn open_own(world: &World, keys: &Value) -> Result<()> {
+pub(crate) async fn open_own(world: &World, keys: &Value) -> Result<()> {
     put_own(world, keys).await?;
     let page = format!(
         "{}<rungs-ladder config='{}/v1/widgets/test?{}' loading=eager></rungs-ladder>",
@@ -96,7 +96,7 @@ async fn sign(world: &World) -> Result<()> {
     browser.until("deep('.thanks')").await
 }
 
-const NEXT: &str = "rung('.next-label')?.textContent";
+pub(crate) const NEXT: &str = "rung('.next-label')?.textContent";
 
 #[test]
 fn what_is_done_on_the_page_completes_a_rung_and_the_next_one_says_why() {

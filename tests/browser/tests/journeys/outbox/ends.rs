@@ -49,7 +49,7 @@ async fn until<F: Future<Output = Result<bool>>>(what: &str, mut so: impl FnMut(
     anyhow::bail!("never came true: {what}")
 }
 
-async fn seen(world: &World, before: u32) -> Result<()> {
+pub(super) async fn seen(world: &World, before: u32) -> Result<()> {
     until("a submission came by", || async { Ok(world.faults.submissions() > before) }).await
 }
 

@@ -186,7 +186,7 @@ fn what_is_older_than_a_day_is_deleted_and_not_sent() {
 fn what_a_later_kit_has_kept_is_left_alone_and_told() {
     journey(|world| async move {
         queue(&world, EMAIL).await?;
-        change(&world, "entry.v = 2; entry.submission = 'in another shape'").await?;
+        change(&world, "entry.v = 3; entry.submission = 'in another shape'").await?;
         let before = world.browser.script(&format!("return localStorage[{KEPT}[0]]")).await?;
         come_back(&world).await?;
         world.browser.until("deep('#waiting')?.innerText.includes('newer version')").await?;

@@ -1,7 +1,9 @@
 //! What cannot be sent waits on the device, and is recorded once in the end.
 
+mod changes;
 mod ends;
 mod kept;
+mod offered;
 mod widgets;
 
 use anyhow::Result;

@@ -8,7 +8,7 @@ use super::{EMPTY, QUEUED, nothing_is_claimed, touched};
 
 const ROWS: &str = "SELECT fields, id FROM submissions";
 
-fn element(world: &World, kind: &str) -> String {
+pub(super) fn element(world: &World, kind: &str) -> String {
     // As the backend gives it to everyone.
     format!(
         "{}<rungs-{kind} loading=eager config='{}/v1/widgets/test'><p>Take part</p></rungs-{kind}>",
