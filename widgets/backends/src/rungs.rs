@@ -277,10 +277,14 @@ mod tests {
             Request { url: String::new(), ..rungs.submit("streets", &submission()) }
         );
 
-        let receipt = json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z" });
         let due = "2026-01-03T00:00:00Z";
-        let body = json!({ "status": "confirmed", "receipt": receipt, "due_at": due });
-        assert!(matches!(answer(201, body), Outcome::Confirmed(Some(_))));
+        let receipt = json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z", "due_at": due, "who": "Sam" });
+        match answer(201, json!({ "status": "confirmed", "receipt": receipt, "due_at": due })) {
+            Outcome::Confirmed(Some(receipt)) => {
+                assert_eq!((receipt.due_at.as_deref(), receipt.who.as_deref()), (Some(due), Some("Sam")));
+            }
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

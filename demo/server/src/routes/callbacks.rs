@@ -12,8 +12,8 @@ use axum::routing::post;
 use axum::{Json, Router};
 use rungs_model::callback::form;
 use rungs_model::ladder::{self, Rung};
-use rungs_model::survey::Offer;
-use rungs_model::{Submission, SubmissionId, Values};
+use rungs_model::survey::{Ask, Offer};
+use rungs_model::{FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
 use super::{received, unknown_widget};
@@ -53,11 +53,12 @@ async fn create(
         );
         return Err(Problem::new(StatusCode::NOT_FOUND, detail));
     }
+    let promise = promise(read);
     if !read.is_open(now()) {
         return Err(Problem::new(StatusCode::GONE, "this survey is closed, and nobody calls back any more"));
     }
     let (values, _) = form().check(&entered).map_err(Problem::invalid)?;
-    let asked = call_back(&widget, submission, &values);
+    let asked = call_back(&widget, promise, submission, &values);
     let (kept, new) = app.store.call_back(&asked).await?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -67,13 +68,23 @@ async fn create(
     if let Some(hook) = app.callback_hook.as_ref().filter(|_| new) {
         hook.wake();
     }
-    Ok((StatusCode::CREATED, Json(confirmation(&kept))).into_response())
+    Ok((StatusCode::CREATED, Json(confirmation(&kept.id, kept.created_at, kept.due_at, promise)))
+        .into_response())
 }
 
 /// Whether a document offers a call back to anyone.
 fn offers(read: &Read) -> bool {
-    let mut asks = read.survey().into_iter().flat_map(|survey| &survey.asks);
-    asks.any(|ask| ask.offer == Some(Offer::TalkToOrganiser)) || rung(read).is_some()
+    ask(read).is_some() || rung(read).is_some()
+}
+
+/// What a document that offers a call back promises of it.
+pub(super) fn promise(read: &Read) -> Option<&FollowUp> {
+    let asked = ask(read).and_then(|ask| ask.staff_follow_up.get());
+    asked.or_else(|| rung(read)?.staff_follow_up.as_ref())
+}
+
+fn ask(read: &Read) -> Option<&Ask> {
+    read.survey()?.asks.iter().find(|ask| ask.offer == Some(Offer::TalkToOrganiser))
 }
 
 /// The rung of a ladder that offers one.
@@ -83,13 +94,17 @@ fn rung(read: &Read) -> Option<&Rung> {
 }
 
 /// How soon whoever offers a call promises it.
-pub(super) fn within(rung: Option<&Rung>) -> i64 {
-    let promised = rung.and_then(|rung| rung.staff_follow_up.as_ref());
-    let promised = promised.map(|promise| Duration::from_hours(u64::from(promise.within_hours)));
+pub(super) fn within(promise: Option<&FollowUp>) -> i64 {
+    let promised = promise.map(|promise| Duration::from_hours(u64::from(promise.within_hours)));
     i64::try_from(promised.unwrap_or(WITHIN).as_millis()).unwrap_or(i64::MAX)
 }
 
-fn call_back(widget: &Widget, submission: Submission, values: &Values) -> CallBack {
+fn call_back(
+    widget: &Widget,
+    promise: Option<&FollowUp>,
+    submission: Submission,
+    values: &Values,
+) -> CallBack {
     let read = widget.read(&submission.locale);
     let now = now();
     // To the millisecond it would tell which answers came just before.
@@ -98,7 +113,7 @@ fn call_back(widget: &Widget, submission: Submission, values: &Values) -> CallBa
         id: submission.submission_id.to_string(),
         widget: widget.id.clone(),
         created_at,
-        due_at: created_at.saturating_add(within(rung(read))),
+        due_at: created_at.saturating_add(within(promise)),
         done_at: None,
         locale: locale(widget, &submission.locale),
         test: submission.test || read.is_test(),
@@ -108,13 +123,14 @@ fn call_back(widget: &Widget, submission: Submission, values: &Values) -> CallBa
     }
 }
 
-/// The same for a replay.
-fn confirmation(kept: &CallBack) -> Value {
-    json!({
-        "status": "confirmed",
-        "receipt": { "submission_id": kept.id, "recorded_at": rfc3339(kept.created_at) },
-        "due_at": rfc3339(kept.due_at),
-    })
+/// What is answered to whoever asks staff to be in touch; the same for a replay.
+pub(super) fn confirmation(id: &str, created_at: i64, due_at: i64, promise: Option<&FollowUp>) -> Value {
+    let due_at = rfc3339(due_at);
+    let mut receipt = json!({ "submission_id": id, "recorded_at": rfc3339(created_at), "due_at": due_at });
+    if let Some(promise) = promise {
+        receipt["who"] = promise.who.0.as_str().into();
+    }
+    json!({ "status": "confirmed", "receipt": receipt, "due_at": due_at })
 }
 
 /// Tells another system of those that it has not heard of, one by one; gives how many.

@@ -10,10 +10,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use rungs_model::ladder::{Offer, Rung};
-use rungs_model::{ErrorCode, FieldError, Submission, SubmissionId, Values};
+use rungs_model::{ErrorCode, FieldError, FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
-use super::callbacks::within;
+use super::callbacks::{confirmation, within};
 use super::{received, unknown_widget};
 use crate::app::App;
 use crate::check_in_code::tidy;
@@ -48,14 +48,16 @@ async fn create(
     if offer == Offer::CheckIn {
         return arrive(&app, &widget, &submission, &values).await;
     }
-    let offered = offered(&widget, offer, rung, submission, &values);
+    let promise = rung.staff_follow_up.as_ref();
+    let offered = offered(&widget, offer, promise, submission, &values);
     let kept = app.store.offer(&offered).await?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "this submission_id was used for another content: make a new one for every offer",
         )
     })?;
-    Ok((StatusCode::CREATED, Json(confirmation(&kept))).into_response())
+    Ok((StatusCode::CREATED, Json(confirmation(&kept.id, kept.created_at, kept.due_at, promise)))
+        .into_response())
 }
 
 /// The rung of a ladder that offers something which is taken here.
@@ -66,14 +68,20 @@ fn rung<'w>(widget: &'w Widget, offer: &str, lang: &str) -> Option<(Offer, &'w R
     Some((offer, rungs.iter().find(|rung| rung.offer == Some(offer) && !rung.hidden)?))
 }
 
-fn offered(widget: &Widget, offer: Offer, rung: &Rung, submission: Submission, values: &Values) -> Offered {
+fn offered(
+    widget: &Widget,
+    offer: Offer,
+    promise: Option<&FollowUp>,
+    submission: Submission,
+    values: &Values,
+) -> Offered {
     let now = now();
     Offered {
         id: submission.submission_id.to_string(),
         widget: widget.id.clone(),
         offer: offer.as_str().to_owned(),
         created_at: now,
-        due_at: now.saturating_add(within(Some(rung))),
+        due_at: now.saturating_add(within(promise)),
         accepted_at: None,
         declined_at: None,
         done_at: None,
@@ -83,15 +91,6 @@ fn offered(widget: &Widget, offer: Offer, rung: &Rung, submission: Submission, v
         fields: Value::Object(plain(values)).to_string(),
         ladder: submission.ladder,
     }
-}
-
-/// The same for a replay.
-fn confirmation(kept: &Offered) -> Value {
-    json!({
-        "status": "confirmed",
-        "receipt": { "submission_id": kept.id, "recorded_at": rfc3339(kept.created_at) },
-        "due_at": rfc3339(kept.due_at),
-    })
 }
 
 /// Takes "I came" with the code of an event of the same campaign, around the time of it.

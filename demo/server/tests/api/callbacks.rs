@@ -12,6 +12,7 @@ use crate::surveys::{answers, exported, post, put};
 
 crate::on_both! {
     whoever_asks_is_to_be_called_within_two_days
+    a_survey_promises_who_calls_and_by_when_in_the_language_of_whoever_asks
     the_same_again_is_answered_the_same_and_another_content_is_refused
     a_double_click_over_two_processes_is_one_call_back
     what_needs_another_look_is_named_by_field
@@ -113,6 +114,21 @@ async fn whoever_asks_is_to_be_called_within_two_days(server: Server) {
     let stranger = server.client.get(format!("{}/admin/callbacks", server.url));
     assert_eq!(stranger.send().await.unwrap().status(), 401);
     assert_eq!(exported(&server, "streets", "jsonl").await, "", "it is no submission");
+}
+
+async fn a_survey_promises_who_calls_and_by_when_in_the_language_of_whoever_asks(server: Server) {
+    let mut document = document("streets");
+    document["asks"][1]["staff_follow_up"] =
+        json!({ "who": { "en": "Sam from the group", "de": "Sam aus der Gruppe" }, "within_hours": 5 });
+    put(&server, &document).await;
+    let mut german = asked(1);
+    german["locale"] = json!("de");
+    let answer = confirmed(&server, "streets", &german).await;
+    let receipt = &answer["receipt"];
+    assert_eq!(receipt["who"], "Sam aus der Gruppe");
+    assert_eq!(receipt["due_at"], answer["due_at"]);
+    assert_eq!(time(&receipt["due_at"]).duration_since(time(&receipt["recorded_at"])).as_hours(), 5);
+    assert_eq!(confirmed(&server, "streets", &asked(2)).await["receipt"]["who"], "Sam from the group");
 }
 
 async fn the_same_again_is_answered_the_same_and_another_content_is_refused(server: Server) {

@@ -421,6 +421,9 @@ fn pages_are_kept_by_the_backend_one_by_one_where_the_survey_says_so_and_become_
     });
 }
 
+/// Where whoever asks for a call is: far from the server's own zone.
+const ZONE: &str = "Pacific/Auckland";
+
 #[test]
 fn whoever_would_like_to_talk_asks_for_a_call_in_place() {
     journey(|world| async move {
@@ -432,9 +435,10 @@ fn whoever_would_like_to_talk_asks_for_a_call_in_place() {
             ],
             "asks": [
                 { "when": { "field": "safe", "equals": "no" }, "explain": "Who feels unsafe is offered a talk.",
-                  "offer": "talk_to_organiser" },
+                  "offer": "talk_to_organiser", "staff_follow_up": { "who": "Sam", "within_hours": 30 } },
             ],
         });
+        world.browser.protocol("Emulation.setTimezoneOverride", json!({ "timezoneId": ZONE })).await?;
         open(&world, &config).await?;
         choose(&world, "safe", "no").await?;
         world.submit().await?;
@@ -453,7 +457,15 @@ fn whoever_would_like_to_talk_asks_for_a_call_in_place() {
         world.browser.fill("phone", "030 123456").await?;
         choose(&world, "when", "evening").await?;
         world.submit().await?;
-        world.browser.until("deep('.next')?.innerText.includes('An organiser will call you')").await?;
+        world.browser.until("deep('.next')?.innerText.includes('Thank you')").await?;
+        let due = world.backend.rows("SELECT id, CAST(due_at AS TEXT) FROM callbacks").await?;
+        let due = format!(
+            "return new Intl.DateTimeFormat('en', {{ dateStyle: 'full', timeStyle: 'short', timeZone: '{ZONE}' }}).format({})",
+            due[0].1,
+        );
+        let due = world.browser.script(&due).await?;
+        let promise = format!("Thank you. Sam will be in touch by {}.", due.as_str().unwrap_or_default());
+        assert!(world.browser.text(".next").await?.contains(&promise), "{promise}");
         let rows = world.backend.rows("SELECT id, fields FROM callbacks").await?;
         assert_eq!(rows.len(), 1);
         assert!(rows[0].1.contains("+4930123456") && rows[0].1.contains("evening"), "{}", rows[0].1);

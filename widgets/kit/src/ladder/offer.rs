@@ -13,6 +13,7 @@ use crate::backend::Route;
 use crate::browser;
 use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
 use crate::later::{Missing, later};
+use crate::requested;
 use crate::submit::{self, Draft};
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
@@ -121,24 +122,24 @@ fn send(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal) {
 
 fn show(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal, outcome: Outcome) {
     match submit::refusal(&climb.context, outcome) {
-        Ok(_) => done(climb, rung, offer),
+        Ok(outcome) => done(climb, rung, offer, &outcome),
         Err((fields, trouble)) => form::refuse(&climb.context, entry, fields, trouble),
     }
 }
 
 /// Thanks for it. Where the backend knows the person, a request is complete once staff have done their part;
 /// else nobody could ever tell this device.
-pub(super) fn done(climb: &Climb, rung: usize, offer: Offer) {
+pub(super) fn done(climb: &Climb, rung: usize, offer: Offer, outcome: &Outcome) {
     let waits = !matches!(offer, Offer::CheckIn | Offer::Share | Offer::BringFriend)
         && climb.course.with_untracked(|course| course.kept.token.is_some());
     let words = &climb.context.words;
-    let thanks = climb.ladder.rungs.get(rung).and_then(|rung| rung.staff_follow_up.as_ref()).map_or_else(
-        || words.say(word::LADDER_THANKS),
-        |follow_up| {
-            let time = words::effort(words, follow_up.within_hours.saturating_mul(60));
-            words.fill(word::LADDER_THANKS_WHO, &[("name", &follow_up.who), ("time", &time)])
-        },
-    );
+    let within = || {
+        let follow_up = climb.ladder.rungs.get(rung)?.staff_follow_up.as_ref()?;
+        let time = words::effort(words, follow_up.within_hours.saturating_mul(60));
+        Some(words.fill(word::LADDER_THANKS_WHO, &[("name", &follow_up.who), ("time", &time)]))
+    };
+    let promise = requested::promise(words, outcome).or_else(within);
+    let thanks = promise.unwrap_or_else(|| words.say(word::LADDER_THANKS));
     climb.course.try_update(|course| {
         course.offered = None;
         course.thanks = Some(thanks);

@@ -12,15 +12,17 @@ use rungs_model::{FieldKind, Form, Outcome, Text, Values, callback};
 use crate::browser;
 use crate::context::Shared;
 use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
+use crate::requested;
 use crate::submit::{self, Draft};
 use crate::view::{Tag, tag};
 use crate::words::{Words, learn, word};
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Stage {
     Offered,
     Asked,
-    Sent,
+    /// With what the backend promises.
+    Sent(Option<String>),
 }
 
 /// What the request needs of the survey that it follows.
@@ -49,10 +51,10 @@ pub(super) fn offer(context: &Shared, survey: &Survey, text: Option<&Text>) -> T
             .text(&context.words.say(word::SURVEY_CALLBACK_OPEN))
             .on("click", move |_| open(entry, stage)),
         Stage::Asked => drawn(&context, &origin, entry, stage),
-        Stage::Sent => tag("p")
-            .attr("tabindex", "-1")
-            .text(&context.words.say(word::SURVEY_CALLBACK_THANKS))
-            .takes_focus(),
+        Stage::Sent(promise) => {
+            let said = promise.unwrap_or_else(|| context.words.say(word::SURVEY_CALLBACK_THANKS));
+            tag("p").attr("tabindex", "-1").text(&said).takes_focus()
+        }
     };
     tag("div").part("next").child(tag("p").text(&question)).child_fn(move || Some(draw()))
 }
@@ -122,7 +124,7 @@ fn show(context: &Shared, entry: FormSignal, stage: RwSignal<Stage>, outcome: Ou
             let closed = context.words.own(context.kind, word::CLOSED_TEXT);
             form::refuse(context, entry, Vec::new(), closed);
         }
-        Ok(_) => stage.set(Stage::Sent),
+        Ok(outcome) => stage.set(Stage::Sent(requested::promise(&context.words, &outcome))),
         Err((fields, trouble)) => form::refuse(context, entry, fields, trouble),
     }
 }

@@ -266,9 +266,15 @@ fn an_offer_to_talk_is_sent_in_place_and_says_who_calls_and_by_when() {
         browser.script(&format!("{RUNG} {fill}")).await?;
         press(browser, "button[type=submit]").await?;
         until(browser, "rung('.notice')?.textContent.includes('Sam from the Northbridge group')").await?;
-        assert!(told(browser, "rung('.notice').textContent").await?.contains("48 hours"));
-        let asked = world.backend.rows("SELECT CAST(COUNT(*) AS TEXT), '' FROM callbacks").await?;
-        assert_eq!(asked[0].0, "1");
+        let asked = world.backend.rows("SELECT id, CAST(due_at AS TEXT) FROM callbacks").await?;
+        assert_eq!(asked.len(), 1);
+        let due = format!(
+            "return new Intl.DateTimeFormat('en', {{ dateStyle: 'full', timeStyle: 'short' }}).format({})",
+            asked[0].1,
+        );
+        let due = browser.script(&due).await?;
+        let said = told(browser, "rung('.notice').textContent").await?;
+        assert!(said.contains(due.as_str().unwrap_or("no date")), "{said}");
         Ok(())
     });
 }
