@@ -220,7 +220,7 @@ fn id_for(widget: &str, values: &Values, consents: &[ConsentAnswer]) -> Option<S
 }
 
 /// Forgets the id of what was sent: the backend will not take it again.
-fn forget_id(widget: &str) {
+pub(crate) fn forget_id(widget: &str) {
     if let Some(storage) = browser::storage() {
         let _ = storage.remove_item(&["rungs:", widget].concat());
     }

@@ -16,13 +16,15 @@ use rungs_model::survey::{Ask, Offer};
 use rungs_model::{FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
+use super::requests::{confirmation, unknown};
+use super::widgets::public_url;
 use super::{received, unknown_widget};
 use crate::app::App;
 use crate::definition::Read;
 use crate::error::Problem;
 use crate::hook::Hook;
 use crate::incoming::Incoming;
-use crate::store::{CallBack, Place, Store, now, rfc3339};
+use crate::store::{CallBack, Place, Requests, Store, now, rfc3339};
 use crate::submit::{locale, plain};
 use crate::widgets::Widget;
 
@@ -62,14 +64,14 @@ async fn create(
     let (kept, new) = app.store.call_back(&asked).await?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
-            "this submission_id was used for another content: make a new one for every call back",
+            "this submission_id was used for another content, or what it was used for was withdrawn: make a new one for every call back",
         )
     })?;
     if let Some(hook) = app.callback_hook.as_ref().filter(|_| new) {
         hook.wake();
     }
-    Ok((StatusCode::CREATED, Json(confirmation(&kept.id, kept.created_at, kept.due_at, promise)))
-        .into_response())
+    let answer = confirmation(&app, &public_url(&app, &headers), &kept.request(), promise);
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
 /// Whether a document offers a call back to anyone.
@@ -115,6 +117,7 @@ fn call_back(
         created_at,
         due_at: created_at.saturating_add(within(promise)),
         done_at: None,
+        withdrawn_at: None,
         locale: locale(widget, &submission.locale),
         test: submission.test || read.is_test(),
         person: form().person_key(values),
@@ -123,22 +126,13 @@ fn call_back(
     }
 }
 
-/// What is answered to whoever asks staff to be in touch; the same for a replay.
-pub(super) fn confirmation(id: &str, created_at: i64, due_at: i64, promise: Option<&FollowUp>) -> Value {
-    let due_at = rfc3339(due_at);
-    let mut receipt = json!({ "submission_id": id, "recorded_at": rfc3339(created_at), "due_at": due_at });
-    if let Some(promise) = promise {
-        receipt["who"] = promise.who.0.as_str().into();
-    }
-    json!({ "status": "confirmed", "receipt": receipt, "due_at": due_at })
-}
-
 /// Tells another system of those that it has not heard of, one by one; gives how many.
 pub(crate) async fn tell(store: &Store, hook: &Hook) -> anyhow::Result<usize> {
     let news = store.untold_call_backs().await?;
     for asked in &news {
-        hook.tell(&json!({ "event": "callback.created", "callback": told(asked) })).await?;
-        store.told_call_back(&asked.id).await?;
+        let event = if asked.withdrawn_at.is_some() { "callback.withdrawn" } else { "callback.created" };
+        hook.tell(&json!({ "event": event, "callback": told(asked) })).await?;
+        store.told_call_back(asked).await?;
     }
     Ok(news.len())
 }
@@ -171,6 +165,7 @@ fn told(asked: &CallBack) -> Value {
         "created_at": rfc3339(asked.created_at),
         "due_at": rfc3339(asked.due_at),
         "done_at": asked.done_at.map(rfc3339),
+        "withdrawn_at": asked.withdrawn_at.map(rfc3339),
         "locale": asked.locale,
         "test": asked.test,
         "values": serde_json::from_str::<Value>(&asked.fields).unwrap_or_default(),
@@ -181,6 +176,6 @@ fn told(asked: &CallBack) -> Value {
 pub(super) async fn done(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     match SubmissionId::parse(&id) {
         Some(known) if app.store.called(&known).await? => Ok(StatusCode::NO_CONTENT),
-        _ => Err(Problem::new(StatusCode::NOT_FOUND, format!("there is no call back {id:?}"))),
+        known => Err(unknown(&app, Requests::CallBacks, known.as_ref(), &id).await?),
     }
 }

@@ -17,6 +17,7 @@ mod partial_export;
 mod partials;
 mod referrals;
 mod relay;
+mod requests;
 mod submissions;
 mod widgets;
 
@@ -45,6 +46,7 @@ pub(crate) fn public() -> Router<App> {
         .merge(submissions::router())
         .merge(partials::router())
         .merge(callbacks::router())
+        .merge(requests::router())
         .merge(ladder::router())
         .merge(offers::router())
         .merge(referrals::router())

@@ -107,7 +107,7 @@ async fn whoever_asks_is_to_be_called_within_two_days(server: Server) {
     fits(&api, "Callbacks", &page);
     let expected = json!({
         "id": id(1), "widget": "streets", "locale": "en", "test": false,
-        "created_at": answer["receipt"]["recorded_at"], "due_at": answer["due_at"], "done_at": null,
+        "created_at": answer["receipt"]["recorded_at"], "due_at": answer["due_at"], "done_at": null, "withdrawn_at": null,
         "values": { "given_name": "Ada", "phone": "+4930123456", "when": "evening", "topic": "Trees" },
     });
     assert_eq!(page["callbacks"], json!([expected]));

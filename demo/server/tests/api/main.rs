@@ -19,6 +19,7 @@ mod results;
 mod signing;
 mod surveys;
 mod webhook;
+mod withdrawals;
 
 /// Makes of one journey two tests: one on each database.
 macro_rules! on_both {

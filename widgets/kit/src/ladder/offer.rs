@@ -13,7 +13,7 @@ use crate::backend::Route;
 use crate::browser;
 use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
 use crate::later::{Missing, later};
-use crate::requested;
+use crate::requested::{self, Requested};
 use crate::submit::{self, Draft};
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
@@ -24,7 +24,39 @@ pub(super) struct Offered {
     /// The rung.
     pub(super) rung: usize,
     /// Draws it.
-    pub(super) draw: Arc<dyn Fn(&Climb) -> Tag + Send + Sync>,
+    pub(super) draw: Draw,
+}
+
+/// Draws something of a ladder.
+type Draw = Arc<dyn Fn(&Climb) -> Tag + Send + Sync>;
+
+/// What is said after an offer.
+#[derive(Clone)]
+pub(super) struct Thanked {
+    /// What it is about: another is drawn anew.
+    pub(super) requested: Requested,
+    /// Draws it.
+    pub(super) draw: Draw,
+}
+
+impl Thanked {
+    fn new(offer: Offer, requested: Requested) -> Self {
+        let label = match offer {
+            Offer::TalkToOrganiser => word::SURVEY_CALLBACK_WITHDRAW,
+            _ => word::SURVEY_CALLBACK_TAKE_BACK,
+        };
+        let of = requested.clone();
+        let draw: Draw = Arc::new(move |climb| {
+            let by = climb.clone();
+            let taken_back = move || {
+                let said = by.context.words.say(word::SURVEY_CALLBACK_WITHDRAWN);
+                let thanks = Self::new(offer, Requested::told(said));
+                by.course.try_update(|course| course.thanks = Some(thanks));
+            };
+            requested::panel(&climb.context, &of, label, Rc::new(taken_back)).part("notice")
+        });
+        Self { requested, draw }
+    }
 }
 
 /// Opens the offer of a rung.
@@ -42,7 +74,7 @@ fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
         learn(table);
     }
     let Some(offer) = climb.ladder.rungs.get(rung).and_then(|rung| rung.offer) else { return Ok(()) };
-    let draw: Arc<dyn Fn(&Climb) -> Tag + Send + Sync> = if offer == Offer::BringFriend {
+    let draw: Draw = if offer == Offer::BringFriend {
         Arc::new(move |climb| friends::friends(climb, rung))
     } else if offer == Offer::Share {
         Arc::new(friends::share)
@@ -138,8 +170,8 @@ pub(super) fn done(climb: &Climb, rung: usize, offer: Offer, outcome: &Outcome) 
         let time = words::effort(words, follow_up.within_hours.saturating_mul(60));
         Some(words.fill(word::LADDER_THANKS_WHO, &[("name", &follow_up.who), ("time", &time)]))
     };
-    let promise = requested::promise(words, outcome).or_else(within);
-    let thanks = promise.unwrap_or_else(|| words.say(word::LADDER_THANKS));
+    let otherwise = || within().unwrap_or_else(|| words.say(word::LADDER_THANKS));
+    let thanks = Thanked::new(offer, Requested::new(words, outcome, otherwise));
     climb.course.try_update(|course| {
         course.offered = None;
         course.thanks = Some(thanks);

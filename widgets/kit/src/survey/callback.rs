@@ -12,17 +12,18 @@ use rungs_model::{FieldKind, Form, Outcome, Text, Values, callback};
 use crate::browser;
 use crate::context::Shared;
 use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
-use crate::requested;
+use crate::requested::{self, Requested};
 use crate::submit::{self, Draft};
 use crate::view::{Tag, tag};
 use crate::words::{Words, learn, word};
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Stage {
     Offered,
     Asked,
-    /// With what the backend promises.
-    Sent(Option<String>),
+    Sent(Requested),
+    /// It was taken back: it is offered once more.
+    Withdrawn,
 }
 
 /// What the request needs of the survey that it follows.
@@ -44,16 +45,21 @@ pub(super) fn offer(context: &Shared, survey: &Survey, text: Option<&Text>) -> T
     let origin = Origin { source: survey.source.clone(), test: survey.test, anonymous: survey.anonymous };
     let question = text.map_or_else(|| context.words.say(word::SURVEY_TALK), |text| text.0.clone());
     let context = context.clone();
+    let opener = move |words: &Words| {
+        let button = tag("button").part("button").attr("type", "button");
+        button.text(&words.say(word::SURVEY_CALLBACK_OPEN)).on("click", move |_| open(entry, stage))
+    };
     let draw = move || match stage.get() {
-        Stage::Offered => tag("button")
-            .part("button")
-            .attr("type", "button")
-            .text(&context.words.say(word::SURVEY_CALLBACK_OPEN))
-            .on("click", move |_| open(entry, stage)),
+        Stage::Offered => opener(&context.words),
+        Stage::Withdrawn => {
+            let said = tag("p").attr("tabindex", "-1");
+            let said = said.text(&context.words.say(word::SURVEY_CALLBACK_WITHDRAWN)).takes_focus();
+            tag("div").child(said).child(opener(&context.words))
+        }
         Stage::Asked => drawn(&context, &origin, entry, stage),
-        Stage::Sent(promise) => {
-            let said = promise.unwrap_or_else(|| context.words.say(word::SURVEY_CALLBACK_THANKS));
-            tag("p").attr("tabindex", "-1").text(&said).takes_focus()
+        Stage::Sent(requested) => {
+            let taken_back = Rc::new(move || stage.set(Stage::Withdrawn));
+            requested::panel(&context, &requested, word::SURVEY_CALLBACK_WITHDRAW, taken_back)
         }
     };
     tag("div").part("next").child(tag("p").text(&question)).child_fn(move || Some(draw()))
@@ -124,7 +130,10 @@ fn show(context: &Shared, entry: FormSignal, stage: RwSignal<Stage>, outcome: Ou
             let closed = context.words.own(context.kind, word::CLOSED_TEXT);
             form::refuse(context, entry, Vec::new(), closed);
         }
-        Ok(outcome) => stage.set(Stage::Sent(requested::promise(&context.words, &outcome))),
+        Ok(outcome) => {
+            let otherwise = || context.words.say(word::SURVEY_CALLBACK_THANKS);
+            stage.set(Stage::Sent(Requested::new(&context.words, &outcome, otherwise)));
+        }
         Err((fields, trouble)) => form::refuse(context, entry, fields, trouble),
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn paths() -> Value {
             "summary": "Say that someone was called",
             "parameters": [id],
             "security": [{ "admin": [] }],
-            "responses": { "204": { "description": "done" }, "401": no_token, "404": problem("there is no such call back") },
+            "responses": { "204": { "description": "done" }, "401": no_token, "404": problem("there is no such call back"), "410": problem("it was withdrawn") },
         } },
     })
 }
@@ -59,13 +59,14 @@ pub(super) fn schemas() -> Value {
             "properties": {
                 "callbacks": { "type": "array", "items": {
                     "type": "object",
-                    "required": ["id", "widget", "created_at", "due_at", "done_at", "locale", "test", "values"],
+                    "required": ["id", "widget", "created_at", "due_at", "done_at", "withdrawn_at", "locale", "test", "values"],
                     "properties": {
                         "id": { "type": "string", "format": "uuid" },
                         "widget": { "type": "string" },
                         "created_at": { "type": "string", "format": "date-time", "description": "of an anonymous survey only the day" },
                         "due_at": time,
                         "done_at": { "type": ["string", "null"], "format": "date-time" },
+                        "withdrawn_at": { "type": ["string", "null"], "format": "date-time", "description": "there are no values then" },
                         "locale": { "type": "string" },
                         "test": { "type": "boolean" },
                         "values": Values::schema(),
