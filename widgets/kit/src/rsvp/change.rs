@@ -7,12 +7,13 @@ use rungs_backends::{ReplyChange, Request};
 use rungs_model::rsvp::{Answered, Holding};
 use rungs_model::{Href, Outcome, Values};
 
+use super::send::told;
 use super::whole::Whole;
 use super::{Before, Screen, Signals, held};
 use crate::context::{Context, Shared};
 use crate::view::{Tag, tag};
 use crate::words::word;
-use crate::{browser, form, live, net, submit};
+use crate::{browser, completes, form, live, net, submit};
 
 fn key(context: &Context) -> String {
     ["rungs:rsvp:", &context.id].concat()
@@ -163,6 +164,17 @@ pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, befor
     send(context, whole, signals, &before.manage_url, &change);
 }
 
+/// Tells the page what is answered now, and notes what that completes on the campaign's ladder. What was
+/// completed before stays so.
+fn tell(context: &Context, answered: &Answered) {
+    let answer = told(&answered.values);
+    completes::note(context, false, Some(answer));
+    let waits = answered.rsvp.slots.iter().any(|held| held.state == Holding::Waiting);
+    let outcome = if waits { "waitlisted" } else { "confirmed" };
+    let detail = [("outcome", outcome), ("submission_id", &*answered.submission_id), ("answer", answer)];
+    context.emit("rungs:change", &detail);
+}
+
 /// Sends a change, and shows what it made of the answers.
 pub(super) fn send(context: &Shared, whole: &Arc<Whole>, signals: Signals, url: &Href, change: &ReplyChange) {
     let Some(request) = context.backend.change(url, change) else {
@@ -176,6 +188,7 @@ pub(super) fn send(context: &Shared, whole: &Arc<Whole>, signals: Signals, url: 
         }
         match answered {
             Ok(answered) => {
+                tell(&context, &answered);
                 show(&whole, signals, answered, false);
                 live::ask(&context, signals.live);
             }
