@@ -7,23 +7,26 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use rungs_model::callback::form;
+use rungs_model::document::Decode as _;
 use rungs_model::ladder::{self, Rung};
+use rungs_model::rsvp::Places;
 use rungs_model::survey::{Ask, Offer};
 use rungs_model::{FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
-use super::requests::{confirmation, unknown};
+use super::requests::{address, confirmation, unknown};
 use super::widgets::public_url;
-use super::{received, unknown_widget};
+use super::{taken_in, typed_again, unknown_widget, within_limits};
 use crate::app::App;
 use crate::definition::Read;
 use crate::error::Problem;
 use crate::hook::Hook;
-use crate::incoming::Incoming;
+use crate::incoming::{Format, Ids, Incoming};
+use crate::page::{self, Hosted};
 use crate::store::{CallBack, Place, Requests, Store, now, rfc3339};
 use crate::submit::{locale, plain};
 use crate::widgets::Widget;
@@ -38,7 +41,7 @@ pub(super) fn router() -> Router<App> {
     Router::new().route("/v1/widgets/{id}/callbacks", post(create))
 }
 
-/// Takes the wish to be called back.
+/// Takes the wish to be called back: from a widget as JSON, from a plain form urlencoded.
 async fn create(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -46,12 +49,43 @@ async fn create(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let (widget, incoming) = received(&app, peer, &id, &headers, body).await?;
-    let Incoming { submission, entered, .. } = incoming;
+    let (widget, format, body) = taken_in(&app, &id, &headers, body).await?;
+    let url = public_url(&app, &headers);
+    let taken = take(&app, peer, &widget, &headers, format, &body).await;
+    match (taken, format) {
+        (Ok((kept, promise)), Format::Json) => {
+            let answer = confirmation(&app, &url, &kept.request(), promise);
+            Ok((StatusCode::CREATED, Json(answer)).into_response())
+        }
+        (Ok((kept, _)), Format::Form) => {
+            let thanks = address(&app, Requests::CallBacks, &widget.id, &kept.id) + "?thanks";
+            Ok(Redirect::to(&thanks).into_response())
+        }
+        (Err(problem), Format::Json) => Err(problem),
+        (Err(problem), Format::Form) => {
+            let entered = typed_again(&body, &problem);
+            let hosted = Hosted::CallBack(&entered, &problem);
+            Ok(page::render(&app, &widget, &hosted, &Places::blank(), entered.get("locale"), &url))
+        }
+    }
+}
+
+/// Judges a request and keeps it; what is promised comes with it.
+async fn take<'w>(
+    app: &App,
+    peer: SocketAddr,
+    widget: &'w Widget,
+    headers: &HeaderMap,
+    format: Format,
+    body: &[u8],
+) -> Result<(CallBack, Option<&'w FollowUp>), Problem> {
+    within_limits(app, peer, headers)?;
+    let Incoming { submission, entered, .. } = Incoming::read(format, body, &Ids::New, headers)?;
     let read = widget.read(&submission.locale);
     if !offers(read) {
         let detail = format!(
-            "{id:?} offers no call back: an ask or a rung with \"offer\": \"talk_to_organiser\" in its document does"
+            "{:?} offers no call back: an ask or a rung with \"offer\": \"talk_to_organiser\" in its document does",
+            widget.id
         );
         return Err(Problem::new(StatusCode::NOT_FOUND, detail));
     }
@@ -59,8 +93,8 @@ async fn create(
     if !read.is_open(now()) {
         return Err(Problem::new(StatusCode::GONE, "this survey is closed, and nobody calls back any more"));
     }
-    let (values, _) = form().check(&entered).map_err(Problem::invalid)?;
-    let asked = call_back(&widget, promise, submission, &values);
+    let (values, _) = read.call_back_form().check(&entered).map_err(Problem::invalid)?;
+    let asked = call_back(widget, promise, submission, &values);
     let (kept, new) = app.store.call_back(&asked).await?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -70,8 +104,7 @@ async fn create(
     if let Some(hook) = app.callback_hook.as_ref().filter(|_| new) {
         hook.wake();
     }
-    let answer = confirmation(&app, &public_url(&app, &headers), &kept.request(), promise);
-    Ok((StatusCode::CREATED, Json(answer)).into_response())
+    Ok((kept, promise))
 }
 
 /// Whether a document offers a call back to anyone.

@@ -8,6 +8,7 @@ mod callbacks;
 mod crowd;
 mod errors;
 mod events;
+mod hosted_calls;
 mod ladder;
 mod mail;
 mod manage;
