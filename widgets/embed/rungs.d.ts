@@ -127,6 +127,8 @@ export interface RungsEventMap {
   "rungs:submit": CustomEvent<RungsDetail & { submission_id: string }>;
   /** The backend has answered, or could not be reached. After `queued` another one follows, perhaps on a later visit. */
   "rungs:outcome": CustomEvent<RungsDetail & { outcome: OutcomeName; submission_id?: string; answer?: string }>;
+  /** An answer to an invitation was changed or called off; `answer` is the strongest that holds now. */
+  "rungs:change": CustomEvent<RungsDetail & { outcome: "confirmed" | "waitlisted"; submission_id: string; answer: string }>;
   /** The supporter shares. */
   "rungs:share": CustomEvent<RungsDetail & { channel: string }>;
   /** The supporter has moved on a ladder. */

@@ -5,7 +5,8 @@ use rungs_model::ladder::{Ladder, Remember};
 use rungs_model::rsvp::{Event, Rsvp, Schedule};
 use rungs_model::survey::{QuestionKind, Survey, Unasked};
 use rungs_model::{
-    Accepted, Consent, FieldError, Form, Image, Kind, Markdown, Petition, Status, Thanks, Timestamp, Values,
+    Accepted, Consent, FieldError, FieldKind, Form, Image, Kind, Markdown, Petition, Status, Thanks,
+    Timestamp, Values, callback,
 };
 use serde_json::Value;
 
@@ -249,6 +250,16 @@ impl Read {
     /// Whether nothing about the person may be kept.
     pub(crate) fn is_anonymous(&self) -> bool {
         self.survey().is_some_and(|survey| survey.anonymous)
+    }
+
+    /// What is asked of whoever wants to be called. Phone numbers come from where the document's own do.
+    pub(crate) fn call_back_form(&self) -> Form {
+        let mut form = callback::form();
+        let country = self.form.fields.iter().find_map(|field| field.country.clone());
+        for field in form.fields.iter_mut().filter(|field| field.kind() == FieldKind::Phone) {
+            field.country.clone_from(&country);
+        }
+        form
     }
 
     /// Judges what was entered.

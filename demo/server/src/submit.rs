@@ -27,8 +27,9 @@ const LONGEST_TAG: usize = 35;
 
 /// What came of a submission.
 pub(crate) enum Taken {
-    /// It is stored; a survey may have come to an early end. `reminds` says whether email can reach them.
-    Recorded { recorded: Recorded, end: Option<String>, reminds: bool },
+    /// It is stored; a survey may have come to an early end, or ask one thing more: the index of the ask.
+    /// `reminds` says whether email can reach them.
+    Recorded { recorded: Recorded, end: Option<String>, ask: Option<usize>, reminds: bool },
     /// A survey came to an end that sends nothing: nothing is stored.
     Nothing { end: String },
 }
@@ -61,6 +62,10 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         }
         end => end.map(|(_, end)| end),
     };
+    let ask = read.survey().and_then(|survey| {
+        let asked = survey.route(&values).ask()?;
+        survey.asks.iter().position(|ask| std::ptr::eq(ask, asked))
+    });
     let consents = with_wording(asked, &submission.consents);
     let fingerprint = fingerprint(&values, &consents, submission.test || read.is_test());
     let (values, needs) = apart(values);
@@ -122,7 +127,7 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
     if forwarded {
         app.relay.wake();
     }
-    Ok(Taken::Recorded { recorded, end, reminds })
+    Ok(Taken::Recorded { recorded, end, ask, reminds })
 }
 
 /// Where there is no place, and no line to wait in.

@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Kept in every page: what the widgets and the policy said.
 const EARS: &str = "window.heard = []; window.violations = [];
-for (const name of ['ready', 'start', 'submit', 'outcome', 'share', 'progress', 'error'])
+for (const name of ['ready', 'start', 'submit', 'outcome', 'change', 'share', 'progress', 'error'])
   addEventListener('rungs:' + name, ({ type, detail }) => heard.push({ type, detail }), true);
 document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));
 window.deep = (selector, at = 0) => {

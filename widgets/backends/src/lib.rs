@@ -52,7 +52,7 @@ pub use ladder::Remembered;
 pub use other::{Other, Read, SECRETS};
 pub use partial::Partial;
 pub use reply_change::ReplyChange;
-pub use rungs::{Rungs, published};
+pub use rungs::{Rungs, is_withdrawn, published};
 #[cfg(not(target_family = "wasm"))]
 pub use schema::schema;
 
@@ -122,8 +122,7 @@ impl Backend {
             Ok(Answered { submission_id, .. }) => {
                 let mut rsvp = OfEvents::default();
                 rsvp.read(response.body.get("rsvp").unwrap_or(&Value::Null), &mut Reader::new(""));
-                let recorded_at = String::new();
-                let receipt = Receipt { submission_id, recorded_at, manage_url: None, referral: None, rsvp };
+                let receipt = Receipt { submission_id, rsvp, ..Receipt::blank() };
                 Outcome::Confirmed(Some(receipt))
             }
             Err(outcome) => outcome,

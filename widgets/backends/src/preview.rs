@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ladder")]
 use rungs_model::document::Elsewhere;
-use rungs_model::document::{OfEvents, Verbatim};
+use rungs_model::document::{Decode as _, Verbatim};
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, State, Submission, choice, document, object};
 use serde_json::Value;
 
@@ -68,9 +68,7 @@ impl Preview {
             Answer::Confirmed => Outcome::Confirmed(Some(Receipt {
                 submission_id: submission.submission_id.to_string(),
                 recorded_at: String::new(),
-                manage_url: None,
-                referral: None,
-                rsvp: OfEvents::default(),
+                ..Receipt::blank()
             })),
             Answer::AwaitingConfirmation => Outcome::AwaitingConfirmation,
             Answer::Sent => Outcome::Sent,

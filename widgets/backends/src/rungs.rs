@@ -109,6 +109,19 @@ impl Rungs {
         Some(request)
     }
 
+    /// How to take back a call that was asked for, or an offer, with the link of its receipt; [`is_withdrawn`]
+    /// reads the answer. `None` if it is no such link.
+    pub fn withdraw(&self, manage_url: &Href) -> Option<Request> {
+        let mut path = manage_url.rsplit('/');
+        let (key, kind) = (path.next()?, path.next()?);
+        let id = SubmissionId::parse(key.split_once('.')?.0)?;
+        let url =
+            [&self.url.0, "/v1/", ["callbacks", "offers"].into_iter().find(|known| *known == kind)?].concat();
+        let mut request = Request::new(Method::Post, [&url, "/", &*id, "/withdraw"].concat(), Body::Empty);
+        request.headers.push(("authorization", ["Bearer ", key].concat()));
+        Some(request)
+    }
+
     pub(crate) fn answered(&self, manage_url: &Href) -> Option<Request> {
         self.own(manage_url, Method::Get, Body::Empty)
     }
@@ -191,6 +204,12 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
         408 | 409 | 425 | 500..=599 => Outcome::Failed { retryable: true },
         _ => Outcome::Failed { retryable: false },
     }
+}
+
+/// Whether an answer says that a call that was asked for, or an offer, is taken back.
+pub fn is_withdrawn(response: &Response) -> bool {
+    let status = response.body.get("status").and_then(Value::as_str);
+    response.status == 200 && status == Some("withdrawn")
 }
 
 /// Anything unexpected, such as a proxy's page, keeps nothing.
@@ -277,10 +296,14 @@ mod tests {
             Request { url: String::new(), ..rungs.submit("streets", &submission()) }
         );
 
-        let receipt = json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z" });
         let due = "2026-01-03T00:00:00Z";
-        let body = json!({ "status": "confirmed", "receipt": receipt, "due_at": due });
-        assert!(matches!(answer(201, body), Outcome::Confirmed(Some(_))));
+        let receipt = json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z", "due_at": due, "who": "Sam" });
+        match answer(201, json!({ "status": "confirmed", "receipt": receipt, "due_at": due })) {
+            Outcome::Confirmed(Some(receipt)) => {
+                assert_eq!((receipt.due_at.as_deref(), receipt.who.as_deref()), (Some(due), Some("Sam")));
+            }
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
@@ -351,6 +374,27 @@ mod tests {
         for bad in ["https://a.org/v1/manage/", "https://a.org/v1/manage/x.proof", "https://a.org/1"] {
             assert_eq!(rungs.answered(&link(bad)), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_request_is_taken_back_with_its_own_link_only_and_by_this_backend() {
+        let rungs = Rungs { url: ServerUrl::parse("https://a.org").unwrap() };
+        let link = |text: &str| Href::parse(text).unwrap();
+        let id = "0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11";
+        for kind in ["callbacks", "offers"] {
+            let url = ["https://elsewhere.org/v1/", kind, "/", id, ".proof"].concat();
+            let request = rungs.withdraw(&link(&url)).unwrap();
+            assert_eq!(request.method, Method::Post);
+            assert_eq!(request.url, ["https://a.org/v1/", kind, "/", id, "/withdraw"].concat());
+            assert_eq!(request.headers, [("authorization", ["Bearer ", id, ".proof"].concat())]);
+        }
+        let manage = ["https://a.org/v1/manage/", id, ".proof"].concat();
+        for bad in [&*manage, "https://a.org/v1/callbacks/x.y", "https://a.org/"] {
+            assert_eq!(rungs.withdraw(&link(bad)), None, "{bad}");
+        }
+        let answer = |status, body| is_withdrawn(&Response { status, retry_after: None, body });
+        assert!(answer(200, json!({ "status": "withdrawn" })));
+        assert!(!answer(200, json!("<html>")) && !answer(404, json!({ "status": 404 })));
     }
 
     #[test]

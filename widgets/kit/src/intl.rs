@@ -141,6 +141,16 @@ pub(crate) fn time(lang: &str, time: Timestamp, now: Timestamp) -> String {
         .map_or_else(String::new, |format| format.format(time.0 as f64))
 }
 
+/// A moment (RFC 3339) as the language writes a day and a time, in the time zone of the device; `None` for
+/// anything else.
+#[cfg(any(feature = "survey", feature = "ladder"))]
+pub(crate) fn moment(lang: &str, text: &str) -> Option<String> {
+    let millis = js_sys::Date::parse(text);
+    let style = js::texts(&[("dateStyle", "full"), ("timeStyle", "short")]);
+    let format = with_fallback(lang, |locale| DateTimeFormat::new(locale, &style))?;
+    (!millis.is_nan()).then(|| format.format(millis))
+}
+
 /// A date of the calendar (`2026-12-31`) as the language writes it; `None` for anything else.
 pub(crate) fn date(lang: &str, text: &str) -> Option<String> {
     // Without a time it is read as midnight UTC (ECMA-262, Date Time String Format).

@@ -32,6 +32,8 @@ pub mod petition;
 mod position;
 mod prose;
 mod referral;
+#[cfg(any(feature = "survey", feature = "ladder"))]
+mod requested;
 #[cfg(feature = "rsvp")]
 pub mod rsvp;
 mod style;

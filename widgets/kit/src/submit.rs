@@ -97,7 +97,7 @@ pub(crate) fn pass_on(context: &Shared, entry: FormSignal, message: Message, way
 
 /// What the page is told of a message.
 pub(crate) struct News {
-    /// The id of a filled form.
+    /// The id of a filled form; none of a change.
     id: Option<String>,
     /// What was answered to an invitation.
     answer: Option<&'static str>,
@@ -111,9 +111,13 @@ impl News {
         Self { id, answer: message.answer(context), takes_part: message.takes_part().is_some() }
     }
 
-    /// Tells the page how a form ended, and notes what that completes on the campaign's ladder.
+    /// Tells the page how it ended, and notes what that completes on the campaign's ladder.
     pub(crate) fn tell(&self, context: &Context, outcome: &Outcome) {
-        let Some(id) = &self.id else { return };
+        let Some(id) = &self.id else {
+            #[cfg(feature = "rsvp")]
+            crate::rsvp::tell(context, outcome);
+            return;
+        };
         if self.takes_part && outcome.is_done() {
             completes::note(context, false, self.answer);
         }
@@ -243,7 +247,7 @@ fn id_for(widget: &str, draft: &Draft) -> Option<SubmissionId> {
 }
 
 /// Forgets the id of what was sent: the backend will not take it again.
-fn forget_id(widget: &str) {
+pub(crate) fn forget_id(widget: &str) {
     if let Some(storage) = browser::storage() {
         let _ = storage.remove_item(&["rungs:", widget].concat());
     }

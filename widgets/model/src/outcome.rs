@@ -16,6 +16,12 @@ document! {
         referral: Option<String>,
         /// How someone who answered an invitation stands: a [`rsvp::Standing`](crate::rsvp::Standing).
         rsvp: OfEvents,
+        /// When staff are to have been in touch with someone who asked for it (RFC 3339).
+        #[cfg(feature = "callbacks")]
+        due_at: Option<String>,
+        /// Who that will be: a name or a role.
+        #[cfg(feature = "callbacks")]
+        who: Option<String>,
     }
 }
 object!(Receipt);

@@ -324,6 +324,15 @@ fn the_frame_of_a_survey_is_checked_like_a_petitions() {
         "asks[0]: needs one of href, offer, or widget with config",
     );
     problem(&with(pages(&[text("a")]), "asks", asks), "asks[1].label: is missing");
+    let promise = json!({ "who": "Sam", "within_hours": 24 });
+    let link =
+        json!([{ "explain": "All read on.", "href": "/more", "label": "More", "staff_follow_up": promise }]);
+    problem(&with(pages(&[text("a")]), "asks", link), "asks[0].staff_follow_up: is for an offer");
+    let never = json!([{ "explain": "All.", "offer": "talk_to_organiser", "staff_follow_up": { "who": "Sam", "within_hours": 0 } }]);
+    problem(
+        &with(pages(&[text("a")]), "asks", never),
+        "asks[0].staff_follow_up.within_hours: must be from 1",
+    );
 }
 
 #[test]

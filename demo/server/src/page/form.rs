@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use rungs_model::rsvp::Places;
 use rungs_model::{
-    ATTRIBUTION, Comment, Consent, ConsentStyle, Field, FieldError, FieldKind, Markdown, Values,
+    ATTRIBUTION, Comment, Consent, ConsentStyle, Field, FieldError, FieldKind, Form, Markdown, Values,
 };
 
 use super::events::Invitation;
@@ -18,6 +18,8 @@ const UNSEEN: [&str; 5] = ["submission_id", "source", "referrer", "page", "test"
 /// A form as it is shown: with what was typed, and what is wrong with it.
 pub(super) struct Filled<'a> {
     pub(super) read: &'a Read,
+    /// What is asked, if that is not what the document asks.
+    pub(super) own: Option<&'a Form>,
     pub(super) lang: &'a str,
     pub(super) entered: &'a Values,
     pub(super) errors: &'a [FieldError],
@@ -67,7 +69,7 @@ impl Filled<'_> {
             input type="hidden" name="locale" value=(self.lang);
             @for name in UNSEEN.iter().chain(&ATTRIBUTION) {
                 // What is a field of the form goes along as that.
-                @let is_field = self.read.form.fields.iter().any(|field| *field.name == **name);
+                @let is_field = self.form().fields.iter().any(|field| *field.name == **name);
                 @if !is_field && !self.entered.get(name).is_empty() {
                     input type="hidden" name=(name) value=(self.entered.get(name));
                 }
@@ -81,6 +83,10 @@ impl Filled<'_> {
         Some(html! { (if heading.is_empty() { self.words().say("address") } else { heading }) })
     }
 
+    fn form(&self) -> &Form {
+        self.own.unwrap_or(&self.read.form)
+    }
+
     pub(super) fn words(&self) -> Words {
         Words::of(self.lang)
     }
@@ -88,7 +94,10 @@ impl Filled<'_> {
     /// What is wrong with a control, in an element that the control can point to.
     pub(super) fn error(&self, control: &str) -> Option<Markup> {
         let error = self.errors.iter().find(|error| error.field == control)?;
-        let sentence = self.words().error(self.read, control, &error.code, self.entered);
+        let sentence = match self.own {
+            Some(own) => self.words().error_of(own, control, &error.code),
+            None => self.words().error(self.read, control, &error.code, self.entered),
+        };
         Some(html! { p class="error" id=(error_id(control)) { strong { (sentence) } } })
     }
 
@@ -105,7 +114,7 @@ impl Filled<'_> {
     }
 
     fn label(&self, control: &str, required: bool) -> Markup {
-        let label = self.words().label(&self.read.form, control);
+        let label = self.words().label(self.form(), control);
         html! { (label) @if !required { " " (self.words().say("optional")) } }
     }
 

@@ -147,7 +147,7 @@ fn wording(text: &str, published: bool) -> Markup {
 
 /// A time that reads the same in every language; isolated, so that it keeps its order among
 /// words that run from right to left.
-fn moment(millis: i64) -> String {
+pub(super) fn moment(millis: i64) -> String {
     let time = rfc3339(millis);
     let minutes = time.get(..16).unwrap_or(&time).replace('T', " ");
     format!("\u{2066}{minutes} UTC\u{2069}")

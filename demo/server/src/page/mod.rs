@@ -1,6 +1,7 @@
 //! Hosted pages: plain HTML that works without any script; a petition becomes a widget where
 //! one may run.
 
+mod call_back;
 mod emails;
 mod events;
 mod form;
@@ -8,6 +9,7 @@ mod ladder;
 mod linked_data;
 mod manage;
 mod prose;
+mod request;
 mod results;
 mod standing;
 mod survey;
@@ -17,8 +19,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use rungs_model::rsvp::Places;
-use rungs_model::survey::Published;
-use rungs_model::{Image, Kind, Markdown, Next, Values};
+use rungs_model::survey::{Ask, Published};
+use rungs_model::{FieldError, Image, Kind, Markdown, Next, Values};
 
 use crate::app::App;
 use crate::definition::Read;
@@ -30,6 +32,7 @@ pub(crate) use events::when;
 use form::{Filled, control_id};
 pub(crate) use manage::{erased, manage, stands};
 use prose::blocks;
+pub(crate) use request::request;
 pub(crate) use standing::Standing;
 pub(crate) use words::Words;
 use words::direction;
@@ -40,8 +43,10 @@ pub(crate) enum Hosted<'a> {
     Form(&'a Values),
     /// The form again, with what was typed and what is wrong with it.
     Refused(&'a Values, &'a Problem),
-    /// Thanks, or the end of this id, with the results that are to be seen.
-    Thanks(Option<&'a str>, Option<&'a Published>),
+    /// Thanks, or the end of this id, with what a survey asks next and the results that are to be seen.
+    Thanks(Option<&'a str>, Option<&'a Ask>, Option<&'a Published>),
+    /// A request to be called again, with what was typed and what is wrong with it.
+    CallBack(&'a Values, &'a Problem),
 }
 
 /// Renders a hosted page in a language, with its own strict policy. `url` is where
@@ -58,10 +63,11 @@ pub(crate) fn render(
     let (lang, read) = widget.in_lang(lang);
     let action = format!("/v1/widgets/{}/submissions", widget.id);
     let above = heading(read, lang);
-    let form = |entered, errors| Filled { read, lang, entered, errors, places }.render(&action, &above);
+    let form =
+        |entered, errors| Filled { read, own: None, lang, entered, errors, places }.render(&action, &above);
     let body = match hosted {
-        Hosted::Thanks(end, results) => html! {
-            (thanks(widget, read, lang, *end))
+        Hosted::Thanks(end, ask, results) => html! {
+            (thanks(widget, read, lang, *end, *ask))
             @if let (Some(survey), Some(results)) = (read.survey(), results) {
                 (results::table(Words::of(lang), survey, results))
             }
@@ -85,14 +91,18 @@ pub(crate) fn render(
             },
         },
         Hosted::Refused(entered, problem) => html! {
-            (summary(read, lang, problem, entered))
+            (summary(lang, problem, &|error| Words::of(lang).error(read, &error.field, &error.code, entered)))
             (form(*entered, &problem.errors))
+        },
+        Hosted::CallBack(entered, problem) => html! {
+            (summary(lang, problem, &|error| call_back::error(read, Words::of(lang), error)))
+            (call_back::form(read, &widget.id, lang, entered, Some(problem)))
         },
     };
     let script =
         app.kit.script.as_deref().filter(|_| read.petition().is_some() && matches!(hosted, Hosted::Form(_)));
     let mut response = page(lang, read.title(), &body, script, url);
-    if let Hosted::Refused(_, problem) = hosted {
+    if let Hosted::Refused(_, problem) | Hosted::CallBack(_, problem) = hosted {
         problem.mark(&mut response);
         // It holds what someone typed.
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -209,7 +219,7 @@ fn own(read: &Read, key: &'static str) -> &'static str {
 }
 
 /// What is wrong, with a link to each control.
-fn summary(read: &Read, lang: &str, problem: &Problem, entered: &Values) -> Markup {
+fn summary(lang: &str, problem: &Problem, say: &dyn Fn(&FieldError) -> String) -> Markup {
     let words = Words::of(lang);
     let general = match problem.status {
         StatusCode::TOO_MANY_REQUESTS => words.say("rate_limited"),
@@ -222,7 +232,7 @@ fn summary(read: &Read, lang: &str, problem: &Problem, entered: &Values) -> Mark
             @if problem.errors.is_empty() { p { (general) } } @else {
                 ul {
                     @for error in &problem.errors {
-                        li { a href={ "#" (control_id(&error.field)) } { (words.error(read, &error.field, &error.code, entered)) } }
+                        li { a href={ "#" (control_id(&error.field)) } { (say(error)) } }
                     }
                 }
             }
@@ -230,7 +240,7 @@ fn summary(read: &Read, lang: &str, problem: &Problem, entered: &Values) -> Mark
     }
 }
 
-fn thanks(widget: &Widget, read: &Read, lang: &str, end: Option<&str>) -> Markup {
+fn thanks(widget: &Widget, read: &Read, lang: &str, end: Option<&str>, ask: Option<&Ask>) -> Markup {
     let words = Words::of(lang);
     if let Some(end) = read.survey().and_then(|survey| survey.ends.iter().find(|own| Some(&*own.id) == end)) {
         return html! {
@@ -246,13 +256,14 @@ fn thanks(widget: &Widget, read: &Read, lang: &str, end: Option<&str>) -> Markup
     let route = read.survey().map(|survey| survey.route(&none));
     let said = read.thanks();
     let title = said.and_then(|said| said.title.as_deref()).unwrap_or(words.say(own(read, "thanks_title")));
+    let asked = ask.and_then(|ask| call_back::ask(read, &widget.id, lang, ask));
     html! {
         h2 { (route.as_ref().map_or_else(|| title.to_owned(), |route| route.pipe(title))) }
         p { (words.say(text)) }
         @if let Some(text) = said.and_then(|said| said.text.as_ref()) {
             (blocks(&route.as_ref().map_or_else(|| Markdown::parse(text), |route| route.pipe_markdown(text))))
         }
-        (next(said.and_then(|said| said.next.as_ref())))
+        (asked.unwrap_or_else(|| next(said.and_then(|said| said.next.as_ref()))))
         p { a href={ "/embed/" (widget.id) "?lang=" (lang) } { (read.title()) } }
     }
 }

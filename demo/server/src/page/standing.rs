@@ -70,7 +70,7 @@ impl Standing<'_> {
         holds.set(NEEDS, self.needs.unwrap_or_default().to_owned());
         let (entered, errors) = self.refused.unwrap_or((&holds, &[]));
         let places = Places::blank();
-        let filled = Filled { read, lang: locale, entered, errors, places: &places };
+        let filled = Filled { read, own: None, lang: locale, entered, errors, places: &places };
         let own: Vec<(&Held, &Occurrence)> =
             self.held.iter().filter_map(|held| Some((held, events.schedule.find(&held.slot)?))).collect();
         let mut shown: Vec<usize> = own.iter().map(|(_, occurrence)| occurrence.event).collect();

@@ -85,7 +85,11 @@ impl Words {
             let said = self.fill(&key, "limit", &code.limit().unwrap_or_default());
             return said.replace("{label}", bare_label(&label));
         }
-        let form = &read.form;
+        self.error_of(&read.form, control, code)
+    }
+
+    /// The same of a form's own control.
+    pub(crate) fn error_of(self, form: &Form, control: &str, code: &ErrorCode) -> String {
         let field = form.fields.iter().find(|field| &*field.name == control);
         if let Some(own) = field.and_then(|field| field.errors.get(code)) {
             return own.to_owned();

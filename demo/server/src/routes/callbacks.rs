@@ -7,22 +7,27 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use rungs_model::callback::form;
+use rungs_model::document::Decode as _;
 use rungs_model::ladder::{self, Rung};
-use rungs_model::survey::Offer;
-use rungs_model::{Submission, SubmissionId, Values};
+use rungs_model::rsvp::Places;
+use rungs_model::survey::{Ask, Offer};
+use rungs_model::{FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
-use super::{received, unknown_widget};
+use super::requests::{address, confirmation, unknown};
+use super::widgets::public_url;
+use super::{taken_in, typed_again, unknown_widget, within_limits};
 use crate::app::App;
 use crate::definition::Read;
 use crate::error::Problem;
 use crate::hook::Hook;
-use crate::incoming::Incoming;
-use crate::store::{CallBack, Place, Store, now, rfc3339};
+use crate::incoming::{Format, Ids, Incoming};
+use crate::page::{self, Hosted};
+use crate::store::{CallBack, Place, Requests, Store, now, rfc3339};
 use crate::submit::{locale, plain};
 use crate::widgets::Widget;
 
@@ -36,7 +41,7 @@ pub(super) fn router() -> Router<App> {
     Router::new().route("/v1/widgets/{id}/callbacks", post(create))
 }
 
-/// Takes the wish to be called back.
+/// Takes the wish to be called back: from a widget as JSON, from a plain form urlencoded.
 async fn create(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -44,36 +49,77 @@ async fn create(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let (widget, incoming) = received(&app, peer, &id, &headers, body).await?;
-    let Incoming { submission, entered, .. } = incoming;
+    let (widget, format, body) = taken_in(&app, &id, &headers, body).await?;
+    let url = public_url(&app, &headers);
+    let taken = take(&app, peer, &widget, &headers, format, &body).await;
+    match (taken, format) {
+        (Ok((kept, promise)), Format::Json) => {
+            let answer = confirmation(&app, &url, &kept.request(), promise);
+            Ok((StatusCode::CREATED, Json(answer)).into_response())
+        }
+        (Ok((kept, _)), Format::Form) => {
+            let thanks = address(&app, Requests::CallBacks, &widget.id, &kept.id) + "?thanks";
+            Ok(Redirect::to(&thanks).into_response())
+        }
+        (Err(problem), Format::Json) => Err(problem),
+        (Err(problem), Format::Form) => {
+            let entered = typed_again(&body, &problem);
+            let hosted = Hosted::CallBack(&entered, &problem);
+            Ok(page::render(&app, &widget, &hosted, &Places::blank(), entered.get("locale"), &url))
+        }
+    }
+}
+
+/// Judges a request and keeps it; what is promised comes with it.
+async fn take<'w>(
+    app: &App,
+    peer: SocketAddr,
+    widget: &'w Widget,
+    headers: &HeaderMap,
+    format: Format,
+    body: &[u8],
+) -> Result<(CallBack, Option<&'w FollowUp>), Problem> {
+    within_limits(app, peer, headers)?;
+    let Incoming { submission, entered, .. } = Incoming::read(format, body, &Ids::New, headers)?;
     let read = widget.read(&submission.locale);
     if !offers(read) {
         let detail = format!(
-            "{id:?} offers no call back: an ask or a rung with \"offer\": \"talk_to_organiser\" in its document does"
+            "{:?} offers no call back: an ask or a rung with \"offer\": \"talk_to_organiser\" in its document does",
+            widget.id
         );
         return Err(Problem::new(StatusCode::NOT_FOUND, detail));
     }
+    let promise = promise(read);
     if !read.is_open(now()) {
         return Err(Problem::new(StatusCode::GONE, "this survey is closed, and nobody calls back any more"));
     }
-    let (values, _) = form().check(&entered).map_err(Problem::invalid)?;
-    let asked = call_back(&widget, submission, &values);
+    let (values, _) = read.call_back_form().check(&entered).map_err(Problem::invalid)?;
+    let asked = call_back(widget, promise, submission, &values);
     let (kept, new) = app.store.call_back(&asked).await?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
-            "this submission_id was used for another content: make a new one for every call back",
+            "this submission_id was used for another content, or what it was used for was withdrawn: make a new one for every call back",
         )
     })?;
     if let Some(hook) = app.callback_hook.as_ref().filter(|_| new) {
         hook.wake();
     }
-    Ok((StatusCode::CREATED, Json(confirmation(&kept))).into_response())
+    Ok((kept, promise))
 }
 
 /// Whether a document offers a call back to anyone.
 fn offers(read: &Read) -> bool {
-    let mut asks = read.survey().into_iter().flat_map(|survey| &survey.asks);
-    asks.any(|ask| ask.offer == Some(Offer::TalkToOrganiser)) || rung(read).is_some()
+    ask(read).is_some() || rung(read).is_some()
+}
+
+/// What a document that offers a call back promises of it.
+pub(super) fn promise(read: &Read) -> Option<&FollowUp> {
+    let asked = ask(read).and_then(|ask| ask.staff_follow_up.get());
+    asked.or_else(|| rung(read)?.staff_follow_up.as_ref())
+}
+
+fn ask(read: &Read) -> Option<&Ask> {
+    read.survey()?.asks.iter().find(|ask| ask.offer == Some(Offer::TalkToOrganiser))
 }
 
 /// The rung of a ladder that offers one.
@@ -83,13 +129,17 @@ fn rung(read: &Read) -> Option<&Rung> {
 }
 
 /// How soon whoever offers a call promises it.
-pub(super) fn within(rung: Option<&Rung>) -> i64 {
-    let promised = rung.and_then(|rung| rung.staff_follow_up.as_ref());
-    let promised = promised.map(|promise| Duration::from_hours(u64::from(promise.within_hours)));
+pub(super) fn within(promise: Option<&FollowUp>) -> i64 {
+    let promised = promise.map(|promise| Duration::from_hours(u64::from(promise.within_hours)));
     i64::try_from(promised.unwrap_or(WITHIN).as_millis()).unwrap_or(i64::MAX)
 }
 
-fn call_back(widget: &Widget, submission: Submission, values: &Values) -> CallBack {
+fn call_back(
+    widget: &Widget,
+    promise: Option<&FollowUp>,
+    submission: Submission,
+    values: &Values,
+) -> CallBack {
     let read = widget.read(&submission.locale);
     let now = now();
     // To the millisecond it would tell which answers came just before.
@@ -98,8 +148,9 @@ fn call_back(widget: &Widget, submission: Submission, values: &Values) -> CallBa
         id: submission.submission_id.to_string(),
         widget: widget.id.clone(),
         created_at,
-        due_at: created_at.saturating_add(within(rung(read))),
+        due_at: created_at.saturating_add(within(promise)),
         done_at: None,
+        withdrawn_at: None,
         locale: locale(widget, &submission.locale),
         test: submission.test || read.is_test(),
         person: form().person_key(values),
@@ -108,21 +159,13 @@ fn call_back(widget: &Widget, submission: Submission, values: &Values) -> CallBa
     }
 }
 
-/// The same for a replay.
-fn confirmation(kept: &CallBack) -> Value {
-    json!({
-        "status": "confirmed",
-        "receipt": { "submission_id": kept.id, "recorded_at": rfc3339(kept.created_at) },
-        "due_at": rfc3339(kept.due_at),
-    })
-}
-
 /// Tells another system of those that it has not heard of, one by one; gives how many.
 pub(crate) async fn tell(store: &Store, hook: &Hook) -> anyhow::Result<usize> {
     let news = store.untold_call_backs().await?;
     for asked in &news {
-        hook.tell(&json!({ "event": "callback.created", "callback": told(asked) })).await?;
-        store.told_call_back(&asked.id).await?;
+        let event = if asked.withdrawn_at.is_some() { "callback.withdrawn" } else { "callback.created" };
+        hook.tell(&json!({ "event": event, "callback": told(asked) })).await?;
+        store.told_call_back(asked).await?;
     }
     Ok(news.len())
 }
@@ -155,6 +198,7 @@ fn told(asked: &CallBack) -> Value {
         "created_at": rfc3339(asked.created_at),
         "due_at": rfc3339(asked.due_at),
         "done_at": asked.done_at.map(rfc3339),
+        "withdrawn_at": asked.withdrawn_at.map(rfc3339),
         "locale": asked.locale,
         "test": asked.test,
         "values": serde_json::from_str::<Value>(&asked.fields).unwrap_or_default(),
@@ -165,6 +209,6 @@ fn told(asked: &CallBack) -> Value {
 pub(super) async fn done(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     match SubmissionId::parse(&id) {
         Some(known) if app.store.called(&known).await? => Ok(StatusCode::NO_CONTENT),
-        _ => Err(Problem::new(StatusCode::NOT_FOUND, format!("there is no call back {id:?}"))),
+        known => Err(unknown(&app, Requests::CallBacks, known.as_ref(), &id).await?),
     }
 }

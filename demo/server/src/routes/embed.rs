@@ -47,14 +47,10 @@ async fn hosted(
     let end = query.get("end").map(String::as_str);
     if end.is_some() || query.contains_key("thanks") {
         let published = results::published(&app.store, &widget).await?;
-        return Ok(page::render(
-            &app,
-            &widget,
-            &Hosted::Thanks(end, published.as_ref()),
-            &places,
-            lang,
-            &url,
-        ));
+        let (_, read) = widget.in_lang(lang);
+        let ask = query.get("ask").and_then(|index| read.survey()?.asks.get(index.parse::<usize>().ok()?));
+        let hosted = Hosted::Thanks(end, ask, published.as_ref());
+        return Ok(page::render(&app, &widget, &hosted, &places, lang, &url));
     }
     if let Some(event) = query.get("event") {
         came.set("event", event.clone());

@@ -17,6 +17,7 @@ mod partial_export;
 mod partials;
 mod referrals;
 mod relay;
+mod requests;
 mod submissions;
 mod widgets;
 
@@ -24,8 +25,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
+
+use rungs_model::Values;
 
 use crate::app::App;
 use crate::body;
@@ -45,6 +48,7 @@ pub(crate) fn public() -> Router<App> {
         .merge(submissions::router())
         .merge(partials::router())
         .merge(callbacks::router())
+        .merge(requests::router())
         .merge(ladder::router())
         .merge(offers::router())
         .merge(referrals::router())
@@ -76,6 +80,30 @@ fn within_limits(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<(),
             "too many from this address; please try again later",
         )
     })
+}
+
+/// A body that a widget or a plain form sends to a widget. All of it is taken in before anything is refused, so
+/// that whoever sends it hears why.
+async fn taken_in(
+    app: &App,
+    id: &str,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(Arc<Widget>, Format, Bytes), Problem> {
+    let body = body::read(body, body::SUBMISSION).await;
+    let widget = app.widgets.get(id).ok_or_else(|| unknown_widget(id))?;
+    let format = Format::of(headers)?;
+    Ok((widget, format, body?))
+}
+
+/// What was typed into a plain form that was refused, to be sent once more.
+fn typed_again(body: &[u8], problem: &Problem) -> Values {
+    let mut entered: Values = form_urlencoded::parse(body).into_owned().collect();
+    if problem.errors.is_empty() && problem.status == StatusCode::UNPROCESSABLE_ENTITY {
+        // The id was used for something else: sent once more, this is new.
+        entered.set("submission_id", uuid::Uuid::new_v4().to_string());
+    }
+    entered
 }
 
 /// What a program sends to a widget, as JSON.

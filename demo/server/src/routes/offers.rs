@@ -10,16 +10,19 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use rungs_model::ladder::{Offer, Rung};
-use rungs_model::{ErrorCode, FieldError, Submission, SubmissionId, Values};
+use rungs_model::{ErrorCode, FieldError, FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
 use super::callbacks::within;
+use super::requests::{confirmation, unknown};
+use super::widgets::public_url;
 use super::{received, unknown_widget};
 use crate::app::App;
 use crate::check_in_code::tidy;
+use crate::definition::Read;
 use crate::error::Problem;
 use crate::incoming::Incoming;
-use crate::store::{Offered, Verdict, now, rfc3339};
+use crate::store::{Offered, Requests, Verdict, now, rfc3339};
 use crate::submit::{locale, plain};
 use crate::widgets::Widget;
 
@@ -42,56 +45,56 @@ async fn create(
 ) -> Result<Response, Problem> {
     let (widget, incoming) = received(&app, peer, &id, &headers, body).await?;
     let Incoming { submission, entered, .. } = incoming;
-    let (offer, rung) = rung(&widget, &offer, &submission.locale)
+    let (offer, rung) = rung(widget.read(&submission.locale), &offer)
         .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, format!("{id:?} has no rung that offers this")))?;
     let (values, _) = offer.form().check(&entered).map_err(Problem::invalid)?;
     if offer == Offer::CheckIn {
         return arrive(&app, &widget, &submission, &values).await;
     }
-    let offered = offered(&widget, offer, rung, submission, &values);
+    let promise = rung.staff_follow_up.as_ref();
+    let offered = offered(&widget, offer, promise, submission, &values);
     let kept = app.store.offer(&offered).await?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
-            "this submission_id was used for another content: make a new one for every offer",
+            "this submission_id was used for another content, or what it was used for was withdrawn: make a new one for every offer",
         )
     })?;
-    Ok((StatusCode::CREATED, Json(confirmation(&kept))).into_response())
+    let answer = confirmation(&app, &public_url(&app, &headers), &kept.request(), promise);
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
 /// The rung of a ladder that offers something which is taken here.
-fn rung<'w>(widget: &'w Widget, offer: &str, lang: &str) -> Option<(Offer, &'w Rung)> {
+pub(super) fn rung<'r>(read: &'r Read, offer: &str) -> Option<(Offer, &'r Rung)> {
     let taken = [Offer::Host, Offer::Shift, Offer::CheckIn];
     let offer = taken.into_iter().find(|known| known.as_str() == offer)?;
-    let rungs = &widget.read(lang).ladder()?.rungs;
+    let rungs = &read.ladder()?.rungs;
     Some((offer, rungs.iter().find(|rung| rung.offer == Some(offer) && !rung.hidden)?))
 }
 
-fn offered(widget: &Widget, offer: Offer, rung: &Rung, submission: Submission, values: &Values) -> Offered {
+fn offered(
+    widget: &Widget,
+    offer: Offer,
+    promise: Option<&FollowUp>,
+    submission: Submission,
+    values: &Values,
+) -> Offered {
     let now = now();
     Offered {
         id: submission.submission_id.to_string(),
         widget: widget.id.clone(),
         offer: offer.as_str().to_owned(),
         created_at: now,
-        due_at: now.saturating_add(within(Some(rung))),
+        due_at: now.saturating_add(within(promise)),
         accepted_at: None,
         declined_at: None,
         done_at: None,
+        withdrawn_at: None,
         locale: locale(widget, &submission.locale),
         test: submission.test || widget.read("").is_test(),
         person: offer.form().person_key(values),
         fields: Value::Object(plain(values)).to_string(),
         ladder: submission.ladder,
     }
-}
-
-/// The same for a replay.
-fn confirmation(kept: &Offered) -> Value {
-    json!({
-        "status": "confirmed",
-        "receipt": { "submission_id": kept.id, "recorded_at": rfc3339(kept.created_at) },
-        "due_at": rfc3339(kept.due_at),
-    })
 }
 
 /// Takes "I came" with the code of an event of the same campaign, around the time of it.
@@ -173,6 +176,7 @@ fn told(offered: &Offered) -> Value {
         "accepted_at": offered.accepted_at.map(rfc3339),
         "declined_at": offered.declined_at.map(rfc3339),
         "done_at": offered.done_at.map(rfc3339),
+        "withdrawn_at": offered.withdrawn_at.map(rfc3339),
         "locale": offered.locale,
         "test": offered.test,
         "values": serde_json::from_str::<Value>(&offered.fields).unwrap_or_default(),
@@ -190,10 +194,11 @@ pub(super) async fn judge(
         "done" => Some(Verdict::Done),
         _ => None,
     };
-    if let (Some(verdict), Some(known)) = (verdict, SubmissionId::parse(&id))
-        && app.store.judge_offer(&known, verdict).await?
-    {
-        return Ok(StatusCode::NO_CONTENT);
+    let verdict = verdict.ok_or_else(|| {
+        Problem::new(StatusCode::NOT_FOUND, "staff accept an offer, decline it, or say that it is done")
+    })?;
+    match SubmissionId::parse(&id) {
+        Some(known) if app.store.judge_offer(&known, verdict).await? => Ok(StatusCode::NO_CONTENT),
+        known => Err(unknown(&app, Requests::Offers, known.as_ref(), &id).await?),
     }
-    Err(Problem::new(StatusCode::NOT_FOUND, format!("there is no offer {id:?}, or no such word for it")))
 }

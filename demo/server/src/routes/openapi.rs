@@ -8,6 +8,7 @@ mod ladder;
 mod managing;
 mod offers;
 mod relay;
+mod requests;
 
 use axum::routing::get;
 use axum::{Json, Router};
@@ -57,6 +58,7 @@ fn describe() -> Value {
     let mut api = all_but_managing();
     let own = [
         managing::paths(),
+        requests::paths(),
         answers::partial(),
         answers::open(),
         events::paths(),

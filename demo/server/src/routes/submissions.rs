@@ -12,7 +12,7 @@ use rungs_model::{Kind, Values};
 use serde_json::{Value, json};
 
 use super::widgets::public_url;
-use super::{manage, unknown_widget, within_limits};
+use super::{manage, typed_again, unknown_widget, within_limits};
 use crate::app::App;
 use crate::body;
 use crate::error::Problem;
@@ -61,13 +61,13 @@ async fn create(
             (StatusCode::CREATED, Json(answer)).into_response()
         }
         (Err(problem), Format::Json) => problem.into_response(),
-        (Ok(Taken::Nothing { end }), Format::Form) => onward(&widget, &body, Some(&end)),
+        (Ok(Taken::Nothing { end }), Format::Form) => onward(&widget, &body, Some(&end), None),
         // What those who come may learn is for them alone: not for an address that people share.
         (Ok(Taken::Recorded { recorded, .. }), Format::Form) if widget.read("").events().is_some() => {
             let stands = manage::address(&app, &widget.id, &recorded.id) + "/standing?thanks";
             Redirect::to(&stands).into_response()
         }
-        (Ok(Taken::Recorded { end, .. }), Format::Form) => onward(&widget, &body, end.as_deref()),
+        (Ok(Taken::Recorded { end, ask, .. }), Format::Form) => onward(&widget, &body, end.as_deref(), ask),
         (Err(problem), Format::Form) => again(&app, &widget, &headers, &body, &problem).await,
     })
 }
@@ -104,13 +104,14 @@ fn confirmation(recorded: &Recorded, manage_url: &str) -> Value {
     confirmation
 }
 
-/// Leads to the thank-you page, or to the end that a survey came to.
-fn onward(widget: &Widget, body: &Bytes, end: Option<&str>) -> Response {
+/// Leads to the thank-you page, with what a survey asks next, or to the end that it came to.
+fn onward(widget: &Widget, body: &Bytes, end: Option<&str>, ask: Option<usize>) -> Response {
     let entered: Values = form_urlencoded::parse(body).into_owned().collect();
     let (lang, _) = widget.in_lang(entered.get("locale"));
-    let thanks = match end {
-        Some(end) => format!("/embed/{}?end={end}", widget.id),
-        None => format!("/embed/{}?thanks", widget.id),
+    let thanks = match (end, ask) {
+        (Some(end), _) => format!("/embed/{}?end={end}", widget.id),
+        (None, Some(ask)) => format!("/embed/{}?thanks&ask={ask}", widget.id),
+        (None, None) => format!("/embed/{}?thanks", widget.id),
     };
     let own = lang == widget.lang();
     Redirect::to(&if own { thanks } else { format!("{thanks}&lang={lang}") }).into_response()
@@ -118,11 +119,7 @@ fn onward(widget: &Widget, body: &Bytes, end: Option<&str>) -> Response {
 
 /// Shows the form again, with everything that was typed.
 async fn again(app: &App, widget: &Widget, headers: &HeaderMap, body: &Bytes, problem: &Problem) -> Response {
-    let mut entered: Values = form_urlencoded::parse(body).into_owned().collect();
-    if problem.errors.is_empty() && problem.status == StatusCode::UNPROCESSABLE_ENTITY {
-        // The id was used for other answers: sent once more, these are new ones.
-        entered.set("submission_id", uuid::Uuid::new_v4().to_string());
-    }
+    let entered = typed_again(body, problem);
     let hosted = Hosted::Refused(&entered, problem);
     let places = state::places_of(&app.store, widget).await.unwrap_or_else(|_| Places::blank());
     page::render(app, widget, &hosted, &places, entered.get("locale"), &public_url(app, headers))

@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 
 use super::climbers::present;
 use super::steps::settle;
-use super::{Store, now};
+use super::{Request, Requests, Store, now};
 
 /// Call-backs on one page of a list.
 const PAGE: i64 = 50;
@@ -22,6 +22,8 @@ pub(crate) struct CallBack {
     pub(crate) due_at: i64,
     /// When staff said that they had called; none as long as it is open.
     pub(crate) done_at: Option<i64>,
+    /// When they took it back.
+    pub(crate) withdrawn_at: Option<i64>,
     pub(crate) locale: String,
     pub(crate) test: bool,
     pub(crate) person: Option<String>,
@@ -33,7 +35,7 @@ pub(crate) struct CallBack {
 /// A place in the list of call-backs: those after it follow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
-    done: bool,
+    closed: bool,
     due_at: i64,
     id: String,
 }
@@ -42,24 +44,43 @@ impl Place {
     /// Reads what [`Self::to_text`] wrote.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '_');
-        let done = match parts.next()? {
+        let closed = match parts.next()? {
             "open" => false,
             "done" => true,
             _ => return None,
         };
         let due_at = parts.next()?.parse().ok()?;
-        Some(Self { done, due_at, id: SubmissionId::parse(parts.next()?)?.to_string() })
+        Some(Self { closed, due_at, id: SubmissionId::parse(parts.next()?)?.to_string() })
     }
 
     pub(crate) fn to_text(&self) -> String {
-        format!("{}_{}_{}", if self.done { "done" } else { "open" }, self.due_at, self.id)
+        format!("{}_{}_{}", if self.closed { "done" } else { "open" }, self.due_at, self.id)
     }
 }
 
 impl CallBack {
     /// Where it stands in the list.
     pub(crate) fn place(&self) -> Place {
-        Place { done: self.done_at.is_some(), due_at: self.due_at, id: self.id.clone() }
+        Place {
+            closed: self.done_at.or(self.withdrawn_at).is_some(),
+            due_at: self.due_at,
+            id: self.id.clone(),
+        }
+    }
+
+    /// The same as its sender may look at it.
+    pub(crate) fn request(&self) -> Request {
+        Request {
+            kind: Requests::CallBacks,
+            widget: self.widget.clone(),
+            id: self.id.clone(),
+            offer: None,
+            locale: self.locale.clone(),
+            created_at: self.created_at,
+            due_at: self.due_at,
+            done_at: self.done_at,
+            withdrawn_at: self.withdrawn_at,
+        }
     }
 
     fn read(row: &AnyRow) -> sqlx::Result<Self> {
@@ -73,6 +94,7 @@ impl CallBack {
             test: row.try_get::<i64, _>(6)? == 1,
             person: row.try_get(7)?,
             fields: row.try_get(8)?,
+            withdrawn_at: row.try_get(9)?,
             ladder: None,
         })
     }
@@ -99,7 +121,7 @@ impl Store {
             keep.bind(&asked.locale).bind(i64::from(asked.test)).bind(&asked.person).bind(&asked.fields);
         let new = keep.bind(climber).execute(&mut *transaction).await?.rows_affected() > 0;
         let kept = sqlx::query(
-            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields FROM callbacks WHERE id = $1",
+            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields, withdrawn_at FROM callbacks WHERE id = $1",
         );
         let kept = CallBack::read(&kept.bind(&asked.id).fetch_one(&mut *transaction).await?)?;
         transaction.commit().await?;
@@ -110,39 +132,43 @@ impl Store {
     /// A page of those of one widget, or of all: open ones first, by the time when they are due.
     pub(crate) async fn call_backs(&self, widget: Option<&str>, after: &Place) -> Result<Vec<CallBack>> {
         let rows = sqlx::query(
-            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields FROM \
-             (SELECT callbacks.*, CASE WHEN done_at IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS done FROM callbacks) AS listed \
-             WHERE ($1 = '' OR widget = $2) AND (done, due_at, id) > ($3, $4, $5) \
-             ORDER BY done, due_at, id LIMIT $6",
+            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields, withdrawn_at FROM \
+             (SELECT callbacks.*, CASE WHEN done_at IS NULL AND withdrawn_at IS NULL THEN CAST(0 AS BIGINT) \
+             ELSE CAST(1 AS BIGINT) END AS closed FROM callbacks) AS listed \
+             WHERE ($1 = '' OR widget = $2) AND (closed, due_at, id) > ($3, $4, $5) \
+             ORDER BY closed, due_at, id LIMIT $6",
         );
         let widget = widget.unwrap_or_default();
-        let rows = rows.bind(widget).bind(widget).bind(i64::from(after.done)).bind(after.due_at);
+        let rows = rows.bind(widget).bind(widget).bind(i64::from(after.closed)).bind(after.due_at);
         let rows = rows.bind(&after.id).bind(PAGE).fetch_all(&self.pool).await?;
         Ok(rows.iter().map(CallBack::read).collect::<sqlx::Result<_>>()?)
     }
 
-    /// Some of those of which the organisers' own system has not heard, and which are still open, tests apart.
+    /// Some of those of which the organisers' own system has not heard, tests apart: which are still open, or
+    /// were taken back. Of these it hears again, for it may have heard of them without our knowing.
     pub(crate) async fn untold_call_backs(&self) -> Result<Vec<CallBack>> {
         let rows = sqlx::query(
-            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields FROM callbacks \
-             WHERE told_at IS NULL AND done_at IS NULL AND test = 0 ORDER BY created_at, id LIMIT $1",
+            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields, withdrawn_at FROM callbacks \
+             WHERE told_at IS NULL AND (done_at IS NULL OR withdrawn_at IS NOT NULL) AND test = 0 ORDER BY created_at, id LIMIT $1",
         );
         let rows = rows.bind(PAGE).fetch_all(&self.pool).await?;
         Ok(rows.iter().map(CallBack::read).collect::<sqlx::Result<_>>()?)
     }
 
-    /// Notes that it has heard of one.
-    pub(crate) async fn told_call_back(&self, id: &str) -> Result<()> {
-        let told = sqlx::query("UPDATE callbacks SET told_at = $1 WHERE id = $2");
-        told.bind(now()).bind(id).execute(&self.writing).await?;
+    /// Notes that it has heard of one, unless that was taken back meanwhile.
+    pub(crate) async fn told_call_back(&self, told: &CallBack) -> Result<()> {
+        let note =
+            sqlx::query("UPDATE callbacks SET told_at = $1 WHERE id = $2 AND COALESCE(withdrawn_at, 0) = $3");
+        let note = note.bind(now()).bind(&told.id).bind(told.withdrawn_at.unwrap_or_default());
+        note.execute(&self.writing).await?;
         Ok(())
     }
 
-    /// Marks that someone was called, once; false if there is no such call-back. Their rung is then done.
+    /// Marks that someone was called, once; false if there is no such call-back, or none any more. Their rung is then done.
     pub(crate) async fn called(&self, id: &str) -> Result<bool> {
         let mut transaction = self.begin().await?;
         let update = sqlx::query(
-            "UPDATE callbacks SET done_at = COALESCE(done_at, $1) WHERE id = $2 RETURNING climber",
+            "UPDATE callbacks SET done_at = COALESCE(done_at, $1) WHERE id = $2 AND withdrawn_at IS NULL RETURNING climber",
         );
         let called = update.bind(now()).bind(id).fetch_optional(&mut *transaction).await?;
         let Some(called) = called else { return Ok(false) };
@@ -161,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_place_in_the_list_reads_back_and_nothing_else_is_one() {
-        let place = Place { done: true, due_at: 1_767_225_600_000, id: ID.into() };
+        let place = Place { closed: true, due_at: 1_767_225_600_000, id: ID.into() };
         assert_eq!(Place::parse(&place.to_text()), Some(place));
         for bad in ["", "open", "open_1", "open_1_\0", &format!("open_x_{ID}"), &format!("shut_1_{ID}")] {
             assert_eq!(Place::parse(bad), None, "{bad:?}");

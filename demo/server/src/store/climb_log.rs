@@ -29,13 +29,17 @@ pub(super) async fn read(
     claimed: &str,
 ) -> Result<Vec<(Fact, i64)>> {
     let mut log = claims(claimed);
+    // What was answered counts from when it was: a changed mind not from the first answer on, and an answer that was
+    // called off from when it was given.
     let sent = sqlx::query(
-        "SELECT s.widget, s.fields, s.recorded_at FROM climbs l \
+        "SELECT s.widget, s.fields, COALESCE((SELECT MAX(c.at) FROM reply_changes c \
+         WHERE c.submission = s.id AND c.widget = s.widget), s.recorded_at) FROM climbs l \
          JOIN submissions s ON s.id = l.submission AND s.widget = l.widget \
          WHERE l.climber = $1 AND s.fingerprint <> '' AND (s.test = 0 OR $2 = 1)",
     );
     let before = sqlx::query(
-        "SELECT s.widget, c.fields, s.recorded_at FROM climbs l \
+        "SELECT s.widget, c.fields, COALESCE((SELECT MAX(e.at) FROM reply_changes e \
+         WHERE e.submission = s.id AND e.widget = s.widget AND e.seq < c.seq), s.recorded_at) FROM climbs l \
          JOIN submissions s ON s.id = l.submission AND s.widget = l.widget \
          JOIN reply_changes c ON c.submission = l.submission AND c.widget = l.widget \
          WHERE l.climber = $1 AND s.fingerprint <> '' AND (s.test = 0 OR $2 = 1)",

@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 
 use super::climbers::present;
 use super::steps::settle;
-use super::{Store, now};
+use super::{Request, Requests, Store, now};
 
 /// Offers on one page of a list.
 const PAGE: i64 = 50;
@@ -25,6 +25,8 @@ pub(crate) struct Offered {
     pub(crate) accepted_at: Option<i64>,
     pub(crate) declined_at: Option<i64>,
     pub(crate) done_at: Option<i64>,
+    /// When it was taken back.
+    pub(crate) withdrawn_at: Option<i64>,
     pub(crate) locale: String,
     pub(crate) test: bool,
     /// Digits of the phone number.
@@ -45,10 +47,28 @@ pub(crate) enum Verdict {
     Done,
 }
 
-const COLUMNS: &str =
-    "id, widget, offer, created_at, due_at, accepted_at, declined_at, done_at, locale, test, fields";
+const COLUMNS: &str = "id, widget, offer, created_at, due_at, accepted_at, declined_at, done_at, locale, test, fields, withdrawn_at";
+
+/// Whether staff have nothing left to see to.
+const CLOSED: &str = "CASE WHEN done_at IS NULL AND declined_at IS NULL AND withdrawn_at IS NULL \
+     THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END";
 
 impl Offered {
+    /// The same as its sender may look at it.
+    pub(crate) fn request(&self) -> Request {
+        Request {
+            kind: Requests::Offers,
+            widget: self.widget.clone(),
+            id: self.id.clone(),
+            offer: Some(self.offer.clone()),
+            locale: self.locale.clone(),
+            created_at: self.created_at,
+            due_at: self.due_at,
+            done_at: self.done_at,
+            withdrawn_at: self.withdrawn_at,
+        }
+    }
+
     fn read(row: &AnyRow) -> sqlx::Result<Self> {
         Ok(Self {
             id: row.try_get(0)?,
@@ -63,15 +83,17 @@ impl Offered {
             test: row.try_get::<i64, _>(9)? == 1,
             person: None,
             fields: row.try_get(10)?,
+            withdrawn_at: row.try_get(11)?,
             ladder: None,
         })
     }
 
     /// In one word, how it stands.
     pub(crate) fn state(&self) -> &'static str {
-        match (self.done_at, self.declined_at, self.accepted_at) {
+        match (self.done_at, self.withdrawn_at, self.declined_at, self.accepted_at) {
             (Some(_), ..) => "done",
-            (_, Some(_), _) => "declined",
+            (_, Some(_), ..) => "withdrawn",
+            (_, _, Some(_), _) => "declined",
             (.., Some(_)) => "accepted",
             _ => "pending",
         }
@@ -108,11 +130,9 @@ impl Store {
     pub(crate) async fn offers(&self, widget: Option<&str>, after: &str) -> Result<Vec<Offered>> {
         // What is no id stands before all.
         let sql = format!(
-            "SELECT {COLUMNS} FROM (SELECT offers.*, CASE WHEN done_at IS NULL AND declined_at IS NULL \
-             THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS closed FROM offers) AS listed \
+            "SELECT {COLUMNS} FROM (SELECT offers.*, {CLOSED} AS closed FROM offers) AS listed \
              WHERE ($1 = '' OR widget = $2) AND ($3 = '' OR (closed, due_at, id) > \
-             (SELECT CASE WHEN done_at IS NULL AND declined_at IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END, due_at, id \
-             FROM offers WHERE id = $4)) ORDER BY closed, due_at, id LIMIT $5"
+             (SELECT {CLOSED}, due_at, id FROM offers WHERE id = $4)) ORDER BY closed, due_at, id LIMIT $5"
         );
         let widget = widget.unwrap_or_default();
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(widget).bind(widget).bind(after).bind(after);
@@ -120,17 +140,17 @@ impl Store {
         Ok(rows.iter().map(Offered::read).collect::<sqlx::Result<_>>()?)
     }
 
-    /// Notes what staff say of an offer, the first time; false if there is no such offer.
+    /// Notes what staff say of an offer, the first time; false if there is no such offer, or none any more.
     pub(crate) async fn judge_offer(&self, id: &str, verdict: Verdict) -> Result<bool> {
         let sql = match verdict {
             Verdict::Accepted => {
-                "UPDATE offers SET accepted_at = COALESCE(accepted_at, $1), declined_at = NULL WHERE id = $2 RETURNING climber"
+                "UPDATE offers SET accepted_at = COALESCE(accepted_at, $1), declined_at = NULL WHERE id = $2 AND withdrawn_at IS NULL RETURNING climber"
             }
             Verdict::Declined => {
-                "UPDATE offers SET declined_at = COALESCE(declined_at, $1), accepted_at = NULL, done_at = NULL WHERE id = $2 RETURNING climber"
+                "UPDATE offers SET declined_at = COALESCE(declined_at, $1), accepted_at = NULL, done_at = NULL WHERE id = $2 AND withdrawn_at IS NULL RETURNING climber"
             }
             Verdict::Done => {
-                "UPDATE offers SET done_at = COALESCE(done_at, $1), accepted_at = COALESCE(accepted_at, $1), declined_at = NULL WHERE id = $2 RETURNING climber"
+                "UPDATE offers SET done_at = COALESCE(done_at, $1), accepted_at = COALESCE(accepted_at, $1), declined_at = NULL WHERE id = $2 AND withdrawn_at IS NULL RETURNING climber"
             }
         };
         let mut transaction = self.begin().await?;

@@ -8,6 +8,7 @@ mod callbacks;
 mod crowd;
 mod errors;
 mod events;
+mod hosted_calls;
 mod ladder;
 mod mail;
 mod manage;
@@ -19,6 +20,7 @@ mod results;
 mod signing;
 mod surveys;
 mod webhook;
+mod withdrawals;
 
 /// Makes of one journey two tests: one on each database.
 macro_rules! on_both {

@@ -12,11 +12,13 @@ use sqlx::{AnyConnection, Connection as _, Row as _};
 use crate::callbacks::{asked, confirmed, document};
 use crate::server::{Server, WEBHOOK_SECRET};
 use crate::surveys::put;
+use crate::withdrawals::{link, withdraw};
 
 crate::on_both! {
     a_new_call_back_is_told_at_once_signed_and_once
     what_was_not_heard_is_told_again_also_by_a_process_that_starts_later
     tests_and_what_is_done_are_no_news
+    what_was_taken_back_is_told_as_that_also_if_it_was_told_before
 }
 
 /// What was heard: the body and its signature.
@@ -73,7 +75,7 @@ async fn all_told(server: &Server) {
     let mut connection = AnyConnection::connect(&server.database).await.unwrap();
     for _ in 0..1500 {
         let left = sqlx::query(
-            "SELECT COUNT(*) FROM callbacks WHERE told_at IS NULL AND test = 0 AND done_at IS NULL",
+            "SELECT COUNT(*) FROM callbacks WHERE told_at IS NULL AND test = 0 AND (done_at IS NULL OR withdrawn_at IS NOT NULL)",
         );
         if left.fetch_one(&mut connection).await.unwrap().get::<i64, _>(0) == 0 {
             return;
@@ -140,4 +142,38 @@ async fn tests_and_what_is_done_are_no_news(server: Server) {
     all_told(&server).await;
     assert_eq!(system.heard(), heard);
     assert!(heard[0].0.contains("00000000-0000-4000-8000-000000000003"), "{heard:?}");
+}
+
+async fn what_was_taken_back_is_told_as_that_also_if_it_was_told_before(server: Server) {
+    let (system, url) = System::start(0).await;
+    let telling = server.telling(&url).await;
+    put(&telling, &document("streets")).await;
+    let answer = confirmed(&telling, "streets", &asked(1)).await;
+    system.has_heard(1).await;
+    all_told(&server).await;
+    assert_eq!(withdraw(&telling, &link(&telling, &answer)).await.status(), 200);
+    let heard = system.has_heard(2).await;
+    assert_eq!(heard[1].1, signed(&heard[1].0));
+    let news: Value = serde_json::from_str(&heard[1].0).unwrap();
+    assert_eq!(news["event"], "callback.withdrawn");
+    assert_eq!(news["callback"]["id"], answer["receipt"]["submission_id"]);
+    assert_eq!(news["callback"]["values"], json!({}));
+    withdraw(&telling, &link(&telling, &answer)).await;
+    all_told(&server).await;
+    // Of what was taken back before it was told, only that is told.
+    put(&server, &document("streets")).await;
+    let mut second = confirmed(&server, "streets", &asked(2)).await;
+    second = json!(link(&server, &second));
+    withdraw(&server, second.as_str().unwrap()).await;
+    confirmed(&telling, "streets", &asked(3)).await;
+    all_told(&server).await;
+    let events = |number: &str| {
+        let told = system.heard().into_iter().map(|(body, _)| serde_json::from_str::<Value>(&body).unwrap());
+        told.filter(|news| news["callback"]["id"].as_str().unwrap().ends_with(number))
+            .map(|news| news["event"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(events("01"), ["callback.created", "callback.withdrawn"]);
+    assert_eq!(events("03"), ["callback.created"]);
+    assert_eq!(events("02").last().map(String::as_str), Some("callback.withdrawn"));
 }

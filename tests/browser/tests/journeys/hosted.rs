@@ -47,6 +47,38 @@ fn the_hosted_page_signs_without_script_and_keeps_what_was_typed_when_refused() 
     });
 }
 
+#[test]
+fn a_call_is_asked_for_and_taken_back_on_the_hosted_page_without_script() {
+    journey(|world| async move {
+        let survey = json!({
+            "id": "test", "kind": "survey", "title": "Safe streets",
+            "questions": [{ "name": "safe", "kind": "yes_no", "label": "Is it safe?" }],
+            "asks": [{ "when": { "field": "safe", "equals": "no" }, "explain": "Who feels unsafe is offered a talk.",
+                "offer": "talk_to_organiser", "staff_follow_up": { "who": "Sam", "within_hours": 30 } }],
+        });
+        world.backend.replace(&survey).await?;
+        world.browser.protocol("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
+        world.browser.driver.goto(format!("{}/embed/test", world.backend.origin)).await?;
+        let find = |css: &'static str| world.browser.driver.find(thirtyfour::By::Css(css));
+        find("[name=safe][value=no]").await?.click().await?;
+        find("main form button").await?.click().await?;
+        main_says(&world, "Would you like to talk to an organiser about this?").await?;
+        find("summary").await?.click().await?;
+        find("[name=given_name]").await?.send_keys("Grace").await?;
+        find("[name=phone]").await?.send_keys("+44 113 496 0000").await?;
+        find("[name=when][value=evening]").await?.click().await?;
+        find("main form button").await?.click().await?;
+        main_says(&world, "Thank you. Sam will be in touch by").await?;
+        let link = find("main a").await?.attr("href").await?.unwrap_or_default();
+        world.browser.driver.goto(format!("{}{link}", world.backend.origin)).await?;
+        find("main button").await?.click().await?;
+        main_says(&world, "It is withdrawn, and what you entered is deleted.").await?;
+        let rows = world.backend.rows("SELECT fields, COALESCE(person, '') FROM callbacks").await?;
+        assert_eq!(rows, [("{}".to_owned(), String::new())]);
+        Ok(())
+    });
+}
+
 /// Waits for words on a page that runs no script.
 async fn main_says(world: &World, words: &str) -> Result<()> {
     for _ in 0..500 {

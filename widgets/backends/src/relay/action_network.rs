@@ -1,6 +1,6 @@
 //! Action Network with its key, which reads everything of a group: it then says what was recorded.
 
-use rungs_model::document::{Decode, OfEvents, Reader};
+use rungs_model::document::{Decode, Reader};
 use rungs_model::{Outcome, Receipt, Submission};
 use serde_json::Value;
 
@@ -75,9 +75,7 @@ impl Adapter for Keyed {
                 let receipt = Receipt {
                     submission_id: id.to_owned(),
                     recorded_at: text_at(body, "created_date").to_owned(),
-                    manage_url: None,
-                    referral: None,
-                    rsvp: OfEvents::default(),
+                    ..Receipt::blank()
                 };
                 Call::Answer(Outcome::Confirmed(Some(receipt)), 0)
             }

@@ -1,6 +1,6 @@
 //! Mobilize: attendances at an event's time slots (mobilizeamerica/api @ 1025d0f).
 
-use rungs_model::document::{Identifier, OfEvents, Reader};
+use rungs_model::document::{Decode as _, Identifier, Reader};
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, Submission, Values, document, object};
 use serde_json::{Value, json};
 
@@ -124,9 +124,7 @@ impl Adapter for Mobilize {
                 let receipt = Receipt {
                     submission_id: id.unwrap_or_default(),
                     recorded_at: String::new(),
-                    manage_url: None,
-                    referral: None,
-                    rsvp: OfEvents::default(),
+                    ..Receipt::blank()
                 };
                 Outcome::Confirmed(Some(receipt))
             }

@@ -1,6 +1,6 @@
 //! `NationBuilder`, version 2 of its API (JSON:API): people are pushed, so that who is known is updated.
 
-use rungs_model::document::{Identifier, OfEvents, Reader};
+use rungs_model::document::{Decode as _, Identifier, Reader};
 use rungs_model::{Outcome, Receipt, Submission, Values, document, object};
 use serde_json::Value;
 
@@ -82,9 +82,7 @@ impl Adapter for NationBuilder {
             (200..=299, Some(id)) => Outcome::Confirmed(Some(Receipt {
                 submission_id: id.to_owned(),
                 recorded_at: String::new(),
-                manage_url: None,
-                referral: None,
-                rsvp: OfEvents::default(),
+                ..Receipt::blank()
             })),
             // The errors of JSON:API 1.1.
             (400 | 422, _) => {

@@ -54,10 +54,11 @@ fn led(climb: &Climb, heading: Tag) -> Tag {
 /// What is said after an offer.
 fn thanked(climb: &Climb) -> Tag {
     let (climb, of) = (climb.clone(), climb.clone());
-    let thanks = move || of.course.with(|course| course.thanks.clone());
+    let thanks =
+        move || of.course.with(|course| course.thanks.as_ref().map(|thanks| thanks.requested.clone()));
     tag("div").child_when(thanks, move || {
         let thanks = climb.course.with_untracked(|course| course.thanks.clone())?;
-        Some(tag("p").part("notice").attr("tabindex", "-1").text(&thanks).takes_focus())
+        Some((thanks.draw)(&climb))
     })
 }
 

@@ -13,7 +13,7 @@ use crate::words::word;
 
 /// Listens for as long as the ladder lives.
 pub(super) fn hear(climb: &Climb) {
-    for name in ["rungs:outcome", "rungs:share", AFTER] {
+    for name in ["rungs:outcome", "rungs:change", "rungs:share", AFTER] {
         let climb = climb.clone();
         let heard = window_event_listener_untyped(name, move |event| heard(&climb, &event));
         on_cleanup(move || heard.remove());

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use rungs_model::document::{self, Decode as _};
 use rungs_model::ladder::Offer;
-use rungs_model::{Channel, Text, Thanks, invitation};
+use rungs_model::{Channel, Outcome, Text, Thanks, invitation};
 use serde_json::{Map, Value};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
@@ -28,7 +28,7 @@ pub(super) fn friends(climb: &Climb, rung: usize) -> Tag {
     let by = climb.clone();
     let sent = tag("button").part("button").attr("type", "button");
     let sent = sent.text(&climb.context.words.say(word::LADDER_INVITED));
-    let sent = sent.on("click", move |_| offer::done(&by, rung, Offer::BringFriend));
+    let sent = sent.on("click", move |_| offer::done(&by, rung, Offer::BringFriend, &Outcome::Sent));
     tag("div").part("fields").children(asked.collect()).child(sent).takes_focus_within()
 }
 

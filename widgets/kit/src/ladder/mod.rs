@@ -78,7 +78,7 @@ struct Course {
     /// An offer that is being filled in.
     offered: Option<offer::Offered>,
     /// What is said after one.
-    thanks: Option<String>,
+    thanks: Option<offer::Thanked>,
     /// The rung whose widget is open in place.
     opened: Option<usize>,
     /// Whether the focus goes on to what is asked next.

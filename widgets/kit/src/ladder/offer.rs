@@ -15,6 +15,7 @@ use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
 use crate::later::{Missing, later};
 use crate::message::{Message, Route};
 use crate::outbox::{self, Holds, Home, Outbox};
+use crate::requested::{self, Requested};
 use crate::submit::{self, Draft, Way};
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
@@ -64,8 +65,37 @@ fn arrived(climb: &Climb, message: &Message, outcome: &Outcome) -> bool {
     let Message::Form(_, Route::Offer(offer)) = message else { return false };
     let rung = climb.ladder.rungs.iter().position(|rung| rung.offer == Some(*offer));
     let Some(rung) = rung.filter(|_| outcome.is_done() && is_there(climb)) else { return false };
-    done(climb, rung, *offer);
+    done(climb, rung, *offer, outcome);
     true
+}
+
+/// What is said after an offer.
+#[derive(Clone)]
+pub(super) struct Thanked {
+    /// What it is about: another is drawn anew.
+    pub(super) requested: Requested,
+    /// Draws it.
+    pub(super) draw: Draw,
+}
+
+impl Thanked {
+    fn new(offer: Offer, requested: Requested) -> Self {
+        let label = match offer {
+            Offer::TalkToOrganiser => word::SURVEY_CALLBACK_WITHDRAW,
+            _ => word::SURVEY_CALLBACK_TAKE_BACK,
+        };
+        let of = requested.clone();
+        let draw: Draw = Arc::new(move |climb| {
+            let by = climb.clone();
+            let taken_back = move || {
+                let said = by.context.words.say(word::SURVEY_CALLBACK_WITHDRAWN);
+                let thanks = Self::new(offer, Requested::told(said));
+                by.course.try_update(|course| course.thanks = Some(thanks));
+            };
+            requested::panel(&climb.context, &of, label, Rc::new(taken_back)).part("notice")
+        });
+        Self { requested, draw }
+    }
 }
 
 /// Opens the offer of a rung.
@@ -157,7 +187,7 @@ fn show(climb: &Climb, rung: usize, offer: Offer, entry: FormSignal, outcome: Ou
     let (fields, trouble) = match submit::refusal(&climb.context, outcome) {
         Ok(Outcome::Queued) => return put_by(climb),
         Ok(Outcome::Closed) => (Vec::new(), climb.context.words.say(word::OUTBOX_REFUSED)),
-        Ok(_) => return done(climb, rung, offer),
+        Ok(outcome) => return done(climb, rung, offer, &outcome),
         Err(refused) => refused,
     };
     // It is no longer open if it has waited.
@@ -184,17 +214,17 @@ fn put_by(climb: &Climb) {
 
 /// Thanks for it. Where the backend knows the person, a request is complete once staff have done their part;
 /// else nobody could ever tell this device.
-pub(super) fn done(climb: &Climb, rung: usize, offer: Offer) {
+pub(super) fn done(climb: &Climb, rung: usize, offer: Offer, outcome: &Outcome) {
     let waits = !matches!(offer, Offer::CheckIn | Offer::Share | Offer::BringFriend)
         && climb.course.with_untracked(|course| course.kept.token.is_some());
     let words = &climb.context.words;
-    let thanks = climb.ladder.rungs.get(rung).and_then(|rung| rung.staff_follow_up.as_ref()).map_or_else(
-        || words.say(word::LADDER_THANKS),
-        |follow_up| {
-            let time = words::effort(words, follow_up.within_hours.saturating_mul(60));
-            words.fill(word::LADDER_THANKS_WHO, &[("name", &follow_up.who), ("time", &time)])
-        },
-    );
+    let within = || {
+        let follow_up = climb.ladder.rungs.get(rung)?.staff_follow_up.as_ref()?;
+        let time = words::effort(words, follow_up.within_hours.saturating_mul(60));
+        Some(words.fill(word::LADDER_THANKS_WHO, &[("name", &follow_up.who), ("time", &time)]))
+    };
+    let otherwise = || within().unwrap_or_else(|| words.say(word::LADDER_THANKS));
+    let thanks = Thanked::new(offer, Requested::new(words, outcome, otherwise));
     climb.course.try_update(|course| {
         course.offered = None;
         course.thanks = Some(thanks);

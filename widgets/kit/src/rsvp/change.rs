@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rungs_backends::{ReplyChange, Request};
 use rungs_model::document;
-use rungs_model::rsvp::{Answered, Holding, Standing};
+use rungs_model::rsvp::{Answered, Holding, Reply, Standing};
 use rungs_model::{Href, Outcome, Values};
 
 use super::whole::Whole;
@@ -17,7 +17,7 @@ use crate::outbox;
 use crate::submit::Way;
 use crate::view::{Tag, tag};
 use crate::words::word;
-use crate::{browser, form, live, net, submit};
+use crate::{browser, completes, form, live, net, submit};
 
 fn key(context: &Context) -> String {
     ["rungs:rsvp:", &context.id].concat()
@@ -174,6 +174,25 @@ pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, befor
     let consents = if values.get("needs").is_empty() { Vec::new() } else { vec![("needs".into(), agreed)] };
     let change = ReplyChange { values, consents, cancel: false };
     send(context, whole, signals, &before.manage_url, change);
+}
+
+/// Tells the page what is answered now, and notes what that completes on the campaign's ladder. What was
+/// completed before stays so.
+pub(crate) fn tell(context: &Context, outcome: &Outcome) {
+    let Some(receipt) = answers::receipt(outcome) else { return };
+    let Ok((standing, _)) = document::read::<Standing>(&receipt.rsvp.0, "") else { return };
+    let has = |state| standing.slots.iter().any(|held| held.state == state);
+    let (waits, comes) = (has(Holding::Waiting), has(Holding::Coming));
+    let reply = match waits || comes {
+        true => Reply::Yes,
+        false if has(Holding::Maybe) => Reply::Maybe,
+        false => Reply::No,
+    };
+    completes::note(context, false, Some(reply.as_str()));
+    let outcome = if waits { "waitlisted" } else { "confirmed" };
+    let detail =
+        [("outcome", outcome), ("submission_id", &*receipt.submission_id), ("answer", reply.as_str())];
+    context.emit("rungs:change", &detail);
 }
 
 /// Sends a change, and shows what it made of the answers, or that it waits.

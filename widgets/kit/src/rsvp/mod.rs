@@ -9,7 +9,7 @@
 //! `month`, `month-head`, `month-title`, `turn`, `calendar`, `grid`, `date`, `count-of-day`, `found`, `events`, `item`, `item-title`,
 //! `item-place`, `held`, `held-list`, `held-item`, `held-title`, `standing`, `details`, `ways`, `call-off`, `sure`, `calendars`, `buttons`,
 //! `closed`, `closed-title`; and those of the form and the thanks panel, which the README lists.
-//! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:share`.
+//! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:change`, `rungs:share`.
 
 mod answer;
 mod ask;
@@ -31,7 +31,7 @@ mod shown;
 mod way;
 mod whole;
 
-pub(crate) use change::refused;
+pub(crate) use change::{refused, tell};
 pub(crate) use send::told;
 
 use std::rc::Rc;

@@ -13,16 +13,19 @@ use crate::context::Shared;
 use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
 use crate::message::Route;
 use crate::outbox;
+use crate::requested::{self, Requested};
 use crate::submit::{self, Draft, Way};
 use crate::view::{Tag, tag};
 use crate::words::{Words, learn, word};
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone)]
 enum Stage {
     Offered,
     Asked,
     Waiting,
-    Sent,
+    Sent(Requested),
+    /// It was taken back: it is offered once more.
+    Withdrawn,
 }
 
 /// What the request needs of the survey that it follows.
@@ -50,19 +53,24 @@ pub(super) fn offer(context: &Shared, survey: &Survey, main: FormSignal, text: O
         Origin { source: survey.source.clone(), test: survey.test, anonymous: survey.anonymous, main, given };
     let question = text.map_or_else(|| context.words.say(word::SURVEY_TALK), |text| text.0.clone());
     let context = context.clone();
+    let opener = move |words: &Words| {
+        let button = tag("button").part("button").attr("type", "button");
+        button.text(&words.say(word::SURVEY_CALLBACK_OPEN)).on("click", move |_| open(entry, stage))
+    };
     let draw = move || {
         Some(match stage.get() {
-            Stage::Offered => tag("button")
-                .part("button")
-                .attr("type", "button")
-                .text(&context.words.say(word::SURVEY_CALLBACK_OPEN))
-                .on("click", move |_| open(entry, stage)),
+            Stage::Offered => opener(&context.words),
+            Stage::Withdrawn => {
+                let said = tag("p").attr("tabindex", "-1");
+                let said = said.text(&context.words.say(word::SURVEY_CALLBACK_WITHDRAWN)).takes_focus();
+                tag("div").child(said).child(opener(&context.words))
+            }
             Stage::Asked => drawn(&context, &origin, entry, stage),
             Stage::Waiting => outbox::panel(&context, main, &Outcome::Queued)?,
-            Stage::Sent => tag("p")
-                .attr("tabindex", "-1")
-                .text(&context.words.say(word::SURVEY_CALLBACK_THANKS))
-                .takes_focus(),
+            Stage::Sent(requested) => {
+                let taken_back = Rc::new(move || stage.set(Stage::Withdrawn));
+                requested::panel(&context, &requested, word::SURVEY_CALLBACK_WITHDRAW, taken_back)
+            }
         })
     };
     tag("div").part("next").child(tag("p").text(&question)).child_fn(draw)
@@ -141,10 +149,13 @@ fn show(context: &Shared, entry: FormSignal, stage: RwSignal<Stage>, outcome: Ou
     let (fields, trouble) = match submit::refusal(context, outcome) {
         Ok(Outcome::Closed) => (Vec::new(), context.words.own(context.kind, word::CLOSED_TEXT)),
         Ok(Outcome::Queued) => return stage.set(Stage::Waiting),
-        Ok(_) => return stage.set(Stage::Sent),
+        Ok(outcome) => {
+            let otherwise = || context.words.say(word::SURVEY_CALLBACK_THANKS);
+            return stage.set(Stage::Sent(Requested::new(&context.words, &outcome, otherwise)));
+        }
         Err(refused) => refused,
     };
-    if now == Stage::Waiting {
+    if matches!(now, Stage::Waiting) {
         stage.set(Stage::Asked);
     }
     form::refuse(context, entry, fields, trouble);

@@ -20,7 +20,7 @@ mod unlock;
 pub use counts::{Counts, RungCount};
 pub use deed::{Act, Deed, Happened, OfWidget};
 pub use progress::Progress;
-pub use rung::{FollowUp, Mode, Near, Offer, Rung};
+pub use rung::{Mode, Near, Offer, Rung};
 pub use said::Said;
 pub use standing::{Ask, Place, Reason, Standing};
 pub use town::{Town, spot_of};

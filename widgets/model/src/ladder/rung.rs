@@ -1,7 +1,7 @@
 use super::{Act, Deed, Unlock};
 use crate::document::{Identifier, Reader};
 use crate::rsvp::{Spot, coordinates};
-use crate::{Decimal, Form, Href, Kind, Text, callback, choice, document, object};
+use crate::{Decimal, FollowUp, Form, Href, Kind, Text, callback, choice, document, object};
 
 choice! {
     /// Where a step is taken.
@@ -60,23 +60,6 @@ impl Offer {
 fn form(names: &[&str]) -> Form {
     let fields = names.iter().filter_map(|name| callback::field_of(name)).collect();
     Form { fields, comment: None, consents: Vec::new() }
-}
-
-document! {
-    /// Who is in touch, and by when.
-    pub struct FollowUp check = soon; {
-        /// Who: a name or a role, e.g. Sam from the local group.
-        who: Text,
-        /// Within so many hours: 1 to 2000.
-        within_hours: u32,
-    }
-}
-object!(FollowUp);
-
-fn soon(follow_up: &FollowUp, reader: &mut Reader) {
-    if !(1..=2000).contains(&follow_up.within_hours) {
-        reader.error_at("within_hours", "must be from 1 to 2000");
-    }
 }
 
 document! {

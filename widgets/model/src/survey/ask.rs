@@ -1,7 +1,7 @@
 use super::Condition;
-use crate::document::Reader;
+use crate::document::{Late, Reader};
 use crate::thanks::check_place;
-use crate::{Href, Kind, Text, choice, document, object};
+use crate::{FollowUp, Href, Kind, Text, choice, document, object};
 
 choice! {
     /// What a campaign offers by itself, without a page of its own.
@@ -26,6 +26,8 @@ document! {
         config: Option<Href>,
         /// What is offered instead of a page.
         offer: Option<Offer>,
+        /// Who is in touch after an offer was taken, and by when.
+        staff_follow_up: Late<FollowUp>,
         /// What the link or button says; an offer has words of its own.
         label: Option<Text>,
         /// A sentence above it.
@@ -42,5 +44,8 @@ fn check(ask: &Ask, reader: &mut Reader) {
     check_place(ask.widget.is_some(), ask.config.is_some(), reader);
     if ask.offer.is_none() && ask.label.is_none() {
         reader.error_at("label", "is missing: what does the link say?");
+    }
+    if ask.offer.is_none() && ask.staff_follow_up.get().is_some() {
+        reader.error_at("staff_follow_up", "is for an offer: nobody is told who follows a link");
     }
 }

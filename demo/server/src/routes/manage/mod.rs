@@ -38,7 +38,11 @@ pub(super) fn router() -> Router<App> {
         .route("/v1/manage/{token}/emails", get(emails::look).post(emails::set))
         .route("/v1/manage/{token}/events.ics", get(standing::calendar))
         .route("/v1/submissions/{id}", patch(change).get(show));
-    // The address is a key: it is not to be kept, found, or told to where links lead.
+    kept_to_itself(router)
+}
+
+/// Where the address is a key: it is not to be kept, found, or told to where links lead.
+pub(super) fn kept_to_itself(router: Router<App>) -> Router<App> {
     let kept_to_itself = [
         (header::CACHE_CONTROL, "no-store"),
         (header::REFERRER_POLICY, "no-referrer"),
@@ -55,7 +59,7 @@ pub(super) fn address(app: &App, widget: &str, id: &str) -> String {
 }
 
 /// Whatever is wrong with a token, the answer is the same.
-fn nowhere() -> Problem {
+pub(super) fn nowhere() -> Problem {
     Problem::new(
         StatusCode::NOT_FOUND,
         "this link leads nowhere: part of it is missing, or what it led to was deleted; use the whole link \
@@ -78,9 +82,10 @@ async fn named(app: &App, id: &InPath, token: Option<&str>) -> Result<Managed, P
     if is_it { Ok(managed) } else { Err(nowhere()) }
 }
 
-type InPath = Result<Path<String>, PathRejection>;
+/// What an address holds, if it can be read.
+pub(super) type InPath = Result<Path<String>, PathRejection>;
 
-fn in_path(path: &InPath) -> Option<&str> {
+pub(super) fn in_path(path: &InPath) -> Option<&str> {
     path.as_ref().ok().map(|path| path.0.as_str())
 }
 

@@ -14,14 +14,18 @@ pub(super) fn paths() -> Value {
             "summary": "Ask to be called back, where a survey offers a talk with an organiser",
             "description": "The values are given_name, phone, when (any, morning, afternoon or evening) and, if there is one, topic. The submission_id is one of its own: nothing leads from here to the answers.",
             "parameters": [id, { "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "format": "uuid" } }],
-            "requestBody": { "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Submission" } } } },
+            "requestBody": { "required": true, "content": {
+                "application/json": { "schema": { "$ref": "#/components/schemas/Submission" } },
+                "application/x-www-form-urlencoded": { "schema": { "type": "object", "additionalProperties": { "type": "string" } } },
+            } },
             "responses": {
                 "201": answer("recorded; a replay looks the same", "application/json", json!({ "$ref": "#/components/schemas/CallbackConfirmation" })),
+                "303": { "description": "a plain form: on to its page, or 422 with the form again" },
                 "400": problem("not understood; detail names the place"),
                 "404": problem("there is no such widget, or it offers no call back"),
                 "410": problem("closed"),
                 "413": problem("too large"),
-                "415": problem("not JSON"),
+                "415": problem("neither JSON nor a form"),
                 "422": problem("fields need another look, or the id was used for another content or for a submission"),
                 "429": problem("too many from this address; Retry-After says when"),
                 "503": problem("the database does not answer; Retry-After says when"),
@@ -40,7 +44,7 @@ pub(super) fn paths() -> Value {
             "summary": "Say that someone was called",
             "parameters": [id],
             "security": [{ "admin": [] }],
-            "responses": { "204": { "description": "done" }, "401": no_token, "404": problem("there is no such call back") },
+            "responses": { "204": { "description": "done" }, "401": no_token, "404": problem("there is no such call back"), "410": problem("it was withdrawn") },
         } },
     })
 }
@@ -59,13 +63,14 @@ pub(super) fn schemas() -> Value {
             "properties": {
                 "callbacks": { "type": "array", "items": {
                     "type": "object",
-                    "required": ["id", "widget", "created_at", "due_at", "done_at", "locale", "test", "values"],
+                    "required": ["id", "widget", "created_at", "due_at", "done_at", "withdrawn_at", "locale", "test", "values"],
                     "properties": {
                         "id": { "type": "string", "format": "uuid" },
                         "widget": { "type": "string" },
                         "created_at": { "type": "string", "format": "date-time", "description": "of an anonymous survey only the day" },
                         "due_at": time,
                         "done_at": { "type": ["string", "null"], "format": "date-time" },
+                        "withdrawn_at": { "type": ["string", "null"], "format": "date-time", "description": "there are no values then" },
                         "locale": { "type": "string" },
                         "test": { "type": "boolean" },
                         "values": Values::schema(),

@@ -39,7 +39,7 @@ pub(super) fn paths() -> Value {
             "summary": "Accept an offer, decline it, or say that it was done: the rung is then complete",
             "parameters": [id, { "name": "verdict", "in": "path", "required": true, "schema": { "enum": ["accept", "decline", "done"] } }],
             "security": admin,
-            "responses": { "204": { "description": "noted" }, "401": no_token, "404": problem("there is no such offer") },
+            "responses": { "204": { "description": "noted" }, "401": no_token, "404": problem("there is no such offer"), "410": problem("it was withdrawn") },
         } },
         "/admin/widgets/{id}/check-in-codes": { "get": {
             "summary": "The code of each occurrence, to be shown there",
@@ -76,17 +76,18 @@ pub(super) fn schemas() -> Value {
             "properties": {
                 "offers": { "type": "array", "items": {
                     "type": "object",
-                    "required": ["id", "widget", "offer", "state", "created_at", "due_at", "accepted_at", "declined_at", "done_at", "locale", "test", "values"],
+                    "required": ["id", "widget", "offer", "state", "created_at", "due_at", "accepted_at", "declined_at", "done_at", "withdrawn_at", "locale", "test", "values"],
                     "properties": {
                         "id": { "type": "string", "format": "uuid" },
                         "widget": { "type": "string" },
                         "offer": { "enum": ["host", "shift"] },
-                        "state": { "enum": ["pending", "accepted", "declined", "done"] },
+                        "state": { "enum": ["pending", "accepted", "declined", "done", "withdrawn"] },
                         "created_at": time,
                         "due_at": time,
                         "accepted_at": perhaps,
                         "declined_at": perhaps,
                         "done_at": perhaps,
+                        "withdrawn_at": perhaps,
                         "locale": { "type": "string" },
                         "test": { "type": "boolean" },
                         "values": Values::schema(),

@@ -32,7 +32,7 @@ pub(crate) fn document() -> Value {
     })
 }
 
-pub(super) async fn load(server: &Server) {
+pub(crate) async fn load(server: &Server) {
     put(server, &document()).await;
     put(server, &crate::events::document()).await;
 }
@@ -52,7 +52,7 @@ pub(crate) fn agreement() -> Value {
 }
 
 /// The token of someone new, who has done these with their device.
-pub(super) async fn token(server: &Server, done: &Value) -> String {
+pub(crate) async fn token(server: &Server, done: &Value) -> String {
     let body = json!({ "agreement": agreement(), "progress": { "done": done } });
     let answer = begin(server, &body).await;
     assert_eq!(answer.status(), 201);
@@ -68,7 +68,7 @@ pub(super) async fn look(server: &Server, token: &str) -> Value {
 }
 
 /// The rungs that are done under a token.
-pub(super) async fn done(server: &Server, token: &str) -> Vec<String> {
+pub(crate) async fn done(server: &Server, token: &str) -> Vec<String> {
     look(server, token).await["progress"]["done"].as_object().unwrap().keys().cloned().collect()
 }
 

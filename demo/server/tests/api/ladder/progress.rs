@@ -16,6 +16,7 @@ crate::on_both! {
     what_is_sent_with_a_token_completes_rungs_and_the_token_is_found_nowhere
     a_token_that_is_none_does_not_stop_a_signature
     an_answer_that_is_changed_completes_a_rung_and_never_takes_one_away
+    what_was_answered_counts_from_the_day_on_which_it_was
     attendance_marked_by_staff_completes_a_rung
     a_device_is_not_believed_in_what_the_server_counts
     forgetting_takes_the_link_to_what_was_sent_along
@@ -178,6 +179,47 @@ async fn an_answer_that_is_changed_completes_a_rung_and_never_takes_one_away(ser
         assert_eq!(crate::events::patch(&server, &key, &change).await.status(), 200);
         assert_eq!(done(&server, &token).await, expected, "{reply}");
     }
+}
+
+async fn what_was_answered_counts_from_the_day_on_which_it_was(server: Server) {
+    load(&server).await;
+    let mut document = super::document();
+    document["rungs"][0]["done_by"] = json!([{ "widget": "spring" }]);
+    put(&server, &document).await;
+    let token = token(&server, &json!({})).await;
+    let mut no = answer(1, &json!({ "rsvp.rally": "no" }));
+    no["ladder"] = json!(token);
+    let receipt: Value = post(&server, "spring", &no).await.json().await.unwrap();
+    let key = crate::events::link(&receipt).rsplit('/').next().unwrap().to_owned();
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    // Everything was ten days earlier.
+    let mut earlier = async |table: &str, column: &str| {
+        let sql = format!("UPDATE {table} SET {column} = {column} - 864000000");
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    };
+    let days = async || {
+        let done = super::look(&server, &token).await["progress"]["done"].clone();
+        let day = |rung: &str| done[rung].as_str().map(|day| day.parse::<jiff::civil::Date>().unwrap());
+        (day("sign").unwrap(), day("come"))
+    };
+    let change = async |reply: &str| {
+        let change = json!({ "values": { "rsvp.rally": reply } });
+        assert_eq!(crate::events::patch(&server, &key, &change).await.status(), 200);
+    };
+    earlier("submissions", "recorded_at").await;
+    change("yes").await;
+    let (any, yes) = days().await;
+    assert!((yes.unwrap() - any).get_days() >= 10, "the yes is of today: {any} {yes:?}");
+    // Ten days later it is called off: the day stays that of the yes.
+    earlier("submissions", "recorded_at").await;
+    earlier("reply_changes", "at").await;
+    change("no").await;
+    let (any, called_off) = days().await;
+    // Midnight may lie in between.
+    assert!(matches!((called_off.unwrap() - any).get_days(), 10 | 11), "{any} {called_off:?}");
+    // A yes that is given anew is no later one.
+    change("yes").await;
+    assert_eq!(days().await, (any, called_off));
 }
 
 async fn attendance_marked_by_staff_completes_a_rung(server: Server) {

@@ -1,5 +1,6 @@
 //! On a ladder: one step at a time, across widgets, pages, tabs and devices.
 
+mod answers;
 mod clocks;
 mod friends;
 mod kept;
@@ -266,9 +267,20 @@ fn an_offer_to_talk_is_sent_in_place_and_says_who_calls_and_by_when() {
         browser.script(&format!("{RUNG} {fill}")).await?;
         press(browser, "button[type=submit]").await?;
         until(browser, "rung('.notice')?.textContent.includes('Sam from the Northbridge group')").await?;
-        assert!(told(browser, "rung('.notice').textContent").await?.contains("48 hours"));
-        let asked = world.backend.rows("SELECT CAST(COUNT(*) AS TEXT), '' FROM callbacks").await?;
-        assert_eq!(asked[0].0, "1");
+        let asked = world.backend.rows("SELECT id, CAST(due_at AS TEXT) FROM callbacks").await?;
+        assert_eq!(asked.len(), 1);
+        let due = format!(
+            "return new Intl.DateTimeFormat('en', {{ dateStyle: 'full', timeStyle: 'short' }}).format({})",
+            asked[0].1,
+        );
+        let due = browser.script(&due).await?;
+        let said = told(browser, "rung('.notice').textContent").await?;
+        assert!(said.contains(due.as_str().unwrap_or("no date")), "{said}");
+        press(browser, ".notice button").await?;
+        until(browser, "rung('.notice')?.textContent.includes('what you entered is deleted')").await?;
+        assert_eq!(told(browser, "rung('.notice button')").await?, "null", "once is enough");
+        let withdrawn = "SELECT fields, COALESCE(person, '') FROM callbacks WHERE withdrawn_at IS NOT NULL";
+        assert_eq!(world.backend.rows(withdrawn).await?, [("{}".to_owned(), String::new())]);
         Ok(())
     });
 }
