@@ -47,8 +47,12 @@ use way::Way;
 
 /// Reads a ladder's config document.
 pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
-    let (ladder, backend, warnings) = understood::<Ladder>(config, lang)?;
+    let (mut ladder, backend, warnings) = understood::<Ladder>(config, lang)?;
     learn(word::ENGLISH_LADDER);
+    let can = backend.capabilities();
+    if can.real && !can.ladder {
+        ladder.keep_to_the_page();
+    }
     let ladder = Arc::new(ladder);
     Ok(Definition {
         kind: "ladder",

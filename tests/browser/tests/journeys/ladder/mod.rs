@@ -265,8 +265,9 @@ fn an_offer_to_talk_is_sent_in_place_and_says_who_calls_and_by_when() {
         rung('[name=when]').click();";
         browser.script(&format!("{RUNG} {fill}")).await?;
         press(browser, "button[type=submit]").await?;
-        until(browser, "rung('.notice')?.textContent.includes('Sam from the Northbridge group')").await?;
-        assert!(told(browser, "rung('.notice').textContent").await?.contains("48 hours"));
+        until(browser, "rung('.steps .notice')?.textContent.includes('Sam from the Northbridge group')")
+            .await?;
+        assert!(told(browser, "rung('.steps .notice').textContent").await?.contains("48 hours"));
         let asked = world.backend.rows("SELECT CAST(COUNT(*) AS TEXT), '' FROM callbacks").await?;
         assert_eq!(asked[0].0, "1");
         Ok(())
