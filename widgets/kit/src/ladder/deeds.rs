@@ -13,25 +13,24 @@ use crate::words::word;
 
 /// Listens for as long as the ladder lives.
 pub(super) fn hear(climb: &Climb) {
-    for name in ["rungs:outcome", "rungs:change", "rungs:share", AFTER] {
+    for name in ["rungs:outcome", "rungs:change", "rungs:share", AFTER, "storage"] {
         let climb = climb.clone();
         let heard = window_event_listener_untyped(name, move |event| heard(&climb, &event));
         on_cleanup(move || heard.remove());
     }
-    let climb = climb.clone();
-    // Other tabs of the site write, this one reads.
-    let stored = window_event_listener_untyped("storage", move |_| {
-        let kept = kept::load(&climb.context);
-        climb.course.try_update(|course| {
-            course.kept.token = kept.token;
-            course.kept.progress = kept.progress;
-        });
+}
+
+/// Other tabs of the site write, this one reads.
+fn reload(climb: &Climb) {
+    let kept = kept::load(&climb.context);
+    climb.course.try_update(|course| {
+        course.kept.token = kept.token;
+        course.kept.progress = kept.progress;
     });
-    on_cleanup(move || stored.remove());
 }
 
 fn heard(climb: &Climb, event: &Event) {
-    let Some(event) = event.dyn_ref::<CustomEvent>() else { return };
+    let Some(event) = event.dyn_ref::<CustomEvent>() else { return reload(climb) };
     let Some(detail) = js::read(&event.detail()) else { return };
     let said = |key: &str| detail.get(key).and_then(|value| value.as_str());
     if said("campaign") != Some(&*climb.context.campaign) {

@@ -31,7 +31,6 @@ use rungs_model::document::Problem;
 use rungs_model::ladder::{Counts, Ladder, Progress, Standing};
 use rungs_model::rsvp::Spot;
 use rungs_model::{Date, Values};
-use send_wrapper::SendWrapper;
 use serde_json::Value;
 
 use crate::article;
@@ -39,7 +38,6 @@ use crate::backend;
 use crate::browser;
 use crate::bundle::{Definition, understood};
 use crate::context::Shared;
-use crate::outbox::Holds;
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
 use kept::Kept;
@@ -47,8 +45,12 @@ use way::Way;
 
 /// Reads a ladder's config document.
 pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
-    let (ladder, backend, warnings) = understood::<Ladder>(config, lang)?;
+    let (mut ladder, backend, warnings) = understood::<Ladder>(config, lang)?;
     learn(word::ENGLISH_LADDER);
+    let can = backend.capabilities();
+    if can.real && !can.ladder {
+        ladder.keep_to_the_page();
+    }
     let ladder = Arc::new(ladder);
     Ok(Definition {
         kind: "ladder",
@@ -85,8 +87,6 @@ struct Course {
     follows: bool,
     /// What comes later.
     way: Option<Arc<dyn Way>>,
-    /// What waits to be sent, once the code for that has come.
-    outbox: Option<SendWrapper<Rc<dyn Holds>>>,
 }
 
 /// A ladder, and the signals of someone on it.
@@ -152,7 +152,6 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         opened: None,
         follows: false,
         way: None,
-        outbox: None,
     };
     let climb = Climb {
         context: context.clone(),

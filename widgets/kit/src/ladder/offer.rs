@@ -7,14 +7,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rungs_model::ladder::{Happened, Offer};
 use rungs_model::{Outcome, document};
-use send_wrapper::SendWrapper;
 
-use super::{Climb, deeds, friends, words};
+use super::{Climb, deeds, friends, way, words};
 use crate::browser;
 use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
 use crate::later::{Missing, later};
 use crate::message::{Message, Route};
-use crate::outbox::{self, Holds, Home, Outbox};
+use crate::outbox::{self, Home, Outbox};
 use crate::requested::{self, Requested};
 use crate::submit::{self, Draft, Way};
 use crate::view::{Tag, tag};
@@ -40,14 +39,14 @@ pub(super) fn wait(climb: Climb) -> Result<(), Missing> {
     Ok(())
 }
 
-/// Puts the code to use that comes with an offer.
+/// Puts the code to use that comes with an offer; without the rest of the ladder's own nothing waits.
 fn arrive(climb: &Climb) -> Option<Rc<Outbox>> {
     for table in [word::ENGLISH_LATER, word::ENGLISH_CALLBACK, word::ENGLISH_LADDER_LATER] {
         learn(table);
     }
-    let there = climb.course.try_with_untracked(|course| course.outbox.clone())?;
-    if let Some(there) = there {
-        return Some(SendWrapper::take(there).outbox());
+    let way = climb.course.try_with_untracked(|course| course.way.clone())??;
+    if let Some(there) = way.outbox().get() {
+        return Some(there.clone().outbox());
     }
     let keeps = document::part(&climb.context.config, "outbox", "").ok().flatten().unwrap_or(true);
     let by = climb.clone();
@@ -55,8 +54,7 @@ fn arrive(climb: &Climb) -> Option<Rc<Outbox>> {
     // Every form here is that of an offer.
     let home = Home { show: Box::new(|_, _| {}), back: Box::new(|_| {}), late: Box::new(late) };
     let outbox = outbox::open(&climb.context, None, keeps, home);
-    let kept = SendWrapper::new(outbox.clone() as Rc<dyn Holds>);
-    climb.course.update_untracked(|course| course.outbox = Some(kept));
+    let _ = way.outbox().set(outbox.clone());
     Some(outbox)
 }
 
@@ -109,7 +107,9 @@ pub(super) fn open(climb: &Climb, rung: usize) {
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(touched, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
 fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
-    arrive(&climb);
+    if arrive(&climb).is_none() {
+        way::fetch(&climb);
+    }
     let Some(offer) = climb.ladder.rungs.get(rung).and_then(|rung| rung.offer) else { return Ok(()) };
     let draw: Draw = if offer == Offer::BringFriend {
         Arc::new(move |climb| friends::friends(climb, rung))

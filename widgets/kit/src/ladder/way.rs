@@ -1,15 +1,18 @@
 //! What comes later: who stands where, what someone says about themselves, what the backend remembers of them,
 //! and offers.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::document::Problem;
+use send_wrapper::SendWrapper;
 
 use super::{Climb, about, offer, own, summary};
 use crate::browser;
 use crate::later::{Missing, later};
-use crate::outbox;
+use crate::outbox::{self, Holds};
 use crate::style;
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
@@ -27,9 +30,14 @@ pub(super) trait Way: Send + Sync {
 
     /// The progress has changed.
     fn changed(&self, climb: &Climb);
+
+    /// Room for what waits to be sent: the code for that comes with an offer.
+    fn outbox(&self) -> &OnceCell<Rc<dyn Holds>>;
 }
 
-struct Later;
+struct Later {
+    outbox: SendWrapper<OnceCell<Rc<dyn Holds>>>,
+}
 
 impl Way for Later {
     fn about(&self, climb: &Climb) -> Tag {
@@ -47,6 +55,10 @@ impl Way for Later {
     fn changed(&self, climb: &Climb) {
         own::share(climb);
     }
+
+    fn outbox(&self) -> &OnceCell<Rc<dyn Holds>> {
+        &self.outbox
+    }
 }
 
 /// Brings it.
@@ -62,7 +74,8 @@ fn come(climb: Climb) -> Result<(), Missing> {
     style::add(&climb.context.root, style::CHART);
     let there = climb.course.try_with_untracked(|course| course.way.is_some());
     if there == Some(false) {
-        climb.course.update(|course| course.way = Some(Arc::new(Later)));
+        let way = Arc::new(Later { outbox: SendWrapper::new(OnceCell::new()) });
+        climb.course.update(|course| course.way = Some(way));
         own::open(&climb);
         summary::ask(&climb);
         if outbox::waits() {

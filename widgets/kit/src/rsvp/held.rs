@@ -29,8 +29,8 @@ pub(super) fn done(
     let given = signals.entry.with_untracked(|entry| entry.values.clone());
     let comes = standing.slots.iter().any(|held| held.state != Holding::No);
     let said = own.filter(|_| comes);
-    // Whoever is only known to have sent an answer has no place yet that anyone told of.
-    let known = matches!(outcome, Outcome::Confirmed(_) | Outcome::Waitlisted { .. });
+    // Nobody has a place that no backend told of: some record an answer, and keep no places.
+    let known = send::receipt(&outcome).is_some() || matches!(outcome, Outcome::Waitlisted { .. });
     // Whom a link has led back here: which events they answered is not known.
     let answered = !standing.slots.is_empty();
     let more = tag("div")

@@ -165,6 +165,14 @@ impl Ladder {
         self.campaign.as_ref().unwrap_or(&self.id)
     }
 
+    /// Hides the rungs whose offers a backend has to take: this one's does not.
+    pub fn keep_to_the_page(&mut self) {
+        for rung in &mut self.rungs {
+            let stays = matches!(rung.offer, None | Some(Offer::Share | Offer::BringFriend));
+            rung.hidden |= !stays;
+        }
+    }
+
     /// The text above the rungs.
     pub fn markdown(&self) -> Markdown {
         Markdown::parse(&self.text)

@@ -28,6 +28,17 @@ fn the_first_rung_that_is_not_done_is_next_and_the_others_are_open() {
 }
 
 #[test]
+fn where_no_backend_takes_an_offer_the_rungs_that_need_one_are_neither_shown_nor_proposed() {
+    let offers = ["talk_to_organiser", "host", "shift", "check_in", "share", "bring_friend"];
+    let rungs = offers.map(|offer| json!({ "id": offer, "label": offer, "offer": offer }));
+    let mut ladder = ladder(&rungs);
+    ladder.keep_to_the_page();
+    assert_eq!(asked(&ladder, &did(&[])), Some("share".into()));
+    let hidden: Vec<_> = ladder.rungs.iter().filter(|rung| rung.hidden).map(|rung| &*rung.id).collect();
+    assert_eq!(hidden, offers[..4]);
+}
+
+#[test]
 fn a_done_rung_has_its_date() {
     let standing = three().standing(&did(&["sign"]), today(), None);
     assert_eq!(standing.places[0], Place::Done(day("2026-01-01")));

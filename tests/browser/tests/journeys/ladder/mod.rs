@@ -266,7 +266,8 @@ fn an_offer_to_talk_is_sent_in_place_and_says_who_calls_and_by_when() {
         rung('[name=when]').click();";
         browser.script(&format!("{RUNG} {fill}")).await?;
         press(browser, "button[type=submit]").await?;
-        until(browser, "rung('.notice')?.textContent.includes('Sam from the Northbridge group')").await?;
+        until(browser, "rung('.steps .notice')?.textContent.includes('Sam from the Northbridge group')")
+            .await?;
         let asked = world.backend.rows("SELECT id, CAST(due_at AS TEXT) FROM callbacks").await?;
         assert_eq!(asked.len(), 1);
         let due = format!(
@@ -274,11 +275,11 @@ fn an_offer_to_talk_is_sent_in_place_and_says_who_calls_and_by_when() {
             asked[0].1,
         );
         let due = browser.script(&due).await?;
-        let said = told(browser, "rung('.notice').textContent").await?;
+        let said = told(browser, "rung('.steps .notice').textContent").await?;
         assert!(said.contains(due.as_str().unwrap_or("no date")), "{said}");
-        press(browser, ".notice button").await?;
-        until(browser, "rung('.notice')?.textContent.includes('what you entered is deleted')").await?;
-        assert_eq!(told(browser, "rung('.notice button')").await?, "null", "once is enough");
+        press(browser, ".steps .notice button").await?;
+        until(browser, "rung('.steps .notice')?.textContent.includes('what you entered is deleted')").await?;
+        assert_eq!(told(browser, "rung('.steps .notice button')").await?, "null", "once is enough");
         let withdrawn = "SELECT fields, COALESCE(person, '') FROM callbacks WHERE withdrawn_at IS NOT NULL";
         assert_eq!(world.backend.rows(withdrawn).await?, [("{}".to_owned(), String::new())]);
         Ok(())

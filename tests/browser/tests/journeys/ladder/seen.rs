@@ -73,7 +73,7 @@ fn axe_finds_nothing_in_any_offer_empty_wrong_or_sent() {
             until(browser, "rung('form')").await?;
             nothing_found(&world, name).await?;
             press(browser, "button[type=submit]").await?;
-            until(browser, "rung('.summary') || rung('.notice')").await?;
+            until(browser, "rung('.summary') || rung('.steps .notice')").await?;
             nothing_found(&world, &format!("{name}, sent empty")).await?;
         }
         open_own(&world, &json!({ "rungs": [offer("bring_friend")] })).await?;
@@ -89,7 +89,7 @@ fn axe_finds_nothing_in_any_offer_empty_wrong_or_sent() {
         }
         nothing_found(&world, "friends").await?;
         press(browser, ".next .fields > .button").await?;
-        until(browser, "rung('.notice')").await?;
+        until(browser, "rung('.steps .notice')").await?;
         nothing_found(&world, "thanked").await
     });
 }

@@ -1,8 +1,70 @@
-//! The same petition over the systems that campaigns have already: what reaches them, and what a supporter reads.
+//! The same petition, survey, events and ladder over the systems that campaigns have already: what reaches them, and
+//! what a supporter reads.
+
+mod events;
+mod ladder;
+mod survey;
 
 use anyhow::Result;
 use rungs_browser_tests::{Elsewhere, World, journey};
 use serde_json::{Value, json};
+
+/// A system that takes what it is sent, and how it is spoken with.
+struct System {
+    /// What a config document says of it.
+    backend: Value,
+    /// It.
+    elsewhere: Elsewhere,
+    /// What its answer amounts to.
+    outcome: &'static str,
+    /// The path that it is sent to.
+    path: &'static str,
+}
+
+/// Every system that a page can name; `helper` is Action Network's of this kind of widget.
+async fn systems(helper: &'static str) -> Result<Vec<System>> {
+    let recorded = json!({ "data": { "addActionContact": { "contactRef": "r3f", "firstName": "Grace" } } });
+    let all = [
+        ("action_network", 200, json!({}), "sent", helper),
+        ("osdi", 201, json!({ "identifiers": ["x:1"] }), "confirmed", "/helper"),
+        ("osdi", 200, json!({}), "sent", "/helper"),
+        ("proca", 200, recorded.clone(), "confirmed", "/api?id=42"),
+        ("proca", 200, recorded, "awaiting_confirmation", "/api?id=42"),
+        ("actionkit", 201, json!({ "action_id": 21 }), "confirmed", "/rest/v1/action/"),
+        ("form", 500, json!("no"), "sent", "/form"),
+        ("form", 204, json!(null), "confirmed", "/form"),
+        ("webhook", 202, json!(null), "sent", "/hook"),
+    ];
+    let mut systems = Vec::new();
+    for (kind, status, answer, outcome, path) in all {
+        let opaque = kind == "form" && outcome == "sent";
+        let elsewhere = Elsewhere::start(!opaque, status, &answer).await?;
+        let origin = &elsewhere.origin;
+        let backend = match kind {
+            "action_network" => json!({ "url": origin, "id": "a1", "email_consent": "updates" }),
+            "osdi" => json!({ "url": format!("{origin}/helper"), "email_consent": "updates" }),
+            "proca" => json!({ "url": format!("{origin}/api"), "action_page": 42, "email_consent": "updates",
+                "counts": false, "double_opt_in": outcome == "awaiting_confirmation" }),
+            "actionkit" => json!({ "url": origin, "page": "air" }),
+            "form" => json!({ "url": format!("{origin}/form"), "cors": !opaque, "confirms": !opaque }),
+            _ => json!({ "url": format!("{origin}/hook") }),
+        };
+        let mut backend = backend;
+        backend["kind"] = json!(kind);
+        systems.push(System { backend, elsewhere, outcome, path });
+    }
+    Ok(systems)
+}
+
+/// Opens a page with a widget of this kind over a backend.
+async fn open_over(world: &World, kind: &str, config: &Value, backend: &Value) -> Result<()> {
+    let mut config = config.clone();
+    config["backend"] = backend.clone();
+    let element = format!(
+        "<rungs-{kind} loading=eager><script type='application/json'>{config}</script></rungs-{kind}>"
+    );
+    world.open_body(&[world.script(), element].concat(), None).await
+}
 
 /// What could not be sent waits, and the widget says so.
 const WAITS: &str = "deep('.thanks')?.innerText.includes('Not sent yet')";
