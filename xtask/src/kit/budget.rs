@@ -17,7 +17,7 @@ const BUDGETS: &[Budget] = &[
     Budget { what: sizes::PAGES[1].0, parts: sizes::PAGES[1].1, limit: 85_000 },
     Budget { what: sizes::PAGES[2].0, parts: sizes::PAGES[2].1, limit: 120_000 },
     Budget { what: sizes::PAGES[3].0, parts: sizes::PAGES[3].1, limit: 119_000 },
-    Budget { what: sizes::PAGES[4].0, parts: sizes::PAGES[4].1, limit: 169_000 },
+    Budget { what: sizes::PAGES[4].0, parts: sizes::PAGES[4].1, limit: 172_000 },
     Budget { what: sizes::PAGES[5].0, parts: sizes::PAGES[5].1, limit: 85_000 },
     Budget { what: sizes::PAGES[6].0, parts: sizes::PAGES[6].1, limit: 180_000 },
     Budget { what: sizes::PAGES[7].0, parts: sizes::PAGES[7].1, limit: 85_000 },

@@ -107,10 +107,10 @@ pub(super) fn confirmation(app: &App, url: &str, kept: &Request, promise: Option
         "submission_id": kept.id,
         "recorded_at": rfc3339(kept.created_at),
         "manage_url": format!("{url}{}", address(app, kept.kind, &kept.widget, &kept.id)),
-        "due_at": due_at,
+        "follow_up": { "due_at": due_at },
     });
     if let Some(promise) = promise {
-        receipt["who"] = promise.who.0.as_str().into();
+        receipt["follow_up"]["who"] = promise.who.0.as_str().into();
     }
     json!({ "status": "confirmed", "receipt": receipt, "due_at": due_at })
 }
