@@ -99,10 +99,11 @@ impl Backend {
         Ok(())
     }
 
-    /// Replaces the config of the widget `test`.
+    /// Replaces the config of a widget, usually `test`, or adds one.
     pub async fn replace(&self, config: &Value) -> Result<()> {
+        let id = config["id"].as_str().unwrap_or("test");
         let put = reqwest::Client::new()
-            .put(format!("{}/admin/widgets/test", self.origin))
+            .put(format!("{}/admin/widgets/{id}", self.origin))
             .bearer_auth(ADMIN_TOKEN);
         let answer = put.body(config.to_string()).send().await?;
         if !answer.status().is_success() {

@@ -297,10 +297,10 @@ mod tests {
         );
 
         let due = "2026-01-03T00:00:00Z";
-        let receipt = json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z", "due_at": due, "who": "Sam" });
+        let receipt = json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z", "follow_up": { "due_at": due, "who": "Sam" } });
         match answer(201, json!({ "status": "confirmed", "receipt": receipt, "due_at": due })) {
             Outcome::Confirmed(Some(receipt)) => {
-                assert_eq!((receipt.due_at.as_deref(), receipt.who.as_deref()), (Some(due), Some("Sam")));
+                assert_eq!(receipt.follow_up.0, json!({ "due_at": due, "who": "Sam" }));
             }
             other => panic!("{other:?}"),
         }

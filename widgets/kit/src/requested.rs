@@ -6,6 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use rungs_backends::{Backend, Rungs, is_withdrawn};
 use rungs_model::{Href, Outcome, Receipt};
+use serde_json::Value;
 
 use crate::context::Shared;
 use crate::view::{Tag, tag};
@@ -13,10 +14,10 @@ use crate::words::{Words, word};
 use crate::{intl, net, submit};
 
 /// A request that was taken.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Requested {
     /// What is said of it.
-    pub(crate) said: String,
+    said: String,
     /// The link that takes it back. Whoever has it can do so: it goes into no event, log or list.
     link: Option<Href>,
 }
@@ -37,8 +38,9 @@ impl Requested {
 
 /// Who is in touch by when, as far as the backend tells.
 fn promise(words: &Words, receipt: &Receipt) -> Option<String> {
-    let time = intl::moment(&words.lang, receipt.due_at.as_deref()?)?;
-    Some(match &receipt.who {
+    let said = |key: &str| receipt.follow_up.0.get(key).and_then(Value::as_str);
+    let time = intl::moment(&words.lang, said("due_at")?)?;
+    Some(match said("who") {
         Some(who) => words.fill(word::SURVEY_CALLBACK_BY_WHO, &[("name", who), ("time", &time)]),
         None => words.fill(word::SURVEY_CALLBACK_BY, &[("time", &time)]),
     })

@@ -1,3 +1,5 @@
+#[cfg(feature = "callbacks")]
+use crate::document::Verbatim;
 use crate::document::{OfEvents, Reader};
 use crate::{FieldError, Href};
 use crate::{document, object};
@@ -16,12 +18,10 @@ document! {
         referral: Option<String>,
         /// How someone who answered an invitation stands: a [`rsvp::Standing`](crate::rsvp::Standing).
         rsvp: OfEvents,
-        /// When staff are to have been in touch with someone who asked for it (RFC 3339).
+        /// For someone who asked staff to be in touch, by when that will be, `due_at` (RFC 3339), and perhaps
+        /// `who` it will be: a name or a role.
         #[cfg(feature = "callbacks")]
-        due_at: Option<String>,
-        /// Who that will be: a name or a role.
-        #[cfg(feature = "callbacks")]
-        who: Option<String>,
+        follow_up: Verbatim,
     }
 }
 object!(Receipt);

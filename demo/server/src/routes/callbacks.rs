@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, Query, State};
@@ -18,7 +17,7 @@ use rungs_model::survey::{Ask, Offer};
 use rungs_model::{FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
-use super::requests::{address, confirmation, unknown};
+use super::requests::{address, asking, confirmation, told, unknown};
 use super::widgets::public_url;
 use super::{taken_in, typed_again, unknown_widget, within_limits};
 use crate::app::App;
@@ -27,12 +26,8 @@ use crate::error::Problem;
 use crate::hook::Hook;
 use crate::incoming::{Format, Ids, Incoming};
 use crate::page::{self, Hosted};
-use crate::store::{CallBack, Place, Requests, Store, now, rfc3339};
-use crate::submit::{locale, plain};
+use crate::store::{Asking, Place, Request, Requests, Store, now};
 use crate::widgets::Widget;
-
-/// How soon after they asked people are to be called.
-const WITHIN: Duration = Duration::from_hours(2 * 24);
 
 /// A day in milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -54,7 +49,7 @@ async fn create(
     let taken = take(&app, peer, &widget, &headers, format, &body).await;
     match (taken, format) {
         (Ok((kept, promise)), Format::Json) => {
-            let answer = confirmation(&app, &url, &kept.request(), promise);
+            let answer = confirmation(&app, &url, &kept, promise);
             Ok((StatusCode::CREATED, Json(answer)).into_response())
         }
         (Ok((kept, _)), Format::Form) => {
@@ -78,7 +73,7 @@ async fn take<'w>(
     headers: &HeaderMap,
     format: Format,
     body: &[u8],
-) -> Result<(CallBack, Option<&'w FollowUp>), Problem> {
+) -> Result<(Request, Option<&'w FollowUp>), Problem> {
     within_limits(app, peer, headers)?;
     let Incoming { submission, entered, .. } = Incoming::read(format, body, &Ids::New, headers)?;
     let read = widget.read(&submission.locale);
@@ -128,35 +123,18 @@ fn rung(read: &Read) -> Option<&Rung> {
     read.ladder()?.rungs.iter().find(talks)
 }
 
-/// How soon whoever offers a call promises it.
-pub(super) fn within(promise: Option<&FollowUp>) -> i64 {
-    let promised = promise.map(|promise| Duration::from_hours(u64::from(promise.within_hours)));
-    i64::try_from(promised.unwrap_or(WITHIN).as_millis()).unwrap_or(i64::MAX)
-}
-
-fn call_back(
-    widget: &Widget,
-    promise: Option<&FollowUp>,
-    submission: Submission,
-    values: &Values,
-) -> CallBack {
+fn call_back(widget: &Widget, promise: Option<&FollowUp>, submission: Submission, values: &Values) -> Asking {
     let read = widget.read(&submission.locale);
-    let now = now();
-    // To the millisecond it would tell which answers came just before.
-    let created_at = if read.is_anonymous() { now - now.rem_euclid(DAY) } else { now };
-    CallBack {
-        id: submission.submission_id.to_string(),
-        widget: widget.id.clone(),
-        created_at,
-        due_at: created_at.saturating_add(within(promise)),
-        done_at: None,
-        withdrawn_at: None,
-        locale: locale(widget, &submission.locale),
-        test: submission.test || read.is_test(),
-        person: form().person_key(values),
-        fields: Value::Object(plain(values)).to_string(),
-        ladder: submission.ladder.filter(|_| !read.is_anonymous()),
+    let mut asking = asking(widget, (Requests::CallBacks, ""), promise, submission, values);
+    asking.person = form().person_key(values);
+    if read.is_anonymous() {
+        // To the millisecond it would tell which answers came just before.
+        let into_the_day = asking.request.created_at.rem_euclid(DAY);
+        asking.request.created_at -= into_the_day;
+        asking.request.due_at -= into_the_day;
+        asking.ladder = None;
     }
+    asking
 }
 
 /// Tells another system of those that it has not heard of, one by one; gives how many.
@@ -187,22 +165,8 @@ pub(super) async fn list(
         None => Place::default(),
     };
     let page = app.store.call_backs(widget.map(String::as_str), &after).await?;
-    let next = page.last().map(|last| last.place().to_text());
+    let next = page.last().map(|last| Place::of(last).to_text());
     Ok(Json(json!({ "callbacks": page.iter().map(told).collect::<Value>(), "next": next })))
-}
-
-fn told(asked: &CallBack) -> Value {
-    json!({
-        "id": asked.id,
-        "widget": asked.widget,
-        "created_at": rfc3339(asked.created_at),
-        "due_at": rfc3339(asked.due_at),
-        "done_at": asked.done_at.map(rfc3339),
-        "withdrawn_at": asked.withdrawn_at.map(rfc3339),
-        "locale": asked.locale,
-        "test": asked.test,
-        "values": serde_json::from_str::<Value>(&asked.fields).unwrap_or_default(),
-    })
 }
 
 /// Marks that someone was called.

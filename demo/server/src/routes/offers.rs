@@ -10,11 +10,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use rungs_model::ladder::{Offer, Rung};
-use rungs_model::{ErrorCode, FieldError, FollowUp, Submission, SubmissionId, Values};
+use rungs_model::{ErrorCode, FieldError, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
-use super::callbacks::within;
-use super::requests::{confirmation, unknown};
+use super::requests::{asking, confirmation, told, unknown};
 use super::widgets::public_url;
 use super::{received, unknown_widget};
 use crate::app::App;
@@ -23,7 +22,6 @@ use crate::definition::Read;
 use crate::error::Problem;
 use crate::incoming::Incoming;
 use crate::store::{Offered, Requests, Verdict, now, rfc3339};
-use crate::submit::{locale, plain};
 use crate::widgets::Widget;
 
 /// A code is taken from so long before the start of its occurrence, in milliseconds,
@@ -52,14 +50,15 @@ async fn create(
         return arrive(&app, &widget, &submission, &values).await;
     }
     let promise = rung.staff_follow_up.as_ref();
-    let offered = offered(&widget, offer, promise, submission, &values);
+    let mut offered = asking(&widget, (Requests::Offers, offer.as_str()), promise, submission, &values);
+    offered.person = offer.form().person_key(&values);
     let kept = app.store.offer(&offered).await?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "this submission_id was used for another content, or what it was used for was withdrawn: make a new one for every offer",
         )
     })?;
-    let answer = confirmation(&app, &public_url(&app, &headers), &kept.request(), promise);
+    let answer = confirmation(&app, &public_url(&app, &headers), &kept, promise);
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
@@ -69,32 +68,6 @@ pub(super) fn rung<'r>(read: &'r Read, offer: &str) -> Option<(Offer, &'r Rung)>
     let offer = taken.into_iter().find(|known| known.as_str() == offer)?;
     let rungs = &read.ladder()?.rungs;
     Some((offer, rungs.iter().find(|rung| rung.offer == Some(offer) && !rung.hidden)?))
-}
-
-fn offered(
-    widget: &Widget,
-    offer: Offer,
-    promise: Option<&FollowUp>,
-    submission: Submission,
-    values: &Values,
-) -> Offered {
-    let now = now();
-    Offered {
-        id: submission.submission_id.to_string(),
-        widget: widget.id.clone(),
-        offer: offer.as_str().to_owned(),
-        created_at: now,
-        due_at: now.saturating_add(within(promise)),
-        accepted_at: None,
-        declined_at: None,
-        done_at: None,
-        withdrawn_at: None,
-        locale: locale(widget, &submission.locale),
-        test: submission.test || widget.read("").is_test(),
-        person: offer.form().person_key(values),
-        fields: Value::Object(plain(values)).to_string(),
-        ladder: submission.ladder,
-    }
 }
 
 /// Takes "I came" with the code of an event of the same campaign, around the time of it.
@@ -161,26 +134,17 @@ pub(super) async fn list(
         None => String::new(),
     };
     let page = app.store.offers(widget.map(String::as_str), &after).await?;
-    let next = page.last().map(|last| last.id.clone());
-    Ok(Json(json!({ "offers": page.iter().map(told).collect::<Value>(), "next": next })))
+    let next = page.last().map(|last| last.request.id.clone());
+    Ok(Json(json!({ "offers": page.iter().map(listed).collect::<Value>(), "next": next })))
 }
 
-fn told(offered: &Offered) -> Value {
-    json!({
-        "id": offered.id,
-        "widget": offered.widget,
-        "offer": offered.offer,
-        "state": offered.state(),
-        "created_at": rfc3339(offered.created_at),
-        "due_at": rfc3339(offered.due_at),
-        "accepted_at": offered.accepted_at.map(rfc3339),
-        "declined_at": offered.declined_at.map(rfc3339),
-        "done_at": offered.done_at.map(rfc3339),
-        "withdrawn_at": offered.withdrawn_at.map(rfc3339),
-        "locale": offered.locale,
-        "test": offered.test,
-        "values": serde_json::from_str::<Value>(&offered.fields).unwrap_or_default(),
-    })
+fn listed(offered: &Offered) -> Value {
+    let mut listed = told(&offered.request);
+    listed["offer"] = offered.request.offer.as_str().into();
+    listed["state"] = offered.state().into();
+    listed["accepted_at"] = offered.accepted_at.map(rfc3339).into();
+    listed["declined_at"] = offered.declined_at.map(rfc3339).into();
+    listed
 }
 
 /// Notes what staff say: accept, decline or done.

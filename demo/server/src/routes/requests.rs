@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use rungs_model::{FollowUp, SubmissionId};
+use rungs_model::{FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
 use super::manage::{InPath, in_path, kept_to_itself, nowhere};
@@ -18,7 +19,12 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::manage_link::Token;
 use crate::page;
-use crate::store::{Request, Requests, rfc3339};
+use crate::store::{Asking, Request, Requests, now, rfc3339};
+use crate::submit::{locale, plain};
+use crate::widgets::Widget;
+
+/// How soon staff are in touch where nothing else is promised.
+const WITHIN: Duration = Duration::from_hours(2 * 24);
 
 pub(super) fn router() -> Router<App> {
     let both = [Requests::CallBacks, Requests::Offers].map(routes);
@@ -51,6 +57,48 @@ pub(super) fn address(app: &App, kind: Requests, widget: &str, id: &str) -> Stri
     format!("/v1/{}/{}", kind.as_str(), app.manage_links.token(&scope(kind, widget), id))
 }
 
+/// A request as it comes in: of a kind, and what is offered, if it is an offer. Who it is is for the caller to say.
+pub(super) fn asking(
+    widget: &Widget,
+    (kind, offer): (Requests, &str),
+    promise: Option<&FollowUp>,
+    submission: Submission,
+    values: &Values,
+) -> Asking {
+    let promised = promise.map(|promise| Duration::from_hours(u64::from(promise.within_hours)));
+    let within = i64::try_from(promised.unwrap_or(WITHIN).as_millis()).unwrap_or(i64::MAX);
+    let now = now();
+    let request = Request {
+        kind,
+        id: submission.submission_id.to_string(),
+        widget: widget.id.clone(),
+        offer: offer.to_owned(),
+        created_at: now,
+        due_at: now.saturating_add(within),
+        done_at: None,
+        withdrawn_at: None,
+        locale: locale(widget, &submission.locale),
+        test: submission.test || widget.read("").is_test(),
+        fields: Value::Object(plain(values)).to_string(),
+    };
+    Asking { request, person: None, ladder: submission.ladder }
+}
+
+/// What staff, and the organisers' own system, are told of a request.
+pub(super) fn told(asked: &Request) -> Value {
+    json!({
+        "id": asked.id,
+        "widget": asked.widget,
+        "created_at": rfc3339(asked.created_at),
+        "due_at": rfc3339(asked.due_at),
+        "done_at": asked.done_at.map(rfc3339),
+        "withdrawn_at": asked.withdrawn_at.map(rfc3339),
+        "locale": asked.locale,
+        "test": asked.test,
+        "values": serde_json::from_str::<Value>(&asked.fields).unwrap_or_default(),
+    })
+}
+
 /// What is answered to whoever asks staff to be in touch; the same for a replay. `url` is where supporters reach
 /// this server.
 pub(super) fn confirmation(app: &App, url: &str, kept: &Request, promise: Option<&FollowUp>) -> Value {
@@ -59,10 +107,10 @@ pub(super) fn confirmation(app: &App, url: &str, kept: &Request, promise: Option
         "submission_id": kept.id,
         "recorded_at": rfc3339(kept.created_at),
         "manage_url": format!("{url}{}", address(app, kept.kind, &kept.widget, &kept.id)),
-        "due_at": due_at,
+        "follow_up": { "due_at": due_at },
     });
     if let Some(promise) = promise {
-        receipt["who"] = promise.who.0.as_str().into();
+        receipt["follow_up"]["who"] = promise.who.0.as_str().into();
     }
     json!({ "status": "confirmed", "receipt": receipt, "due_at": due_at })
 }
@@ -85,9 +133,9 @@ async fn look(
     let request = find(&app, kind, in_path(&token)).await?;
     let widget = app.widgets.get(&request.widget);
     let read = widget.as_ref().map(|widget| widget.read(&request.locale));
-    let promise = read.and_then(|read| match &request.offer {
-        None => callbacks::promise(read),
-        Some(offer) => offers::rung(read, offer)?.1.staff_follow_up.as_ref(),
+    let promise = read.and_then(|read| match kind {
+        Requests::CallBacks => callbacks::promise(read),
+        Requests::Offers => offers::rung(read, &request.offer)?.1.staff_follow_up.as_ref(),
     });
     let address = address(&app, kind, &request.widget, &request.id);
     Ok(page::request(&request, read, promise, &address, query.contains_key("thanks")))

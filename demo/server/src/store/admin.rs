@@ -1,10 +1,11 @@
 //! What staff need: exports and moderation.
 
 use anyhow::Result;
-use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row as _};
 
 use super::Store;
+use super::referrals::CODE;
 
 /// Rows of an export read at once.
 const PAGE: i64 = 500;
@@ -53,12 +54,12 @@ impl Exported {
 impl Store {
     /// The next submissions after `seq`, oldest first; none at the end.
     pub(crate) async fn export(&self, widget: &str, seq: i64) -> Result<Vec<Exported>> {
-        let rows = sqlx::query(
-            "SELECT seq, id, recorded_at, counted, test, locale, fields, consents, source, \
-             CASE WHEN invitation IS NULL THEN referrer ELSE referrer || '.' || invitation END, page, comment_hidden, document, attribution \
-             FROM submissions WHERE widget = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        let sql = format!(
+            "SELECT seq, id, recorded_at, counted, test, locale, fields, consents, source, {CODE}, page, \
+             comment_hidden, document, attribution FROM submissions WHERE widget = $1 AND seq > $2 ORDER BY seq LIMIT $3"
         );
-        let rows = rows.bind(widget).bind(seq).bind(PAGE).fetch_all(&self.pool).await?;
+        let rows =
+            sqlx::query(AssertSqlSafe(sql)).bind(widget).bind(seq).bind(PAGE).fetch_all(&self.pool).await?;
         Ok(rows.iter().map(Exported::read).collect::<sqlx::Result<_>>()?)
     }
 

@@ -3,34 +3,14 @@
 
 use anyhow::Result;
 use rungs_model::SubmissionId;
-use sqlx::Row as _;
-use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row as _};
 
-use super::climbers::present;
+use super::requests::keep;
 use super::steps::settle;
-use super::{Request, Requests, Store, now};
+use super::{Asking, Request, Requests, Store, now};
 
 /// Call-backs on one page of a list.
 const PAGE: i64 = 50;
-
-/// Someone who wants to be called back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CallBack {
-    pub(crate) id: String,
-    pub(crate) widget: String,
-    pub(crate) created_at: i64,
-    pub(crate) due_at: i64,
-    /// When staff said that they had called; none as long as it is open.
-    pub(crate) done_at: Option<i64>,
-    /// When they took it back.
-    pub(crate) withdrawn_at: Option<i64>,
-    pub(crate) locale: String,
-    pub(crate) test: bool,
-    pub(crate) person: Option<String>,
-    pub(crate) fields: String,
-    /// The token of their ladder, as it came; it is not read back.
-    pub(crate) ladder: Option<String>,
-}
 
 /// A place in the list of call-backs: those after it follow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +21,12 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Where a call-back stands.
+    pub(crate) fn of(asked: &Request) -> Self {
+        let closed = asked.done_at.or(asked.withdrawn_at).is_some();
+        Self { closed, due_at: asked.due_at, id: asked.id.clone() }
+    }
+
     /// Reads what [`Self::to_text`] wrote.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '_');
@@ -58,105 +44,51 @@ impl Place {
     }
 }
 
-impl CallBack {
-    /// Where it stands in the list.
-    pub(crate) fn place(&self) -> Place {
-        Place {
-            closed: self.done_at.or(self.withdrawn_at).is_some(),
-            due_at: self.due_at,
-            id: self.id.clone(),
-        }
-    }
-
-    /// The same as its sender may look at it.
-    pub(crate) fn request(&self) -> Request {
-        Request {
-            kind: Requests::CallBacks,
-            widget: self.widget.clone(),
-            id: self.id.clone(),
-            offer: None,
-            locale: self.locale.clone(),
-            created_at: self.created_at,
-            due_at: self.due_at,
-            done_at: self.done_at,
-            withdrawn_at: self.withdrawn_at,
-        }
-    }
-
-    fn read(row: &AnyRow) -> sqlx::Result<Self> {
-        Ok(Self {
-            id: row.try_get(0)?,
-            widget: row.try_get(1)?,
-            created_at: row.try_get(2)?,
-            due_at: row.try_get(3)?,
-            done_at: row.try_get(4)?,
-            locale: row.try_get(5)?,
-            test: row.try_get::<i64, _>(6)? == 1,
-            person: row.try_get(7)?,
-            fields: row.try_get(8)?,
-            withdrawn_at: row.try_get(9)?,
-            ladder: None,
-        })
-    }
-}
-
 impl Store {
     /// Keeps a call-back; gives the one that was kept first under its id. None if the id is that of
     /// another one, or of a submission, to which it would lead. Whether it is new comes with it.
-    pub(crate) async fn call_back(&self, asked: &CallBack) -> Result<Option<(CallBack, bool)>> {
+    pub(crate) async fn call_back(&self, asked: &Asking) -> Result<Option<(Request, bool)>> {
         let mut transaction = self.begin().await?;
         let submission = sqlx::query("SELECT 1 FROM submissions WHERE id = $1 AND widget = $2");
-        let submission = submission.bind(&asked.id).bind(&asked.widget).fetch_optional(&mut *transaction);
-        if submission.await?.is_some() {
+        let submission = submission.bind(&asked.request.id).bind(&asked.request.widget);
+        if submission.fetch_optional(&mut *transaction).await?.is_some() {
             transaction.rollback().await?;
             return Ok(None);
         }
-        let climber = present(&mut transaction, self.kind, asked.ladder.as_deref()).await?;
-        let keep = sqlx::query(
-            "INSERT INTO callbacks (id, widget, created_at, due_at, locale, test, person, fields, climber) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
-        );
-        let keep = keep.bind(&asked.id).bind(&asked.widget).bind(asked.created_at).bind(asked.due_at);
-        let keep =
-            keep.bind(&asked.locale).bind(i64::from(asked.test)).bind(&asked.person).bind(&asked.fields);
-        let new = keep.bind(climber).execute(&mut *transaction).await?.rows_affected() > 0;
-        let kept = sqlx::query(
-            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields, withdrawn_at FROM callbacks WHERE id = $1",
-        );
-        let kept = CallBack::read(&kept.bind(&asked.id).fetch_one(&mut *transaction).await?)?;
+        let kept = keep(&mut transaction, self.kind, asked).await?;
         transaction.commit().await?;
-        let same = kept.widget == asked.widget && kept.fields == asked.fields && kept.test == asked.test;
-        Ok(same.then_some((kept, new)))
+        Ok(kept)
     }
 
     /// A page of those of one widget, or of all: open ones first, by the time when they are due.
-    pub(crate) async fn call_backs(&self, widget: Option<&str>, after: &Place) -> Result<Vec<CallBack>> {
-        let rows = sqlx::query(
-            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields, withdrawn_at FROM \
-             (SELECT callbacks.*, CASE WHEN done_at IS NULL AND withdrawn_at IS NULL THEN CAST(0 AS BIGINT) \
-             ELSE CAST(1 AS BIGINT) END AS closed FROM callbacks) AS listed \
+    pub(crate) async fn call_backs(&self, widget: Option<&str>, after: &Place) -> Result<Vec<Request>> {
+        let sql = format!(
+            "SELECT {} FROM (SELECT callbacks.*, CASE WHEN done_at IS NULL AND withdrawn_at IS NULL \
+             THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS closed FROM callbacks) AS listed \
              WHERE ($1 = '' OR widget = $2) AND (closed, due_at, id) > ($3, $4, $5) \
              ORDER BY closed, due_at, id LIMIT $6",
+            Request::columns(Requests::CallBacks)
         );
         let widget = widget.unwrap_or_default();
-        let rows = rows.bind(widget).bind(widget).bind(i64::from(after.closed)).bind(after.due_at);
-        let rows = rows.bind(&after.id).bind(PAGE).fetch_all(&self.pool).await?;
-        Ok(rows.iter().map(CallBack::read).collect::<sqlx::Result<_>>()?)
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(widget).bind(widget).bind(i64::from(after.closed));
+        let rows = rows.bind(after.due_at).bind(&after.id).bind(PAGE).fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(|row| Request::read(Requests::CallBacks, row)).collect::<sqlx::Result<_>>()?)
     }
 
     /// Some of those of which the organisers' own system has not heard, tests apart: which are still open, or
     /// were taken back. Of these it hears again, for it may have heard of them without our knowing.
-    pub(crate) async fn untold_call_backs(&self) -> Result<Vec<CallBack>> {
-        let rows = sqlx::query(
-            "SELECT id, widget, created_at, due_at, done_at, locale, test, person, fields, withdrawn_at FROM callbacks \
-             WHERE told_at IS NULL AND (done_at IS NULL OR withdrawn_at IS NOT NULL) AND test = 0 ORDER BY created_at, id LIMIT $1",
+    pub(crate) async fn untold_call_backs(&self) -> Result<Vec<Request>> {
+        let sql = format!(
+            "SELECT {} FROM callbacks WHERE told_at IS NULL AND (done_at IS NULL OR withdrawn_at IS NOT NULL) \
+             AND test = 0 ORDER BY created_at, id LIMIT $1",
+            Request::columns(Requests::CallBacks)
         );
-        let rows = rows.bind(PAGE).fetch_all(&self.pool).await?;
-        Ok(rows.iter().map(CallBack::read).collect::<sqlx::Result<_>>()?)
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(PAGE).fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(|row| Request::read(Requests::CallBacks, row)).collect::<sqlx::Result<_>>()?)
     }
 
     /// Notes that it has heard of one, unless that was taken back meanwhile.
-    pub(crate) async fn told_call_back(&self, told: &CallBack) -> Result<()> {
+    pub(crate) async fn told_call_back(&self, told: &Request) -> Result<()> {
         let note =
             sqlx::query("UPDATE callbacks SET told_at = $1 WHERE id = $2 AND COALESCE(withdrawn_at, 0) = $3");
         let note = note.bind(now()).bind(&told.id).bind(told.withdrawn_at.unwrap_or_default());

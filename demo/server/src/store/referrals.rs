@@ -17,6 +17,10 @@ pub(crate) struct Link {
     pub(crate) invitation: Option<String>,
 }
 
+/// The code that a submission came with: that of the person, and the mark of the invitation if it was by one.
+pub(super) const CODE: &str =
+    "CASE WHEN invitation IS NULL THEN referrer ELSE referrer || '.' || invitation END";
+
 /// Where `b` came with the code of someone on a ladder, `c`, and is not that person.
 const BY_CLIMBER: &str = "c.test = 0 AND NOT EXISTS (SELECT 1 FROM climbs l \
      JOIN submissions s ON s.id = l.submission AND s.widget = l.widget \

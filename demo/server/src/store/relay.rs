@@ -10,6 +10,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::managed::{apply, given};
+use super::referrals::CODE;
 use super::{Entry, Kind, Store, now, rows_of};
 use crate::attribution;
 
@@ -183,13 +184,15 @@ impl Store {
 
     /// A submission as it is to be forwarded: with the consents that hold now. `None` if it was erased.
     pub(crate) async fn to_forward(&self, errand: &Errand) -> Result<Option<Submission>> {
-        let row = sqlx::query(
-            "SELECT locale, fields, consents, recorded_at, source, \
-             CASE WHEN invitation IS NULL THEN referrer ELSE referrer || '.' || invitation END, page, test, attribution \
-             FROM submissions \
-             WHERE id = $1 AND widget = $2 AND fingerprint <> ''",
+        let sql = format!(
+            "SELECT locale, fields, consents, recorded_at, source, {CODE}, page, test, attribution \
+             FROM submissions WHERE id = $1 AND widget = $2 AND fingerprint <> ''"
         );
-        let row = row.bind(&errand.submission).bind(&errand.widget).fetch_optional(&self.pool).await?;
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .bind(&errand.submission)
+            .bind(&errand.widget)
+            .fetch_optional(&self.pool)
+            .await?;
         let (Some(row), Some(submission_id)) = (row, SubmissionId::parse(&errand.submission)) else {
             return Ok(None);
         };

@@ -2,9 +2,11 @@
 //! nothing of what they entered is left, and staff see that it was.
 
 use anyhow::Result;
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::any::AnyRow;
+use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
-use super::{Store, now};
+use super::climbers::present;
+use super::{Kind, Store, now};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,43 +27,98 @@ impl Requests {
     }
 }
 
-/// A request that someone came back to.
+/// A request as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) kind: Requests,
-    pub(crate) widget: String,
     pub(crate) id: String,
-    /// What was offered; none of a call-back.
-    pub(crate) offer: Option<String>,
-    pub(crate) locale: String,
+    pub(crate) widget: String,
+    /// host or shift; nothing of a call-back.
+    pub(crate) offer: String,
     pub(crate) created_at: i64,
+    /// When staff are to have been in touch.
     pub(crate) due_at: i64,
+    /// When staff said that it was done.
     pub(crate) done_at: Option<i64>,
+    /// When whoever asked took it back.
     pub(crate) withdrawn_at: Option<i64>,
+    pub(crate) locale: String,
+    pub(crate) test: bool,
+    /// What was entered, as JSON.
+    pub(crate) fields: String,
+}
+
+/// A request that comes in.
+pub(crate) struct Asking {
+    pub(crate) request: Request,
+    /// Digits of the phone number.
+    pub(crate) person: Option<String>,
+    /// The token of their ladder, as it came; it is not read back.
+    pub(crate) ladder: Option<String>,
+}
+
+impl Request {
+    /// The columns that it is read from, in a statement of its table.
+    pub(super) fn columns(kind: Requests) -> String {
+        let offer = if kind == Requests::Offers { "offer" } else { "''" };
+        format!("id, widget, {offer}, created_at, due_at, done_at, withdrawn_at, locale, test, fields")
+    }
+
+    /// From these columns, which come first.
+    pub(super) fn read(kind: Requests, row: &AnyRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            kind,
+            id: row.try_get(0)?,
+            widget: row.try_get(1)?,
+            offer: row.try_get(2)?,
+            created_at: row.try_get(3)?,
+            due_at: row.try_get(4)?,
+            done_at: row.try_get(5)?,
+            withdrawn_at: row.try_get(6)?,
+            locale: row.try_get(7)?,
+            test: row.try_get::<i64, _>(8)? == 1,
+            fields: row.try_get(9)?,
+        })
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        let what = |request: &Self| (request.widget.clone(), request.offer.clone(), request.fields.clone());
+        what(self) == what(other) && self.test == other.test
+    }
+}
+
+/// Keeps a request; gives the one that was kept first under its id, and whether it is new. None if the id is
+/// that of another content, or of one that was taken back.
+pub(super) async fn keep(
+    transaction: &mut Transaction<'_, Any>,
+    kind: Kind,
+    asking: &Asking,
+) -> Result<Option<(Request, bool)>> {
+    let Asking { request, person, ladder } = asking;
+    let climber = present(transaction, kind, ladder.as_deref()).await?;
+    let table = request.kind.as_str();
+    let (offer, value) = if request.kind == Requests::Offers { (", offer", ", $10") } else { ("", "") };
+    let sql = format!(
+        "INSERT INTO {table} (id, widget, created_at, due_at, locale, test, person, fields, climber{offer}) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9{value}) ON CONFLICT (id) DO NOTHING"
+    );
+    let keep = sqlx::query(AssertSqlSafe(sql)).bind(&request.id).bind(&request.widget);
+    let keep = keep.bind(request.created_at).bind(request.due_at).bind(&request.locale);
+    let keep = keep.bind(i64::from(request.test)).bind(person).bind(&request.fields).bind(climber);
+    let keep = if request.kind == Requests::Offers { keep.bind(&request.offer) } else { keep };
+    let new = keep.execute(&mut **transaction).await?.rows_affected() > 0;
+    let sql = format!("SELECT {} FROM {table} WHERE id = $1", Request::columns(request.kind));
+    let kept = sqlx::query(AssertSqlSafe(sql)).bind(&request.id).fetch_one(&mut **transaction).await?;
+    let kept = Request::read(request.kind, &kept)?;
+    Ok(kept.is_same(request).then_some((kept, new)))
 }
 
 impl Store {
     /// The request under this id, if there is one.
     pub(crate) async fn request(&self, kind: Requests, id: &str) -> Result<Option<Request>> {
-        let offer = if kind == Requests::Offers { "offer" } else { "''" };
-        let sql = format!(
-            "SELECT widget, id, locale, created_at, due_at, done_at, withdrawn_at, {offer} FROM {} WHERE id = $1",
-            kind.as_str()
-        );
+        let sql = format!("SELECT {} FROM {} WHERE id = $1", Request::columns(kind), kind.as_str());
         let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(&self.pool).await?;
-        let Some(row) = row else { return Ok(None) };
-        let offer: String = row.try_get(7)?;
-        Ok(Some(Request {
-            kind,
-            widget: row.try_get(0)?,
-            id: row.try_get(1)?,
-            offer: Some(offer).filter(|offer| !offer.is_empty()),
-            locale: row.try_get(2)?,
-            created_at: row.try_get(3)?,
-            due_at: row.try_get(4)?,
-            done_at: row.try_get(5)?,
-            withdrawn_at: row.try_get(6)?,
-        }))
+        Ok(row.map(|row| Request::read(kind, &row)).transpose()?)
     }
 
     /// Takes a request back, once; gives when that was, none if there is no such request. Who it was and what

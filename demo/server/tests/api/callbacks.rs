@@ -125,10 +125,13 @@ async fn a_survey_promises_who_calls_and_by_when_in_the_language_of_whoever_asks
     german["locale"] = json!("de");
     let answer = confirmed(&server, "streets", &german).await;
     let receipt = &answer["receipt"];
-    assert_eq!(receipt["who"], "Sam aus der Gruppe");
-    assert_eq!(receipt["due_at"], answer["due_at"]);
-    assert_eq!(time(&receipt["due_at"]).duration_since(time(&receipt["recorded_at"])).as_hours(), 5);
-    assert_eq!(confirmed(&server, "streets", &asked(2)).await["receipt"]["who"], "Sam from the group");
+    let promise = json!({ "who": "Sam aus der Gruppe", "due_at": answer["due_at"] });
+    assert_eq!(receipt["follow_up"], promise);
+    assert_eq!(time(&answer["due_at"]).duration_since(time(&receipt["recorded_at"])).as_hours(), 5);
+    assert_eq!(
+        confirmed(&server, "streets", &asked(2)).await["receipt"]["follow_up"]["who"],
+        "Sam from the group"
+    );
 }
 
 async fn the_same_again_is_answered_the_same_and_another_content_is_refused(server: Server) {

@@ -54,12 +54,13 @@ fn led(climb: &Climb, heading: Tag) -> Tag {
 /// What is said after an offer.
 fn thanked(climb: &Climb) -> Tag {
     let (climb, of) = (climb.clone(), climb.clone());
-    let thanks =
-        move || of.course.with(|course| course.thanks.as_ref().map(|thanks| thanks.requested.clone()));
-    tag("div").child_when(thanks, move || {
-        let thanks = climb.course.with_untracked(|course| course.thanks.clone())?;
-        Some((thanks.draw)(&climb))
-    })
+    tag("div").child_when(
+        move || of.course.with(|course| course.thanked),
+        move || {
+            let draw = climb.course.with_untracked(|course| course.thanks.clone())?;
+            Some(draw(&climb))
+        },
+    )
 }
 
 /// The widget of a step, in place. It stays when its rung is done: what it says then is not lost.

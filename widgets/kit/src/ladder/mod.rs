@@ -80,7 +80,9 @@ struct Course {
     /// An offer that is being filled in.
     offered: Option<offer::Offered>,
     /// What is said after one.
-    thanks: Option<offer::Thanked>,
+    thanks: Option<offer::Draw>,
+    /// Counts what was said: each is drawn once.
+    thanked: u32,
     /// The rung whose widget is open in place.
     opened: Option<usize>,
     /// Whether the focus goes on to what is asked next.
@@ -149,6 +151,7 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         brought: 0,
         offered: None,
         thanks: None,
+        thanked: 0,
         opened: None,
         follows: false,
         way: None,

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use rungs_model::ladder::{Happened, Offer};
 use rungs_model::{Outcome, document};
 
-use super::{Climb, deeds, friends, way, words};
+use super::{Climb, Course, deeds, friends, way, words};
 use crate::browser;
 use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
 use crate::later::{Missing, later};
@@ -19,8 +19,8 @@ use crate::submit::{self, Draft, Way};
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
 
-/// Draws an offer.
-type Draw = Arc<dyn Fn(&Climb) -> Tag + Send + Sync>;
+/// Draws something of a ladder.
+pub(super) type Draw = Arc<dyn Fn(&Climb) -> Tag + Send + Sync>;
 
 /// An offer that is being filled in.
 #[derive(Clone)]
@@ -67,33 +67,25 @@ fn arrived(climb: &Climb, message: &Message, outcome: &Outcome) -> bool {
     true
 }
 
-/// What is said after an offer.
-#[derive(Clone)]
-pub(super) struct Thanked {
-    /// What it is about: another is drawn anew.
-    pub(super) requested: Requested,
-    /// Draws it.
-    pub(super) draw: Draw,
+/// What is said after an offer, with the ways to take it back.
+fn thanks(offer: Offer, requested: Requested) -> Draw {
+    let label = match offer {
+        Offer::TalkToOrganiser => word::SURVEY_CALLBACK_WITHDRAW,
+        _ => word::SURVEY_CALLBACK_TAKE_BACK,
+    };
+    Arc::new(move |climb| {
+        let by = climb.clone();
+        let taken_back = move || {
+            let said = by.context.words.say(word::SURVEY_CALLBACK_WITHDRAWN);
+            by.course.try_update(|course| thank(course, thanks(offer, Requested::told(said))));
+        };
+        requested::panel(&climb.context, &requested, label, Rc::new(taken_back)).part("notice")
+    })
 }
 
-impl Thanked {
-    fn new(offer: Offer, requested: Requested) -> Self {
-        let label = match offer {
-            Offer::TalkToOrganiser => word::SURVEY_CALLBACK_WITHDRAW,
-            _ => word::SURVEY_CALLBACK_TAKE_BACK,
-        };
-        let of = requested.clone();
-        let draw: Draw = Arc::new(move |climb| {
-            let by = climb.clone();
-            let taken_back = move || {
-                let said = by.context.words.say(word::SURVEY_CALLBACK_WITHDRAWN);
-                let thanks = Self::new(offer, Requested::told(said));
-                by.course.try_update(|course| course.thanks = Some(thanks));
-            };
-            requested::panel(&climb.context, &of, label, Rc::new(taken_back)).part("notice")
-        });
-        Self { requested, draw }
-    }
+fn thank(course: &mut Course, thanks: Draw) {
+    course.thanks = Some(thanks);
+    course.thanked += 1;
 }
 
 /// Opens the offer of a rung.
@@ -224,10 +216,10 @@ pub(super) fn done(climb: &Climb, rung: usize, offer: Offer, outcome: &Outcome) 
         Some(words.fill(word::LADDER_THANKS_WHO, &[("name", &follow_up.who), ("time", &time)]))
     };
     let otherwise = || within().unwrap_or_else(|| words.say(word::LADDER_THANKS));
-    let thanks = Thanked::new(offer, Requested::new(words, outcome, otherwise));
+    let thanks = thanks(offer, Requested::new(words, outcome, otherwise));
     climb.course.try_update(|course| {
         course.offered = None;
-        course.thanks = Some(thanks);
+        thank(course, thanks);
     });
     if !waits {
         return deeds::reach(climb, &Happened::Act(offer.act()));

@@ -80,8 +80,7 @@ fn a_step_is_put_off_time_is_told_and_a_talk_asked_for_without_a_mouse() {
         press(browser, Key::Space).await?;
         tab_to(browser, "button[type=submit]").await?;
         press(browser, Key::Enter).await?;
-        until(browser, &format!("{focused}?.matches('.notice') && {focused}.textContent.includes('Sam')"))
-            .await?;
+        until(browser, &format!("{focused}?.closest('.notice')?.textContent.includes('Sam')")).await?;
         assert_eq!(world.backend.rows("SELECT CAST(COUNT(*) AS TEXT), '' FROM callbacks").await?[0].0, "1");
         Ok(())
     });
