@@ -237,3 +237,38 @@ fn the_last_place_that_went_to_someone_else_meanwhile_is_said_to_be_gone() {
         Ok(())
     });
 }
+
+#[test]
+fn a_later_change_waits_for_an_earlier_one_that_another_tab_is_sending() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        come(&world, "yes").await?;
+        change(&world, "yes", "maybe").await?;
+        world.faults.set(Fault::Stuck);
+        let before = world.faults.submissions();
+        world.submit().await?;
+        super::ends::seen(&world, before).await?;
+        let first = browser.tab().await?;
+        open(&world).await?;
+        browser.until(COMING).await?;
+        change(&world, "maybe", "no").await?;
+        world.submit().await?;
+        // It is kept before anything else, and takes the earlier one in.
+        let takes_in = format!("{KEPT}.length == 1 && localStorage[{KEPT}[0]].includes('\"no\"')");
+        browser.until(&takes_in).await?;
+        let asks =
+            "navigator.locks.query().then(({ pending }) => window.asks = pending.length > 0) && window.asks";
+        browser.until(asks).await?;
+        assert_eq!(world.faults.submissions(), before + 1);
+
+        let second = browser.driver.window().await?;
+        world.faults.set(Fault::None);
+        browser.driver.switch_to_window(first).await?;
+        let _ = browser.protocol("Page.crash", json!({})).await;
+        browser.driver.switch_to_window(second).await?;
+        browser.until(NOT_COMING).await?;
+        browser.until(EMPTY).await?;
+        assert_eq!((&*stands(&world).await?, arrived(&world).len()), ("no", 1));
+        Ok(())
+    });
+}
