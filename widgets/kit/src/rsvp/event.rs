@@ -65,7 +65,9 @@ pub(super) fn address(context: &Shared, venue: &Venue) -> Tag {
     if let (Some(country), Some(last)) = (&venue.country, lines.last_mut()) {
         *last = intl::place(&context.words.lang, country);
     }
-    let lines = lines.iter().map(|line| tag("span").text(line)).collect();
+    // Each keeps its own order, "12 Station Road" also among words that run from right to left.
+    let line = |line: &String| tag("span").child(tag("bdi").text(line));
+    let lines = lines.iter().map(line).collect();
     let map = links::map(venue).map(|map| away(&map, &context.words.say(word::RSVP_MAP)));
     tag("div").part("address").children(lines).child(map)
 }
