@@ -52,6 +52,7 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
 
 /// What takes the place of the form.
 #[derive(Clone)]
+#[allow(clippy::large_enum_variant, reason = "a page has few, and a box weighs more in the first file")]
 enum Screen {
     Form,
     Done { outcome: Outcome, draw: fn(&Shared, &Petition, Signals, Outcome) -> Tag },

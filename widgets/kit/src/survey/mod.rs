@@ -92,6 +92,7 @@ struct Start {
 
 /// What takes the place of the questions.
 #[derive(Clone)]
+#[allow(clippy::large_enum_variant, reason = "a page has few, and a box weighs more in the first file")]
 enum Screen {
     Asking,
     Done(Outcome),
