@@ -55,6 +55,7 @@ impl Label {
 
     /// Puts the question, and the mark of what may stay empty or of what must not, whichever is
     /// rarer in the form, into a label or legend.
+    #[cfg_attr(not(feature = "survey"), allow(unreachable_code, reason = "only a survey has such wording"))]
     pub(crate) fn words(&self, parent: Tag, context: &Shared, entry: FormSignal) -> Tag {
         let Some(piped) = self.piped.clone() else {
             return parent.text(&self.text).child(self.mark(context, entry));
