@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand};
-use rungs_backends::{ConnectionTest, Finding};
-use rungs_model::document::{Problem, schema};
+use rungs_backends::{ConnectionTest, Finding, document_schema};
+use rungs_model::document::Problem;
 use rungs_model::ladder::Ladder;
 use rungs_model::rsvp::Rsvp;
 use rungs_model::survey::Survey;
@@ -135,13 +135,12 @@ pub async fn run() -> Result<()> {
     let cli = Cli::parse();
     match cli.command {
         Some(Command::Schema { kind }) => {
-            let mut schema = match kind {
-                Kind::Petition => schema::of::<Petition>("A Rungs petition"),
-                Kind::Survey => schema::of::<Survey>("A Rungs survey"),
-                Kind::Rsvp => schema::of::<Rsvp>("Rungs events"),
-                Kind::Ladder => schema::of::<Ladder>("A Rungs ladder"),
+            let schema = match kind {
+                Kind::Petition => document_schema::<Petition>("A Rungs petition"),
+                Kind::Survey => document_schema::<Survey>("A Rungs survey"),
+                Kind::Rsvp => document_schema::<Rsvp>("Rungs events"),
+                Kind::Ladder => document_schema::<Ladder>("A Rungs ladder"),
             };
-            schema["properties"]["backend"] = rungs_backends::schema();
             println!("{schema:#}");
             Ok(())
         }

@@ -54,7 +54,7 @@ pub use partial::Partial;
 pub use reply_change::ReplyChange;
 pub use rungs::{Rungs, is_withdrawn, published};
 #[cfg(not(target_family = "wasm"))]
-pub use schema::schema;
+pub use schema::document_schema;
 
 use rungs_model::document::{Decode as _, OfEvents, Reader};
 use rungs_model::rsvp::Answered;

@@ -1,4 +1,4 @@
-use rungs_model::document::Decode;
+use rungs_model::document::{self, Decode};
 use serde_json::{Map, Value, json};
 
 use crate::Other;
@@ -7,8 +7,15 @@ use crate::other::KINDS;
 use crate::preview::Preview;
 use crate::rungs::Address;
 
+/// The JSON Schema of a config document, with what its `backend` can be.
+pub fn document_schema<T: Decode>(title: &str) -> Value {
+    let mut schema = document::schema::of::<T>(title);
+    schema["properties"]["backend"] = backend();
+    schema
+}
+
 /// The JSON Schema of the `backend` of a config document.
-pub fn schema() -> Value {
+fn backend() -> Value {
     let all = KINDS.iter().enumerate().map(|(index, kind)| {
         let mut schema = match *kind {
             "rungs" => Address::schema(),

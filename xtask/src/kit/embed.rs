@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use rungs_backends::document_schema;
+use rungs_model::Petition;
 
 use crate::{command, workspace};
 
@@ -19,7 +20,9 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
         .context("widgets/embed/rungs.d.ts could not be copied")?;
     locales(&embed.join("locales"), &folder.join("locales"))?;
     themes(&embed.join("themes"), &folder.join("themes"))?;
-    schema(&folder.join("schema.json"))
+    let schema = document_schema::<Petition>("A Rungs petition");
+    fs::write(folder.join("schema.json"), schema.to_string())?;
+    Ok(())
 }
 
 /// Minifies one ES module. It is not bundled: `import()` and `import.meta.url` stay as written.
@@ -56,22 +59,6 @@ fn themes(source: &Path, destination: &Path) -> Result<()> {
         fs::copy(source.join(&name), destination.join(&name))
             .with_context(|| format!("widgets/embed/themes/{name} could not be copied"))?;
     }
-    Ok(())
-}
-
-/// The JSON Schema of the config documents, as the server prints it.
-fn schema(destination: &Path) -> Result<()> {
-    let output = command::new("cargo")
-        .args(["run", "--quiet", "--package", "rungs-server", "--", "schema"])
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cargo could not be started")?;
-    if !output.status.success() {
-        bail!("`rungs-server schema` failed ({}): the reason is printed above", output.status);
-    }
-    let schema: serde_json::Value =
-        serde_json::from_slice(&output.stdout).context("`rungs-server schema` printed no JSON")?;
-    fs::write(destination, schema.to_string())?;
     Ok(())
 }
 
