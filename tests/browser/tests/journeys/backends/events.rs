@@ -4,7 +4,7 @@ use anyhow::Result;
 use rungs_browser_tests::{World, journey};
 use serde_json::{Value, json};
 
-use super::{open_over, systems, thanks};
+use super::{open_over, sign_off, systems, thanks};
 
 fn event() -> Value {
     json!({
@@ -24,11 +24,7 @@ async fn answer(world: &World, reply: &str) -> Result<()> {
     let browser = &world.browser;
     browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
     browser.click(&format!("[name='rsvp.assembly'][value={reply}]")).await?;
-    browser.until("deep('[name=email]')").await?;
-    browser.fill("given_name", "Grace").await?;
-    browser.fill("email", "grace@example.org").await?;
-    browser.click("[name='consent.updates'][value=yes]").await?;
-    world.submit().await
+    sign_off(world).await
 }
 
 #[test]

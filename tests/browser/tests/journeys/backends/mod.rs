@@ -66,6 +66,16 @@ async fn open_over(world: &World, kind: &str, config: &Value, backend: &Value) -
     world.open_body(&[world.script(), element].concat(), None).await
 }
 
+/// Says who answers, with a yes to the consent, and sends it.
+async fn sign_off(world: &World) -> Result<()> {
+    let browser = &world.browser;
+    browser.until("deep('[name=email]')").await?;
+    browser.fill("given_name", "Grace").await?;
+    browser.fill("email", "grace@example.org").await?;
+    browser.click("[name='consent.updates'][value=yes]").await?;
+    world.submit().await
+}
+
 /// What could not be sent waits, and the widget says so.
 const WAITS: &str = "deep('.thanks')?.innerText.includes('Not sent yet')";
 const SEND_NOW: &str = ".thanks .waiting [part=waiting-button]";

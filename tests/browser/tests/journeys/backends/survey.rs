@@ -4,7 +4,7 @@ use anyhow::Result;
 use rungs_browser_tests::{Elsewhere, World, journey};
 use serde_json::{Value, json};
 
-use super::{open_over, systems, thanks};
+use super::{open_over, sign_off, systems, thanks};
 
 fn survey() -> Value {
     json!({
@@ -24,11 +24,7 @@ async fn answer(world: &World) -> Result<()> {
     browser.until("deep('[name=why]')").await?;
     browser.fill("why", "Lorries").await?;
     world.submit().await?;
-    browser.until("deep('[name=email]')").await?;
-    browser.fill("given_name", "Grace").await?;
-    browser.fill("email", "grace@example.org").await?;
-    browser.click("[name='consent.updates'][value=yes]").await?;
-    world.submit().await
+    sign_off(world).await
 }
 
 #[test]
