@@ -91,6 +91,11 @@ impl Measure {
         Self(with_fallback(lang, |locale| NumberFormat::styled(locale, &style)))
     }
 
+    /// Of nothing: plain numbers.
+    pub(crate) fn plain(lang: &str) -> Self {
+        Self(with_fallback(lang, NumberFormat::new))
+    }
+
     /// The same in whole words: "3 kilometres".
     pub(crate) fn in_words(lang: &str, unit: &str) -> Self {
         let style = js::texts(&[("style", "unit"), ("unit", unit), ("unitDisplay", "long")]);

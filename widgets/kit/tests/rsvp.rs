@@ -112,11 +112,17 @@ async fn an_event_of_a_list_is_opened_and_left_again() {
 async fn a_date_filters_and_how_many_are_left_is_said() {
     let page = open(&many(20));
     page.until("the list", |page| page.count(".item") == 12).await;
+    let first = page.find(".item").unwrap();
     let date: HtmlInputElement = page.find("#by-date").unwrap().unchecked_into();
     date.set_value("2030-05-18");
     tell(&date, "change");
-    page.until("three", |page| page.count(".item") == 3).await;
+    page.until("three", |page| page.count(".item:not([hidden])") == 3).await;
     page.until("the number", |page| page.text("#said") == "Events: 3").await;
+    assert_eq!(page.text(".item-title"), "Event 18");
+    assert!(page.text(".time").contains("May 18, 2030"), "{}", page.text(".time"));
+    assert!(page.find(".item").unwrap().is_same_node(Some(&first)), "the list was drawn anew");
+    page.click(".item-title");
+    page.until("the event", |page| page.text(".event-title") == "Event 18").await;
 }
 
 #[wasm_bindgen_test]

@@ -25,6 +25,8 @@
     await until("filters", () => find("#by-kind"));
     // On a phone they are folded.
     find("details:has(#by-kind)")?.setAttribute("open", "");
+    // Whoever filters has looked at the list before, for longer than it takes to get ready for that.
+    await new Promise((go) => setTimeout(go, 3000));
     await painted();
   };
 

@@ -3,8 +3,8 @@
 
 use leptos::prelude::*;
 use rungs_model::document;
-use rungs_model::ladder::{Town, spot_of};
-use rungs_model::rsvp::Spot;
+use rungs_model::ladder::{self, Town};
+use rungs_model::rsvp::{Spot, Towns};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
@@ -38,12 +38,12 @@ pub(super) fn near(climb: &Climb) -> Tag {
     tag("fieldset")
         .part("near")
         .child(tag("legend").part("label").text(&words.say(word::LADDER_NEAR)))
-        .child(towns.filter(|towns| !towns.is_empty()).map(|towns| town(climb, towns, said)))
+        .child(towns.filter(|towns| !towns.is_empty()).map(|towns| town(climb, ladder::towns(&towns), said)))
         .child(here)
         .child(tag("p").part("hint").attr("id", "near").text_fn(move || by.context.words.say(said.get())))
 }
 
-fn town(climb: &Climb, towns: Vec<Town>, said: RwSignal<&'static str>) -> Tag {
+fn town(climb: &Climb, towns: Towns, said: RwSignal<&'static str>) -> Tag {
     let by = climb.clone();
     let input = tag("input")
         .part("input")
@@ -55,7 +55,7 @@ fn town(climb: &Climb, towns: Vec<Town>, said: RwSignal<&'static str>) -> Tag {
             let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
             let typed = input.map(|input| input.value()).unwrap_or_default();
             let missing = if typed.trim().is_empty() { word::LADDER_NEAR_HINT } else { word::LADDER_NO_TOWN };
-            take(&by, spot_of(&towns, &typed), said, missing);
+            take(&by, towns.spot_of(&typed), said, missing);
         });
     let label =
         tag("label").part("label").attr("for", "town").text(&climb.context.words.say(word::LADDER_TOWN));

@@ -127,29 +127,31 @@ fn closes_when_full(control: Tag, occurrence: &Occurrence, signals: Signals) -> 
 
 /// How many places there are, or that there is none.
 pub(super) fn room_left(context: &Shared, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let (words, occurrence, places) = (context.clone(), occurrence.clone(), signals.places);
-    let say = move || {
-        let words = &words.words;
-        let now = signals.live.with(Live::now);
-        if occurrence.cancelled || now >= occurrence.end {
-            return String::new();
+    let (context, occurrence) = (context.clone(), occurrence.clone());
+    tag("p").part("room-left").text_fn(move || room_of(&context, &occurrence, signals))
+}
+
+/// The same in words.
+pub(super) fn room_of(context: &Shared, occurrence: &Occurrence, signals: Signals) -> String {
+    let words = &context.words;
+    let now = signals.live.with(Live::now);
+    if occurrence.cancelled || now >= occurrence.end {
+        return String::new();
+    }
+    if !occurrence.is_open(now) {
+        return words.say(word::RSVP_LATE);
+    }
+    let number = |count: u32| crate::intl::number(&words.lang, f64::from(count));
+    signals.places.with(|all| match all.slot(&occurrence.key) {
+        Some(places) if places.full => words.say(word::RSVP_FULL),
+        Some(places) if places.left == Some(0) => {
+            words.fill(word::RSVP_LINE, &[("count", &number(places.waiting))])
         }
-        if !occurrence.is_open(now) {
-            return words.say(word::RSVP_LATE);
-        }
-        let number = |count: u32| crate::intl::number(&words.lang, f64::from(count));
-        places.with(|all| match all.slot(&occurrence.key) {
-            Some(places) if places.full => words.say(word::RSVP_FULL),
-            Some(places) if places.left == Some(0) => {
-                words.fill(word::RSVP_LINE, &[("count", &number(places.waiting))])
-            }
-            Some(places) => places
-                .left
-                .map_or_else(String::new, |left| words.fill(word::RSVP_LEFT, &[("count", &number(left))])),
-            None => String::new(),
-        })
-    };
-    tag("p").part("room-left").text_fn(say)
+        Some(places) => places
+            .left
+            .map_or_else(String::new, |left| words.fill(word::RSVP_LEFT, &[("count", &number(left))])),
+        None => String::new(),
+    })
 }
 
 /// When the event takes place, where there is nothing to choose: one time is asked for, or none any more.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use rungs_model::rsvp::Occurrence;
+use leptos::prelude::*;
+use rungs_model::rsvp::{Found, Mode, Occurrence, ics};
+use web_sys::Node;
 
 use super::whole::Whole;
 use super::{Screen, Signals, answer, event};
@@ -10,54 +12,89 @@ use crate::browser;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
 use crate::words::word;
-use leptos::prelude::*;
 
 /// How many are shown at first, and how many more with each press.
 pub(super) const PAGE: usize = 12;
 
+/// The texts of an event: title, when it is there and here, whether it is soon, where it is, and what room is left.
+type Said = [String; 6];
+
 /// One of them in a list. Its title leads to it.
-pub(super) fn item(
+pub(super) fn item(context: &Shared, whole: &Arc<Whole>, found: &Found, signals: Signals) -> Tag {
+    follow(context, whole, ArcRwSignal::new(Some(*found)), signals)
+}
+
+/// The event that a signal tells, one after another: to change what is written takes a fraction of drawing it
+/// anew. It is hidden where there is none.
+pub(super) fn follow(
     context: &Shared,
     whole: &Arc<Whole>,
-    occurrence: &Occurrence,
-    distance: Option<String>,
+    shown: ArcRwSignal<Option<Found>>,
     signals: Signals,
 ) -> Tag {
-    let Some(own) = whole.rsvp.events.get(occurrence.event) else { return tag("li") };
-    let open = tag("button")
-        .part("item-title")
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut written = |name: &str, part: &str| {
+        let tag = tag(name).part(part).text("");
+        nodes.extend(tag.element().first_child());
+        tag
+    };
+    let (of, own) = (whole.clone(), shown.clone());
+    let open = written("button", "item-title")
         .attr("type", "button")
-        .text(&rungs_model::rsvp::ics::title(own, occurrence))
-        .on("click", {
-            let (event, of, key) = (occurrence.event, whole.clone(), occurrence.key.clone());
-            let open = whole.rsvp.is_open(browser::now()) && occurrence.is_open(browser::now());
-            move |_| {
-                signals.entry.update(crate::form::Entry::forgive);
-                signals.turn(|course| {
-                    course.screen = Screen::Event;
-                    course.shown = of.shown(event);
-                    (course.only, course.all) = (Some(key.clone()), false);
-                    course.over = !open;
-                });
-            }
-        });
-    let town = own.venue.as_ref().and_then(|venue| venue.locality.as_ref().or(venue.name.as_ref()));
-    let mut place: Vec<String> = town.map(|town| town.0.clone()).into_iter().collect();
-    match own.mode {
-        rungs_model::rsvp::Mode::InPerson => {}
-        rungs_model::rsvp::Mode::Online => place = vec![context.words.say(word::RSVP_ONLINE)],
-        rungs_model::rsvp::Mode::Hybrid => place.push(context.words.say(word::RSVP_HYBRID)),
-    }
-    place.extend(distance);
+        .on("click", move |_| open(&of, own.get_untracked(), signals));
+    let when = ["time", "time-here", "phase"].map(|part| written("span", part));
+    let [place, room] = ["item-place", "room-left"].map(|part| written("p", part));
+    let (context, whole, own) = (context.clone(), whole.clone(), shown.clone());
+    let mut last = Said::default();
     tag("li")
         .part("item")
         .child(open)
-        .child(
-            tag("p")
-                .part("when-only")
-                .children(event::when(context, whole.rsvp.zone(own), occurrence))
-                .child(event::phase(context, occurrence, signals)),
-        )
-        .child(tag("p").part("item-place").text(&place.join(" · ")))
-        .child(answer::room_left(context, occurrence, signals))
+        .child(tag("p").part("when-only").children(when.into()))
+        .child(place)
+        .child(room)
+        .flag_fn("hidden", "", move || shown.with(Option::is_none))
+        .follow(Box::new(move || {
+            let said = own.get().and_then(|found| say(&context, &whole, &found, signals)).unwrap_or_default();
+            for ((node, said), last) in nodes.iter().zip(&said).zip(&last) {
+                if said != last {
+                    node.set_node_value(Some(said));
+                }
+            }
+            last = said;
+        }))
+}
+
+fn say(context: &Shared, whole: &Whole, found: &Found, signals: Signals) -> Option<Said> {
+    let occurrence = whole.schedule.get(found.occurrence)?;
+    let own = whole.rsvp.events.get(occurrence.event)?;
+    let town = own.venue.as_ref().and_then(|venue| venue.locality.as_ref().or(venue.name.as_ref()));
+    let mut place: Vec<String> = town.map(|town| town.0.clone()).into_iter().collect();
+    match own.mode {
+        Mode::InPerson => {}
+        Mode::Online => place = vec![context.words.say(word::RSVP_ONLINE)],
+        Mode::Hybrid => place.push(context.words.say(word::RSVP_HYBRID)),
+    }
+    place.extend(found.metres().map(|metres| whole.distance(context, metres)));
+    let (there, here) = event::times(context, whole.rsvp.zone(own), occurrence);
+    Some([
+        ics::title(own, occurrence),
+        there,
+        here.unwrap_or_default(),
+        event::phase_of(context, occurrence, signals),
+        place.join(" · "),
+        answer::room_of(context, occurrence, signals),
+    ])
+}
+
+fn open(whole: &Whole, found: Option<Found>, signals: Signals) {
+    let Some(occurrence) = found.and_then(|found| whole.schedule.get(found.occurrence)) else { return };
+    let now = browser::now();
+    let Occurrence { event, key, .. } = occurrence.clone();
+    signals.entry.update(crate::form::Entry::forgive);
+    signals.turn(|course| {
+        course.screen = Screen::Event;
+        course.shown = whole.shown(event);
+        (course.only, course.all) = (Some(key), false);
+        course.over = !(whole.rsvp.is_open(now) && occurrence.is_open(now));
+    });
 }

@@ -114,10 +114,10 @@ impl Zones for Clocks {
     }
 }
 
-/// Whether the clocks of the device show another time at an instant than those there do.
-pub(super) fn differs(there: LocalTime, at: Timestamp) -> bool {
+/// What the clocks of the device show at an instant.
+pub(super) fn here(at: Timestamp) -> LocalTime {
     let own = -js_sys::Date::new(&(at.0 as f64).into()).get_timezone_offset();
-    LocalTime::at(at, (own * 60.0) as i32) != there
+    LocalTime::at(at, (own * 60.0) as i32)
 }
 
 thread_local! {
@@ -125,11 +125,14 @@ thread_local! {
     static ZONE: RefCell<(f64, String)> = const { RefCell::new((0.0, String::new())) };
 }
 
-/// The zone of the device; asked for again once a second, should someone travel.
+/// How long the zone of the device holds, in milliseconds: someone may travel.
+const ZONE_MS: f64 = 60_000.0;
+
+/// The zone of the device.
 pub(super) fn own_zone() -> String {
     let now = js_sys::Date::now();
     ZONE.with_borrow_mut(|(asked, zone)| {
-        if (now - *asked).abs() > 1000.0 {
+        if (now - *asked).abs() > ZONE_MS {
             (*asked, *zone) = (now, asked_zone());
         }
         zone.clone()
@@ -144,9 +147,46 @@ fn asked_zone() -> String {
     zone.unwrap_or_else(|| "UTC".into())
 }
 
+/// An instant, and what the clocks of a zone show then.
+pub(super) type Shown = (Timestamp, LocalTime);
+
+/// What stands before and behind the day in a range of times on one day, by language, zone, its offset in
+/// milliseconds and the minutes of the day; none where a language writes a day in a range differently.
+struct Pattern {
+    lang: String,
+    zone: String,
+    times: (i64, u16, u16),
+    around: Option<(String, String)>,
+}
+
+thread_local! {
+    /// Browsers write a range a hundred times slower than a day, and most events begin and end at the same few times.
+    static PATTERNS: RefCell<Vec<Pattern>> = const { RefCell::new(Vec::new()) };
+}
+
 /// From when to when, as the clocks of a zone show it.
-pub(super) fn range(lang: &str, zone: &str, style: Style, from: Timestamp, to: Timestamp) -> String {
-    with(lang, zone, style, |format| format.format_range(from.0 as f64, to.0 as f64)).unwrap_or_default()
+pub(super) fn range(lang: &str, zone: &str, from: Shown, to: Shown) -> String {
+    let whole = || {
+        let range = |format: &DateTimeFormat| format.format_range(from.0.0 as f64, to.0.0 as f64);
+        with(lang, zone, Style::Time, range).unwrap_or_default()
+    };
+    let [(instant, start), (_, end)] = [from, to];
+    if start.date != end.date {
+        return whole();
+    }
+    let day = moment(lang, zone, Style::Day, instant);
+    let midnight = start.date.days() * 86_400_000 + i64::from(start.minute) * 60_000;
+    let times = (midnight - instant.0, start.minute, end.minute);
+    PATTERNS.with_borrow_mut(|patterns| {
+        let is_own = |known: &Pattern| known.times == times && known.zone == zone && known.lang == lang;
+        let index = patterns.iter().position(is_own).unwrap_or_else(|| {
+            let around = whole().split_once(&*day).map(|(before, behind)| (before.into(), behind.into()));
+            patterns.push(Pattern { lang: lang.into(), zone: zone.into(), times, around });
+            patterns.len() - 1
+        });
+        let around = patterns.get(index).and_then(|pattern| pattern.around.as_ref());
+        around.map_or_else(whole, |(before, behind)| [before, &*day, behind].concat())
+    })
 }
 
 /// A moment, as the clocks of a zone show it.

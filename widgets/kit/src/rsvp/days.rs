@@ -7,7 +7,7 @@ use rungs_model::{Date, Timestamp};
 
 use super::clock::{self, Style};
 use super::whole::Whole;
-use super::{Signals, find};
+use super::{Signals, browse, find};
 use crate::context::Shared;
 use crate::view::{Tag, tag};
 
@@ -38,7 +38,7 @@ pub(super) fn grouped(whole: &Whole, found: &[Found]) -> Vec<(Date, Vec<Found>)>
 /// Draws them, day after day.
 pub(super) fn agenda(context: &Shared, whole: &Arc<Whole>, found: &[Found], signals: Signals) -> Tag {
     let day = |(date, found): &(Date, Vec<Found>)| {
-        let items = found.iter().filter_map(|found| find::item(context, whole, found, signals));
+        let items = found.iter().map(|found| browse::item(context, whole, found, signals));
         tag("section")
             .part("day")
             .child(tag("h3").part("day-title").text(&called(&context.words.lang, *date)))

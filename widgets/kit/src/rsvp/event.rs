@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use rungs_model::Markdown;
-use rungs_model::rsvp::{Event, Mode, Occurrence, Phase, Private, Venue, links};
+use rungs_model::rsvp::{Event, LocalTime, Mode, Occurrence, Phase, Private, Venue, links};
 
-use super::clock::{self, Style};
+use super::clock;
 use super::shown::Shown;
 use super::{Screen, Signals, Start, answer};
 use crate::article;
@@ -16,42 +16,52 @@ use crate::words::word;
 
 /// When an occurrence is: by the clocks there, and by those here where they show another time.
 pub(super) fn when(context: &Shared, zone: &str, occurrence: &Occurrence) -> Vec<Tag> {
-    let differs = clock::differs(occurrence.local_start, occurrence.start);
+    let (there, here) = times(context, zone, occurrence);
+    let there = tag("span").part("time").text(&there);
+    let here = here.map(|here| tag("span").part("time-here").text(&[" ", &*here].concat()));
+    std::iter::once(there).chain(here).collect()
+}
+
+/// The same in words.
+pub(super) fn times(context: &Shared, zone: &str, occurrence: &Occurrence) -> (String, Option<String>) {
+    let [start, end] = [occurrence.start, occurrence.end];
+    let differs = clock::here(start) != occurrence.local_start;
     let lang = &context.words.lang;
-    let written = |zone: &str| {
-        let times = clock::range(lang, zone, Style::Time, occurrence.start, occurrence.end);
+    let written = |zone: &str, from: LocalTime, to: LocalTime| {
+        let times = clock::range(lang, zone, (start, from), (end, to));
         // Where two zones stand beside each other, each has its name; it keeps its order in any script.
         let name = ["\u{a0}\u{2066}(", &zone.replace('_', " "), ")\u{2069}"].concat();
         if differs && zone != "UTC" { [times, name].concat() } else { times }
     };
-    let there = tag("span").part("time").text(&written(zone));
-    let own = differs.then(|| {
-        let text = context.words.fill(word::RSVP_LOCAL, &[("time", &written(&clock::own_zone()))]);
-        tag("span").part("time-here").text(&[" ", &*text].concat())
+    let here = differs.then(|| {
+        let time = written(&clock::own_zone(), clock::here(start), clock::here(end));
+        context.words.fill(word::RSVP_LOCAL, &[("time", &time)])
     });
-    std::iter::once(there).chain(own).collect()
+    (written(zone, occurrence.local_start, occurrence.local_end), here)
 }
 
 /// Where an occurrence stands in time, where that is worth a word.
 pub(super) fn phase(context: &Shared, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let (words, occurrence) = (context.clone(), occurrence.clone());
-    let say = move || {
-        let words = &words.words;
-        if occurrence.cancelled {
-            return words.say(word::RSVP_CANCELLED);
+    let (context, occurrence) = (context.clone(), occurrence.clone());
+    tag("span").part("phase").text_fn(move || phase_of(&context, &occurrence, signals))
+}
+
+/// The same in words.
+pub(super) fn phase_of(context: &Shared, occurrence: &Occurrence, signals: Signals) -> String {
+    let words = &context.words;
+    if occurrence.cancelled {
+        return words.say(word::RSVP_CANCELLED);
+    }
+    let now = signals.live.with(Live::now);
+    match occurrence.phase(now) {
+        Phase::Upcoming => String::new(),
+        Phase::Soon(_) => {
+            let away = intl::relative(&words.lang, occurrence.start, now);
+            words.fill(word::RSVP_STARTS, &[("time", &away)])
         }
-        let now = signals.live.with(Live::now);
-        match occurrence.phase(now) {
-            Phase::Upcoming => String::new(),
-            Phase::Soon(_) => {
-                let away = intl::relative(&words.lang, occurrence.start, now);
-                words.fill(word::RSVP_STARTS, &[("time", &away)])
-            }
-            Phase::Now => words.say(word::RSVP_NOW),
-            Phase::Ended => words.say(word::RSVP_ENDED),
-        }
-    };
-    tag("span").part("phase").text_fn(say)
+        Phase::Now => words.say(word::RSVP_NOW),
+        Phase::Ended => words.say(word::RSVP_ENDED),
+    }
 }
 
 /// A link that opens beside the page.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use rungs_model::Date;
 use rungs_model::rsvp::{Distance, Filter, Mode, miles};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::find::{Wanted, Wish};
 use super::whole::Whole;
@@ -65,8 +65,12 @@ pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> T
     let say = |key| words.say(key);
     let change = changer(wanted);
     let kinds = whole.rsvp.kinds.iter().map(|kind| (kind.value.clone(), kind.label.0.clone())).collect();
-    let spoken: Vec<(String, String)> =
-        spoken(whole).into_iter().map(|code| (code.clone(), intl::language(&words.lang, &code))).collect();
+    let spoken: Vec<(String, String)> = whole
+        .facets
+        .languages()
+        .iter()
+        .map(|code| (code.clone(), intl::language(&words.lang, code)))
+        .collect();
     let modes = vec![
         ("in_person".to_owned(), say(word::RSVP_IN_PERSON)),
         ("online".to_owned(), say(word::RSVP_ONLINE)),
@@ -81,21 +85,25 @@ pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> T
     let select = |id: &str, label: String, options: Vec<(String, String)>, set: fn(&mut Wish, String)| {
         let change = change.clone();
         (options.len() > 1).then(|| {
-            let all = std::iter::once((String::new(), any.clone())).chain(options);
-            let options = all.map(|(value, text)| tag("option").attr("value", &value).text(&text));
-            let select = tag("select").part("select").attr("id", id).children(options.collect());
-            let select = select.on("change", move |event: Event| {
-                let chosen = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-                change(&|wish| set(wish, chosen.as_ref().map(HtmlSelectElement::value).unwrap_or_default()));
+            let (mut values, mut texts): (Vec<_>, Vec<_>) = options.into_iter().unzip();
+            values.insert(0, String::new());
+            texts.insert(0, any.clone());
+            let option = |(value, text): (&String, &String)| tag("option").attr("value", value).text(text);
+            let options = values.iter().zip(&texts).map(option).collect();
+            let select = tag("select").part("select").attr("id", id).children(options);
+            let control = select.element().clone().unchecked_into::<HtmlSelectElement>();
+            // A number is read in a fraction of the time of a text.
+            let select = select.on("change", move |_| {
+                let chosen = values.get(control.selected_index() as usize).cloned().unwrap_or_default();
+                change(&|wish| set(wish, chosen.clone()));
             });
             filter_field(id, &label, select)
         })
     };
     let by_date = change.clone();
-    let from =
-        tag("input").part("input").attr("id", "by-date").attr("type", "date").on("change", move |event| {
-            by_date(&|wish| wish.from = Date::parse(&typed(&event)));
-        });
+    let from = tag("input").part("input").attr("id", "by-date").attr("type", "date");
+    let control = from.element().clone().unchecked_into::<HtmlInputElement>();
+    let from = from.on("change", move |_| by_date(&|wish| wish.from = Date::parse(&control.value())));
     let fields = tag("div")
         .part("filters")
         .child(select("by-kind", say(word::RSVP_KIND), kinds, |wish, kind| wish.kind = kind))
@@ -104,11 +112,10 @@ pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> T
         }))
         .child(select("by-mode", say(word::RSVP_MODE), modes, |wish, mode| wish.mode = mode))
         .child(filter_field("by-date", &say(word::RSVP_FROM), from));
-    let by = context.clone();
+    let (by, of) = (context.clone(), whole.clone());
     let name = move || match wanted.with(Wish::filters) {
         0 => by.words.say(word::RSVP_FILTERS),
-        set => [&*by.words.say(word::RSVP_FILTERS), " (", &*intl::number(&by.words.lang, set as f64), ")"]
-            .concat(),
+        set => [&*by.words.say(word::RSVP_FILTERS), " (", &*of.number(&by, set), ")"].concat(),
     };
     // A phone shows the events first.
     let folded = tag("details").part("filter-fold").flag("open", browser::is_wide());
@@ -118,11 +125,6 @@ pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> T
 fn filter_field(id: &str, label: &str, control: Tag) -> Tag {
     let label = tag("label").part("label").attr("for", id).text(label);
     tag("div").part("field").child(label).child(control)
-}
-
-fn typed(event: &Event) -> String {
-    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-    input.map(|input| input.value()).unwrap_or_default()
 }
 
 type Changer = Arc<dyn Fn(&dyn Fn(&mut Wish))>;
@@ -137,34 +139,24 @@ fn changer(wanted: Wanted) -> Changer {
     })
 }
 
-/// The languages that are spoken anywhere, each once.
-fn spoken(whole: &Whole) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for language in whole.rsvp.events.iter().flat_map(|event| &event.languages) {
-        if !all.contains(language) {
-            all.push(language.clone());
-        }
-    }
-    all
-}
-
 /// Nearness to a place that is typed, or to the device.
 pub(super) fn near(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Option<Tag> {
-    let known = whole
-        .rsvp
-        .events
-        .iter()
-        .any(|event| event.venue.as_ref().is_some_and(|venue| venue.spot().is_some()));
-    if !known {
+    if !whole.facets.has_spots() {
         return None;
     }
     let change = changer(wanted);
     let (by, of, from_typed) = (context.clone(), whole.clone(), change.clone());
-    let input =
-        tag("input").part("input").attr("id", "by-place").attr("type", "text").attr("autocomplete", "off");
-    let input = input.on("change", move |event| {
-        let typed = typed(&event);
-        let spot = of.rsvp.spot_of(&typed);
+    let (ready, preparing) = (whole.clone(), context.clone());
+    let input = tag("input")
+        .part("input")
+        .attr("id", "by-place")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .on("focus", move |_| ready.prepare(&preparing));
+    let control = input.element().clone().unchecked_into::<HtmlInputElement>();
+    let input = input.on("change", move |_| {
+        let typed = control.value();
+        let spot = of.spot_of(&typed);
         let lost = spot.is_none() && !typed.trim().is_empty();
         from_typed(&|wish| {
             wish.here = spot;

@@ -26,6 +26,7 @@ mod find;
 mod held;
 mod judge;
 mod month;
+mod rows;
 mod send;
 mod shown;
 mod way;

@@ -12,9 +12,8 @@ use web_sys::{Event, KeyboardEvent};
 use super::clock::{self, Style};
 use super::find::{self, Wanted};
 use super::whole::Whole;
-use super::{Signals, days};
+use super::{Signals, browse, days};
 use crate::context::Shared;
-use crate::intl;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
@@ -44,7 +43,7 @@ pub(super) fn month(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signal
         let all = days::grouped(&day_of, &find::told(&day_by, &day_of, wanted, &wish));
         let own = all.into_iter().find(|(own, _)| *own == date).map(|(_, found)| found).unwrap_or_default();
         let items: Vec<Tag> =
-            own.iter().filter_map(|found| find::item(&day_by, &day_of, found, signals)).collect();
+            own.iter().map(|found| browse::item(&day_by, &day_of, found, signals)).collect();
         let list = if items.is_empty() {
             tag("p").text(&day_by.words.say(word::RSVP_NOTHING))
         } else {
@@ -72,7 +71,7 @@ fn grid(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
             .text(&name(Style::Weekday, date))
     });
     let rows = weeks.iter().map(|week| {
-        let cells = week.iter().map(|date| cell(context, *date, month, &grouped, wanted));
+        let cells = week.iter().map(|date| cell(context, whole, *date, month, &grouped, wanted));
         tag("tr").children(cells.collect())
     });
     let by = context.clone();
@@ -109,18 +108,25 @@ fn grid(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
         .child(table)
 }
 
-fn cell(context: &Shared, date: Date, month: Date, grouped: &[(Date, Vec<Found>)], wanted: Wanted) -> Tag {
+fn cell(
+    context: &Shared,
+    whole: &Whole,
+    date: Date,
+    month: Date,
+    grouped: &[(Date, Vec<Found>)],
+    wanted: Wanted,
+) -> Tag {
     let lang = &context.words.lang;
     let count = grouped.iter().find(|(own, _)| *own == date).map_or(0, |(_, found)| found.len());
-    let number = intl::number(lang, f64::from(date.day()));
+    let number = whole.number(context, date.day() as usize);
     let mut said = days::called(lang, date);
     if count > 0 {
-        let count = intl::number(lang, count as f64);
+        let count = whole.number(context, count);
         said = [&*said, ". ", &context.words.fill(word::RSVP_FOUND, &[("count", &count)])].concat();
     }
     let is_day = move || wanted.with(|wish| wish.day == date);
     let marks = (count > 0).then(|| {
-        tag("span").part("count-of-day").attr("aria-hidden", "true").text(&intl::number(lang, count as f64))
+        tag("span").part("count-of-day").attr("aria-hidden", "true").text(&whole.number(context, count))
     });
     let button = tag("button")
         .part("date")

@@ -4,26 +4,35 @@ use std::sync::{Arc, OnceLock};
 
 use leptos::prelude::*;
 use rungs_model::document::{self, Problem};
-use rungs_model::rsvp::{self, DayZones, Rsvp, Schedule, Spot};
+use rungs_model::rsvp::{DayZones, Facets, Rsvp, Schedule, Spot, Towns};
 
 use rungs_model::Values;
 
 use send_wrapper::SendWrapper;
 
-use super::Signals;
 use super::clock::Clocks;
 use super::filters::Distances;
 use super::shown::Shown;
+use super::{Signals, event};
 use crate::browser;
 use crate::context::{Context, Shared};
+use crate::intl::Measure;
+
+/// For how many milliseconds the page's thread is taken for what can wait.
+const AT_ONCE_MS: i64 = 4;
+
+/// So many events, from all the year, tell at which times of a day the others begin and end.
+const WARM: usize = 200;
 
 /// Every event, laid out in time.
 pub(super) struct Whole {
     pub(super) rsvp: Rsvp,
     pub(super) schedule: Schedule,
-    /// Where each event takes place.
-    pub(super) spots: Vec<Option<Spot>>,
+    /// What lists look at.
+    pub(super) facets: Facets,
     distances: OnceLock<SendWrapper<Distances>>,
+    numbers: OnceLock<SendWrapper<Measure>>,
+    towns: OnceLock<Towns>,
 }
 
 impl Whole {
@@ -34,7 +43,15 @@ impl Whole {
         if problems.iter().any(Problem::is_error) {
             return Err(problems);
         }
-        Ok(Arc::new(Self { spots: rsvp::spots(&rsvp), rsvp, schedule, distances: OnceLock::new() }))
+        let facets = Facets::new(&rsvp);
+        Ok(Arc::new(Self {
+            rsvp,
+            schedule,
+            facets,
+            distances: OnceLock::new(),
+            numbers: OnceLock::new(),
+            towns: OnceLock::new(),
+        }))
     }
 
     /// Whether there is more than one event to choose from.
@@ -59,6 +76,41 @@ impl Whole {
     /// A distance in words.
     pub(super) fn distance(&self, context: &Shared, metres: u32) -> String {
         self.distances.get_or_init(|| SendWrapper::new(Distances::new(context, self))).write(metres)
+    }
+
+    /// A number as the language writes it.
+    pub(super) fn number(&self, context: &Shared, number: usize) -> String {
+        self.numbers
+            .get_or_init(|| SendWrapper::new(Measure::plain(&context.words.lang)))
+            .write(number as f64)
+    }
+
+    /// About where a place lies that someone typed, as far as the events know it.
+    pub(super) fn spot_of(&self, typed: &str) -> Option<Spot> {
+        self.towns.get_or_init(|| Towns::of(&self.rsvp)).spot_of(typed)
+    }
+
+    /// Gets ready for a place that someone is about to type: of thousands of events that takes a while.
+    pub(super) fn prepare(&self, context: &Shared) {
+        self.spot_of("");
+        self.distance(context, 0);
+    }
+
+    /// Gets ready to write numbers and times, while nobody waits for them: a browser's first number and its first
+    /// range of times take longer than a whole list.
+    pub(super) fn warm(self: Arc<Self>, context: Shared, from: usize) {
+        let begun = browser::now().0;
+        self.number(&context, 0);
+        let all = self.schedule.iter().step_by(self.schedule.len() / WARM + 1);
+        for (index, occurrence) in all.enumerate().skip(from) {
+            if let Some(event) = self.rsvp.events.get(occurrence.event) {
+                event::times(&context, self.rsvp.zone(event), occurrence);
+            }
+            if browser::now().0 - begun > AT_ONCE_MS {
+                browser::after_paint(move || self.warm(context, index + 1));
+                return;
+            }
+        }
     }
 
     /// Whether an event can be answered.

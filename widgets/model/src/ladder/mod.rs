@@ -23,7 +23,7 @@ pub use progress::Progress;
 pub use rung::{Mode, Near, Offer, Rung};
 pub use said::Said;
 pub use standing::{Ask, Place, Reason, Standing};
-pub use town::{Town, spot_of};
+pub use town::{Town, towns};
 pub use unlock::Unlock;
 
 use crate::document::{Decode, Elsewhere, Identifier, Late, Problem, Reader};

@@ -1,5 +1,5 @@
 use crate::document::Reader;
-use crate::rsvp::{Spot, coordinates, most_alike};
+use crate::rsvp::{Spot, Towns, coordinates};
 use crate::{Decimal, Text, document, object};
 
 document! {
@@ -21,12 +21,11 @@ fn on_the_globe(town: &Town, reader: &mut Reader) {
     coordinates(Some(town.latitude), Some(town.longitude), reader);
 }
 
-/// About where a place lies that someone typed: a town or a postal code, as far as these towns tell. Nothing
-/// is asked of anyone.
-pub fn spot_of(towns: &[Town], typed: &str) -> Option<Spot> {
-    let mut known = towns.iter().map(|town| {
+/// Some towns, ready to be looked up.
+pub fn towns(all: &[Town]) -> Towns {
+    let mut known = all.iter().map(|town| {
         let code = town.postal_code.as_deref().unwrap_or_default();
         (&*town.name, code, Spot::at(town.latitude, town.longitude))
     });
-    most_alike(&mut known, typed)
+    Towns::new(&mut known)
 }

@@ -29,10 +29,9 @@ pub use answer::Claim;
 pub use clock::{Instant, LocalTime, Zones, offset_text};
 pub use day_zones::DayZones;
 pub use event::{Access, Event, Happening, Mode, Organiser, Private, Reveal, Role, RoleKind};
-pub use list::{Filter, Found, List, Sort, spots};
+pub use list::{Facets, Filter, Found, List, Sort};
 pub use month::{DayOf, by_day, month_weeks};
-#[cfg(feature = "ladder")]
-pub(crate) use near::most_alike;
+pub use near::Towns;
 pub use needs::{NEEDS, Needs};
 pub use opening::{FirstEvent, Opening};
 pub use repeat::{Every, MOST, MonthWeek, Repeat};

@@ -16,45 +16,64 @@ fn shared(one: &[char], other: &[char]) -> usize {
     one.iter().zip(other).take_while(|(one, other)| one == other).count()
 }
 
-impl Rsvp {
-    /// About where a place lies that someone typed: a town or a postal code, as far as the venues of
-    /// the events know it. Nothing is asked of anyone. The same town or code comes first, then a town that
-    /// begins so, then the code that shares most with it: codes that begin alike are neighbours.
-    pub fn spot_of(&self, typed: &str) -> Option<Spot> {
-        let venues = self.events.iter().filter_map(|event| event.venue.as_ref());
+/// Towns and postal codes with where they lie, ready to be looked up.
+#[derive(Clone, Debug, Default)]
+pub struct Towns(Vec<Known>);
+
+/// Its name and its postal code, folded.
+#[derive(Clone, Debug)]
+struct Known {
+    name: Vec<char>,
+    code: Vec<char>,
+    spot: Spot,
+}
+
+impl Towns {
+    /// Of towns with their postal codes, either of which may be empty.
+    pub(crate) fn new<'k>(known: &mut dyn Iterator<Item = (&'k str, &'k str, Spot)>) -> Self {
+        let mut towns = Vec::new();
+        for (name, code, spot) in known {
+            towns.push(Known { name: folded(name), code: folded(code), spot });
+        }
+        Self(towns)
+    }
+
+    /// Those of the venues of some events.
+    pub fn of(rsvp: &Rsvp) -> Self {
+        let venues = rsvp.events.iter().filter_map(|event| event.venue.as_ref());
         let mut known = venues.filter_map(|venue| {
             let town = venue.locality.as_deref().unwrap_or_default();
             Some((town, venue.postal_code.as_deref().unwrap_or_default(), venue.spot()?))
         });
-        most_alike(&mut known, typed)
+        Self::new(&mut known)
     }
-}
 
-/// Of towns with their postal codes, where the one lies that is most like what was typed.
-pub(crate) fn most_alike<'k>(
-    known: &mut dyn Iterator<Item = (&'k str, &'k str, Spot)>,
-    typed: &str,
-) -> Option<Spot> {
-    let typed = folded(typed);
-    let mut best: Option<(usize, Spot)> = None;
-    for (town, code, spot) in known {
-        let likeness = likeness(town, code, &typed);
-        if likeness > best.map(|(before, _)| before) {
-            best = likeness.map(|likeness| (likeness, spot));
+    /// About where a place lies that someone typed: a town or a postal code, as far as it is known here. Nothing
+    /// is asked of anyone. The same town or code comes first, then a town that begins so, then the code that
+    /// shares most with it: codes that begin alike are neighbours.
+    pub fn spot_of(&self, typed: &str) -> Option<Spot> {
+        let typed = folded(typed);
+        let mut best: Option<(usize, Spot)> = None;
+        for town in &self.0 {
+            let likeness = town.likeness(&typed);
+            if likeness > best.map(|(before, _)| before) {
+                best = likeness.map(|likeness| (likeness, town.spot));
+            }
         }
+        best.map(|(_, spot)| spot)
     }
-    best.map(|(_, spot)| spot)
 }
 
-/// How well a town fits what was typed; none if not at all.
-fn likeness(town: &str, code: &str, typed: &[char]) -> Option<usize> {
-    let (town, code) = (folded(town), folded(code));
-    let begins = shared(&code, typed);
-    match () {
-        () if typed.is_empty() => None,
-        () if town == typed || code == typed => Some(usize::MAX),
-        () if typed.len() >= LETTERS && town.starts_with(typed) => Some(usize::MAX - 1),
-        () if begins >= REGION && 2 * begins >= typed.len() => Some(begins),
-        () => None,
+impl Known {
+    /// How well it fits what was typed; none if not at all.
+    fn likeness(&self, typed: &[char]) -> Option<usize> {
+        let begins = shared(&self.code, typed);
+        match () {
+            () if typed.is_empty() => None,
+            () if self.name == typed || self.code == typed => Some(usize::MAX),
+            () if typed.len() >= LETTERS && self.name.starts_with(typed) => Some(usize::MAX - 1),
+            () if begins >= REGION && 2 * begins >= typed.len() => Some(begins),
+            () => None,
+        }
     }
 }

@@ -32,11 +32,26 @@ impl Spot {
 
     /// Kilometres along the great circle.
     pub fn kilometres(self, other: Self) -> f64 {
+        kilometres(self.chord(other))
+    }
+
+    /// How far it is straight through the globe, in radii: what is nearer by one is nearer by the other, too, and
+    /// this takes a tenth of the time.
+    pub(super) fn chord(self, other: Self) -> f64 {
         let ([x, y, z], [to_x, to_y, to_z]) = (self.0, other.0);
         let (x, y, z) = (to_x - x, to_y - y, to_z - z);
-        let half_chord = (x * x + y * y + z * z).sqrt() / 2.0;
-        2.0 * RADIUS_KM * arcsine(half_chord.min(1.0))
+        (x * x + y * y + z * z).sqrt()
     }
+}
+
+/// Kilometres along the great circle, of the way straight through.
+pub(super) fn kilometres(chord: f64) -> f64 {
+    2.0 * RADIUS_KM * arcsine((chord / 2.0).min(1.0))
+}
+
+/// The contrary.
+pub(super) fn chord(kilometres: f64) -> f64 {
+    2.0 * half_turn((kilometres / (2.0 * RADIUS_KM)).min(FRAC_PI_2))
 }
 
 /// The same distance in miles.
@@ -116,6 +131,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_way_along_the_globe_and_one_straight_through_tell_the_same(km in 0.0..20_000.0_f64) {
+            prop_assert!((kilometres(chord(km)) - km).abs() < 0.001);
+        }
+
         #[test]
         fn distances_agree_with_the_haversine_to_the_metre(one in (-90.0..90.0_f64, -180.0..180.0_f64), other in (-90.0..90.0_f64, -180.0..180.0_f64)) {
             let ours = Spot::new(one.0, one.1).kilometres(Spot::new(other.0, other.1));

@@ -1,5 +1,5 @@
 use rungs_model::document::{read, schema};
-use rungs_model::ladder::{Act, Deed, Happened, Ladder, Look, spot_of};
+use rungs_model::ladder::{Act, Deed, Happened, Ladder, Look, towns};
 use rungs_model::rsvp::Spot;
 use serde_json::{Value, json};
 
@@ -112,7 +112,7 @@ fn a_town_or_a_postal_code_that_someone_types_is_found_among_the_towns_of_the_la
     ]);
     assert_eq!(problems(&document), Vec::<String>::new());
     let (ladder, _) = read::<Ladder>(&document, "en").unwrap();
-    let towns = ladder.towns.get().unwrap();
+    let known = towns(ladder.towns.get().unwrap());
     let at = |latitude, longitude| Some(Spot::new(latitude, longitude));
     for (typed, spot) in [
         ("leeds", at(53.8, -1.55)),
@@ -124,7 +124,7 @@ fn a_town_or_a_postal_code_that_someone_types_is_found_among_the_towns_of_the_la
         ("York", None),
         ("", None),
     ] {
-        assert_eq!(spot_of(towns, typed), spot, "{typed}");
+        assert_eq!(known.spot_of(typed), spot, "{typed}");
     }
     document["towns"][2]["latitude"] = json!(100);
     document["towns"][1]["name"] = json!(5);

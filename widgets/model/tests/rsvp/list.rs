@@ -1,4 +1,4 @@
-use rungs_model::rsvp::{Filter, Found, List, Mode, Rsvp, Schedule, Sort, Spot, spots};
+use rungs_model::rsvp::{Facets, Filter, Found, List, Mode, Rsvp, Schedule, Sort, Spot, Towns};
 use serde_json::{Value, json};
 
 use crate::{at, load, with_events};
@@ -34,7 +34,7 @@ fn few() -> (Rsvp, Schedule) {
 fn found(filter: Filter, sort: Sort) -> String {
     let (rsvp, schedule) = few();
     let mut found = Vec::new();
-    List::new(&rsvp, &schedule, &spots(&rsvp)).find(&filter, sort, &mut found);
+    List::new(&rsvp, &schedule, &Facets::new(&rsvp)).find(&filter, sort, &mut found);
     let keys: Vec<&str> = found.iter().map(|found| schedule[found.occurrence].key.as_str()).collect();
     keys.join(" ")
 }
@@ -56,6 +56,29 @@ fn what_is_not_said_fits_all_and_what_is_said_must_fit() {
 }
 
 #[test]
+fn of_more_kinds_than_a_number_has_bits_each_is_found() {
+    let kinds: Vec<String> = (0..80).map(|kind| format!("kind-{kind}")).collect();
+    let events: Vec<Value> = kinds
+        .iter()
+        .map(|kind| event(kind, 1, 0.0, 0.0, &json!({ "kinds": [kind], "languages": [format!("x-{kind}")] })))
+        .collect();
+    let mut document = with_events(&events);
+    document["kinds"] = kinds.iter().map(|kind| json!({ "value": kind, "label": kind })).collect();
+    let (rsvp, schedule) = load(&document).unwrap();
+    let mut found = Vec::new();
+    for kind in ["kind-0", "kind-62", "kind-63", "kind-64", "kind-79"] {
+        for filter in [
+            Filter { kind, ..Filter::default() },
+            Filter { language: &format!("x-{kind}"), ..Filter::default() },
+        ] {
+            List::new(&rsvp, &schedule, &Facets::new(&rsvp)).find(&filter, Sort::Start, &mut found);
+            let keys: Vec<&str> = found.iter().map(|found| schedule[found.occurrence].key.as_str()).collect();
+            assert_eq!(keys, [kind]);
+        }
+    }
+}
+
+#[test]
 fn the_nearest_comes_first_and_a_call_is_near_everyone() {
     let here = Spot::new(52.50, 13.30);
     assert_eq!(found(Filter::default(), Sort::Distance(here)), "berlin potsdam hamburg call");
@@ -69,8 +92,8 @@ fn distances_come_with_what_was_found() {
     let (rsvp, schedule) = few();
     let mut found: Vec<Found> = Vec::new();
     let filter = Filter { within: Some((Spot::new(52.52, 13.40), 10.0)), ..Filter::default() };
-    List::new(&rsvp, &schedule, &spots(&rsvp)).find(&filter, Sort::Start, &mut found);
-    assert_eq!(found.iter().map(|found| found.metres).collect::<Vec<_>>(), [None, Some(0)]);
+    List::new(&rsvp, &schedule, &Facets::new(&rsvp)).find(&filter, Sort::Start, &mut found);
+    assert_eq!(found.iter().map(Found::metres).collect::<Vec<_>>(), [None, Some(0)]);
 }
 
 #[test]
@@ -88,7 +111,8 @@ fn a_town_or_postal_code_that_was_typed_is_found_among_the_venues() {
         event("d", "Köln", "50667", 40.0),
     ]))
     .unwrap();
-    let found = |typed: &str| rsvp.spot_of(typed);
+    let towns = Towns::of(&rsvp);
+    let found = |typed: &str| towns.spot_of(typed);
     let spot = |latitude: f64| Some(Spot::new(latitude, 0.0));
     assert_eq!(
         (found("łódź"), found("90001"), found("KÖLN"), found("köl")),
