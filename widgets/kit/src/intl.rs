@@ -158,11 +158,26 @@ pub(crate) fn moment(lang: &str, text: &str) -> Option<String> {
 
 /// A date of the calendar (`2026-12-31`) as the language writes it; `None` for anything else.
 pub(crate) fn date(lang: &str, text: &str) -> Option<String> {
-    // Without a time it is read as midnight UTC (ECMA-262, Date Time String Format).
-    let millis = js_sys::Date::parse(text);
-    let style = js::texts(&[("dateStyle", "medium"), ("timeZone", "UTC")]);
-    let format = with_fallback(lang, |locale| DateTimeFormat::new(locale, &style))?;
-    (text.len() == 10 && !millis.is_nan()).then(|| format.format(millis))
+    Days::new(lang).write(text)
+}
+
+/// Writes dates of the calendar. To make one takes as long as to write hundreds.
+pub(crate) struct Days(Option<DateTimeFormat>);
+
+impl Days {
+    /// As a language does.
+    pub(crate) fn new(lang: &str) -> Self {
+        let style = js::texts(&[("dateStyle", "medium"), ("timeZone", "UTC")]);
+        Self(with_fallback(lang, |locale| DateTimeFormat::new(locale, &style)))
+    }
+
+    /// Writes one (`2026-12-31`); `None` for anything else.
+    pub(crate) fn write(&self, text: &str) -> Option<String> {
+        // Without a time it is read as midnight UTC (ECMA-262, Date Time String Format).
+        let millis = js_sys::Date::parse(text);
+        let format = self.0.as_ref()?;
+        (text.len() == 10 && !millis.is_nan()).then(|| format.format(millis))
+    }
 }
 
 const MINUTE: i64 = 60_000;

@@ -273,6 +273,33 @@ impl Tag {
     }
 }
 
+/// Texts that are written anew in place: that takes a fraction of drawing their elements anew.
+#[derive(Default)]
+pub(crate) struct Texts {
+    nodes: Vec<Node>,
+    last: Vec<String>,
+}
+
+impl Texts {
+    /// Room for one in an element.
+    pub(crate) fn within(&mut self, tag: Tag) -> Tag {
+        let tag = tag.text("");
+        self.nodes.extend(tag.element().last_child());
+        self.last.push(String::new());
+        tag
+    }
+
+    /// Writes them, in the order of their elements.
+    pub(crate) fn write(&mut self, texts: Vec<String>) {
+        for ((node, last), text) in self.nodes.iter().zip(&mut self.last).zip(texts) {
+            if *last != text {
+                node.set_node_value(Some(&text));
+                *last = text;
+            }
+        }
+    }
+}
+
 thread_local! {
     static STILL: Cell<bool> = const { Cell::new(false) };
 }
@@ -306,7 +333,8 @@ impl Tag {
     }
 }
 
-fn set(element: &Element, name: &str, value: Option<&str>) {
+/// Gives an element an attribute, or takes it away.
+pub(crate) fn set(element: &Element, name: &str, value: Option<&str>) {
     // Both fail only on names that are no attribute's.
     let _ = match value {
         Some(value) => element.set_attribute(name, value),

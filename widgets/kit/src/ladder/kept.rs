@@ -47,9 +47,14 @@ pub(super) fn forget(context: &Context) {
 }
 
 fn put(storage: Option<web_sys::Storage>, context: &Context, map: Map<String, Value>) {
-    let text = js::print(&Value::Object(map));
-    if let (Some(storage), Some(text)) = (storage, text) {
-        let _ = storage.set_item(&context.ladder_key(), &text);
+    let Some(storage) = storage else { return };
+    let key = context.ladder_key();
+    // Most people say nothing about themselves: to look takes less than to write.
+    if map.is_empty() && matches!(storage.get_item(&key), Ok(None)) {
+        return;
+    }
+    if let Some(text) = js::print(&Value::Object(map)) {
+        let _ = storage.set_item(&key, &text);
     }
 }
 

@@ -97,14 +97,19 @@ struct Climb {
     context: Shared,
     ladder: Arc<Ladder>,
     course: RwSignal<Course>,
+    /// Where they stand today.
+    standing: RwSignal<Standing>,
     /// What was given to another widget before; only in memory.
     given: Arc<Values>,
 }
 
 impl Climb {
-    /// Where they stand today.
-    fn standing(&self) -> Standing {
-        self.course.with(|course| self.judge(course))
+    /// Finds out anew where they stand.
+    fn keep_up(&self) {
+        let standing = self.course.with(|course| self.judge(course));
+        if self.standing.with_untracked(|before| *before != standing) {
+            self.standing.set(standing);
+        }
     }
 
     fn judge(&self, course: &Course) -> Standing {
@@ -113,16 +118,14 @@ impl Climb {
 
     /// Changes what is known of their progress, on this device and at the backend, and tells the page.
     fn change(&self, change: impl FnOnce(&mut Progress, Date)) {
-        let mut kept = kept::load(&self.context);
+        let kept = kept::load(&self.context);
         let today = browser::today();
         let way = self.course.try_update(|course| {
             // What other tabs have learnt meanwhile stays.
             course.kept.progress.merge(&kept.progress);
             change(&mut course.kept.progress, today);
             course.today = today;
-            kept.progress.clone_from(&course.kept.progress);
-            kept.token.clone_from(&course.kept.token);
-            kept::save(&self.context, &kept);
+            kept::save(&self.context, &course.kept);
             course.way.clone()
         });
         self.tell();
@@ -156,21 +159,32 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         follows: false,
         way: None,
     };
+    let standing = ladder.standing(&course.kept.progress, course.today, course.position);
     let climb = Climb {
         context: context.clone(),
         ladder: ladder.clone(),
         course: RwSignal::new(course),
+        standing: RwSignal::new(standing),
         given: Arc::new(given),
     };
     backend::expect(context);
+    let (words, today) = (context.clone(), browser::today());
+    // The first step that is done is not to wait for the first day that a browser writes.
+    browser::after_paint(move || drop(words::day(&words.words, today)));
     deeds::hear(&climb);
     way::expect(&climb);
     let status = article::announcer();
-    let whole = tag("article").part("ladder").attr("data-look", ladder.look.as_str());
+    let by = climb.clone();
+    let whole = tag("article")
+        .part("ladder")
+        .attr("data-look", ladder.look.as_str())
+        .follow(Box::new(move || by.keep_up()));
     // In the thanks of another widget only the next step is of interest.
     if context.host.get_attribute("look").as_deref() == Some("next") {
         return whole.child(ask::ask(&climb)).child(status);
     }
+    // What is asked next takes the focus: then all else is written already, and nothing is laid out twice.
+    let rungs = rungs::rungs(&climb);
     whole
         .attr("aria-labelledby", "title")
         .child(ladder.image.as_ref().map(|image| article::image(image, "image")))
@@ -179,7 +193,7 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         .child(article::notice(context, ladder.test))
         .child(rungs::progress(&climb))
         .child(ask::ask(&climb))
-        .child(rungs::rungs(&climb))
+        .child(rungs)
         .child(way::further(&climb))
         .child(status)
 }

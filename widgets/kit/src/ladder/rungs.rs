@@ -5,7 +5,7 @@ use rungs_model::Count;
 use rungs_model::ladder::{Place, Rung, Standing};
 
 use super::{Climb, words};
-use crate::view::{Tag, tag};
+use crate::view::{Tag, Texts, set, tag};
 use crate::words::word;
 
 /// How many rungs are done.
@@ -17,9 +17,11 @@ pub(super) fn count_done(standing: &Standing) -> usize {
 pub(super) fn progress(climb: &Climb) -> Tag {
     let by = climb.clone();
     let counted = move || {
-        let standing = by.standing();
-        let seen = by.ladder.rungs.iter().zip(&standing.places).filter(|(rung, place)| is_seen(rung, place));
-        let (done, total) = (count_done(&standing).to_string(), seen.count().to_string());
+        let (done, total) = by.standing.with(|standing| {
+            let all = by.ladder.rungs.iter().zip(&standing.places);
+            (count_done(standing), all.filter(|(rung, place)| is_seen(rung, place)).count())
+        });
+        let (done, total) = (done.to_string(), total.to_string());
         let said = by.context.words.fill(word::LADDER_OF, &[("done", &done), ("total", &total)]);
         let bar = tag("progress").part("bar").attr("aria-hidden", "true");
         let bar = bar.attr("max", &total).attr("value", &done);
@@ -46,63 +48,72 @@ fn is_seen(rung: &Rung, place: &Place) -> bool {
 /// How a rung is drawn: how it stands, and how many people stand there; none if it is not seen.
 type Seen = Option<(Place, Option<u64>)>;
 
-/// Every rung, in order. When something has changed, only those are drawn anew that it changed.
+/// Every rung, in order. When something has changed, only those are written anew that it changed.
 pub(super) fn rungs(climb: &Climb) -> Tag {
-    let seen = ArcRwSignal::new(Vec::<Seen>::new());
-    let (by, all) = (climb.clone(), seen.clone());
+    let rungs: Vec<ArcRwSignal<Seen>> = climb.ladder.rungs.iter().map(|_| ArcRwSignal::new(None)).collect();
+    let (by, all) = (climb.clone(), rungs.clone());
     // Safari takes the meaning of a list away with its marks.
     let list = tag("ol").part("rung-list").attr("role", "list").follow(Box::new(move || {
-        let standing = by.standing();
-        let places = by.ladder.rungs.iter().zip(standing.places);
-        all.set(
-            places
-                .map(|(rung, place)| is_seen(rung, &place).then(|| (place, people_on(&by, rung))))
-                .collect(),
-        );
+        by.standing.with(|standing| {
+            for ((rung, place), own) in by.ladder.rungs.iter().zip(&standing.places).zip(&all) {
+                let seen = is_seen(rung, place).then(|| (place.clone(), people_on(&by, rung)));
+                if own.with_untracked(|own| *own != seen) {
+                    own.set(seen);
+                }
+            }
+        });
     }));
-    (0..climb.ladder.rungs.len()).fold(list, |list, index| {
-        let (of, by, climb) = (seen.clone(), seen.clone(), climb.clone());
+    rungs.into_iter().enumerate().fold(list, |list, (index, seen)| {
+        let (climb, is_seen) = (climb.clone(), seen.clone());
         list.child_when(
-            move || of.with(|all| all.get(index).cloned().flatten()),
+            move || is_seen.with(Option::is_some),
             move || {
-                let (place, people) = by.with_untracked(|all| all.get(index).cloned().flatten())?;
-                Some(draw(&climb, climb.ladder.rungs.get(index)?, &place, people))
+                seen.with_untracked(Option::is_some).then_some(())?;
+                Some(draw(&climb, climb.ladder.rungs.get(index)?, seen.clone()))
             },
         )
     })
 }
 
-fn draw(climb: &Climb, rung: &Rung, place: &Place, people: Option<u64>) -> Tag {
+fn draw(climb: &Climb, rung: &Rung, seen: ArcRwSignal<Seen>) -> Tag {
     let words = &climb.context.words;
-    let state = match place {
-        Place::Done(on) => Some(words.fill(word::LADDER_DONE, &[("date", &words::day(words, *on))])),
-        Place::Next => Some(words.say(word::LADDER_STATE_NEXT)),
-        Place::Open => None,
-        Place::Later(missing) => {
-            let reasons = words::reasons(words, &climb.ladder, "ladder_needs_", missing);
-            Some(words.fill(word::LADDER_LATER, &[("reasons", &reasons)]))
-        }
-        Place::NotNow(until) => {
-            Some(words.fill(word::LADDER_PUT_OFF, &[("date", &words::day(words, *until))]))
-        }
-    };
-    let mark = if matches!(place, Place::Done(_)) { "✓" } else { "" };
-    tag("li")
-        .part("rung")
-        .attr("data-state", place.as_str())
-        .attr("data-mode", rung.mode.as_str())
-        .attr_if("aria-current", matches!(place, Place::Next).then_some("step"))
-        .child(tag("span").part("mark").attr("aria-hidden", "true").text(mark))
+    let mut texts = Texts::default();
+    let mark = texts.within(tag("span").part("mark").attr("aria-hidden", "true"));
+    let [state, people] = ["rung-state", "people"].map(|part| texts.within(tag("p").part(part)));
+    let drawn = tag("li").part("rung").attr("data-mode", rung.mode.as_str());
+    let (element, climb) = (drawn.element().clone(), climb.clone());
+    drawn
+        .child(mark)
         .child(
             tag("div")
                 .child(tag("p").part("rung-label").text(&rung.label))
                 .child(tag("p").part("rung-about").text(&words::about(words, rung)))
-                .child(state.map(|state| tag("p").part("rung-state").text(&state)))
-                .child(
-                    people
-                        .map(|count| tag("p").part("people").text(&words.count(word::LADDER_PEOPLE, count))),
-                ),
+                .child(state)
+                .child(people),
         )
+        .follow(Box::new(move || {
+            let Some((place, people)) = seen.get() else { return };
+            set(&element, "data-state", Some(place.as_str()));
+            set(&element, "aria-current", matches!(place, Place::Next).then_some("step"));
+            let mark = if matches!(place, Place::Done(_)) { "✓" } else { "" };
+            let people = people.map(|count| climb.context.words.count(word::LADDER_PEOPLE, count));
+            texts.write(vec![mark.into(), stands(&climb, &place), people.unwrap_or_default()]);
+        }))
+}
+
+/// How a rung stands, in words; empty where that goes without saying.
+fn stands(climb: &Climb, place: &Place) -> String {
+    let words = &climb.context.words;
+    match place {
+        Place::Done(on) => words.fill(word::LADDER_DONE, &[("date", &words::day(words, *on))]),
+        Place::Next => words.say(word::LADDER_STATE_NEXT),
+        Place::Open => String::new(),
+        Place::Later(missing) => {
+            let reasons = words::reasons(words, &climb.ladder, "ladder_needs_", missing);
+            words.fill(word::LADDER_LATER, &[("reasons", &reasons)])
+        }
+        Place::NotNow(until) => words.fill(word::LADDER_PUT_OFF, &[("date", &words::day(words, *until))]),
+    }
 }
 
 /// How many people stand there, where the backend tells.

@@ -1,10 +1,38 @@
 //! Efforts, reasons and days in words.
 
+use std::cell::{OnceCell, RefCell};
+
 use rungs_model::Date;
 use rungs_model::ladder::{Ladder, Mode, Reason, Rung};
 
-use crate::intl::{self, Measure};
+use crate::intl::{self, Days, Measure};
 use crate::words::{Words, word};
+
+/// What writes days and efforts in a language.
+struct Formats {
+    lang: String,
+    days: OnceCell<Days>,
+    minutes: OnceCell<Measure>,
+    hours: OnceCell<Measure>,
+}
+
+thread_local! {
+    /// To make one takes as long as to write hundreds, and the first a browser as long as to draw a ladder.
+    static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) };
+}
+
+fn with<T>(words: &Words, write: impl FnOnce(&Formats) -> T) -> T {
+    FORMATS.with_borrow_mut(|made| {
+        let lang = &words.lang;
+        let formats = made.take().filter(|formats| formats.lang == *lang).unwrap_or_else(|| Formats {
+            lang: lang.clone(),
+            days: OnceCell::new(),
+            minutes: OnceCell::new(),
+            hours: OnceCell::new(),
+        });
+        write(made.insert(formats))
+    })
+}
 
 /// `2 minutes`, `3 hours`.
 pub(super) fn effort(words: &Words, minutes: u32) -> String {
@@ -13,12 +41,16 @@ pub(super) fn effort(words: &Words, minutes: u32) -> String {
     } else {
         (minutes.into(), "minute")
     };
-    Measure::in_words(&words.lang, unit).write(number)
+    with(words, |formats| {
+        let own = if unit == "hour" { &formats.hours } else { &formats.minutes };
+        own.get_or_init(|| Measure::in_words(&words.lang, unit)).write(number)
+    })
 }
 
 /// A day as the language writes it.
 pub(super) fn day(words: &Words, date: Date) -> String {
-    intl::date(&words.lang, &date.to_text()).unwrap_or_else(|| date.to_text())
+    let text = date.to_text();
+    with(words, |formats| formats.days.get_or_init(|| Days::new(&words.lang)).write(&text)).unwrap_or(text)
 }
 
 /// How much time a rung takes, and where it is done.

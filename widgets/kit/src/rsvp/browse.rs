@@ -4,20 +4,16 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::rsvp::{Found, Mode, Occurrence, ics};
-use web_sys::Node;
 
 use super::whole::Whole;
 use super::{Screen, Signals, answer, event};
 use crate::browser;
 use crate::context::Shared;
-use crate::view::{Tag, tag};
+use crate::view::{Tag, Texts, tag};
 use crate::words::word;
 
 /// How many are shown at first, and how many more with each press.
 pub(super) const PAGE: usize = 12;
-
-/// The texts of an event: title, when it is there and here, whether it is soon, where it is, and what room is left.
-type Said = [String; 6];
 
 /// One of them in a list. Its title leads to it.
 pub(super) fn item(context: &Shared, whole: &Arc<Whole>, found: &Found, signals: Signals) -> Tag {
@@ -32,12 +28,8 @@ pub(super) fn follow(
     shown: ArcRwSignal<Option<Found>>,
     signals: Signals,
 ) -> Tag {
-    let mut nodes: Vec<Node> = Vec::new();
-    let mut written = |name: &str, part: &str| {
-        let tag = tag(name).part(part).text("");
-        nodes.extend(tag.element().first_child());
-        tag
-    };
+    let mut texts = Texts::default();
+    let mut written = |name: &str, part: &str| texts.within(tag(name).part(part));
     let (of, own) = (whole.clone(), shown.clone());
     let open = written("button", "item-title")
         .attr("type", "button")
@@ -45,7 +37,6 @@ pub(super) fn follow(
     let when = ["time", "time-here", "phase"].map(|part| written("span", part));
     let [place, room] = ["item-place", "room-left"].map(|part| written("p", part));
     let (context, whole, own) = (context.clone(), whole.clone(), shown.clone());
-    let mut last = Said::default();
     tag("li")
         .part("item")
         .child(open)
@@ -54,17 +45,13 @@ pub(super) fn follow(
         .child(room)
         .flag_fn("hidden", "", move || shown.with(Option::is_none))
         .follow(Box::new(move || {
-            let said = own.get().and_then(|found| say(&context, &whole, &found, signals)).unwrap_or_default();
-            for ((node, said), last) in nodes.iter().zip(&said).zip(&last) {
-                if said != last {
-                    node.set_node_value(Some(said));
-                }
-            }
-            last = said;
+            let found = own.get();
+            texts.write(found.and_then(|found| say(&context, &whole, &found, signals)).unwrap_or_default());
         }))
 }
 
-fn say(context: &Shared, whole: &Whole, found: &Found, signals: Signals) -> Option<Said> {
+/// Its title, when it is there and here, whether that is soon, where it is, and what room is left.
+fn say(context: &Shared, whole: &Whole, found: &Found, signals: Signals) -> Option<Vec<String>> {
     let occurrence = whole.schedule.get(found.occurrence)?;
     let own = whole.rsvp.events.get(occurrence.event)?;
     let town = own.venue.as_ref().and_then(|venue| venue.locality.as_ref().or(venue.name.as_ref()));
@@ -76,7 +63,7 @@ fn say(context: &Shared, whole: &Whole, found: &Found, signals: Signals) -> Opti
     }
     place.extend(found.metres().map(|metres| whole.distance(context, metres)));
     let (there, here) = event::times(context, whole.rsvp.zone(own), occurrence);
-    Some([
+    Some(vec![
         ics::title(own, occurrence),
         there,
         here.unwrap_or_default(),
