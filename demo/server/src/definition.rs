@@ -5,8 +5,8 @@ use rungs_model::ladder::{Ladder, Remember};
 use rungs_model::rsvp::{Event, Rsvp, Schedule};
 use rungs_model::survey::{QuestionKind, Survey, Unasked};
 use rungs_model::{
-    Accepted, Consent, FieldError, FieldKind, Form, Image, Kind, Markdown, Petition, Status, Thanks,
-    Timestamp, Values, callback,
+    Accepted, Consent, FieldError, Form, Image, Kind, Markdown, Petition, Status, Thanks, Timestamp, Values,
+    callback,
 };
 use serde_json::Value;
 
@@ -55,32 +55,9 @@ macro_rules! of_any {
     };
 }
 
-/// The kind that a document says it is of; a petition if it says none that there is.
-pub(crate) fn kind(document: &Value) -> Kind {
-    let said = document.get("kind").and_then(Value::as_str);
-    Kind::ALL.iter().copied().find(|kind| Some(kind.as_str()) == said).unwrap_or(Kind::Petition)
-}
-
 /// What is wrong with a document, or worth a look.
 pub(crate) fn problems(document: &Value) -> Vec<Problem> {
-    fn of<T: Decode>(document: &Value) -> Vec<Problem> {
-        match document::read::<T>(document, "en") {
-            Ok((_, warnings)) => warnings,
-            Err(problems) => problems,
-        }
-    }
-    match kind(document) {
-        Kind::Petition => of::<Petition>(document),
-        Kind::Survey => of::<Survey>(document),
-        Kind::Rsvp => match document::read::<Rsvp>(document, "en") {
-            Ok((rsvp, mut warnings)) => {
-                warnings.extend(Schedule::new(&rsvp, &Iana, Timestamp(now())).1);
-                warnings
-            }
-            Err(problems) => problems,
-        },
-        Kind::Ladder => of::<Ladder>(document),
-    }
+    rungs_model::problems(document, &Iana, Timestamp(now()))
 }
 
 /// The events that a document describes, if it does, laid out in time; none if it cannot be used.
@@ -108,14 +85,17 @@ fn remembering(remember: &Remember) -> Option<Consent> {
 
 /// The survey that a document describes, if it does.
 pub(crate) fn survey(document: &Value) -> Option<Survey> {
-    (kind(document) == Kind::Survey).then(|| document::read(document, "en").ok()).flatten().map(|read| read.0)
+    (Kind::of(document) == Kind::Survey)
+        .then(|| document::read(document, "en").ok())
+        .flatten()
+        .map(|read| read.0)
 }
 
 /// What a document asks, for the columns of an export: the names of its values, and the ids
 /// of its consents. It may be one that this version refuses.
 pub(crate) fn asked(document: &Value) -> (Vec<String>, Vec<String>) {
     let reader = &mut Reader::new("en");
-    match kind(document) {
+    match Kind::of(document) {
         Kind::Petition => {
             let mut petition = Petition::blank();
             petition.read(document, reader);
@@ -144,7 +124,7 @@ pub(crate) fn asked(document: &Value) -> (Vec<String>, Vec<String>) {
 impl Read {
     /// Reads a document; none if it cannot be used.
     pub(crate) fn new(document: &Value, lang: &str) -> Option<Self> {
-        Some(match kind(document) {
+        Some(match Kind::of(document) {
             Kind::Petition => {
                 let (petition, _) = document::read::<Petition>(document, lang).ok()?;
                 Self { form: petition.form(), definition: Definition::Petition(Box::new(petition)) }
@@ -252,14 +232,9 @@ impl Read {
         self.survey().is_some_and(|survey| survey.anonymous)
     }
 
-    /// What is asked of whoever wants to be called. Phone numbers come from where the document's own do.
+    /// What is asked of whoever wants to be called.
     pub(crate) fn call_back_form(&self) -> Form {
-        let mut form = callback::form();
-        let country = self.form.fields.iter().find_map(|field| field.country.clone());
-        for field in form.fields.iter_mut().filter(|field| field.kind() == FieldKind::Phone) {
-            field.country.clone_from(&country);
-        }
-        form
+        callback::form(self.form.fields.iter().find_map(|field| field.country.as_deref()))
     }
 
     /// Judges what was entered.

@@ -7,13 +7,12 @@ use rungs_model::rsvp::{Event, Holding, Occurrence, Private, Rsvp, Venue, coarse
 use rungs_model::{Decimal, Kind};
 use serde_json::{Map, Value, json};
 
-use crate::definition;
 use crate::store::Held;
 
 /// The document without what is private in it.
 pub(crate) fn public(document: &Value) -> Value {
     let mut public = document.clone();
-    if definition::kind(document) != Kind::Rsvp {
+    if Kind::of(document) != Kind::Rsvp {
         return public;
     }
     for event in public.get_mut("events").and_then(Value::as_array_mut).into_iter().flatten() {

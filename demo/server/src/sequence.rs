@@ -5,13 +5,11 @@
 use rungs_model::Kind;
 use serde_json::Value;
 
-use crate::definition;
-
 /// The document with the sequence of each event at least what `before` had, and more where the event
 /// has changed since.
 pub(crate) fn raised(before: &Value, document: &Value) -> Value {
     let mut raised = document.clone();
-    if definition::kind(document) != Kind::Rsvp {
+    if Kind::of(document) != Kind::Rsvp {
         return raised;
     }
     let zone = |document: &Value| document.get("time_zone").cloned();

@@ -3,11 +3,7 @@
 
 use js_sys::Array;
 use rungs_backends::{ConnectionTest, Knock, Line, Reached, Request, Response};
-use rungs_model::document::{self, Decode, Problem};
-use rungs_model::ladder::Ladder;
-use rungs_model::rsvp::{Rsvp, Schedule};
-use rungs_model::survey::Survey;
-use rungs_model::{Kind, Petition};
+use rungs_model::document::Problem;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
@@ -28,7 +24,8 @@ pub async fn check(config: JsValue) -> JsValue {
             return report.into();
         }
     };
-    let problems = problems(&document);
+    let mut problems = rungs_model::problems(&document, &Clocks, browser::now());
+    problems.extend(rungs_backends::check(document.get("backend").unwrap_or(&Value::Null)));
     for problem in &problems {
         let level = if problem.is_error() { "error" } else { "warning" };
         say(
@@ -62,29 +59,6 @@ async fn document(config: &JsValue) -> Result<Value, String> {
         Some(response) => Err([&url, " cannot be fetched (", &response.status.to_string(), ")."].concat()),
         None => Err([&url, " cannot be fetched: check address, CORS headers and connect-src."].concat()),
     }
-}
-
-/// Everything that is wrong with a document, or worth a look.
-fn problems(document: &Value) -> Vec<Problem> {
-    fn of<T: Decode>(document: &Value) -> Vec<Problem> {
-        document::read::<T>(document, "en").map_or_else(|problems| problems, |(_, warnings)| warnings)
-    }
-    let named = document.get("kind").and_then(Value::as_str);
-    let kind = Kind::ALL.iter().find(|kind| Some(kind.as_str()) == named);
-    let mut problems = match kind.copied().unwrap_or(Kind::Petition) {
-        Kind::Petition => of::<Petition>(document),
-        Kind::Survey => of::<Survey>(document),
-        Kind::Ladder => of::<Ladder>(document),
-        Kind::Rsvp => match document::read::<Rsvp>(document, "en") {
-            Ok((rsvp, mut warnings)) => {
-                warnings.extend(Schedule::new(&rsvp, &Clocks, browser::now()).1);
-                warnings
-            }
-            Err(problems) => problems,
-        },
-    };
-    problems.extend(rungs_backends::check(document.get("backend").unwrap_or(&Value::Null)));
-    problems
 }
 
 /// The way that this page has.

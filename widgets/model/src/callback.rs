@@ -13,9 +13,14 @@ const LONGEST_TOPIC: u32 = 200;
 /// The most characters of a check-in code.
 const LONGEST_CODE: u32 = 20;
 
-/// What is asked of someone who wants to be called. No consent: the request itself is the purpose.
-pub fn form() -> Form {
-    let fields = ["given_name", "phone", "when", "topic"].into_iter().filter_map(field_of).collect();
+/// What is asked of someone who wants to be called, with the country that phone numbers come from, if the campaign says
+/// so. No consent: the request itself is the purpose.
+pub fn form(country: Option<&str>) -> Form {
+    let mut fields: Vec<Field> =
+        ["given_name", "phone", "when", "topic"].into_iter().filter_map(field_of).collect();
+    for field in fields.iter_mut().filter(|field| field.kind() == FieldKind::Phone) {
+        field.country = country.map(str::to_owned);
+    }
     Form { fields, comment: None, consents: Vec::new() }
 }
 
@@ -50,6 +55,18 @@ fn field(name: &str) -> Field {
 mod tests {
     use super::*;
     use crate::{ErrorCode, FieldError, Values};
+
+    fn form() -> Form {
+        super::form(None)
+    }
+
+    #[test]
+    fn numbers_come_from_the_country_that_the_campaign_says() {
+        let (values, _) = super::form(Some("AT"))
+            .check(&entered(&[("given_name", "Ada"), ("phone", "01 234567"), ("when", "any")]))
+            .unwrap();
+        assert_eq!(values.get("phone"), "+431234567");
+    }
 
     fn entered(pairs: &[(&str, &str)]) -> Values {
         pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()

@@ -126,7 +126,7 @@ fn rung(read: &Read) -> Option<&Rung> {
 fn call_back(widget: &Widget, promise: Option<&FollowUp>, submission: Submission, values: &Values) -> Asking {
     let read = widget.read(&submission.locale);
     let mut asking = asking(widget, (Requests::CallBacks, ""), promise, submission, values);
-    asking.person = form().person_key(values);
+    asking.person = form(None).person_key(values);
     if read.is_anonymous() {
         // To the millisecond it would tell which answers came just before.
         let into_the_day = asking.request.created_at.rem_euclid(DAY);

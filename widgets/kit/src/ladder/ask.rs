@@ -15,17 +15,17 @@ use crate::words::word;
 
 /// Draws it, anew when it is another: what was thanked for, the widget that was opened for a step, the step.
 pub(super) fn ask(climb: &Climb) -> Tag {
-    let (climb, standing) = (climb.clone(), climb.standing);
+    let (climb, of) = (climb.clone(), climb.clone());
     let asked = move || {
-        standing.with(|standing| {
+        of.standing(|standing| {
             let done = rungs::count_done(standing) == standing.places.len();
             (standing.ask.as_ref().map(|ask| (ask.rung, ask.reasons.clone())), done)
         })
     };
-    let seen = std::cell::Cell::new(false);
+    let (drawn, seen) = (asked.clone(), std::cell::Cell::new(false));
     let by = climb.clone();
     let draw = move || {
-        let (ask, done) = untrack(asked);
+        let (ask, done) = untrack(&drawn);
         let fresh = seen.replace(true);
         let asked = ask.and_then(|(index, reasons)| next(&by, index, &reasons));
         let drawn = asked.unwrap_or_else(|| over(&by, done));

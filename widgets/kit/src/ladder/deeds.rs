@@ -13,11 +13,17 @@ use crate::words::word;
 
 /// Listens for as long as the ladder lives.
 pub(super) fn hear(climb: &Climb) {
-    for name in ["rungs:outcome", "rungs:change", "rungs:share", AFTER, "storage"] {
+    for name in ["rungs:outcome", "rungs:change", "rungs:share", AFTER] {
         let climb = climb.clone();
-        let heard = window_event_listener_untyped(name, move |event| heard(&climb, &event));
-        on_cleanup(move || heard.remove());
+        listen(name, move |event| heard(&climb, &event));
     }
+    let climb = climb.clone();
+    listen("storage", move |_| reload(&climb));
+}
+
+fn listen(name: &str, hear: impl Fn(Event) + 'static) {
+    let listener = window_event_listener_untyped(name, hear);
+    on_cleanup(move || listener.remove());
 }
 
 /// Other tabs of the site write, this one reads.
@@ -30,8 +36,9 @@ fn reload(climb: &Climb) {
 }
 
 fn heard(climb: &Climb, event: &Event) {
-    let Some(event) = event.dyn_ref::<CustomEvent>() else { return reload(climb) };
-    let Some(detail) = js::read(&event.detail()) else { return };
+    let Some(detail) = event.dyn_ref::<CustomEvent>().and_then(|event| js::read(&event.detail())) else {
+        return;
+    };
     let said = |key: &str| detail.get(key).and_then(|value| value.as_str());
     if said("campaign") != Some(&*climb.context.campaign) {
         return;

@@ -69,6 +69,8 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
 /// What is known of someone.
 struct Course {
     kept: Kept,
+    /// Where they stand today.
+    standing: Standing,
     /// The day on this device.
     today: Date,
     /// Where they are; it never leaves the page.
@@ -97,8 +99,8 @@ struct Climb {
     context: Shared,
     ladder: Arc<Ladder>,
     course: RwSignal<Course>,
-    /// Where they stand today.
-    standing: RwSignal<Standing>,
+    /// Counts how often it was another place where they stand.
+    moves: ArcRwSignal<u32>,
     /// What was given to another widget before; only in memory.
     given: Arc<Values>,
 }
@@ -107,9 +109,20 @@ impl Climb {
     /// Finds out anew where they stand.
     fn keep_up(&self) {
         let standing = self.course.with(|course| self.judge(course));
-        if self.standing.with_untracked(|before| *before != standing) {
-            self.standing.set(standing);
+        let moved = self.course.try_update_untracked(|course| {
+            let moved = course.standing != standing;
+            course.standing = standing;
+            moved
+        });
+        if moved == Some(true) {
+            self.moves.update(|count| *count += 1);
         }
+    }
+
+    /// Reads where they stand, and follows it.
+    fn standing<T>(&self, read: impl FnOnce(&Standing) -> T) -> T {
+        self.moves.track();
+        self.course.with_untracked(|course| read(&course.standing))
     }
 
     fn judge(&self, course: &Course) -> Standing {
@@ -146,9 +159,11 @@ impl Climb {
 
 fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
     let kept = kept::load(context);
+    let today = browser::today();
     let course = Course {
+        standing: ladder.standing(&kept.progress, today, None),
         kept,
-        today: browser::today(),
+        today,
         position: None,
         counts: None,
         brought: 0,
@@ -159,16 +174,15 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         follows: false,
         way: None,
     };
-    let standing = ladder.standing(&course.kept.progress, course.today, course.position);
     let climb = Climb {
         context: context.clone(),
         ladder: ladder.clone(),
         course: RwSignal::new(course),
-        standing: RwSignal::new(standing),
+        moves: ArcRwSignal::new(0),
         given: Arc::new(given),
     };
     backend::expect(context);
-    let (words, today) = (context.clone(), browser::today());
+    let words = context.clone();
     // The first step that is done is not to wait for the first day that a browser writes.
     browser::after_paint(move || drop(words::day(&words.words, today)));
     deeds::hear(&climb);

@@ -1,5 +1,8 @@
 //! The rungs, each with how it stands.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use rungs_model::Count;
 use rungs_model::ladder::{Place, Rung, Standing};
@@ -17,7 +20,7 @@ pub(super) fn count_done(standing: &Standing) -> usize {
 pub(super) fn progress(climb: &Climb) -> Tag {
     let by = climb.clone();
     let counted = move || {
-        let (done, total) = by.standing.with(|standing| {
+        let (done, total) = by.standing(|standing| {
             let all = by.ladder.rungs.iter().zip(&standing.places);
             (count_done(standing), all.filter(|(rung, place)| is_seen(rung, place)).count())
         });
@@ -48,34 +51,53 @@ fn is_seen(rung: &Rung, place: &Place) -> bool {
 /// How a rung is drawn: how it stands, and how many people stand there; none if it is not seen.
 type Seen = Option<(Place, Option<u64>)>;
 
+/// A rung, and what is told when it stands differently.
+#[derive(Clone)]
+struct Own {
+    seen: Rc<RefCell<Seen>>,
+    changes: ArcRwSignal<u32>,
+}
+
+impl Own {
+    fn get(&self) -> Seen {
+        self.changes.track();
+        self.seen.borrow().clone()
+    }
+}
+
 /// Every rung, in order. When something has changed, only those are written anew that it changed.
 pub(super) fn rungs(climb: &Climb) -> Tag {
-    let rungs: Vec<ArcRwSignal<Seen>> = climb.ladder.rungs.iter().map(|_| ArcRwSignal::new(None)).collect();
-    let (by, all) = (climb.clone(), rungs.clone());
+    let own = |_| Own { seen: Rc::default(), changes: ArcRwSignal::new(0) };
+    let all: Vec<Own> = climb.ladder.rungs.iter().map(own).collect();
+    let (by, rungs) = (climb.clone(), all.clone());
     // Safari takes the meaning of a list away with its marks.
     let list = tag("ol").part("rung-list").attr("role", "list").follow(Box::new(move || {
-        by.standing.with(|standing| {
-            for ((rung, place), own) in by.ladder.rungs.iter().zip(&standing.places).zip(&all) {
+        by.standing(|standing| {
+            for ((rung, place), own) in by.ladder.rungs.iter().zip(&standing.places).zip(&rungs) {
                 let seen = is_seen(rung, place).then(|| (place.clone(), people_on(&by, rung)));
-                if own.with_untracked(|own| *own != seen) {
-                    own.set(seen);
+                if *own.seen.borrow() != seen {
+                    own.seen.replace(seen);
+                    own.changes.update(|count| *count += 1);
                 }
             }
         });
     }));
-    rungs.into_iter().enumerate().fold(list, |list, (index, seen)| {
-        let (climb, is_seen) = (climb.clone(), seen.clone());
+    all.into_iter().enumerate().fold(list, |list, (index, own)| {
+        if let Some(rung) = climb.ladder.rungs.get(index).filter(|rung| !rung.hidden) {
+            return list.child(draw(climb, rung, own));
+        }
+        let (climb, of) = (climb.clone(), own.clone());
         list.child_when(
-            move || is_seen.with(Option::is_some),
+            move || of.get().is_some(),
             move || {
-                seen.with_untracked(Option::is_some).then_some(())?;
-                Some(draw(&climb, climb.ladder.rungs.get(index)?, seen.clone()))
+                own.seen.borrow().as_ref()?;
+                Some(draw(&climb, climb.ladder.rungs.get(index)?, own.clone()))
             },
         )
     })
 }
 
-fn draw(climb: &Climb, rung: &Rung, seen: ArcRwSignal<Seen>) -> Tag {
+fn draw(climb: &Climb, rung: &Rung, own: Own) -> Tag {
     let words = &climb.context.words;
     let mut texts = Texts::default();
     let mark = texts.within(tag("span").part("mark").attr("aria-hidden", "true"));
@@ -92,7 +114,7 @@ fn draw(climb: &Climb, rung: &Rung, seen: ArcRwSignal<Seen>) -> Tag {
                 .child(people),
         )
         .follow(Box::new(move || {
-            let Some((place, people)) = seen.get() else { return };
+            let Some((place, people)) = own.get() else { return };
             set(&element, "data-state", Some(place.as_str()));
             set(&element, "aria-current", matches!(place, Place::Next).then_some("step"));
             let mark = if matches!(place, Place::Done(_)) { "✓" } else { "" };

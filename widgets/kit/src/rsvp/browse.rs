@@ -1,5 +1,7 @@
 //! An event in a list. Part of the second file.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -15,38 +17,57 @@ use crate::words::word;
 /// How many are shown at first, and how many more with each press.
 pub(super) const PAGE: usize = 12;
 
-/// One of them in a list. Its title leads to it.
-pub(super) fn item(context: &Shared, whole: &Arc<Whole>, found: &Found, signals: Signals) -> Tag {
-    follow(context, whole, ArcRwSignal::new(Some(*found)), signals)
+/// What a row shows; none if it is hidden.
+#[derive(Clone)]
+pub(super) struct Row {
+    shown: Rc<Cell<Option<Found>>>,
+    changes: ArcRwSignal<u32>,
 }
 
-/// The event that a signal tells, one after another: to change what is written takes a fraction of drawing it
-/// anew. It is hidden where there is none.
-pub(super) fn follow(
-    context: &Shared,
-    whole: &Arc<Whole>,
-    shown: ArcRwSignal<Option<Found>>,
-    signals: Signals,
-) -> Tag {
+impl Row {
+    /// A row that shows this.
+    pub(super) fn of(found: Option<Found>) -> Self {
+        Self { shown: Rc::new(Cell::new(found)), changes: ArcRwSignal::new(0) }
+    }
+
+    /// Has it show something; gives the signal to be told, if that is something else.
+    pub(super) fn show(&self, found: Option<Found>) -> Option<ArcRwSignal<u32>> {
+        (self.shown.replace(found) != found).then(|| self.changes.clone())
+    }
+
+    fn get(&self) -> Option<Found> {
+        self.changes.track();
+        self.shown.get()
+    }
+}
+
+/// One of them in a list. Its title leads to it.
+pub(super) fn item(context: &Shared, whole: &Arc<Whole>, found: &Found, signals: Signals) -> Tag {
+    follow(context, whole, &Row::of(Some(*found)), signals)
+}
+
+/// The events that a row shows, one after another: to change what is written takes a fraction of drawing it anew.
+pub(super) fn follow(context: &Shared, whole: &Arc<Whole>, row: &Row, signals: Signals) -> Tag {
     let mut texts = Texts::default();
     let mut written = |name: &str, part: &str| texts.within(tag(name).part(part));
-    let (of, own) = (whole.clone(), shown.clone());
+    let (of, own) = (whole.clone(), row.clone());
     let open = written("button", "item-title")
         .attr("type", "button")
-        .on("click", move |_| open(&of, own.get_untracked(), signals));
+        .on("click", move |_| open(&of, own.shown.get(), signals));
     let when = ["time", "time-here", "phase"].map(|part| written("span", part));
     let [place, room] = ["item-place", "room-left"].map(|part| written("p", part));
-    let (context, whole, own) = (context.clone(), whole.clone(), shown.clone());
+    let (context, whole, own, row) = (context.clone(), whole.clone(), row.clone(), row.clone());
     tag("li")
         .part("item")
         .child(open)
         .child(tag("p").part("when-only").children(when.into()))
         .child(place)
         .child(room)
-        .flag_fn("hidden", "", move || shown.with(Option::is_none))
+        .flag_fn("hidden", "", move || row.get().is_none())
         .follow(Box::new(move || {
-            let found = own.get();
-            texts.write(found.and_then(|found| say(&context, &whole, &found, signals)).unwrap_or_default());
+            if let Some(said) = own.get().and_then(|found| say(&context, &whole, &found, signals)) {
+                texts.write(said);
+            }
         }))
 }
 

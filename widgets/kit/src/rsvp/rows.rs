@@ -1,13 +1,15 @@
 //! The list: rows that show one event after another. Part of the second file.
 
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::rsvp::Found;
 
 use super::Signals;
-use super::browse::{self, PAGE};
+use super::browse::{self, PAGE, Row};
 use super::find::{self, Wanted};
 use super::whole::Whole;
 use crate::browser;
@@ -19,84 +21,94 @@ use crate::words::word;
 const AT_ONCE: usize = 2;
 
 /// What was found, and what of it is shown.
-#[derive(Clone, Copy)]
+#[derive(Default)]
 struct Listing {
-    found: RwSignal<Vec<Found>>,
+    found: Vec<Found>,
     /// How many are shown.
-    shown: RwSignal<usize>,
-    /// What each row shows. Rows stay: one that has nothing to show is hidden.
-    rows: RwSignal<Vec<ArcRwSignal<Option<Found>>>>,
+    shown: usize,
+    /// Rows stay: one that has nothing to show is hidden.
+    rows: Vec<Row>,
 }
 
-impl Listing {
+/// A list, and what is told when something of it is another.
+#[derive(Clone)]
+struct Rows {
+    listing: Rc<RefCell<Listing>>,
+    changes: ArcRwSignal<u32>,
+}
+
+impl Rows {
     /// Has some rows show what was found.
-    fn fill(self, range: Range<usize>) {
-        // The list may be gone by now.
-        let Some(shown) = self.shown.try_get_untracked() else { return };
+    fn fill(&self, range: Range<usize>) {
+        let mut listing = self.listing.borrow_mut();
+        let Listing { found, shown, rows } = &mut *listing;
+        let mut changed = Vec::new();
         for index in range {
-            let found =
-                self.found.with_untracked(|found| found.get(index).copied().filter(|_| index < shown));
-            match self.rows.with_untracked(|rows| rows.get(index).cloned()) {
-                Some(row) if row.get_untracked() == found => {}
-                Some(row) => row.set(found),
-                None if found.is_some() => self.rows.update(|rows| rows.push(ArcRwSignal::new(found))),
+            let found = found.get(index).copied().filter(|_| index < *shown);
+            match rows.get(index) {
+                Some(row) => changed.extend(row.show(found)),
+                None if found.is_some() => rows.push(Row::of(found)),
                 None => {}
             }
         }
+        drop(listing);
+        changed.iter().chain([&self.changes]).for_each(|signal| signal.update(|count| *count += 1));
     }
 
     /// Shows what else was found. What is seen first changes at once, so that it is seen at once what a wish led
     /// to; what is below when that was seen.
-    fn take(self, found: Vec<Found>) {
+    fn take(&self, found: Vec<Found>) {
         let shown = PAGE.min(found.len());
-        self.found.set(found);
-        self.shown.set(shown);
+        let mut listing = self.listing.borrow_mut();
+        (listing.found, listing.shown) = (found, shown);
+        drop(listing);
         self.fill(0..AT_ONCE);
+        let rows = self.clone();
         browser::after_paint(move || {
-            let drawn = self.rows.try_with_untracked(Vec::len).unwrap_or_default();
-            self.fill(AT_ONCE..drawn.max(shown));
+            let drawn = rows.listing.borrow().rows.len();
+            rows.fill(AT_ONCE..drawn.max(shown));
         });
     }
 
-    fn show_more(self) {
-        let before = self.shown.get_untracked();
-        let shown = self.found.with_untracked(|found| (before + PAGE).min(found.len()));
-        self.shown.set(shown);
+    fn show_more(&self) {
+        let mut listing = self.listing.borrow_mut();
+        let before = listing.shown;
+        listing.shown = (before + PAGE).min(listing.found.len());
+        let shown = listing.shown;
+        drop(listing);
         self.fill(before..shown);
+    }
+
+    /// Follows what is true of the list.
+    fn is(&self, so: fn(&Listing) -> bool) -> impl Fn() -> bool + use<> {
+        let rows = self.clone();
+        move || {
+            rows.changes.track();
+            so(&rows.listing.borrow())
+        }
     }
 }
 
 /// Draws it.
 pub(super) fn list(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signals: Signals) -> Tag {
-    let list = Listing {
-        found: RwSignal::new(Vec::new()),
-        shown: RwSignal::new(0),
-        rows: RwSignal::new(Vec::new()),
-    };
-    let (by, of) = (context.clone(), whole.clone());
-    let find = move || {
-        let found = find::told(&by, &of, wanted, &wanted.get());
-        list.take(found);
-    };
-    let (by, of) = (context.clone(), whole.clone());
-    let drawn = StoredValue::new(0);
+    let rows = Rows { listing: Rc::default(), changes: ArcRwSignal::new(0) };
+    let (by, of, all) = (context.clone(), whole.clone(), rows.clone());
+    let find = move || all.take(find::told(&by, &of, wanted, &wanted.get()));
+    let (by, of, all, drawn) = (context.clone(), whole.clone(), rows.clone(), Cell::new(0));
     let grow = move || {
-        list.rows.with(|rows| {
-            let next = rows.get(drawn.get_value()..).unwrap_or_default().to_vec();
-            drawn.set_value(rows.len());
-            next.into_iter().map(|row| browse::follow(&by, &of, row, signals)).collect()
-        })
+        all.changes.track();
+        let next = all.listing.borrow().rows.get(drawn.get()..).unwrap_or_default().to_vec();
+        drawn.set(drawn.get() + next.len());
+        next.iter().map(|row| browse::follow(&by, &of, row, signals)).collect()
     };
     let nothing = tag("p").text(&context.words.say(word::RSVP_NOTHING));
+    let is_all = rows.is(|listing| listing.shown == listing.found.len());
     tag("div")
         .part("found")
         .follow(Box::new(find))
-        .child(nothing.flag_fn("hidden", "", move || list.shown.get() > 0))
+        .child(nothing.flag_fn("hidden", "", rows.is(|listing| listing.shown > 0)))
         .child(tag("ul").part("events").grow(grow))
-        .child(more(context, move || list.show_more()).flag_fn("hidden", "", move || {
-            let shown = list.shown.get();
-            list.found.with(|found| found.len() == shown)
-        }))
+        .child(more(context, move || rows.show_more()).flag_fn("hidden", "", is_all))
 }
 
 /// A button that shows more.

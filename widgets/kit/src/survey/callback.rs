@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::survey::Survey;
-use rungs_model::{FieldKind, Form, Outcome, Text, Values, callback};
+use rungs_model::{Form, Outcome, Text, Values, callback};
 
 use crate::browser;
 use crate::context::Shared;
@@ -76,16 +76,10 @@ pub(super) fn offer(context: &Shared, survey: &Survey, main: FormSignal, text: O
     tag("div").part("next").child(tag("p").text(&question)).child_fn(draw)
 }
 
-/// The form's words are the locale's, and phone numbers come from where the survey's do.
+/// The form's words are the locale's.
 fn form(words: &Words, survey: &Survey) -> Form {
-    let mut form = callback::form();
     let mut asked = survey.questions().flat_map(|question| question.fields.iter());
-    let country = asked.find_map(|field| field.country.clone());
-    for field in &mut form.fields {
-        if field.kind() == FieldKind::Phone {
-            field.country.clone_from(&country);
-        }
-    }
+    let mut form = callback::form(asked.find_map(|field| field.country.as_deref()));
     form::in_words(words, &mut form);
     form
 }

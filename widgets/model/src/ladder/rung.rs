@@ -47,7 +47,7 @@ impl Offer {
     /// What is asked of whoever takes it. No consent: the offer itself is the purpose.
     pub fn form(self) -> Form {
         match self {
-            Self::TalkToOrganiser => callback::form(),
+            Self::TalkToOrganiser => callback::form(None),
             Self::Host => form(&["given_name", "phone", "locality", "topic"]),
             Self::Shift => form(&["given_name", "phone", "when", "topic"]),
             // Who the friends are stays with whoever invites them.
