@@ -198,7 +198,10 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         return whole.child(ask::ask(&climb)).child(status);
     }
     // What is asked next takes the focus: then all else is written already, and nothing is laid out twice.
+    #[cfg(not(feature = "brief"))]
     let rungs = rungs::rungs(&climb);
+    #[cfg(feature = "brief")]
+    let rungs = way::rungs(&climb);
     whole
         .attr("aria-labelledby", "title")
         .child(ladder.image.as_ref().map(|image| article::image(image, "image")))

@@ -19,6 +19,10 @@ use crate::words::{learn, word};
 
 /// What the later file does for the first.
 pub(super) trait Way: Send + Sync {
+    /// Every rung.
+    #[cfg(feature = "brief")]
+    fn rungs(&self, climb: &Climb) -> Tag;
+
     /// What someone says about themselves.
     fn about(&self, climb: &Climb) -> Tag;
 
@@ -40,6 +44,11 @@ struct Later {
 }
 
 impl Way for Later {
+    #[cfg(feature = "brief")]
+    fn rungs(&self, climb: &Climb) -> Tag {
+        super::rungs::rungs(climb)
+    }
+
     fn about(&self, climb: &Climb) -> Tag {
         about::about(climb)
     }
@@ -95,16 +104,26 @@ pub(super) fn fetch(climb: &Climb) {
     });
 }
 
-/// Fetches it once the ladder was seen, if there is something to ask the backend.
+/// Fetches it once the ladder was seen, if there is something to ask the backend, or to draw.
 pub(super) fn expect(climb: &Climb) {
     own::arrive(climb);
     let known = climb.course.with_untracked(|course| course.kept.token.is_some());
     // A reference backend has checked what it sends with its state.
     let checked = climb.context.config.get("state").is_some();
-    if known || climb.ladder.summary || !checked || outbox::waits() {
+    if cfg!(feature = "brief") || known || climb.ladder.summary || !checked || outbox::waits() {
         let climb = climb.clone();
         browser::after_paint(move || fetch(&climb));
     }
+}
+
+/// Every rung, as soon as the code for that is there.
+#[cfg(feature = "brief")]
+pub(super) fn rungs(climb: &Climb) -> Tag {
+    let climb = climb.clone();
+    tag("div").attr("class", "awaited").child_once(move || {
+        let way = climb.course.with(|course| course.way.clone())?;
+        Some(untrack(|| way.rungs(&climb)))
+    })
 }
 
 /// What can be unfolded under the rungs, and how to be forgotten.
