@@ -43,6 +43,8 @@ pub(super) enum Style {
     Day,
     /// The name of a day of the week, short.
     Weekday,
+    /// The same in one letter.
+    NarrowWeekday,
     /// The same in full.
     LongWeekday,
     /// A month.
@@ -77,6 +79,7 @@ fn options(style: Style, zone: &str) -> Object {
         Style::Time => [day, clock, &[("timeZoneName", "short")]].concat(),
         Style::Day => day.to_vec(),
         Style::Weekday => vec![("weekday", "short")],
+        Style::NarrowWeekday => vec![("weekday", "narrow")],
         Style::LongWeekday => vec![("weekday", "long")],
         Style::Month => vec![("month", "long"), ("year", "numeric")],
     };

@@ -17,6 +17,9 @@ use crate::context::Shared;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
+/// So many letters of a day's name fit into a seventh of a phone; the short names of some languages are long.
+const FIT: usize = 4;
+
 fn id(date: Date) -> String {
     ["day-", &date.to_text()].concat()
 }
@@ -65,10 +68,11 @@ fn grid(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
     let weeks: Vec<[Date; 7]> = month_weeks(month, first).collect();
     let name = |style, date: &Date| clock::moment(lang, "UTC", style, days::moment(*date));
     let head = weeks.first().into_iter().flatten().map(|date| {
+        let short = Some(name(Style::Weekday, date)).filter(|name| name.chars().count() <= FIT);
         tag("th")
             .attr("scope", "col")
             .attr("abbr", &name(Style::LongWeekday, date))
-            .text(&name(Style::Weekday, date))
+            .text(&short.unwrap_or_else(|| name(Style::NarrowWeekday, date)))
     });
     let rows = weeks.iter().map(|week| {
         let cells = week.iter().map(|date| cell(context, whole, *date, month, &grouped, wanted));
