@@ -38,10 +38,11 @@ mod schema;
 mod sheet;
 mod url;
 mod webhook;
+mod words;
 
 #[cfg(feature = "check")]
 pub use about::about;
-pub use adapter::{Adapter, Returned, Target};
+pub use adapter::{Adapter, Target};
 pub use capabilities::Capabilities;
 pub use config::{check, read};
 #[cfg(feature = "check")]

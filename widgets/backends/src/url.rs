@@ -2,6 +2,8 @@ use rungs_model::Values;
 use rungs_model::document::{Decode, Reader};
 use serde_json::Value;
 
+use crate::Body;
+
 const SAFE: &str = "must start with https:// (http:// only on this machine)";
 
 /// Whether submissions may go there: over https, or to this machine.
@@ -83,7 +85,7 @@ pub(crate) fn encode(to: &mut String, text: &str) {
 }
 
 /// Names and texts as a urlencoded body; without a name they are left out.
-pub(crate) fn urlencoded(fields: &Values) -> String {
+pub(crate) fn urlencoded(fields: &Values) -> Body {
     let mut text = String::new();
     for (name, value) in fields.iter().filter(|(name, _)| !name.is_empty()) {
         if !text.is_empty() {
@@ -93,7 +95,7 @@ pub(crate) fn urlencoded(fields: &Values) -> String {
         text.push('=');
         encode(&mut text, value);
     }
-    text
+    Body::Text("application/x-www-form-urlencoded", text)
 }
 
 #[cfg(test)]
@@ -104,7 +106,9 @@ mod tests {
     fn pairs_are_written_as_forms_write_them() {
         let pairs = [("given name", "Ada & Zoë"), ("a*b", "1+1=2~")];
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        assert_eq!(urlencoded(&pairs.into_iter().collect()), "given+name=Ada+%26+Zo%C3%AB&a*b=1%2B1%3D2%7E");
+        let expected = "given+name=Ada+%26+Zo%C3%AB&a*b=1%2B1%3D2%7E".to_owned();
+        let body = urlencoded(&pairs.into_iter().collect());
+        assert_eq!(body, Body::Text("application/x-www-form-urlencoded", expected));
     }
 
     #[cfg(feature = "relay")]
