@@ -5,7 +5,6 @@
 
 use rungs_model::document::Reader;
 use rungs_model::{ErrorCode, Kind, Outcome, Submission};
-use serde_json::Value;
 
 use crate::adapter::refused;
 use crate::entries::{consent, entry, invalid, language, one_reply, spelt};
@@ -71,8 +70,8 @@ pub(crate) fn person<'s>(options: &'s Options, submission: &'s Submission, statu
         sheet.know("~texts", "subscribed");
     }
     sheet.know("~language", language(&submission.locale));
-    sheet.know("~source", &code(&submission.source));
-    sheet.know("~referrer", &code(&submission.referrer));
+    sheet.know("~source", &code(submission.source.as_deref()));
+    sheet.know("~referrer", &code(submission.referrer.as_deref()));
     let page = submission.page.as_deref().unwrap_or_default();
     sheet.know("~website", cut(page, b':').1.strip_prefix("//").unwrap_or(page));
     sheet.fill(PERSON);
@@ -81,7 +80,8 @@ pub(crate) fn person<'s>(options: &'s Options, submission: &'s Submission, statu
         sheet.fill(ADDRESS);
     }
     let mut fields = sheet.custom(&options.map, "comment");
-    for name in options.list("boxes").iter().filter_map(Value::as_str) {
+    for name in options.list("boxes") {
+        let name = name.as_str().unwrap_or_default();
         let ticked = matches!(submission.values.get(name), "yes" | "1");
         fields.set(entry(&options.map, name).unwrap_or(name), if ticked { "1" } else { "0" }.into());
     }
@@ -93,8 +93,8 @@ pub(crate) fn person<'s>(options: &'s Options, submission: &'s Submission, statu
 
 /// Adds the tags that the options name.
 pub(crate) fn tag(options: &Options, sheet: &mut Sheet<'_>) {
-    for tag in options.list("tags").iter().filter_map(Value::as_str) {
-        sheet.put("add_tags/+", tag.into());
+    for tag in options.list("tags") {
+        sheet.put("add_tags/+", tag.as_str().into());
     }
 }
 
@@ -104,9 +104,9 @@ pub(crate) fn has_agreed(options: &Options, submission: &Submission, key: &str) 
 }
 
 /// A source code of letters, digits, `-` and `_` (its help, 203112559).
-fn code(text: &Option<String>) -> String {
+fn code(text: Option<&str>) -> String {
     let is_fine = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-    spelt(text.as_deref().unwrap_or_default().trim(), is_fine, '-')
+    spelt(text.unwrap_or_default().trim(), is_fine, '-')
 }
 
 /// What is taken: petitions, events and so on.
@@ -128,9 +128,10 @@ fn send(options: &Options, action: &str, mut sheet: Sheet<'_>) -> Call<Outcome> 
         None => "{{~base}}/people",
         Some(helper) => {
             sheet.know("~helper", helper);
-            match action == "events" && !sheet.get("$event_campaign").is_empty() {
-                true => "{{~base}}/event_campaigns/{{$event_campaign}}/{{~action}}/{{$id}}/{{~helper}}",
-                false => "{{~base}}/{{~action}}/{{$id}}/{{~helper}}",
+            if action == "events" && !options.get("event_campaign").is_null() {
+                "{{~base}}/event_campaigns/{{$event_campaign}}/{{~action}}/{{$id}}/{{~helper}}"
+            } else {
+                "{{~base}}/{{~action}}/{{$id}}/{{~helper}}"
             }
         }
     };

@@ -2,14 +2,15 @@
 
 use rungs_model::{Outcome, State, Submission, Values};
 
-use crate::adapter::{not_told, post, refused};
+use crate::adapter::{not_told, refused};
 use crate::complaints;
+use crate::entries::spelt;
 use crate::options::{Keys, Options};
 use crate::proca::counted;
-use crate::sheet::{Sheet, at, object};
-use crate::url::{below, encode, urlencoded};
-use crate::words::{cut, take};
-use crate::{Body, Call, Response};
+use crate::sheet::{Sheet, at, is_consent};
+use crate::url::{below, encode};
+use crate::words::{meaning, take};
+use crate::{Call, Response, form};
 
 pub(crate) const KEYS: Keys =
     "url:url! page:text! cors:flag counts:flag with:names yes:text no:text map:names";
@@ -28,9 +29,19 @@ const NAMES: &str = "given_name first_name \
     akid akid \
     source source";
 
+/// The name of what the mapping does not name; none of consents and language.
+fn own(name: &str) -> String {
+    match meaning(NAMES, name) {
+        Some(theirs) => theirs.into(),
+        None if is_consent(name) || name == "locale" => String::new(),
+        // A dot means something else in most languages of servers.
+        None => ["action_", &spelt(name, |letter| letter != '.', '_')].concat(),
+    }
+}
+
 pub(crate) fn submit(options: &Options, submission: &Submission) -> Call<Outcome> {
-    // Whoever acts may be subscribed to the lists of the page.
     let sheet = Sheet::of(options, submission);
+    // Whoever acts may be subscribed to the lists of the page.
     if sheet.has_unsaid_no() {
         return not_told();
     }
@@ -38,12 +49,9 @@ pub(crate) fn submit(options: &Options, submission: &Submission) -> Call<Outcome
     // Left out, it becomes restful_api.
     fields.set("source", "website".into());
     fields.set("page", options.text("page").into());
-    sheet.pairs(&mut fields, NAMES, "action_", "$yes|=1", "$no|=0");
+    sheet.collect(&mut fields, &options.map, &own, "$yes|=1", "$no|=0");
     let opaque = options.is("cors", false);
-    let body = if opaque { urlencoded(&fields) } else { Body::Json(object(&fields)) };
-    let mut request = post(below(options.text("url"), &["/rest/v1/action/"]), body);
-    request.opaque = opaque;
-    Call::Send(request)
+    form::send(options, below(options.text("url"), &["/rest/v1/action/"]), fields, !opaque, opaque)
 }
 
 pub(crate) fn heard(options: &Options, response: &Response) -> Outcome {
@@ -74,20 +82,21 @@ pub(crate) fn read_state(response: &Response) -> Option<State> {
         return counted(at(&response.body, "total/actions").as_f64()?);
     };
     // A reader of JSON weighs 6 KB.
-    let (mut rest, mut sought) = (text, "total actions");
-    while !sought.is_empty() {
-        if rest.is_empty() {
-            return None;
-        }
-        take(&mut rest, b'"');
-        if take(&mut rest, b'"') == cut(sought, b' ').0 {
-            take(&mut sought, b' ');
+    let mut rest = text;
+    for word in ["total", "actions"] {
+        while take(&mut rest, b'"') != word {
+            if rest.is_empty() {
+                return None;
+            }
         }
     }
     let mut count = None;
-    for letter in cut(rest, b':').1.trim_start().chars() {
-        let Some(digit) = letter.to_digit(10) else { break };
-        count = Some(count.unwrap_or_default() * 10.0 + f64::from(digit));
+    for byte in rest.bytes() {
+        match byte {
+            b'0'..=b'9' => count = Some(count.unwrap_or_default() * 10.0 + f64::from(byte - b'0')),
+            b':' | b' ' if count.is_none() => {}
+            _ => break,
+        }
     }
     counted(count?)
 }

@@ -65,6 +65,7 @@ pub(crate) fn refused(response: &Response) -> Outcome {
 }
 
 /// How to send something.
+#[inline(never)]
 pub(crate) fn post(url: String, body: Body) -> Request {
     Request::new(Method::Post, url, body)
 }

@@ -90,7 +90,7 @@ fn fits(holds: &str, value: &Value) -> bool {
         "url" => text.is_some_and(is_safe),
         "id" => text.is_some_and(|text| Identifier::parse(text).is_some()),
         "flag" => value.is_boolean(),
-        "number" => value.as_f64().is_some_and(|number| f64::from(number as u32) == number),
+        "number" => value.as_f64().is_some_and(|number| number - f64::from(number as u32) == 0.0),
         "texts" => value.as_array().is_some_and(|texts| texts.iter().all(Value::is_string)),
         "names" => value.as_object().is_some_and(|names| names.iter().all(|(_, name)| name.is_string())),
         "object" => value.is_object(),

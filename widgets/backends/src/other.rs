@@ -8,6 +8,7 @@ use crate::adapter::held_back;
 use crate::config::PLACE;
 use crate::options::{Keys, Options, said};
 use crate::rungs::state_in;
+use crate::words::take;
 use crate::{
     Adapter, Body, Call, Capabilities, Method, Request, Response, Target, action_network, actionkit, form,
     osdi, preview, proca, webhook,
@@ -122,11 +123,13 @@ impl Other {
 }
 
 /// The keys that a secret may stand under: never in a page, nor in a file of a relay.
-pub const SECRETS: [&str; 4] = ["key", "secret", "token", "password"];
+pub const SECRETS: &str = "key secret token password";
 
 /// What stands in a page can be read by everyone.
 fn keep_secrets(given: &Value, reader: &mut Reader) {
-    for key in SECRETS {
+    let mut rest = SECRETS;
+    while !rest.is_empty() {
+        let key = take(&mut rest, b' ');
         if given.get(key).is_some() {
             reader.error_at(key, said("must not stand in a page, where everyone can read it: use a relay"));
         }

@@ -5,9 +5,9 @@ use rungs_model::{Answer, Submission, Values};
 use serde_json::{Map, Value};
 
 use crate::adapter::post;
-use crate::entries::{consent, entry, spelt};
+use crate::entries::{consent, entry};
 use crate::options::Options;
-use crate::words::{cut, has, meaning, split, take};
+use crate::words::{cut, has, split, take};
 use crate::{Body, Request};
 
 /// What is filled into a body: in each line a path, a space, and what stands there; see [`Sheet::get`]. A step of a path
@@ -113,49 +113,38 @@ impl<'s> Sheet<'s> {
         text
     }
 
-    /// What was entered beside the person and what is `taken`, under the names of the mapping; of consents and where it
+    /// What was entered beside the person and what is `taken`, under the names of a mapping; of consents and where it
     /// came from what the mapping names.
     pub(crate) fn custom(&self, map: &Values, taken: &str) -> Values {
+        let own = |name: &str| {
+            let was_entered = entry(&self.submission.values, name).is_some();
+            let is_free = was_entered && !has(PERSON, b' ', name) && !has(taken, b' ', name);
+            if is_free { name.to_owned() } else { String::new() }
+        };
         let mut custom = Values::default();
-        for (name, text) in self.known.iter() {
-            let is_own = entry(&self.submission.values, name).is_some()
-                && !has(PERSON, b' ', name)
-                && !has(taken, b' ', name);
-            let theirs = entry(map, name).unwrap_or(if is_own { name } else { "" });
-            if !theirs.is_empty() {
-                custom.set(theirs, text.into());
-            }
-        }
+        self.collect(&mut custom, map, &own, "=yes", "=no");
         custom
     }
 
-    /// Adds everything as pairs of name and text, and what the options say. `names` are our names for what is known of
-    /// a person, and theirs. `prefix` stands before any other name; with it, consents and language are sent only where
-    /// the mapping names them. `yes` and `no` are what is said to a consent, as [`Self::get`] has it; an empty one is
-    /// left out.
-    pub(crate) fn pairs(&self, fields: &mut Values, names: &str, prefix: &str, yes: &str, no: &str) {
+    /// Adds everything under the names of a mapping, or those that `own` gives to what that does not name. `yes` and `no`
+    /// are what is said to a consent, as [`Self::get`] has it. What is empty is left out.
+    pub(crate) fn collect(
+        &self,
+        fields: &mut Values,
+        map: &Values,
+        own: &dyn Fn(&str) -> String,
+        yes: &str,
+        no: &str,
+    ) {
         for (name, text) in self.known.iter() {
-            let is_consent = name.starts_with("consent.");
-            // A dot means something else in most languages of servers.
-            let prefixed = [prefix, &spelt(name, |letter| letter != '.', '_')].concat();
-            let theirs = match entry(&self.options.map, name).or_else(|| meaning(names, name)) {
-                Some(theirs) => theirs,
-                None if prefix.is_empty() => name,
-                None if is_consent || name == "locale" => "",
-                None => &prefixed,
-            };
+            let theirs = entry(map, name).map_or_else(|| own(name), str::to_owned);
             let text = match text {
-                "yes" if is_consent => self.get(yes),
-                "no" if is_consent => self.get(no),
+                "yes" if is_consent(name) => self.get(yes),
+                "no" if is_consent(name) => self.get(no),
                 _ => text,
             };
             if !theirs.is_empty() && !text.is_empty() {
-                fields.set(theirs, text.into());
-            }
-        }
-        if let Value::Object(with) = self.options.get("with") {
-            for (name, text) in with {
-                fields.set(name, text.as_str().unwrap_or_default().into());
+                fields.set(&theirs, text.into());
             }
         }
     }
@@ -164,7 +153,7 @@ impl<'s> Sheet<'s> {
     /// would be a silent yes.
     pub(crate) fn has_unsaid_no(&self) -> bool {
         let is_unsaid = |name: &str, text: &str| {
-            text == "no" && name.starts_with("consent.") && entry(&self.options.map, name).is_none()
+            text == "no" && is_consent(name) && entry(&self.options.map, name).is_none()
         };
         self.known.iter().any(|(name, text)| is_unsaid(name, text))
     }
@@ -179,6 +168,11 @@ impl<'s> Sheet<'s> {
     pub(crate) fn into_body(self) -> Value {
         self.body
     }
+}
+
+/// Whether a name is that of a consent.
+pub(crate) fn is_consent(name: &str) -> bool {
+    name.starts_with("consent.")
 }
 
 /// Names and texts as an object.

@@ -23,9 +23,9 @@ pub(crate) fn is_on_this_machine(url: &str) -> bool {
 /// Whether what follows the scheme of an address begins with a host of this machine.
 fn is_loopback(rest: &str) -> bool {
     ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| {
-        rest.strip_prefix(host).is_some_and(|rest| {
-            let port = rest.strip_prefix(':').unwrap_or(rest);
-            ends(port.trim_start_matches(|digit: char| digit.is_ascii_digit()))
+        rest.strip_prefix(host).is_some_and(|rest| match rest.strip_prefix(':') {
+            Some(port) => ends(port.trim_start_matches(|digit: char| digit.is_ascii_digit())),
+            None => ends(rest),
         })
     })
 }
@@ -126,7 +126,9 @@ mod tests {
 
     #[test]
     fn only_https_and_this_machine_are_safe() {
-        for good in ["https://a.org/form/", "http://localhost:1/x", "http://127.0.0.1"] {
+        for good in
+            ["https://a.org/form/", "http://localhost:1/x", "http://127.0.0.1", "http://[::1]:8787?x:1"]
+        {
             assert_eq!(Endpoint::parse(good).map(|url| url.0).as_deref(), Some(good));
         }
         for bad in [
@@ -135,6 +137,9 @@ mod tests {
             "//a.org",
             "javascript:alert(1)",
             "http://localhost.evil.org",
+            "http://localhost5",
+            "http://127.0.0.12/x",
+            "http://[::1]1",
             "http://localhost:1@evil.org",
             "http://localhost@evil.org",
             "https:///x",

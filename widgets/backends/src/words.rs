@@ -3,8 +3,8 @@
 /// What stands before the first of a mark (ASCII), and after it; none where there is none.
 #[inline(never)]
 pub(crate) fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|byte| byte == mark)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
+    let (word, after) = text.split_at_checked(text.bytes().position(|byte| byte == mark)?)?;
+    Some((word, after.get(1..)?))
 }
 
 /// The same; all and nothing, where there is none.

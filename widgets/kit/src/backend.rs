@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::{Adapter, Backend, Call, Rungs, Target};
+use rungs_backends::{Adapter, Backend, Call, Response, Rungs, Target};
 use rungs_model::{Kind, Outcome, State, Submission};
 
 use crate::context::{Context, Shared};
@@ -38,10 +38,11 @@ pub(crate) fn come(context: Shared, live: Option<RwSignal<Live>>) -> Result<(), 
         }
     }
     if let Some(live) = live {
-        leptos::task::spawn_local(async move {
-            let state = state(&context).await;
-            live::hear(live, state);
-        });
+        match context.adapter.get().and_then(Option::as_ref).map(|adapter| adapter.state()) {
+            Some(Call::Send(request)) => live::listen(&context, live, request.url, read_state),
+            Some(Call::Answer(state, _)) => live::hear(live, state),
+            None => live::hear(live, None),
+        }
     }
     Ok(())
 }
@@ -54,13 +55,9 @@ fn touch(context: &Context) {
     }
 }
 
-/// The state, if another backend tells any. Part of the file that speaks with it.
-async fn state(context: &Context) -> Option<State> {
-    let adapter = context.adapter.get()?.clone()?;
-    match adapter.state() {
-        Call::Answer(state, _) => state,
-        Call::Send(request) => adapter.read_state(&net::get(&request.url).await?),
-    }
+/// The state in what another backend answers. Part of the file that speaks with it.
+fn read_state(context: &Context, response: &Response) -> Option<State> {
+    context.adapter.get()?.as_ref()?.read_state(response)
 }
 
 /// Fetches who speaks with another backend.
