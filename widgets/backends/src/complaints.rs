@@ -23,6 +23,9 @@ const ALIASES: &str = "first_name given_name \
     address1 street_address \
     street street_address";
 
+/// Where an error says what it is; in the last one of JSON:API, which no page speaks.
+const SAID: [&str; 3] = ["message", "description", "detail"];
+
 /// What names no field of a form.
 const NO_FIELDS: &str = "__all__ action contact addActionContact addAction";
 
@@ -52,14 +55,16 @@ impl Complaints<'_> {
             Value::String(text) => self.add(under, text),
             Value::Array(items) => items.iter().for_each(|item| self.walk(item, under)),
             Value::Object(map) => {
-                for key in ["message", "description", "detail"] {
+                let said = if cfg!(feature = "relay") { &SAID[..] } else { &SAID[..2] };
+                for key in said {
                     let text = text_at(error, key);
                     if !text.is_empty() {
                         return self.add(pointed_at(error).unwrap_or_default(), text);
                     }
                 }
                 for (key, inner) in map {
-                    let is_number = key.bytes().all(|byte| byte.is_ascii_digit());
+                    // As Mobilize numbers them.
+                    let is_number = cfg!(feature = "relay") && key.bytes().all(|byte| byte.is_ascii_digit());
                     self.walk(inner, if is_number { under } else { key });
                 }
             }
@@ -99,7 +104,7 @@ fn names(sentence: &str, word: &str) -> bool {
 fn pointed_at(error: &Value) -> Option<&str> {
     let last = |key| at(error, key).as_array()?.last()?.as_str();
     let named = last("path").or_else(|| last("properties"));
-    // Of JSON:API, which no page speaks.
+    // Of JSON:API.
     if cfg!(feature = "relay") && named.is_none() {
         return text_at(error, "source/pointer").rsplit('/').next();
     }

@@ -13,11 +13,15 @@ mod about;
 mod action_network;
 mod actionkit;
 mod adapter;
+#[cfg(feature = "check")]
+mod advice;
 mod capabilities;
 mod complaints;
 mod config;
 #[cfg(feature = "check")]
 mod connection;
+#[cfg(any(feature = "check", not(target_family = "wasm")))]
+mod endpoint;
 mod entries;
 mod form;
 mod http;

@@ -3,15 +3,13 @@
 
 use std::sync::Arc;
 
-#[cfg(feature = "check")]
-use rungs_model::State;
 use rungs_model::Values;
 use rungs_model::document::{Decode as _, Identifier, Reader};
 use serde_json::{Map, Value};
 
 use crate::config::PLACE;
 use crate::rungs::state_in;
-use crate::url::{Endpoint, is_safe};
+use crate::url::is_safe;
 use crate::words::{cut, has, take};
 
 /// The options that have a meaning for a kind of backend, beside `kind`: `url:url! cors:flag` are an address that must
@@ -33,7 +31,7 @@ impl Options {
         // The mere word `preview` says all there is to say.
         if let Some(Value::Object(given)) = config.get(PLACE) {
             #[cfg(feature = "check")]
-            look(given, keys, reader);
+            crate::advice::look(given, keys, reader);
             options.read(given, keys, reader);
         }
         options
@@ -53,7 +51,9 @@ impl Options {
                 continue;
             }
             if !fits(holds, value) {
-                wrong(key, holds, value, reader);
+                let place = reader.enter(key);
+                wrong(holds, value, reader);
+                reader.leave(place);
             } else if key == "map" {
                 self.map.read(value, reader);
             }
@@ -99,67 +99,40 @@ fn fits(holds: &str, value: &Value) -> bool {
     }
 }
 
-/// In a page, where only the place counts; [`crate::check`] says what is wrong with it.
-#[cfg(not(feature = "check"))]
-fn wrong(key: &str, _: &str, _: &Value, reader: &mut Reader) {
-    reader.error_at(key, said(""));
-}
-
-/// What is wrong, in a page without the whole sentence: that is for whoever checks a document.
+/// What is wrong, without the sentence in a page: that is for whoever checks a document.
 pub(crate) const fn said(sentence: &'static str) -> &'static str {
     if cfg!(feature = "check") { sentence } else { "is wrong; Rungs.check says why" }
 }
 
-/// Says what an option should hold.
 #[cfg(feature = "check")]
-fn wrong(key: &str, holds: &str, value: &Value, reader: &mut Reader) {
-    let place = reader.enter(key);
-    match holds {
-        "text" => String::new().read(value, reader),
-        "url" => Endpoint::blank().read(value, reader),
-        "id" => Identifier::blank().read(value, reader),
-        "flag" => false.read(value, reader),
-        "number" => 0.read(value, reader),
-        "texts" => Vec::<String>::new().read(value, reader),
-        "names" => Values::default().read(value, reader),
-        "state" => State::blank().read(value, reader),
-        "object" => reader.error("must be an object"),
-        choice => {
-            let choices: Vec<&str> = choice.split('|').collect();
-            reader.choice(value, &choices);
-        }
-    }
-    reader.leave(place);
+use crate::advice::wrong;
+
+/// Says that an option does not hold what it should.
+#[cfg(not(feature = "check"))]
+fn wrong(_: &str, _: &Value, reader: &mut Reader) {
+    reader.error(said(""));
 }
 
-/// Warns of what has no meaning; a page has nobody to tell.
-#[cfg(feature = "check")]
-fn look(given: &Map<String, Value>, keys: Keys, reader: &mut Reader) {
-    let named = |keys: Keys| keys.split(' ').map(|declared| cut(declared, b':').0);
-    let mut known: Vec<&str> = crate::other::KEYS.into_iter().flat_map(named).collect();
-    known.dedup();
-    for key in given.keys().map(String::as_str).filter(|key| *key != "kind") {
-        if !known.contains(&key) {
-            reader.unknown(key, &known);
-        } else if !named(keys).any(|own| own == key) {
-            reader.warn_at(key, "has no meaning for this kind of backend");
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-/// The JSON Schema of what an option holds.
-#[cfg(not(target_family = "wasm"))]
-pub(crate) fn schema(holds: &str) -> Value {
-    match holds {
-        "any" | "object" => serde_json::json!({}),
-        "text" => String::schema(),
-        "url" => Endpoint::schema(),
-        "id" => Identifier::schema(),
-        "flag" => bool::schema(),
-        "number" => u32::schema(),
-        "texts" => Vec::<String>::schema(),
-        "names" => Values::schema(),
-        "state" => State::schema(),
-        choice => serde_json::json!({ "enum": choice.split('|').collect::<Vec<_>>() }),
+    use super::*;
+    use crate::other::KEYS;
+
+    #[test]
+    fn advice_is_given_on_whatever_does_not_fit_and_on_nothing_else() {
+        let values = json!([
+            true, 0, 7, 1.5, -1, 4_294_967_296_u64, "", "yes", "petitions", "sent", "with_action", "a b", "https://a.org",
+            "http://a.org", [], ["a"], [1], {}, { "a": "b" }, { "a": 1 }, { "count": 3 }, { "count": -3 },
+        ]);
+        for declared in KEYS.iter().flat_map(|keys| keys.split_whitespace()) {
+            let holds = cut(declared, b':').1.trim_end_matches('!');
+            for value in values.as_array().into_iter().flatten() {
+                let mut reader = Reader::new("");
+                wrong(holds, value, &mut reader);
+                assert_eq!(fits(holds, value), reader.into_problems().is_empty(), "{holds}: {value}");
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::complaints;
 use crate::options::{Keys, Options};
 use crate::rungs::state_in;
 use crate::sheet::{Lines, Sheet, as_json, at, put};
+use crate::url::encode;
 use crate::{Call, Response, Target};
 
 pub(crate) const KEYS: Keys = "action_page:number! \
@@ -19,10 +20,9 @@ pub(crate) const KEYS: Keys = "action_page:number! \
     counts:flag \
     map:names";
 
-/// Asked by GET, so that it can be cached: `query getCount($actionPage:Int!){actionPage(id:$actionPage){campaign{stats{`
-/// `supporterCount}}}}` and the beginning of its variables.
-const COUNT: &str = "?query=query+getCount%28%24actionPage%3AInt%21%29%7BactionPage%28id%3A%24actionPage%29%7B\
-    campaign%7Bstats%7BsupporterCount%7D%7D%7D%7D&variables=%7B%22actionPage%22%3A";
+/// Asked by GET, so that it can be cached.
+const COUNT: &str =
+    "query getCount($actionPage:Int!){actionPage(id:$actionPage){campaign{stats{supporterCount}}}}";
 
 /// Someone new, with what they did. What was not asked is left out; a no is a no.
 const CONTACT: Lines = "variables/contact/firstName given_name\n\
@@ -125,7 +125,9 @@ pub(crate) fn state(options: &Options) -> Option<String> {
         return None;
     }
     let api = options.get("url").as_str().unwrap_or("https://api.proca.app/api");
-    Some([api, COUNT, &number(options).to_string(), "%7D"].concat())
+    let mut url = [api, "?query="].concat();
+    encode(&mut url, COUNT);
+    Some([&url, "&variables=%7B%22actionPage%22%3A", &number(options).to_string(), "%7D"].concat())
 }
 
 pub(crate) fn read_state(response: &Response) -> Option<State> {

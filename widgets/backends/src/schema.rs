@@ -1,7 +1,9 @@
-use rungs_model::document::{self, Decode};
+use rungs_model::document::{self, Decode, Identifier};
+use rungs_model::{State, Values};
 use serde_json::{Map, Value, json};
 
-use crate::options::{Keys, schema};
+use crate::endpoint::Endpoint;
+use crate::options::Keys;
 use crate::other::{KEYS, KINDS};
 use crate::rungs::Address;
 use crate::words::cut;
@@ -40,7 +42,7 @@ fn of_keys(keys: Keys, about: &[(&str, &str)]) -> Value {
     let (mut properties, mut required) = (Map::new(), Vec::new());
     for declared in keys.split(' ') {
         let (key, holds) = cut(declared, b':');
-        let mut schema = schema(holds.trim_end_matches('!'));
+        let mut schema = of_what(holds.trim_end_matches('!'));
         let description = about.iter().find(|(known, _)| *known == key).map(|(_, text)| *text);
         schema["description"] = description.unwrap_or_else(|| panic!("{key} needs a description")).into();
         properties.insert(key.into(), schema);
@@ -49,6 +51,22 @@ fn of_keys(keys: Keys, about: &[(&str, &str)]) -> Value {
         }
     }
     json!({ "type": "object", "properties": properties, "required": required })
+}
+
+/// Of what an option holds.
+fn of_what(holds: &str) -> Value {
+    match holds {
+        "any" | "object" => json!({}),
+        "text" => String::schema(),
+        "url" => Endpoint::schema(),
+        "id" => Identifier::schema(),
+        "flag" => bool::schema(),
+        "number" => u32::schema(),
+        "texts" => Vec::<String>::schema(),
+        "names" => Values::schema(),
+        "state" => State::schema(),
+        choice => json!({ "enum": choice.split('|').collect::<Vec<_>>() }),
+    }
 }
 
 /// What the options mean.

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use crate::adapter::{held_back, refused};
 use crate::complaints;
+use crate::endpoint::Endpoint;
 use crate::entries::{consent, entry, replies};
 use crate::options::Options;
 use crate::sheet::{Lines, Sheet, at};
-use crate::url::{Endpoint, below};
+use crate::url::below;
 use crate::{Adapter, Body, Call, Method, Request, Response, Target};
 
 document! {
