@@ -1,114 +1,102 @@
 //! `ActionKit`'s action endpoint, which takes anyone; CORS only where its settings list the site.
 
 use rungs_model::{Outcome, State, Submission, Values};
-use serde_json::Value;
 
-use crate::adapter::{held_back, not_told, refused};
+use crate::adapter::{not_told, refused};
 use crate::complaints;
-use crate::entries::{Pairs, has_unsaid_no};
+use crate::entries::spelt;
 use crate::options::{Keys, Options};
 use crate::proca::counted;
-use crate::sheet::object;
-use crate::url::{below, encode, urlencoded};
-use crate::{Body, Call, Method, Request, Response};
+use crate::sheet::{Sheet, at, is_consent};
+use crate::url::{below, encode};
+use crate::words::{meaning, take};
+use crate::{Call, Response, form};
 
-pub(crate) const KEYS: Keys = &[
-    ("url", true),
-    ("page", true),
-    ("cors", false),
-    ("counts", false),
-    ("with", false),
-    ("yes", false),
-    ("no", false),
-    ("map", false),
-];
+pub(crate) const KEYS: Keys =
+    "url:url! page:text! cors:flag counts:flag with:names yes:text no:text map:names";
 
 /// Our names for what is known of a person, and its own.
-const NAMES: &[(&str, &str)] = &[
-    ("given_name", "first_name"),
-    ("family_name", "last_name"),
-    ("email", "email"),
-    ("phone", "phone"),
-    ("street_address", "address1"),
-    ("address_line2", "address2"),
-    ("postal_code", "zip"),
-    ("locality", "city"),
-    ("region", "state"),
-    ("country", "country"),
-    ("akid", "akid"),
-    ("source", "source"),
-];
+const NAMES: &str = "given_name first_name \
+    family_name last_name \
+    email email \
+    phone phone \
+    street_address address1 \
+    address_line2 address2 \
+    postal_code zip \
+    locality city \
+    region state \
+    country country \
+    akid akid \
+    source source";
 
-fn page(options: &Options) -> &str {
-    options.page.as_deref().unwrap_or_default()
-}
-
-fn cors(options: &Options) -> bool {
-    options.cors != Some(false)
+/// The name of what the mapping does not name; none of consents and language.
+fn own(name: &str) -> String {
+    match meaning(NAMES, name) {
+        Some(theirs) => theirs.into(),
+        None if is_consent(name) || name == "locale" => String::new(),
+        // A dot means something else in most languages of servers.
+        None => ["action_", &spelt(name, |letter| letter != '.', '_')].concat(),
+    }
 }
 
 pub(crate) fn submit(options: &Options, submission: &Submission) -> Call<Outcome> {
-    if submission.test {
-        return held_back();
-    }
+    let sheet = Sheet::of(options, submission);
     // Whoever acts may be subscribed to the lists of the page.
-    if has_unsaid_no(submission, &options.map) {
+    if sheet.has_unsaid_no() {
         return not_told();
     }
-    let pairs = Pairs {
-        names: NAMES,
-        prefix: "action_",
-        yes: options.yes.as_deref().unwrap_or("1"),
-        no: options.no.as_deref().unwrap_or("0"),
-        map: &options.map,
-    };
+    let mut fields = Values::default();
     // Left out, it becomes restful_api.
-    let mut fields: Values = [("source".to_owned(), "website".to_owned())].into_iter().collect();
-    fields.set("page", page(options).into());
-    pairs.of(submission).into_iter().for_each(|(name, value)| fields.set(&name, value));
-    options.with.iter().for_each(|(name, value)| fields.set(name, value.into()));
-    let body = if cors(options) {
-        Body::Json(object(&fields))
-    } else {
-        Body::Text("application/x-www-form-urlencoded", urlencoded(&fields))
-    };
-    let mut request = Request::new(Method::Post, below(options.url(), &["/rest/v1/action/"]), body);
-    request.opaque = !cors(options);
-    Call::Send(request)
+    fields.set("source", "website".into());
+    fields.set("page", options.text("page").into());
+    sheet.collect(&mut fields, &options.map, &own, "$yes|=1", "$no|=0");
+    let opaque = options.is("cors", false);
+    form::send(options, below(options.text("url"), &["/rest/v1/action/"]), fields, !opaque, opaque)
 }
 
-pub(crate) fn heard(options: &Options, response: &Response) -> Call<Outcome> {
-    let recorded =
-        matches!(response.status, 200..=299) && response.body.get("action_id").is_some_and(Value::is_number);
-    let outcome = match response.body.get("errors") {
-        _ if recorded => Outcome::Confirmed(None),
-        Some(errors) if matches!(response.status, 200..=299 | 400 | 422) => {
-            complaints::refusal(&options.map, errors)
-        }
-        _ => refused(response),
-    };
-    Call::Answer(outcome, 0)
-}
-
-pub(crate) fn state(options: &Options) -> Call<Option<State>> {
-    if options.counts != Some(true) || !cors(options) {
-        return Call::Answer(None, 0);
+pub(crate) fn heard(options: &Options, response: &Response) -> Outcome {
+    let taken = matches!(response.status, 200..=299);
+    let errors = at(&response.body, "errors");
+    if taken && at(&response.body, "action_id").is_number() {
+        return Outcome::Confirmed(None);
     }
-    let mut url = below(options.url(), &["/progress/?page="]);
-    encode(&mut url, page(options));
-    Call::Send(Request::new(Method::Get, url, Body::Empty))
+    if !errors.is_null() && (taken || matches!(response.status, 400 | 422)) {
+        return complaints::refusal(&options.map, errors);
+    }
+    refused(response)
+}
+
+/// How to ask for the count; none where it is not shown.
+pub(crate) fn state(options: &Options) -> Option<String> {
+    if !options.is("counts", true) || options.is("cors", false) {
+        return None;
+    }
+    let mut url = below(options.text("url"), &["/progress/?page="]);
+    encode(&mut url, options.text("page"));
+    Some(url)
 }
 
 /// It comes as a call with the JSON in brackets: `actionkit.forms.onProgressLoaded({"total":{"actions":5,…`.
 pub(crate) fn read_state(response: &Response) -> Option<State> {
     let Some(text) = response.body.as_str() else {
-        return counted(response.body.get("total")?.get("actions")?);
+        return counted(at(&response.body, "total/actions").as_f64()?);
     };
     // A reader of JSON weighs 6 KB.
     let mut rest = text;
-    for mark in ["\"total\"", "\"actions\"", ":"] {
-        rest = rest.split_once(mark)?.1;
+    for word in ["total", "actions"] {
+        while take(&mut rest, b'"') != word {
+            if rest.is_empty() {
+                return None;
+            }
+        }
     }
-    let number = rest.trim_start().split(|letter: char| !letter.is_ascii_digit()).next()?;
-    counted(&Value::from(number.parse::<u32>().ok()?))
+    let mut count = None;
+    for byte in rest.bytes() {
+        match byte {
+            b'0'..=b'9' => count = Some(count.unwrap_or_default() * 10.0 + f64::from(byte - b'0')),
+            b':' | b' ' if count.is_none() => {}
+            _ => break,
+        }
+    }
+    counted(count?)
 }

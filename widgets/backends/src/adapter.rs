@@ -1,7 +1,7 @@
 use rungs_model::{Kind, Outcome, State, Submission, Values};
 use serde_json::Value;
 
-use crate::{Call, Response};
+use crate::{Body, Call, Method, Request, Response};
 
 /// Which widget a submission is to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,16 +10,6 @@ pub struct Target<'t> {
     pub widget: &'t str,
     /// Its kind: a petition's submissions are signatures, those of events are attendances.
     pub kind: Kind,
-}
-
-/// What the address of a page says of something that was sent earlier.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Returned {
-    /// How it ended.
-    pub outcome: Outcome,
-    /// What the names of the parameters that say so begin with. They are about one person: they should go out of the
-    /// address once they were read, lest someone else is told so.
-    pub prefix: &'static str,
 }
 
 /// Speaks with one backend: [`Other`](crate::Other) and the relay's targets.
@@ -39,9 +29,10 @@ pub trait Adapter: Send + Sync {
         response: &Response,
     ) -> Call<Outcome>;
 
-    /// How something that was sent earlier has ended, where a link in an email of the backend led back to the page and
-    /// the parameters of its address say so.
-    fn returned(&self, _: &Values) -> Option<Returned> {
+    /// Whether what was sent earlier counts now: a link in an email of the backend led back to the page, and the
+    /// parameters of its address say so. Gives what their names begin with. They are about one person: they should go
+    /// out of the address once they were read, lest someone else is told so.
+    fn returned(&self, _: &Values) -> Option<&'static str> {
         None
     }
 
@@ -71,6 +62,12 @@ pub(crate) fn refused(response: &Response) -> Outcome {
         408 | 425 | 500..=599 | 200..=299 => Outcome::Failed { retryable: true },
         _ => Outcome::Failed { retryable: false },
     }
+}
+
+/// How to send something.
+#[inline(never)]
+pub(crate) fn post(url: String, body: Body) -> Request {
+    Request::new(Method::Post, url, body)
 }
 
 /// A test, where the backend would count it like any other: nothing is sent.

@@ -3,22 +3,31 @@
 use rungs_model::{ErrorCode, FieldError, Outcome, Values};
 use serde_json::Value;
 
-use crate::sheet::text_at;
+use crate::sheet::{at, text_at};
+use crate::words::{has, meaning};
 
-/// Our name for a field, and what others call it.
-const ALIASES: &[(&str, &[&str])] = &[
-    ("given_name", &["first_name", "firstName"]),
-    ("family_name", &["last_name", "lastName"]),
-    ("email", &["email_address", "email_addresses"]),
-    ("phone", &["phone_number", "phone_numbers", "mobile_number"]),
-    ("postal_code", &["zip", "postcode"]),
-    ("locality", &["city"]),
-    ("region", &["state"]),
-    ("street_address", &["address1", "street"]),
-];
+/// What others call a field, and our name for it.
+const ALIASES: &str = "first_name given_name \
+    firstName given_name \
+    last_name family_name \
+    lastName family_name \
+    email_address email \
+    email_addresses email \
+    phone_number phone \
+    phone_numbers phone \
+    mobile_number phone \
+    zip postal_code \
+    postcode postal_code \
+    city locality \
+    state region \
+    address1 street_address \
+    street street_address";
+
+/// Where an error says what it is; in the last one of JSON:API, which no page speaks.
+const SAID: [&str; 3] = ["message", "description", "detail"];
 
 /// What names no field of a form.
-const NO_FIELDS: &[&str] = &["", "__all__", "action", "contact", "addActionContact", "addAction"];
+const NO_FIELDS: &str = "__all__ action contact addActionContact addAction";
 
 /// Refused for what an error says; without any word that is a failure. It may be a sentence, a list, a map of fields,
 /// or an object that says it in `message`, `description` or `detail` of what stands in `path`, `properties` or a
@@ -46,37 +55,37 @@ impl Complaints<'_> {
             Value::String(text) => self.add(under, text),
             Value::Array(items) => items.iter().for_each(|item| self.walk(item, under)),
             Value::Object(map) => {
-                let said = ["message", "description", "detail"].map(|key| text_at(error, key));
-                let Some(text) = said.into_iter().find(|text| !text.is_empty()) else {
-                    for (key, inner) in map {
-                        let is_number = key.bytes().all(|byte| byte.is_ascii_digit());
-                        self.walk(inner, if is_number { under } else { key });
+                let said = if cfg!(feature = "relay") { &SAID[..] } else { &SAID[..2] };
+                for key in said {
+                    let text = text_at(error, key);
+                    if !text.is_empty() {
+                        return self.add(pointed_at(error).unwrap_or_default(), text);
                     }
-                    return;
-                };
-                let last = |key| error.get(key)?.as_array()?.last()?.as_str();
-                let pointer = error.get("source").map_or("", |source| text_at(source, "pointer"));
-                let pointed_at = pointer.rsplit('/').next();
-                let field = last("path").or_else(|| last("properties")).or(pointed_at).unwrap_or_default();
-                self.add(field, text);
+                }
+                for (key, inner) in map {
+                    // As Mobilize numbers them.
+                    let is_number = cfg!(feature = "relay") && key.bytes().all(|byte| byte.is_ascii_digit());
+                    self.walk(inner, if is_number { under } else { key });
+                }
             }
             _ => {}
         }
     }
 
     fn add(&mut self, theirs: &str, text: &str) {
-        if NO_FIELDS.contains(&theirs) {
+        if theirs.is_empty() || has(NO_FIELDS, b' ', theirs) {
             if self.said.is_empty() {
                 self.said.push_str(text);
             }
             return;
         }
-        let alias = ALIASES.iter().find(|(_, names)| names.contains(&theirs)).map(|(ours, _)| *ours);
-        let own = self.map.iter().find(|(_, name)| *name == theirs).map(|(ours, _)| ours).or(alias);
-        let field = own.unwrap_or_else(|| theirs.strip_prefix("action_").unwrap_or(theirs));
-        let missing = ["blank", "required", "missing"].iter().any(|word| text.contains(word));
+        let own = self.map.iter().find(|(_, name)| *name == theirs).map(|(ours, _)| ours);
+        let known = own.or_else(|| meaning(ALIASES, theirs));
+        let field = known.unwrap_or_else(|| theirs.strip_prefix("action_").unwrap_or(theirs));
         let code = match field {
-            _ if missing => ErrorCode::Required,
+            _ if names(text, "blank") || names(text, "required") || names(text, "missing") => {
+                ErrorCode::Required
+            }
             "email" => ErrorCode::Email,
             "phone" => ErrorCode::Phone,
             "postal_code" => ErrorCode::PostalCode,
@@ -84,4 +93,20 @@ impl Complaints<'_> {
         };
         self.fields.push(FieldError { field: field.into(), code });
     }
+}
+
+/// Whether a sentence has a word in it: the standard library's search weighs half a kilobyte.
+fn names(sentence: &str, word: &str) -> bool {
+    sentence.as_bytes().windows(word.len()).any(|part| part == word.as_bytes())
+}
+
+/// The field that an error is about.
+fn pointed_at(error: &Value) -> Option<&str> {
+    let last = |key| at(error, key).as_array()?.last()?.as_str();
+    let named = last("path").or_else(|| last("properties"));
+    // Of JSON:API.
+    if cfg!(feature = "relay") && named.is_none() {
+        return text_at(error, "source/pointer").rsplit('/').next();
+    }
+    named
 }

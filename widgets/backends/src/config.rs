@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use rungs_model::document::{Problem, Reader};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::other::KINDS;
 use crate::{Backend, Other, Rungs};
@@ -21,7 +23,7 @@ pub fn read(value: &Value) -> Result<Backend, Vec<Problem>> {
 pub fn check(value: &Value) -> Vec<Problem> {
     match read(value) {
         Ok(Backend::Rungs(_)) => Vec::new(),
-        Ok(Backend::Other(other)) => match other.adapter(value) {
+        Ok(Backend::Other(other)) => match other.adapter(&document(value)) {
             Ok((_, problems)) | Err(problems) => problems,
         },
         Err(problems) => problems,
@@ -30,6 +32,13 @@ pub fn check(value: &Value) -> Vec<Problem> {
 
 /// Where all of this stands in a config document.
 pub(crate) const PLACE: &str = "backend";
+
+/// A config document that says nothing but this of its backend.
+pub(crate) fn document(backend: &Value) -> Arc<Value> {
+    let mut map = Map::new();
+    map.insert(PLACE.into(), backend.clone());
+    Arc::new(Value::Object(map))
+}
 
 fn decode(value: &Value, reader: &mut Reader) -> Option<Backend> {
     let kind = match value {

@@ -86,7 +86,7 @@ impl ConnectionTest {
         let must_read = is_read(&backend, given);
         let (name, adapter): (_, Arc<dyn Adapter>) = match backend {
             Backend::Rungs(rungs) => ("rungs", Arc::new(Reference { rungs, widget: word("id").into() })),
-            Backend::Other(other) => (other.kind(), other.adapter(given).ok()?.0),
+            Backend::Other(other) => (other.kind(), other.adapter(&crate::config::document(given)).ok()?.0),
         };
         let kind = Kind::ALL.iter().find(|kind| kind.as_str() == word("kind"));
         Some(Self {

@@ -13,11 +13,15 @@ mod about;
 mod action_network;
 mod actionkit;
 mod adapter;
+#[cfg(feature = "check")]
+mod advice;
 mod capabilities;
 mod complaints;
 mod config;
 #[cfg(feature = "check")]
 mod connection;
+#[cfg(any(feature = "check", not(target_family = "wasm")))]
+mod endpoint;
 mod entries;
 mod form;
 mod http;
@@ -38,10 +42,11 @@ mod schema;
 mod sheet;
 mod url;
 mod webhook;
+mod words;
 
 #[cfg(feature = "check")]
 pub use about::about;
-pub use adapter::{Adapter, Returned, Target};
+pub use adapter::{Adapter, Target};
 pub use capabilities::Capabilities;
 pub use config::{check, read};
 #[cfg(feature = "check")]

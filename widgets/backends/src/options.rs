@@ -1,153 +1,138 @@
-//! What a config document may say of another backend: one declaration for all kinds, so that the code that
-//! reads it is in a page once.
+//! What a config document may say of another backend: checked by a table, and read where it is needed, so that a
+//! page has the code for it once and not once per option.
 
-use rungs_model::document::{Decode as _, Identifier, Reader, Verbatim};
-use rungs_model::{Values, choice, document, object};
-use serde_json::Value;
+use std::sync::Arc;
 
-use crate::url::Endpoint;
+use rungs_model::Values;
+use rungs_model::document::{Decode as _, Identifier, Reader};
+use serde_json::{Map, Value};
 
-choice! {
-    /// What Action Network takes.
-    pub(crate) enum Action {
-        /// Signatures of a petition.
-        Petitions = "petitions",
-        /// Attendances of an event.
-        Events = "events",
-        /// Submissions of a form.
-        Forms = "forms",
-        /// Responses to a survey.
-        Surveys = "surveys",
-        /// People, without an action.
-        People = "people",
-    }
+use crate::config::PLACE;
+use crate::rungs::state_in;
+use crate::url::is_safe;
+use crate::words::{cut, has, take};
+
+/// The options that have a meaning for a kind of backend, beside `kind`: `url:url! cors:flag` are an address that must
+/// be there, and a yes or no that need not. Words with `|` between them are a choice.
+pub(crate) type Keys = &'static str;
+
+/// What is said of a backend.
+#[derive(Default)]
+pub(crate) struct Options {
+    config: Arc<Value>,
+    /// Other names of fields, by control, `consent.<id>`, `source`, `utm_medium` and so on; an empty name is not sent.
+    pub(crate) map: Values,
 }
-
-choice! {
-    /// How Action Network is told a no to emails.
-    pub(crate) enum TellNo {
-        /// By adding the person unsubscribed first, which its documentation knows.
-        First = "person_first",
-        /// With the action, which works for some and is not documented.
-        Along = "with_action",
-    }
-}
-
-document! {
-    /// A backend that is no reference backend.
-    pub(crate) struct Options {
-        /// The kind of backend.
-        kind: String = String::new(),
-        /// Where it is: of Action Network and Proca their API, if it is another; of OSDI the helper; of ActionKit the
-        /// instance; of a form or webhook where it is posted to.
-        url: Option<Endpoint>,
-        /// OSDI: instead of url, the petition, event or form whose links name the helper.
-        resource: Option<Endpoint>,
-        /// Action Network: the id of what is acted on, after `action_network:` in its identifiers.
-        id: Option<Identifier>,
-        /// Action Network: what is taken; by the kind of widget if missing.
-        action: Option<Action>,
-        /// Action Network: the event campaign that the event belongs to.
-        event_campaign: Option<Identifier>,
-        /// Action Network: how a no to emails is told.
-        tell_no: TellNo = TellNo::First,
-        /// Action Network: whether its own email of thanks is sent; as set there if missing.
-        autoresponse: Option<bool>,
-        /// Action Network: boxes that are sent as 1 or 0, so that an earlier 1 does not stay.
-        boxes: Vec<String>,
-        /// Action Network and OSDI: tags to add, which must exist there.
-        tags: Vec<String>,
-        /// Action Network and OSDI: the country of addresses whose form does not ask for it (ISO 3166).
-        country: Option<String>,
-        /// The consent that is a yes or no to emails. Who was not asked has not agreed.
-        email_consent: Option<Identifier>,
-        /// The consent that is a yes or no to text messages.
-        sms_consent: Option<Identifier>,
-        /// Proca: the consent that is a yes or no to the lead organisation.
-        lead_consent: Option<Identifier>,
-        /// Proca: the number of the action page.
-        action_page: Option<u32>,
-        /// Proca: the type of the action; by the kind of widget if missing.
-        action_type: Option<String>,
-        /// Proca: whether people confirm by a link in an email before they count.
-        double_opt_in: bool = false,
-        /// ActionKit: the short name of the page.
-        page: Option<String>,
-        /// Whether the count is shown: of Proca by default, of ActionKit only if it is true.
-        counts: Option<bool>,
-        /// Whether this site may read the answer: of ActionKit by default, of a form only if it is true.
-        cors: Option<bool>,
-        /// Form and webhook: whether a success (200 to 299) means that it is recorded.
-        confirms: bool = false,
-        /// Form and ActionKit: fields that are sent as they are here, by name.
-        with: Values,
-        /// Form and ActionKit: what a yes to a consent is sent as; yes and 1 if missing.
-        yes: Option<String>,
-        /// Form and ActionKit: what a no is sent as. If missing, ActionKit gets 0, and a form nothing, as of a box that
-        /// is not ticked.
-        no: Option<String>,
-        /// Webhook: an object that is sent instead of the submission as it is; a test gets `test` in it. In its strings `{{email}}` and the like stand for
-        /// what was entered, `{{consent.updates}}` for yes or no, `{{source}}` and so on.
-        template: Verbatim,
-        /// Other names of fields, by control, `consent.<id>`, `source`, `utm_medium` and so on; an empty name is not sent.
-        map: Values,
-    }
-}
-object!(Options);
-
-/// The keys that have a meaning for a backend, beside `kind`, and whether each must be there.
-pub(crate) type Keys = &'static [(&'static str, bool)];
 
 impl Options {
-    /// Reads what a backend of some kind may say.
-    pub(crate) fn of(value: &Value, keys: Keys, reader: &mut Reader) -> Self {
-        let mut options = Self::blank();
-        options.read(value, reader);
-        if let Value::Object(map) = value {
-            for key in map.keys() {
-                let known = keys.iter().any(|(known, _)| known == key) || key == "kind";
-                if !known && KEYS.contains(&&**key) {
-                    reader.warn_at(key, "has no meaning for this kind of backend");
-                }
-            }
-            for (key, _) in keys.iter().filter(|(key, needed)| *needed && !map.contains_key(*key)) {
-                reader.error_at(key, "is missing");
-            }
+    /// Checks what the `backend` of a config document says.
+    pub(crate) fn of(config: &Arc<Value>, keys: Keys, reader: &mut Reader) -> Self {
+        let mut options = Self { config: config.clone(), map: Values::default() };
+        // The mere word `preview` says all there is to say.
+        if let Some(Value::Object(given)) = config.get(PLACE) {
+            #[cfg(feature = "check")]
+            crate::advice::look(given, keys, reader);
+            options.read(given, keys, reader);
         }
         options
     }
 
-    /// Where it is.
-    pub(crate) fn url(&self) -> &str {
-        self.url.as_ref().map_or("", |url| &url.0)
+    fn read(&mut self, given: &Map<String, Value>, keys: Keys, reader: &mut Reader) {
+        let mut rest = keys;
+        while !rest.is_empty() {
+            let (key, holds) = cut(take(&mut rest, b' '), b':');
+            let needed = holds.strip_suffix('!');
+            let value = given.get(key).unwrap_or(&Value::Null);
+            let holds = needed.unwrap_or(holds);
+            if value.is_null() && needed.is_some() {
+                reader.error_at(key, "is missing");
+            }
+            if value.is_null() {
+                continue;
+            }
+            if !fits(holds, value) {
+                let place = reader.enter(key);
+                wrong(holds, value, reader);
+                reader.leave(place);
+            } else if key == "map" {
+                self.map.read(value, reader);
+            }
+        }
+    }
+
+    /// What an option holds; null where it is not there.
+    pub(crate) fn get(&self, key: &str) -> &Value {
+        self.config.get(PLACE).and_then(|given| given.get(key)).unwrap_or(&Value::Null)
+    }
+
+    /// Its text; empty where it is not there.
+    pub(crate) fn text(&self, key: &str) -> &str {
+        self.get(key).as_str().unwrap_or_default()
+    }
+
+    /// Its list.
+    pub(crate) fn list(&self, key: &str) -> &[Value] {
+        self.get(key).as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether it is this yes or no, and not the other one nor left out.
+    pub(crate) fn is(&self, key: &str, truth: bool) -> bool {
+        self.get(key).as_bool() == Some(truth)
     }
 }
 
-/// All of them.
-const KEYS: &[&str] = &[
-    "url",
-    "resource",
-    "id",
-    "action",
-    "event_campaign",
-    "tell_no",
-    "autoresponse",
-    "boxes",
-    "tags",
-    "country",
-    "email_consent",
-    "sms_consent",
-    "lead_consent",
-    "action_page",
-    "action_type",
-    "double_opt_in",
-    "page",
-    "counts",
-    "cors",
-    "confirms",
-    "with",
-    "yes",
-    "no",
-    "template",
-    "map",
-];
+/// Whether an option holds what it should.
+fn fits(holds: &str, value: &Value) -> bool {
+    let text = value.as_str();
+    match holds {
+        "any" => true,
+        "text" => text.is_some(),
+        "url" => text.is_some_and(is_safe),
+        "id" => text.is_some_and(|text| Identifier::parse(text).is_some()),
+        "flag" => value.is_boolean(),
+        "number" => value.as_f64().is_some_and(|number| number - f64::from(number as u32) == 0.0),
+        "texts" => value.as_array().is_some_and(|texts| texts.iter().all(Value::is_string)),
+        "names" => value.as_object().is_some_and(|names| names.iter().all(|(_, name)| name.is_string())),
+        "object" => value.is_object(),
+        "state" => state_in(value).is_some(),
+        choice => text.is_some_and(|text| has(choice, b'|', text)),
+    }
+}
+
+/// What is wrong, without the sentence in a page: that is for whoever checks a document.
+pub(crate) const fn said(sentence: &'static str) -> &'static str {
+    if cfg!(feature = "check") { sentence } else { "is wrong; Rungs.check says why" }
+}
+
+#[cfg(feature = "check")]
+use crate::advice::wrong;
+
+/// Says that an option does not hold what it should.
+#[cfg(not(feature = "check"))]
+fn wrong(_: &str, _: &Value, reader: &mut Reader) {
+    reader.error(said(""));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::other::KEYS;
+
+    #[test]
+    fn advice_is_given_on_whatever_does_not_fit_and_on_nothing_else() {
+        let values = json!([
+            true, 0, 7, 1.5, -1, 4_294_967_296_u64, "", "yes", "petitions", "sent", "with_action", "a b", "https://a.org",
+            "http://a.org", [], ["a"], [1], {}, { "a": "b" }, { "a": 1 }, { "count": 3 }, { "count": -3 },
+        ]);
+        for declared in KEYS.iter().flat_map(|keys| keys.split_whitespace()) {
+            let holds = cut(declared, b':').1.trim_end_matches('!');
+            for value in values.as_array().into_iter().flatten() {
+                let mut reader = Reader::new("");
+                wrong(holds, value, &mut reader);
+                assert_eq!(fits(holds, value), reader.into_problems().is_empty(), "{holds}: {value}");
+            }
+        }
+    }
+}

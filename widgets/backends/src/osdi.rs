@@ -1,86 +1,72 @@
 //! Any server that speaks OSDI 1.x: a helper endpoint, or a resource whose links lead to it.
 
-use rungs_model::document::{Identifier, Reader};
+use rungs_model::document::Reader;
 use rungs_model::{Kind, Outcome, Submission};
 use serde_json::Value;
 
-use crate::action_network::{check_consent, person};
-use crate::adapter::{held_back, not_told, refused};
+use crate::action_network::{check_consent, has_agreed, person, tag};
+use crate::adapter::{not_told, refused};
 use crate::complaints;
-use crate::entries::{consent, one_reply};
-use crate::options::{Keys, Options};
-use crate::sheet::text_at;
+use crate::entries::one_reply;
+use crate::options::{Keys, Options, said};
+use crate::sheet::{at, text_at};
 use crate::url::is_safe;
 use crate::{Body, Call, Method, Request, Response, Target};
 
-pub(crate) const KEYS: Keys = &[
-    ("url", false),
-    ("resource", false),
-    ("email_consent", false),
-    ("sms_consent", false),
-    ("country", false),
-    ("tags", false),
-    ("map", false),
-];
+pub(crate) const KEYS: Keys =
+    "url:url resource:url email_consent:id sms_consent:id country:text tags:texts map:names";
 
 pub(crate) fn check(options: &Options, reader: &mut Reader) {
-    if options.url.is_some() == options.resource.is_some() {
-        reader.error_at("url", "or resource must be named, and not both");
+    if options.get("url").is_null() == options.get("resource").is_null() {
+        reader.error_at("url", said("or resource must be named, and not both"));
     }
     check_consent(options, reader);
 }
 
 fn record(options: &Options, to: &Target<'_>, submission: &Submission, url: &str) -> Call<Outcome> {
-    let yes = |id: &Option<Identifier>| consent(submission, id.as_deref()) == Some(true);
-    let status = if yes(&options.email_consent) { "subscribed" } else { "unsubscribed" };
-    let mut sheet = person(options, submission, status);
+    let has_agreed = has_agreed(options, submission, "email_consent");
+    let mut sheet = person(options, submission, if has_agreed { "subscribed" } else { "unsubscribed" });
     match to.kind {
-        Kind::Petition => sheet.fill(&[("comments", "comment")]),
+        Kind::Petition => sheet.fill("comments comment"),
         Kind::Rsvp => {
-            let reply = match one_reply(submission, &["yes", "maybe", "no"]) {
-                Ok("yes") => "accepted",
-                Ok("maybe") => "tentative",
-                Ok(_) => "declined",
+            match one_reply(submission, "yes accepted maybe tentative no declined") {
+                Ok(status) => sheet.put("status", status.into()),
                 Err(refusal) => return refusal,
-            };
-            sheet.put("status", reply.into());
-            sheet.fill(&[("comment", "comment")]);
+            }
+            sheet.fill("comment comment");
         }
         _ => {}
     }
-    sheet.list("add_tags/+", &options.tags);
-    sheet.fill(&[
-        ("referrer_data/source", "~source"),
-        ("referrer_data/referrer", "~referrer"),
-        ("referrer_data/website", "~website"),
-        ("referrer_data/url", "page"),
-    ]);
-    Call::Send(Request::new(Method::Post, url.into(), Body::Json(sheet.into_body())))
+    tag(options, &mut sheet);
+    sheet.fill(
+        "referrer_data/source ~source\n\
+        referrer_data/referrer ~referrer\n\
+        referrer_data/website ~website\n\
+        referrer_data/url page",
+    );
+    sheet.know("~url", url);
+    Call::Send(sheet.post("{{~url}}"))
 }
 
 fn is_identified(record: &Value) -> bool {
-    let ids = record.get("identifiers").and_then(Value::as_array);
-    ids.is_some_and(|ids| !ids.is_empty())
+    at(record, "identifiers").as_array().is_some_and(|ids| !ids.is_empty())
 }
 
 /// The helper that a resource links to. It must be as safe as what staff may write.
 fn helper(resource: &Value, kind: Kind) -> Option<&str> {
-    let rel = match kind {
-        Kind::Petition => "osdi:record_signature_helper",
-        Kind::Rsvp => "osdi:record_attendance_helper",
-        _ => "osdi:record_submission_helper",
+    let taken = match kind {
+        Kind::Petition => "signature",
+        Kind::Rsvp => "attendance",
+        _ => "submission",
     };
-    let href = text_at(resource.get("_links")?.get(rel)?, "href");
+    let href = text_at(resource, &["_links/osdi:record_", taken, "_helper/href"].concat());
     is_safe(href).then_some(href)
 }
 
 pub(crate) fn submit(options: &Options, to: &Target<'_>, submission: &Submission) -> Call<Outcome> {
-    if submission.test {
-        return held_back();
-    }
-    match &options.resource {
-        Some(resource) => Call::Send(Request::new(Method::Get, resource.0.clone(), Body::Empty)),
-        None => record(options, to, submission, options.url()),
+    match options.get("resource").as_str() {
+        Some(resource) => Call::Send(Request::new(Method::Get, resource.into(), Body::Empty)),
+        None => record(options, to, submission, options.text("url")),
     }
 }
 
@@ -91,23 +77,22 @@ pub(crate) fn heard(
     step: u32,
     response: &Response,
 ) -> Call<Outcome> {
-    let taken = matches!(response.status, 200..=299) && response.body.is_object();
+    let body = &response.body;
+    let taken = matches!(response.status, 200..=299) && body.is_object();
     // errors.md, experimental: the descriptions of each resource.
-    let errors = response.body.get("osdi:error").and_then(|error| error.get("resource_status")?.as_array());
-    if let Some(errors) = errors {
-        let described = errors.iter().filter_map(|resource| resource.get("error_descriptions"));
-        let first = described.into_iter().next().unwrap_or(&Value::Null);
-        return Call::Answer(complaints::refusal(&options.map, first), 0);
+    if let Some(errors) = at(body, "osdi:error/resource_status").as_array() {
+        let described = errors.iter().find_map(|resource| resource.get("error_descriptions"));
+        return Call::Answer(complaints::refusal(&options.map, described.unwrap_or(&Value::Null)), 0);
     }
-    if taken && step == 0 && options.resource.is_some() {
-        return match helper(&response.body, to.kind) {
+    if taken && step == 0 && !options.get("resource").is_null() {
+        return match helper(body, to.kind) {
             Some(url) => record(options, to, submission, url),
             None => not_told(),
         };
     }
     // Without a key even a success is empty; with its identifiers it is a record.
     let outcome = match taken {
-        true if response.status == 201 || is_identified(&response.body) => Outcome::Confirmed(None),
+        true if response.status == 201 || is_identified(body) => Outcome::Confirmed(None),
         true => Outcome::Sent,
         false => refused(response),
     };

@@ -1,21 +1,34 @@
 use std::sync::Arc;
 
-use rungs_model::document::{Decode, Problem, Reader};
+use rungs_model::document::{Problem, Reader};
+use rungs_model::{Outcome, State, Submission, Values};
 use serde_json::Value;
 
-use rungs_model::{Outcome, State, Submission, Values};
-
+use crate::adapter::held_back;
 use crate::config::PLACE;
-use crate::options::{Keys, Options};
-use crate::preview::Preview;
+use crate::options::{Keys, Options, said};
+use crate::rungs::state_in;
+use crate::words::take;
 use crate::{
-    Adapter, Call, Capabilities, Response, Returned, Target, action_network, actionkit, form, osdi, proca,
-    webhook,
+    Adapter, Body, Call, Capabilities, Method, Request, Response, Target, action_network, actionkit, form,
+    osdi, preview, proca, webhook,
 };
 
 /// The kinds of backend that a page can name. The reference backend comes first.
 pub(crate) const KINDS: [&str; 8] =
     ["rungs", "preview", "action_network", "osdi", "proca", "actionkit", "form", "webhook"];
+
+/// What may be said of each.
+pub(crate) const KEYS: [Keys; 8] = [
+    "",
+    preview::KEYS,
+    action_network::KEYS,
+    osdi::KEYS,
+    proca::KEYS,
+    actionkit::KEYS,
+    form::KEYS,
+    webhook::KEYS,
+];
 
 /// What each can do at the most.
 const CAN: [Capabilities; 8] = {
@@ -85,53 +98,40 @@ impl Other {
     }
 
     /// Who speaks with it, as the `backend` of the config document says.
-    pub fn adapter(&self, given: &Value) -> Read {
+    pub fn adapter(&self, config: &Arc<Value>) -> Read {
         let mut reader = Reader::within(PLACE);
-        let adapter = self.read(given, &mut reader);
-        let problems = reader.into_problems();
-        if problems.iter().any(Problem::is_error) { Err(problems) } else { Ok((adapter, problems)) }
-    }
-
-    fn read(&self, given: &Value, reader: &mut Reader) -> Arc<dyn Adapter> {
-        if self.kind == 1 {
-            let mut preview = Preview::blank();
-            // The mere word `preview` says all there is to say.
-            if !given.is_string() {
-                preview.read(given, reader);
-            }
-            return Arc::new(preview);
+        let given = config.get("backend").unwrap_or(&Value::Null);
+        if self.kind != 1 {
+            keep_secrets(given, &mut reader);
         }
-        keep_secrets(given, reader);
-        let options = Options::of(given, self.keys(), reader);
+        let options = Options::of(config, self.keys(), &mut reader);
         match self.kind {
-            2 => action_network::check(&options, reader),
-            3 => osdi::check(&options, reader),
-            7 => webhook::check(&options, reader),
+            2 => action_network::check(&options, &mut reader),
+            3 => osdi::check(&options, &mut reader),
             _ => {}
         }
-        Arc::new(Spoken { kind: self.kind, options })
+        let problems = reader.into_problems();
+        if problems.iter().any(Problem::is_error) {
+            return Err(problems);
+        }
+        Ok((Arc::new(Spoken { kind: self.kind, options }), problems))
     }
 
     pub(crate) fn keys(&self) -> Keys {
-        match self.kind {
-            2 => action_network::KEYS,
-            3 => osdi::KEYS,
-            4 => proca::KEYS,
-            5 => actionkit::KEYS,
-            6 => form::KEYS,
-            _ => webhook::KEYS,
-        }
+        KEYS.get(self.kind).copied().unwrap_or_default()
     }
 }
 
 /// The keys that a secret may stand under: never in a page, nor in a file of a relay.
-pub const SECRETS: [&str; 4] = ["key", "secret", "token", "password"];
+pub const SECRETS: &str = "key secret token password";
 
 /// What stands in a page can be read by everyone.
 fn keep_secrets(given: &Value, reader: &mut Reader) {
-    for key in SECRETS {
+    let mut rest = SECRETS;
+    while !rest.is_empty() {
+        let key = take(&mut rest, b' ');
         if given.get(key).is_some() {
-            reader.error_at(key, "must not stand in a page, where everyone can read it: use a relay");
+            reader.error_at(key, said("must not stand in a page, where everyone can read it: use a relay"));
         }
     }
 }
@@ -145,7 +145,12 @@ struct Spoken {
 impl Adapter for Spoken {
     fn submit(&self, to: &Target<'_>, submission: &Submission) -> Call<Outcome> {
         let options = &self.options;
+        // Where it would count like any other, nothing is sent.
+        if submission.test && self.kind != 1 && CAN.get(self.kind).is_some_and(|can| !can.tests) {
+            return held_back();
+        }
         match self.kind {
+            1 => preview::submit(options, submission),
             2 => action_network::submit(options, to, submission),
             3 => osdi::submit(options, to, submission),
             4 => proca::submit(options, to, submission),
@@ -163,24 +168,30 @@ impl Adapter for Spoken {
         response: &Response,
     ) -> Call<Outcome> {
         let options = &self.options;
-        match self.kind {
-            2 => action_network::heard(options, to, submission, step, response),
-            3 => osdi::heard(options, to, submission, step, response),
+        let outcome = match self.kind {
+            2 => return action_network::heard(options, to, submission, step, response),
+            3 => return osdi::heard(options, to, submission, step, response),
             4 => proca::heard(options, response),
             5 => actionkit::heard(options, response),
             _ => form::heard(options, response),
-        }
+        };
+        Call::Answer(outcome, 0)
     }
 
-    fn returned(&self, address: &Values) -> Option<Returned> {
+    fn returned(&self, address: &Values) -> Option<&'static str> {
         if self.kind == 4 { proca::returned(&self.options, address) } else { None }
     }
 
     fn state(&self) -> Call<Option<State>> {
-        match self.kind {
+        let url = match self.kind {
+            1 => return Call::Answer(state_in(self.options.get("state")), 0),
             4 => proca::state(&self.options),
             5 => actionkit::state(&self.options),
-            _ => Call::Answer(None, 0),
+            _ => None,
+        };
+        match url {
+            Some(url) => Call::Send(Request::new(Method::Get, url, Body::Empty)),
+            None => Call::Answer(None, 0),
         }
     }
 
@@ -190,5 +201,9 @@ impl Adapter for Spoken {
             5 => actionkit::read_state(response),
             _ => None,
         }
+    }
+
+    fn results(&self) -> Option<&Value> {
+        Some(self.options.get("results")).filter(|results| self.kind == 1 && !results.is_null())
     }
 }

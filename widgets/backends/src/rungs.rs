@@ -243,8 +243,12 @@ pub(crate) fn read_answered(response: &Response) -> Result<Answered, Outcome> {
 }
 
 pub(crate) fn read_state(response: &Response) -> Option<State> {
-    let (state, _) = document::read::<State>(&response.body, "").ok()?;
-    (response.status == 200).then_some(state)
+    if response.status == 200 { state_in(&response.body) } else { None }
+}
+
+/// The state that a document is; `None` if it is none.
+pub(crate) fn state_in(document: &Value) -> Option<State> {
+    document::read::<State>(document, "").ok().map(|(state, _)| state)
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
-use rungs_backends::{Body, Call, Request, Response, Returned};
-use rungs_model::{Kind, Outcome, Submission};
+use rungs_backends::{Body, Call, Request, Response};
+use rungs_model::{Kind, Submission};
 use serde_json::{Value, json};
 use wire::{KINDS, conversation, submission, target};
 
@@ -114,7 +114,7 @@ fn only_a_link_that_accepted_says_that_the_action_counts() {
         wire::adapter(&config).returned(&pairs.collect())
     };
     let accepted = [("utm_source", "mail"), ("proca_confirm", "accept"), ("proca_doi", "1")];
-    let confirmed = Some(Returned { outcome: Outcome::Confirmed(None), prefix: "proca_" });
+    let confirmed = Some("proca_");
     assert_eq!(returned(true, &accepted), confirmed);
     assert_eq!(returned(true, &accepted[..2]), confirmed);
     // A page whose people do not confirm sends no such email: someone made this address up.

@@ -4,13 +4,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::{Adapter, Backend, Call, Rungs, Target};
+use rungs_backends::{Adapter, Backend, Call, Response, Rungs, Target};
 use rungs_model::{Kind, Outcome, State, Submission};
-use serde_json::Value;
-use web_sys::Event;
 
 use crate::context::{Context, Shared};
-use crate::form::bubbling;
+use crate::form::tell;
 use crate::later::{Missing, later};
 use crate::live::{self, Live};
 #[cfg(feature = "rsvp")]
@@ -26,7 +24,7 @@ pub(crate) fn come(context: Shared, live: Option<RwSignal<Live>>) -> Result<(), 
     if let Backend::Other(other) = &context.backend
         && context.adapter.get().is_none()
     {
-        let adapter = match other.adapter(context.config.get("backend").unwrap_or(&Value::Null)) {
+        let adapter = match other.adapter(&context.config) {
             Ok((adapter, _)) => Some(adapter),
             Err(problems) => {
                 context.fail(&problems);
@@ -40,10 +38,11 @@ pub(crate) fn come(context: Shared, live: Option<RwSignal<Live>>) -> Result<(), 
         }
     }
     if let Some(live) = live {
-        leptos::task::spawn_local(async move {
-            let state = state(&context).await;
-            live::hear(live, state);
-        });
+        match context.adapter.get().and_then(Option::as_ref).map(|adapter| adapter.state()) {
+            Some(Call::Send(request)) => live::listen(&context, live, request.url, read_state),
+            Some(Call::Answer(state, _)) => live::hear(live, state),
+            None => live::hear(live, None),
+        }
     }
     Ok(())
 }
@@ -51,19 +50,14 @@ pub(crate) fn come(context: Shared, live: Option<RwSignal<Live>>) -> Result<(), 
 /// Has the code come that comes with the first touch: it thanks whoever a link has led back here. Until then the
 /// form knows nothing of it.
 fn touch(context: &Context) {
-    let event = Event::new_with_event_init_dict("focusin", &bubbling());
-    if let (Ok(Some(form)), Ok(event)) = (context.root.query_selector("form"), event) {
-        let _ = form.dispatch_event(&event);
+    if let Ok(Some(form)) = context.root.query_selector("form") {
+        tell(&form, "focusin");
     }
 }
 
-/// The state, if another backend tells any. Part of the file that speaks with it.
-async fn state(context: &Context) -> Option<State> {
-    let adapter = context.adapter.get()?.clone()?;
-    match adapter.state() {
-        Call::Answer(state, _) => state,
-        Call::Send(request) => adapter.read_state(&net::send(&request).await?),
-    }
+/// The state in what another backend answers. Part of the file that speaks with it.
+fn read_state(context: &Context, response: &Response) -> Option<State> {
+    context.adapter.get()?.as_ref()?.read_state(response)
 }
 
 /// Fetches who speaks with another backend.

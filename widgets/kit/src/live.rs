@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use rungs_backends::{Backend, Rungs};
+use rungs_backends::{Backend, Response, Rungs};
 use rungs_model::{State, Timestamp};
 
-use crate::context::Shared;
+use crate::context::{Context, Shared};
 use crate::{backend, browser, net};
 
 /// The shortest refresh.
@@ -60,10 +60,11 @@ pub(crate) fn live(context: &Shared, known: Option<State>, refresh: u32) -> RwSi
             return;
         }
         let now = browser::now().0;
-        if now - live.with_untracked(|live| live.now) >= REDRAW_MS {
+        let (drawn, is_due) = live.with_untracked(|live| (live.now, live.is_due(now, pause)));
+        if now - drawn >= REDRAW_MS {
             live.update(|live| live.now = now);
         }
-        if live.with_untracked(|live| live.is_due(now, pause)) {
+        if is_due {
             ask(&context, live);
         }
     };
@@ -86,9 +87,20 @@ pub(crate) fn ask(context: &Shared, live: RwSignal<Live>) {
         Backend::Rungs(rungs) => rungs.state(&context.id),
         Backend::Other(_) => return backend::bring(context, Some(live)),
     };
+    listen(context, live, request.url, |_, response| Rungs::read_state(response));
+}
+
+/// Asks at an address, and takes what is read in the answer.
+pub(crate) fn listen(
+    context: &Shared,
+    live: RwSignal<Live>,
+    url: String,
+    read: fn(&Context, &Response) -> Option<State>,
+) {
+    let context = context.clone();
     leptos::task::spawn_local(async move {
-        let response = net::get(&request.url).await;
-        hear(live, response.and_then(|response| Rungs::read_state(&response)));
+        let response = net::get(&url).await;
+        hear(live, response.and_then(|response| read(&context, &response)));
     });
 }
 

@@ -100,7 +100,7 @@ pub(crate) fn read(file: &Path) -> Result<Vec<Target>> {
 fn target(written: Written) -> Result<Target, Vec<String>> {
     let mut wrong = Vec::new();
     let mut to = written.to.0;
-    for key in rungs_backends::SECRETS {
+    for key in rungs_backends::SECRETS.split(' ') {
         if to.get(key).is_some() {
             wrong.push(format!("to.{key}: belongs in the environment; name its variable in secrets"));
         }

@@ -1,15 +1,15 @@
 //! Action Network with its key, which reads everything of a group: it then says what was recorded.
 
-use rungs_model::document::{Decode, Reader};
+use rungs_model::document::{Decode as _, Reader};
 use rungs_model::{Outcome, Receipt, Submission};
 use serde_json::Value;
 
 use super::{secret, without};
 use crate::action_network::{KEYS, check, heard, submit};
-use crate::adapter::refused;
+use crate::adapter::{held_back, refused};
 use crate::complaints;
 use crate::options::Options;
-use crate::sheet::text_at;
+use crate::sheet::{at, text_at};
 use crate::{Adapter, Call, Response, Target};
 
 pub(super) struct Keyed {
@@ -17,23 +17,14 @@ pub(super) struct Keyed {
     options: Options,
 }
 
-impl Decode for Keyed {
-    fn read(&mut self, value: &Value, reader: &mut Reader) {
-        self.key = secret(value, "key", reader);
-        self.options = without(value, "key", KEYS, reader);
-        check(&self.options, reader);
-    }
-
-    fn blank() -> Self {
-        Self { key: String::new(), options: Options::blank() }
-    }
-
-    fn schema() -> Value {
-        Options::schema()
-    }
-}
-
 impl Keyed {
+    pub(super) fn of(value: &Value, reader: &mut Reader) -> Self {
+        let key = secret(value, "key", reader);
+        let options = without(value, "key", KEYS, reader);
+        check(&options, reader);
+        Self { key, options }
+    }
+
     fn with_key(&self, call: Call<Outcome>) -> Call<Outcome> {
         match call {
             Call::Send(mut request) => {
@@ -47,6 +38,9 @@ impl Keyed {
 
 impl Adapter for Keyed {
     fn submit(&self, to: &Target<'_>, submission: &Submission) -> Call<Outcome> {
+        if submission.test {
+            return held_back();
+        }
         self.with_key(submit(&self.options, to, submission))
     }
 
@@ -59,8 +53,7 @@ impl Adapter for Keyed {
     ) -> Call<Outcome> {
         let body = &response.body;
         if matches!(response.status, 400 | 422) {
-            let error = body.get("error").unwrap_or(&Value::Null);
-            return Call::Answer(complaints::refusal(&self.options.map, error), 0);
+            return Call::Answer(complaints::refusal(&self.options.map, at(body, "error")), 0);
         }
         if !matches!(response.status, 200..=299) {
             return Call::Answer(refused(response), 0);

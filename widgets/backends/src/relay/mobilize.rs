@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use crate::adapter::{held_back, refused};
 use crate::complaints;
-use crate::entries::{consent, mapped, replies};
-use crate::sheet::{Line, Sheet};
-use crate::url::{Endpoint, below};
+use crate::endpoint::Endpoint;
+use crate::entries::{consent, entry, replies};
+use crate::options::Options;
+use crate::sheet::{Lines, Sheet, at};
+use crate::url::below;
 use crate::{Adapter, Body, Call, Method, Request, Response, Target};
 
 document! {
@@ -56,7 +58,7 @@ impl Mobilize {
                 let field = FieldError { field: ["rsvp.", key].concat(), code: ErrorCode::Option };
                 return Err(Outcome::Invalid { fields: vec![field], form: None });
             }
-            let slot = mapped(&self.timeslots, key).and_then(|slot| slot.parse::<u64>().ok());
+            let slot = entry(&self.timeslots, key).and_then(|slot| slot.parse::<u64>().ok());
             let Some(slot) = slot else { return Err(Outcome::Failed { retryable: false }) };
             slots.push(json!({ "timeslot_id": slot }));
         }
@@ -65,7 +67,7 @@ impl Mobilize {
 
     /// Left out, texts would be agreed to: who was not asked has not.
     fn opt_in(submission: &Submission, id: Option<&Identifier>) -> &'static str {
-        match consent(submission, id.map(|id| &**id)) {
+        match consent(submission, id.map_or("", |id| id)) {
             Some(true) => "OPT_IN",
             Some(false) => "OPT_OUT",
             None => "UNSPECIFIED",
@@ -73,7 +75,8 @@ impl Mobilize {
     }
 
     fn body(&self, submission: &Submission, slots: Vec<Value>) -> Value {
-        let mut sheet = Sheet::of(submission);
+        let options = Options::default();
+        let mut sheet = Sheet::of(&options, submission);
         sheet.know("~texts", Self::opt_in(submission, self.sms_consent.as_ref()));
         sheet.know("~reminders", Self::opt_in(submission, self.reminder_consent.as_ref()));
         // Must be there, and may be empty.
@@ -84,20 +87,18 @@ impl Mobilize {
     }
 }
 
-const LINES: &[Line] = &[
-    ("person/given_name", "given_name"),
-    ("person/family_name", "family_name"),
-    ("person/email_address", "email"),
-    ("person/postal_code", "postal_code"),
-    ("sms_opt_in", "~texts"),
-    ("transactional_sms_opt_in", "~reminders"),
-    ("referrer/utm_source", "source"),
-    ("referrer/utm_medium", "utm_medium"),
-    ("referrer/utm_campaign", "utm_campaign"),
-    ("referrer/utm_term", "utm_term"),
-    ("referrer/utm_content", "utm_content"),
-    ("referrer/url", "page"),
-];
+const LINES: Lines = "person/given_name given_name\n\
+    person/family_name family_name\n\
+    person/email_address email\n\
+    person/postal_code postal_code\n\
+    sms_opt_in ~texts\n\
+    transactional_sms_opt_in ~reminders\n\
+    referrer/utm_source source\n\
+    referrer/utm_medium utm_medium\n\
+    referrer/utm_campaign utm_campaign\n\
+    referrer/utm_term utm_term\n\
+    referrer/utm_content utm_content\n\
+    referrer/url page";
 
 impl Adapter for Mobilize {
     fn submit(&self, _: &Target<'_>, submission: &Submission) -> Call<Outcome> {
@@ -129,10 +130,7 @@ impl Adapter for Mobilize {
                 Outcome::Confirmed(Some(receipt))
             }
             // `{"error":{"field":{"0":["msg"]}}}`, and fields within fields.
-            (400 | 422, _) => {
-                let error = response.body.get("error").unwrap_or(&Value::Null);
-                complaints::refusal(&Values::default(), error)
-            }
+            (400 | 422, _) => complaints::refusal(&Values::default(), at(&response.body, "error")),
             _ => refused(response),
         };
         Call::Answer(outcome, 0)

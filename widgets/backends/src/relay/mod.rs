@@ -13,6 +13,7 @@ use std::sync::Arc;
 use rungs_model::document::{Decode, Problem, Reader};
 use serde_json::Value;
 
+use crate::config::document;
 use crate::options::{Keys, Options};
 use crate::{Adapter, Backend, Read};
 use action_network::Keyed;
@@ -28,10 +29,10 @@ pub fn read(target: &Value) -> Read {
     match target.get("kind").and_then(Value::as_str) {
         Some("mobilize") => alone::<Mobilize>(target),
         Some("nationbuilder") => alone::<NationBuilder>(target),
-        Some("action_network") if has("key") => alone::<Keyed>(target),
-        Some("webhook") if has("secret") => alone::<Signed>(target),
+        Some("action_network") if has("key") => made(target, Keyed::of),
+        Some("webhook") if has("secret") => made(target, Signed::of),
         _ => match crate::read(target).map_err(unplaced)? {
-            Backend::Other(other) => match other.adapter(target) {
+            Backend::Other(other) => match other.adapter(&document(target)) {
                 Ok((adapter, warnings)) => Ok((adapter, unplaced(warnings))),
                 Err(problems) => Err(unplaced(problems)),
             },
@@ -59,6 +60,13 @@ fn alone<T: Adapter + Decode + 'static>(target: &Value) -> Read {
     Ok((Arc::new(adapter), warnings))
 }
 
+fn made<T: Adapter + 'static>(target: &Value, of: fn(&Value, &mut Reader) -> T) -> Read {
+    let mut reader = Reader::new("");
+    let adapter = of(target, &mut reader);
+    let problems = reader.into_problems();
+    if problems.iter().any(Problem::is_error) { Err(problems) } else { Ok((Arc::new(adapter), problems)) }
+}
+
 /// Without the place that a page's config has for a backend.
 fn unplaced(mut problems: Vec<Problem>) -> Vec<Problem> {
     for problem in &mut problems {
@@ -74,7 +82,7 @@ fn without(value: &Value, secret: &str, keys: Keys, reader: &mut Reader) -> Opti
     if let Value::Object(map) = &mut rest {
         map.remove(secret);
     }
-    Options::of(&rest, keys, reader)
+    Options::of(&document(&rest), keys, reader)
 }
 
 /// A secret, which must be something.

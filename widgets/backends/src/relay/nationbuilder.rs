@@ -6,9 +6,11 @@ use serde_json::Value;
 
 use crate::adapter::{held_back, refused};
 use crate::complaints;
-use crate::entries::{consent, custom, language};
-use crate::sheet::{Line, Sheet, text_at};
-use crate::url::{Endpoint, below};
+use crate::endpoint::Endpoint;
+use crate::entries::{consent, language};
+use crate::options::Options;
+use crate::sheet::{Lines, Sheet, at, text_at};
+use crate::url::below;
 use crate::{Adapter, Body, Call, Method, Request, Response, Target};
 
 document! {
@@ -36,27 +38,27 @@ fn check(nation: &mut NationBuilder, reader: &mut Reader) {
     }
 }
 
-const LINES: &[Line] = &[
-    ("data/attributes/first_name", "given_name"),
-    ("data/attributes/last_name", "family_name"),
-    ("data/attributes/email", "email"),
-    ("data/attributes/mobile_number", "phone"),
-    ("data/attributes/language", "~language"),
-];
+const LINES: Lines = "data/attributes/first_name given_name\n\
+    data/attributes/last_name family_name\n\
+    data/attributes/email email\n\
+    data/attributes/mobile_number phone\n\
+    data/attributes/language ~language";
 
 impl NationBuilder {
     fn body(&self, submission: &Submission) -> Value {
-        let mut sheet = Sheet::of(submission);
+        let options = Options::default();
+        let mut sheet = Sheet::of(&options, submission);
         sheet.put("data/type", "signups".into());
         sheet.know("~language", language(&submission.locale));
         sheet.fill(LINES);
-        let agreed = consent(submission, self.email_consent.as_deref()) == Some(true);
+        let said = |id: &Option<Identifier>| consent(submission, id.as_deref().unwrap_or_default());
+        let agreed = said(&self.email_consent) == Some(true);
         sheet.put("data/attributes/email_opt_in", agreed.into());
-        if let Some(yes) = consent(submission, self.sms_consent.as_deref()) {
+        if let Some(yes) = said(&self.sms_consent) {
             sheet.put("data/attributes/mobile_opt_in", yes.into());
         }
         let known: Vec<&str> = submission.values.iter().map(|(name, _)| name).collect();
-        for (name, value) in custom(submission, &self.map, &known).iter() {
+        for (name, value) in sheet.custom(&self.map, &known.join(" ")).iter() {
             sheet.put(&["data/attributes/", name].concat(), value.into());
         }
         sheet.into_body()
@@ -85,10 +87,7 @@ impl Adapter for NationBuilder {
                 ..Receipt::blank()
             })),
             // The errors of JSON:API 1.1.
-            (400 | 422, _) => {
-                let errors = response.body.get("errors").unwrap_or(&Value::Null);
-                complaints::refusal(&self.map, errors)
-            }
+            (400 | 422, _) => complaints::refusal(&self.map, at(&response.body, "errors")),
             _ => refused(response),
         };
         Call::Answer(outcome, 0)

@@ -1,7 +1,7 @@
 //! A webhook whose receiver can tell that it was we who sent it.
 
 use hmac::{Hmac, Mac as _};
-use rungs_model::document::{Decode, Reader};
+use rungs_model::document::Reader;
 use rungs_model::{Outcome, Submission};
 use serde_json::Value;
 use sha2::Sha256;
@@ -21,18 +21,11 @@ pub(super) struct Signed {
     options: Options,
 }
 
-impl Decode for Signed {
-    fn read(&mut self, value: &Value, reader: &mut Reader) {
-        self.secret = secret(value, "secret", reader);
-        self.options = without(value, "secret", KEYS, reader);
-    }
-
-    fn blank() -> Self {
-        Self { secret: String::new(), options: Options::blank() }
-    }
-
-    fn schema() -> Value {
-        Options::schema()
+impl Signed {
+    pub(super) fn of(value: &Value, reader: &mut Reader) -> Self {
+        let secret = secret(value, "secret", reader);
+        let options = without(value, "secret", KEYS, reader);
+        Self { secret, options }
     }
 }
 
@@ -65,7 +58,7 @@ impl Adapter for Signed {
     }
 
     fn heard(&self, _: &Target<'_>, _: &Submission, _: u32, response: &Response) -> Call<Outcome> {
-        form::heard(&self.options, response)
+        Call::Answer(form::heard(&self.options, response), 0)
     }
 }
 

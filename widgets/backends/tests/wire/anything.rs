@@ -38,7 +38,7 @@ fn made() -> Vec<Arc<dyn Adapter>> {
         json!({ "kind": "webhook", "secret": "s", "url": "https://a.org" }),
     ];
     let page = |config: &Value| match rungs_backends::read(config) {
-        Ok(Backend::Other(other)) => other.adapter(config).unwrap().0,
+        Ok(Backend::Other(other)) => other.adapter(&Arc::new(json!({ "backend": config }))).unwrap().0,
         _ => panic!("{config} is no other backend"),
     };
     let relay = |target: &Value| rungs_backends::relay::read(target).unwrap().0;

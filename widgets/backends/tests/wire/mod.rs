@@ -56,7 +56,7 @@ pub(crate) fn submission(kind: Kind, updates: &str) -> Submission {
 /// The adapter of a backend that a page may name.
 pub(crate) fn adapter(config: &Value) -> Arc<dyn Adapter> {
     match rungs_backends::read(config).unwrap() {
-        Backend::Other(other) => other.adapter(config).unwrap().0,
+        Backend::Other(other) => other.adapter(&Arc::new(json!({ "backend": config }))).unwrap().0,
         Backend::Rungs(_) => panic!("the reference backend has no adapter"),
     }
 }

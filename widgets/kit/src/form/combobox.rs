@@ -16,7 +16,7 @@ use web_sys::{
 };
 
 use super::FormSignal;
-use super::field::bubbling;
+use super::field::tell;
 use super::label::{Label, id};
 use crate::browser::after_paint;
 use crate::context::Shared;
@@ -289,9 +289,7 @@ impl Combobox {
 
     /// The form reads itself when it hears of an input.
     fn tell(&self) {
-        if let Ok(event) = Event::new_with_event_init_dict("input", &bubbling()) {
-            let _ = self.select.dispatch_event(&event);
-        }
+        tell(&self.select, "input");
     }
 
     fn press(&self, event: &KeyboardEvent) {

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use leptos::prelude::*;
 use rungs_model::{Comment, Field, FieldKind};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlInputElement};
+use web_sys::{Event, EventInit, EventTarget, HtmlInputElement};
 
 use super::choice::{checkbox, one_of};
 use super::label::{Label, id};
@@ -207,9 +207,7 @@ fn correction(context: &Shared, control: &str, meant: &str) -> Tag {
         if let Some(input) = found {
             input.set_value(&better);
             // The form reads itself when it hears of an input.
-            if let Ok(event) = Event::new_with_event_init_dict("input", &bubbling()) {
-                let _ = input.dispatch_event(&event);
-            }
+            tell(&input, "input");
             let _ = input.focus();
         }
     };
@@ -218,8 +216,11 @@ fn correction(context: &Shared, control: &str, meant: &str) -> Tag {
     tag("p").part("correction").text(&[&words, " "].concat()).child(button.on("click", take))
 }
 
-pub(crate) fn bubbling() -> web_sys::EventInit {
-    let init = web_sys::EventInit::new();
+/// Lets the form hear an event of a control, or of its own.
+pub(crate) fn tell(target: &EventTarget, event: &str) {
+    let init = EventInit::new();
     init.set_bubbles(true);
-    init
+    if let Ok(event) = Event::new_with_event_init_dict(event, &init) {
+        let _ = target.dispatch_event(&event);
+    }
 }

@@ -33,7 +33,7 @@ pub(crate) use choice::{button, one_of};
 pub(crate) use combobox::fetch as fetch_search;
 pub(crate) use consent::consent;
 pub(crate) use entry::{Entry, FormSignal};
-pub(crate) use field::{bubbling, labelled};
+pub(crate) use field::{labelled, tell};
 pub(crate) use group::fields;
 pub(crate) use help::{Judge, LOOK, OfForm, listed, say, text};
 pub(crate) use label::{Label, id};

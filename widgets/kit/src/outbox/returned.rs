@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use rungs_backends::{Backend, Returned};
-use rungs_model::Values;
+use rungs_backends::Backend;
+use rungs_model::{Outcome, Values};
 use wasm_bindgen::JsValue;
 use web_sys::window;
 
@@ -18,14 +18,15 @@ pub(super) fn welcome(outbox: &Rc<Outbox>) {
     leptos::task::spawn_local(async move {
         let Some(adapter) = backend::adapter(&context).await else { return };
         // The widget may be gone by now.
-        if let (Some(returned), Some(outbox)) = (adapter.returned(&context.address), outbox.upgrade()) {
-            outbox.thank(returned);
+        if let (Some(prefix), Some(outbox)) = (adapter.returned(&context.address), outbox.upgrade()) {
+            outbox.thank(prefix);
         }
     });
 }
 
 impl Outbox {
-    fn thank(&self, Returned { outcome, prefix }: Returned) {
+    fn thank(&self, prefix: &str) {
+        let outcome = Outcome::Confirmed(None);
         // Who fills in the form is someone else, or wants something else by now.
         if self.is_started() != Some(false) {
             return;

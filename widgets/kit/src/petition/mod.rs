@@ -52,10 +52,9 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
 
 /// What takes the place of the form.
 #[derive(Clone)]
-#[allow(clippy::large_enum_variant, reason = "a page has few, and a box weighs more in the first file")]
 enum Screen {
     Form,
-    Done { outcome: Outcome, draw: fn(&Shared, &Petition, Signals, Outcome) -> Tag },
+    Done { outcome: Arc<Outcome>, draw: fn(&Shared, &Petition, Signals, &Outcome) -> Tag },
     Closed { at_once: bool },
 }
 
@@ -103,7 +102,7 @@ fn body(context: &Shared, petition: &Arc<Petition>, signals: Signals) -> Tag {
         first = false;
     };
     let draw = move || match signals.screen.get() {
-        Screen::Done { outcome, draw } => draw(&context, &petition, signals, outcome),
+        Screen::Done { outcome, draw } => draw(&context, &petition, signals, &outcome),
         Screen::Form => {
             let own = petition.button.as_ref().map(|text| text.0.clone());
             let (by, what) = (context.clone(), petition.clone());

@@ -80,22 +80,22 @@ fn show(context: &Shared, signals: Signals, outcome: Outcome) {
     match submit::refusal(context, outcome) {
         Ok(Outcome::Closed) => signals.screen.set(Screen::Closed { at_once: false }),
         Ok(outcome) => {
-            signals.screen.set(Screen::Done { outcome, draw: done });
+            signals.screen.set(Screen::Done { outcome: Arc::new(outcome), draw: done });
             live::ask(context, signals.live);
         }
         Err((fields, trouble)) => form::refuse(context, signals.entry, fields, trouble),
     }
 }
 
-fn done(context: &Shared, petition: &Petition, signals: Signals, outcome: Outcome) -> Tag {
-    if let Some(panel) = outbox::panel(context, signals.entry, &outcome) {
+fn done(context: &Shared, petition: &Petition, signals: Signals, outcome: &Outcome) -> Tag {
+    if let Some(panel) = outbox::panel(context, signals.entry, outcome) {
         return panel;
     }
     let given = signals.entry.with_untracked(|entry| entry.values.clone());
     let own = thanks::said(context);
     let own = own.as_ref();
     let done = Done {
-        outcome,
+        outcome: outcome.clone(),
         test: petition.test,
         title: petition.title.0.clone(),
         heading: own.and_then(|own| own.title.as_ref()).map(|title| title.0.clone()),

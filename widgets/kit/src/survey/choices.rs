@@ -86,9 +86,7 @@ fn clear(context: &Shared, question: &Question, signals: Signals) -> Tag {
 
 /// Lets the form read itself again.
 pub(super) fn tell(control: &Element) {
-    if let Ok(event) = Event::new_with_event_init_dict("input", &form::bubbling()) {
-        let _ = control.dispatch_event(&event);
-    }
+    form::tell(control, "input");
 }
 
 /// The line for own words, which comes when "other" is chosen.

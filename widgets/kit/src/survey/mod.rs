@@ -92,10 +92,9 @@ struct Start {
 
 /// What takes the place of the questions.
 #[derive(Clone)]
-#[allow(clippy::large_enum_variant, reason = "a page has few, and a box weighs more in the first file")]
 enum Screen {
     Asking,
-    Done(Outcome),
+    Done(Arc<Outcome>),
     /// The early end of this index.
     Ended(usize),
     Closed {
@@ -202,7 +201,7 @@ fn body(context: &Shared, survey: &Arc<Start>, signals: Signals) -> Tag {
             signals.course.with_untracked(|course| (course.screen.clone(), course.way.clone()));
         match screen {
             Screen::Asking => page::page(&context, &survey, signals),
-            Screen::Done(outcome) => way?.done(&context, signals, outcome),
+            Screen::Done(outcome) => way?.done(&context, signals, &outcome),
             Screen::Ended(end) => way?.ended(&context, signals, end),
             // A page that is only being read keeps its focus.
             Screen::Closed { at_once } => {

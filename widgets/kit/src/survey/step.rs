@@ -129,7 +129,7 @@ pub(super) fn show(
         Ok(outcome) => {
             keep::forget(context);
             let end = end.filter(|_| outcome != Outcome::Queued).cloned();
-            signals.turn(|course| course.screen = end.unwrap_or(Screen::Done(outcome)));
+            signals.turn(|course| course.screen = end.unwrap_or(Screen::Done(Arc::new(outcome))));
         }
         Err((fields, trouble)) => {
             if fields.is_empty() {

@@ -15,7 +15,7 @@ use crate::view::{Tag, tag};
 use crate::words::word;
 
 /// Thanks, the one next step for someone who answered so, and the results.
-pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: Outcome) -> Tag {
+pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: &Outcome) -> Tag {
     let survey = &whole.survey;
     let own = thanks::said(context);
     let own = own.as_ref();
@@ -25,7 +25,7 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: O
     let next = asked.or_else(|| own?.next.as_ref().map(|next| next_step(context, next, &values)));
     let shows = survey.results.as_ref().is_some_and(|results| results.show != Show::Never);
     let done = Done {
-        outcome,
+        outcome: outcome.clone(),
         test: survey.test,
         title: survey.title.0.clone(),
         heading: own.and_then(|own| own.title.as_ref()).map(|title| route.pipe(title)),

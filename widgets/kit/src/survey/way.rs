@@ -45,7 +45,7 @@ pub(super) trait Way: Send + Sync {
     fn results(&self, context: &Shared) -> Tag;
 
     /// What follows the answers.
-    fn done(&self, context: &Shared, signals: Signals, outcome: Outcome) -> Option<Tag>;
+    fn done(&self, context: &Shared, signals: Signals, outcome: &Outcome) -> Option<Tag>;
 
     /// The early end of this index.
     fn ended(&self, context: &Shared, signals: Signals, end: usize) -> Option<Tag>;
@@ -91,8 +91,8 @@ impl Way for Whole {
         results::results(context, self)
     }
 
-    fn done(&self, context: &Shared, signals: Signals, outcome: Outcome) -> Option<Tag> {
-        let waiting = outbox::panel(context, signals.entry, &outcome);
+    fn done(&self, context: &Shared, signals: Signals, outcome: &Outcome) -> Option<Tag> {
+        let waiting = outbox::panel(context, signals.entry, outcome);
         waiting.or_else(|| Some(thanks::done(context, self, signals, outcome)))
     }
 

@@ -93,13 +93,19 @@ impl Reader {
         self.path.truncate(length);
     }
 
-    fn enter(&mut self, key: &str) -> usize {
+    /// Goes to `key` below here, and gives where it was, for [`Self::leave`].
+    pub fn enter(&mut self, key: &str) -> usize {
         let length = self.path.len();
         if length > 0 && !key.starts_with('[') {
             self.path.push('.');
         }
         self.path.push_str(key);
         length
+    }
+
+    /// Goes back to where [`Self::enter`] was called.
+    pub fn leave(&mut self, place: usize) {
+        self.path.truncate(place);
     }
 
     /// Reads an object into the places for its keys; the flag says that a key has a
@@ -131,7 +137,8 @@ impl Reader {
         self.path.truncate(length);
     }
 
-    fn unknown(&mut self, key: &str, known: &[&str]) {
+    /// Warns of a key that is not among those that are known, and names the likely one.
+    pub fn unknown(&mut self, key: &str, known: &[&str]) {
         let length = self.enter(key);
         let message = match nearest(key, known) {
             Some(near) => ["this key is not known; did you mean \"", near, "\"?"].concat(),
