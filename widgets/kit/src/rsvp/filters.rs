@@ -113,9 +113,13 @@ pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> T
         .child(select("by-mode", say(word::RSVP_MODE), modes, |wish, mode| wish.mode = mode))
         .child(filter_field("by-date", &say(word::RSVP_FROM), from));
     let (by, of) = (context.clone(), whole.clone());
-    let name = move || match wanted.with(Wish::filters) {
-        0 => by.words.say(word::RSVP_FILTERS),
-        set => [&*by.words.say(word::RSVP_FILTERS), " (", &*of.number(&by, set), ")"].concat(),
+    // It is said when what they led to was seen.
+    let name = move || {
+        of.told.track();
+        match wanted.try_with_untracked(Wish::filters) {
+            None | Some(0) => by.words.say(word::RSVP_FILTERS),
+            Some(set) => [&*by.words.say(word::RSVP_FILTERS), " (", &*of.number(&by, set), ")"].concat(),
+        }
     };
     // A phone shows the events first.
     let folded = tag("details").part("filter-fold").flag("open", browser::is_wide());

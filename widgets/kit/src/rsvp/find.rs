@@ -106,6 +106,7 @@ pub(super) fn told(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, wish: &
     if wanted.try_update_untracked(|wish| std::mem::take(&mut wish.tell)) == Some(true) {
         let (count, context, whole) = (found.len(), context.clone(), whole.clone());
         browser::after_paint(move || {
+            whole.told.update(|told| *told += 1);
             let count = whole.number(&context, count);
             context.announce(&context.words.fill(word::RSVP_FOUND, &[("count", &count)]));
         });

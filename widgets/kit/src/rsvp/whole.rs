@@ -33,6 +33,8 @@ pub(super) struct Whole {
     distances: OnceLock<SendWrapper<Distances>>,
     numbers: OnceLock<SendWrapper<Measure>>,
     towns: OnceLock<Towns>,
+    /// Counts how often it was said what a wish led to.
+    pub(super) told: ArcRwSignal<u32>,
 }
 
 impl Whole {
@@ -51,6 +53,7 @@ impl Whole {
             distances: OnceLock::new(),
             numbers: OnceLock::new(),
             towns: OnceLock::new(),
+            told: ArcRwSignal::new(0),
         }))
     }
 

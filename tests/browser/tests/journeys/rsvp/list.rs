@@ -131,11 +131,11 @@ fn filters_are_folded_on_a_phone_and_how_many_are_set_is_said() {
         choose(&world, "by-kind", "assembly").await?;
         choose(&world, "by-mode", "online").await?;
         until_shown(&world, &["Evening call"]).await?;
-        assert_eq!(world.browser.text(".filter-fold summary").await?, "Filters (2)");
+        world.browser.until("deep('.filter-fold summary').innerText == 'Filters (2)'").await?;
         choose(&world, "by-kind", "").await?;
         choose(&world, "by-mode", "").await?;
         until_shown(&world, &["Assembly", "Leaflets", "Evening call"]).await?;
-        assert_eq!(world.browser.text(".filter-fold summary").await?, "Filters");
+        world.browser.until("deep('.filter-fold summary').innerText == 'Filters'").await?;
         Ok(())
     });
 }
