@@ -24,6 +24,7 @@ pub(super) fn filter(wish: &Wish) -> Filter<'_> {
     let now = browser::now();
     Filter {
         from: Some(wish.from.map_or(now, |from| days::moment(from).max(now))),
+        within: wish.here.zip(wish.within),
         kind: &wish.kind,
         language: &wish.language,
         mode: match &*wish.mode {
@@ -34,6 +35,9 @@ pub(super) fn filter(wish: &Wish) -> Filter<'_> {
         ..Filter::default()
     }
 }
+
+/// The distances that are offered, in kilometres or miles.
+const FAR: [f64; 5] = [5.0, 10.0, 25.0, 50.0, 100.0];
 
 /// Writes distances.
 pub(super) struct Distances {
@@ -49,6 +53,11 @@ impl Distances {
         let in_miles = whole.rsvp.distance.map_or_else(usual, |own| own == Distance::Miles);
         let measure = Measure::new(lang, if in_miles { "mile" } else { "kilometer" });
         Self { in_miles, measure }
+    }
+
+    /// So many of its units, in kilometres and in words.
+    pub(super) fn units(&self, far: f64) -> (f64, String) {
+        (if self.in_miles { far / miles(1.0) } else { far }, self.measure.write(far))
     }
 
     /// A distance in words.
@@ -183,5 +192,26 @@ pub(super) fn near(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Opti
             });
         });
     let field = filter_field("by-place", &context.words.say(word::RSVP_NEAR), input);
-    Some(tag("div").part("near").child(field).child(here))
+    Some(tag("div").part("near").child(field).child(here).child(farthest(context, whole, wanted)))
+}
+
+/// How far away at the most, once it is known from where.
+fn farthest(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
+    let (by, of) = (context.clone(), whole.clone());
+    let options = move || {
+        let far = FAR.map(|far| of.units(&by, far).1);
+        let texts = std::iter::once(by.words.say(word::RSVP_ANY_DISTANCE)).chain(far);
+        texts.map(|text| tag("option").text(&text)).collect()
+    };
+    let select = tag("select").part("select").attr("id", "by-distance").children_later(options);
+    let control = select.element().clone().unchecked_into::<HtmlSelectElement>();
+    let (change, by, of) = (changer(wanted), context.clone(), whole.clone());
+    let select = select.on("change", move |_| {
+        // The first is any distance.
+        let chosen = usize::try_from(control.selected_index() - 1).ok().and_then(|index| FAR.get(index));
+        let within = chosen.map(|far| of.units(&by, *far).0);
+        change(&|wish| wish.within = within);
+    });
+    let field = filter_field("by-distance", &context.words.say(word::RSVP_FARTHEST), select);
+    field.flag_fn("hidden", "", move || wanted.with(|wish| wish.here.is_none()))
 }

@@ -24,6 +24,8 @@ pub(super) struct Wish {
     pub(super) mode: String,
     pub(super) from: Option<Date>,
     pub(super) here: Option<Spot>,
+    /// How far away at the most, in kilometres; that asks for a place first.
+    pub(super) within: Option<f64>,
     /// How many are shown by day.
     pub(super) most: usize,
     /// Whether how many fit is to be announced.
@@ -60,6 +62,7 @@ pub(super) fn browse(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> 
         mode: String::new(),
         from: None,
         here: None,
+        within: None,
         most: browse::PAGE,
         tell: false,
         day: clock::date(&clock::own_zone(), next),

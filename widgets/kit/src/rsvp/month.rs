@@ -36,7 +36,8 @@ pub(super) fn month(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signal
     let shown = move || {
         wanted.with(|wish| {
             let filter = (wish.kind.clone(), wish.language.clone(), wish.mode.clone(), wish.from);
-            (first_of(wish.day).days(), filter.0, filter.1, filter.2, filter.3.map(Date::days))
+            let near = wish.here.zip(wish.within);
+            (first_of(wish.day).days(), filter.0, filter.1, filter.2, filter.3.map(Date::days), near)
         })
     };
     let grid = move || Some(grid(&by, &of, wanted));

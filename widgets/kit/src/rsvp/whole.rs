@@ -78,7 +78,16 @@ impl Whole {
 
     /// A distance in words.
     pub(super) fn distance(&self, context: &Shared, metres: u32) -> String {
-        self.distances.get_or_init(|| SendWrapper::new(Distances::new(context, self))).write(metres)
+        self.distances(context).write(metres)
+    }
+
+    /// So many kilometres or miles, whichever are usual: in kilometres, and in words.
+    pub(super) fn units(&self, context: &Shared, far: f64) -> (f64, String) {
+        self.distances(context).units(far)
+    }
+
+    fn distances(&self, context: &Shared) -> &Distances {
+        self.distances.get_or_init(|| SendWrapper::new(Distances::new(context, self)))
     }
 
     /// A number as the language writes it.

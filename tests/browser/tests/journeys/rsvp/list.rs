@@ -145,6 +145,10 @@ fn a_town_or_a_postal_code_that_is_typed_puts_the_nearest_first() {
     journey(|world| async move {
         open(&world, &three(&world)).await?;
         world.browser.until("deep('#by-place')").await?;
+        assert_eq!(
+            world.browser.script("return deep('#by-distance').checkVisibility()").await?,
+            json!(false)
+        );
         choose(&world, "by-place", "southport").await?;
         until_shown(&world, &["Leaflets", "Assembly", "Evening call"]).await?;
         let places = world
@@ -154,6 +158,11 @@ fn a_town_or_a_postal_code_that_is_typed_puts_the_nearest_first() {
             )
             .await?;
         assert_eq!(places, json!(["Southport · 0 km", "Northbridge · 321 km", "Online"]));
+        choose(&world, "by-distance", "100 km").await?;
+        until_shown(&world, &["Leaflets", "Evening call"]).await?;
+        world.browser.until("deep('#said').innerText == 'Events: 2'").await?;
+        choose(&world, "by-distance", "Any distance").await?;
+        until_shown(&world, &["Leaflets", "Assembly", "Evening call"]).await?;
         choose(&world, "by-place", "LS2 7HT").await?;
         until_shown(&world, &["Assembly", "Leaflets", "Evening call"]).await?;
         choose(&world, "by-place", "Atlantis").await?;
