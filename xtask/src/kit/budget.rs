@@ -19,7 +19,7 @@ const BUDGETS: &[Budget] = &[
     Budget { what: sizes::PAGES[3].0, parts: sizes::PAGES[3].1, limit: 119_000 },
     Budget { what: sizes::PAGES[4].0, parts: sizes::PAGES[4].1, limit: 173_000 },
     Budget { what: sizes::PAGES[5].0, parts: sizes::PAGES[5].1, limit: 85_000 },
-    Budget { what: sizes::PAGES[6].0, parts: sizes::PAGES[6].1, limit: 187_000 },
+    Budget { what: sizes::PAGES[6].0, parts: sizes::PAGES[6].1, limit: 188_000 },
     Budget { what: sizes::PAGES[7].0, parts: sizes::PAGES[7].1, limit: 85_000 },
     Budget { what: "the loader alone", parts: &["rungs.js"], limit: 3_000 },
 ];
@@ -90,7 +90,7 @@ mod tests {
                 "a petition once touched weighs 70.0 KB of 119 KB",
                 "a survey once touched weighs 121.0 KB of 173 KB",
                 "a page with an event weighs 69.0 KB of 85 KB",
-                "an event once touched weighs 130.0 KB of 187 KB",
+                "an event once touched weighs 130.0 KB of 188 KB",
                 "a page with a ladder weighs 55.0 KB of 85 KB",
                 "the loader alone weighs 2.0 KB of 3 KB",
             ]
