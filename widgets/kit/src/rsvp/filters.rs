@@ -176,6 +176,7 @@ pub(super) fn near(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Opti
             wish.tell &= !lost;
         });
         if lost {
+            of.told.update(|told| *told += 1);
             by.announce(&by.words.say(word::RSVP_NO_SPOT));
         }
     });
@@ -213,5 +214,10 @@ fn farthest(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
         change(&|wish| wish.within = within);
     });
     let field = filter_field("by-distance", &context.words.say(word::RSVP_FARTHEST), select);
-    field.flag_fn("hidden", "", move || wanted.with(|wish| wish.here.is_none()))
+    let of = whole.clone();
+    // It comes when the list in its new order was seen.
+    field.flag_fn("hidden", "", move || {
+        of.told.track();
+        wanted.try_with_untracked(|wish| wish.here.is_none()) != Some(false)
+    })
 }
