@@ -110,11 +110,8 @@ impl Other {
             3 => osdi::check(&options, &mut reader),
             _ => {}
         }
-        let problems = reader.into_problems();
-        if problems.iter().any(Problem::is_error) {
-            return Err(problems);
-        }
-        Ok((Arc::new(Spoken { kind: self.kind, options }), problems))
+        let (adapter, warnings) = reader.finish(Spoken { kind: self.kind, options })?;
+        Ok((Arc::new(adapter), warnings))
     }
 
     pub(crate) fn keys(&self) -> Keys {

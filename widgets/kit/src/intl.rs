@@ -71,7 +71,7 @@ fn with_fallback<T>(lang: &str, make: impl Fn(&JsValue) -> Result<T, JsValue>) -
 
 /// `1234` → `1,234`.
 pub(crate) fn number(lang: &str, number: f64) -> String {
-    with_fallback(lang, NumberFormat::new).map_or_else(String::new, |format| format.format(number))
+    Measure::plain(lang).write(number)
 }
 
 /// `0.25` → `25 %`, as the language writes it.

@@ -6,7 +6,8 @@
 //! signals, but its name, attributes and children are data, so that its code exists once.
 //! It also never writes HTML, which a page with `require-trusted-types-for` would refuse.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -270,6 +271,39 @@ impl Tag {
             }
         });
         self
+    }
+}
+
+/// Something that a part of a drawing shows, and that can be another. Signals of each type would weigh more.
+#[derive(Clone)]
+pub(crate) struct Watched<T> {
+    value: Rc<RefCell<T>>,
+    changes: ArcRwSignal<u32>,
+}
+
+impl<T: Clone + PartialEq> Watched<T> {
+    /// Shows this at first.
+    pub(crate) fn new(value: T) -> Self {
+        Self { value: Rc::new(RefCell::new(value)), changes: ArcRwSignal::new(0) }
+    }
+
+    /// What is shown now.
+    pub(crate) fn now(&self) -> T {
+        self.value.borrow().clone()
+    }
+
+    /// The same, and follows it.
+    pub(crate) fn get(&self) -> T {
+        self.changes.track();
+        self.now()
+    }
+
+    /// Shows something else, if it is.
+    pub(crate) fn set(&self, value: T) {
+        if *self.value.borrow() != value {
+            self.value.replace(value);
+            self.changes.update(|count| *count += 1);
+        }
     }
 }
 

@@ -63,8 +63,8 @@ fn alone<T: Adapter + Decode + 'static>(target: &Value) -> Read {
 fn made<T: Adapter + 'static>(target: &Value, of: fn(&Value, &mut Reader) -> T) -> Read {
     let mut reader = Reader::new("");
     let adapter = of(target, &mut reader);
-    let problems = reader.into_problems();
-    if problems.iter().any(Problem::is_error) { Err(problems) } else { Ok((Arc::new(adapter), problems)) }
+    let (adapter, warnings) = reader.finish(adapter)?;
+    Ok((Arc::new(adapter), warnings))
 }
 
 /// Without the place that a page's config has for a backend.

@@ -1,14 +1,11 @@
 //! The rungs, each with how it stands.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use leptos::prelude::*;
 use rungs_model::Count;
 use rungs_model::ladder::{Place, Rung, Standing};
 
 use super::{Climb, words};
-use crate::view::{Tag, Texts, set, tag};
+use crate::view::{Tag, Texts, Watched, set, tag};
 use crate::words::word;
 
 /// How many rungs are done.
@@ -51,34 +48,15 @@ fn is_seen(rung: &Rung, place: &Place) -> bool {
 /// How a rung is drawn: how it stands, and how many people stand there; none if it is not seen.
 type Seen = Option<(Place, Option<u64>)>;
 
-/// A rung, and what is told when it stands differently.
-#[derive(Clone)]
-struct Own {
-    seen: Rc<RefCell<Seen>>,
-    changes: ArcRwSignal<u32>,
-}
-
-impl Own {
-    fn get(&self) -> Seen {
-        self.changes.track();
-        self.seen.borrow().clone()
-    }
-}
-
 /// Every rung, in order. When something has changed, only those are written anew that it changed.
 pub(super) fn rungs(climb: &Climb) -> Tag {
-    let own = |_| Own { seen: Rc::default(), changes: ArcRwSignal::new(0) };
-    let all: Vec<Own> = climb.ladder.rungs.iter().map(own).collect();
+    let all: Vec<Watched<Seen>> = climb.ladder.rungs.iter().map(|_| Watched::new(None)).collect();
     let (by, rungs) = (climb.clone(), all.clone());
     // Safari takes the meaning of a list away with its marks.
     let list = tag("ol").part("rung-list").attr("role", "list").follow(Box::new(move || {
         by.standing(|standing| {
             for ((rung, place), own) in by.ladder.rungs.iter().zip(&standing.places).zip(&rungs) {
-                let seen = is_seen(rung, place).then(|| (place.clone(), people_on(&by, rung)));
-                if *own.seen.borrow() != seen {
-                    own.seen.replace(seen);
-                    own.changes.update(|count| *count += 1);
-                }
+                own.set(is_seen(rung, place).then(|| (place.clone(), people_on(&by, rung))));
             }
         });
     }));
@@ -90,14 +68,14 @@ pub(super) fn rungs(climb: &Climb) -> Tag {
         list.child_when(
             move || of.get().is_some(),
             move || {
-                own.seen.borrow().as_ref()?;
+                own.now()?;
                 Some(draw(&climb, climb.ladder.rungs.get(index)?, own.clone()))
             },
         )
     })
 }
 
-fn draw(climb: &Climb, rung: &Rung, own: Own) -> Tag {
+fn draw(climb: &Climb, rung: &Rung, own: Watched<Seen>) -> Tag {
     let words = &climb.context.words;
     let mut texts = Texts::default();
     let mark = texts.within(tag("span").part("mark").attr("aria-hidden", "true"));

@@ -1,7 +1,5 @@
 //! An event in a list. Part of the second file.
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -11,39 +9,18 @@ use super::whole::Whole;
 use super::{Screen, Signals, answer, event};
 use crate::browser;
 use crate::context::Shared;
-use crate::view::{Tag, Texts, tag};
+use crate::view::{Tag, Texts, Watched, tag};
 use crate::words::word;
 
 /// How many are shown at first, and how many more with each press.
 pub(super) const PAGE: usize = 12;
 
 /// What a row shows; none if it is hidden.
-#[derive(Clone)]
-pub(super) struct Row {
-    shown: Rc<Cell<Option<Found>>>,
-    changes: ArcRwSignal<u32>,
-}
-
-impl Row {
-    /// A row that shows this.
-    pub(super) fn of(found: Option<Found>) -> Self {
-        Self { shown: Rc::new(Cell::new(found)), changes: ArcRwSignal::new(0) }
-    }
-
-    /// Has it show something; gives the signal to be told, if that is something else.
-    pub(super) fn show(&self, found: Option<Found>) -> Option<ArcRwSignal<u32>> {
-        (self.shown.replace(found) != found).then(|| self.changes.clone())
-    }
-
-    fn get(&self) -> Option<Found> {
-        self.changes.track();
-        self.shown.get()
-    }
-}
+pub(super) type Row = Watched<Option<Found>>;
 
 /// One of them in a list. Its title leads to it.
 pub(super) fn item(context: &Shared, whole: &Arc<Whole>, found: &Found, signals: Signals) -> Tag {
-    follow(context, whole, &Row::of(Some(*found)), signals)
+    follow(context, whole, &Row::new(Some(*found)), signals)
 }
 
 /// The events that a row shows, one after another: to change what is written takes a fraction of drawing it anew.
@@ -53,7 +30,7 @@ pub(super) fn follow(context: &Shared, whole: &Arc<Whole>, row: &Row, signals: S
     let (of, own) = (whole.clone(), row.clone());
     let open = written("button", "item-title")
         .attr("type", "button")
-        .on("click", move |_| open(&of, own.shown.get(), signals));
+        .on("click", move |_| open(&of, own.now(), signals));
     let when = ["time", "time-here", "phase"].map(|part| written("span", part));
     let [place, room] = ["item-place", "room-left"].map(|part| written("p", part));
     let (context, whole, own, row) = (context.clone(), whole.clone(), row.clone(), row.clone());

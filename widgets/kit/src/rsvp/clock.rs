@@ -151,7 +151,7 @@ fn asked_zone() -> String {
 }
 
 /// An instant, and what the clocks of a zone show then.
-pub(super) type Shown = (Timestamp, LocalTime);
+pub(super) type Moment = (Timestamp, LocalTime);
 
 /// What stands before and behind the day in a range of times on one day, by language, zone, its offset in
 /// milliseconds and the minutes of the day; none where a language writes a day in a range differently.
@@ -168,7 +168,7 @@ thread_local! {
 }
 
 /// From when to when, as the clocks of a zone show it.
-pub(super) fn range(lang: &str, zone: &str, from: Shown, to: Shown) -> String {
+pub(super) fn range(lang: &str, zone: &str, from: Moment, to: Moment) -> String {
     let whole = || {
         let range = |format: &DateTimeFormat| format.format_range(from.0.0 as f64, to.0.0 as f64);
         with(lang, zone, Style::Time, range).unwrap_or_default()
@@ -178,8 +178,7 @@ pub(super) fn range(lang: &str, zone: &str, from: Shown, to: Shown) -> String {
         return whole();
     }
     let day = moment(lang, zone, Style::Day, instant);
-    let midnight = start.date.days() * 86_400_000 + i64::from(start.minute) * 60_000;
-    let times = (midnight - instant.0, start.minute, end.minute);
+    let times = (start.naive() - instant.0, start.minute, end.minute);
     PATTERNS.with_borrow_mut(|patterns| {
         let is_own = |known: &Pattern| known.times == times && known.zone == zone && known.lang == lang;
         let index = patterns.iter().position(is_own).unwrap_or_else(|| {

@@ -25,7 +25,8 @@ pub(super) fn when(context: &Shared, zone: &str, occurrence: &Occurrence) -> Vec
 /// The same in words.
 pub(super) fn times(context: &Shared, zone: &str, occurrence: &Occurrence) -> (String, Option<String>) {
     let [start, end] = [occurrence.start, occurrence.end];
-    let differs = clock::here(start) != occurrence.local_start;
+    let own = clock::here(start);
+    let differs = own != occurrence.local_start;
     let lang = &context.words.lang;
     let written = |zone: &str, from: LocalTime, to: LocalTime| {
         let times = clock::range(lang, zone, (start, from), (end, to));
@@ -34,7 +35,7 @@ pub(super) fn times(context: &Shared, zone: &str, occurrence: &Occurrence) -> (S
         if differs && zone != "UTC" { [times, name].concat() } else { times }
     };
     let here = differs.then(|| {
-        let time = written(&clock::own_zone(), clock::here(start), clock::here(end));
+        let time = written(&clock::own_zone(), own, clock::here(end));
         context.words.fill(word::RSVP_LOCAL, &[("time", &time)])
     });
     (written(zone, occurrence.local_start, occurrence.local_end), here)

@@ -75,8 +75,6 @@ pub(super) fn browse(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> 
             View::Month => month::month(&by, &of, wanted, signals),
         })
     };
-    let (by, of) = (context.clone(), whole.clone());
-    browser::after_paint(move || of.warm(by, 0));
     tag("div")
         .part("browse")
         .child(views(context, wanted))

@@ -42,17 +42,16 @@ impl Rows {
     fn fill(&self, range: Range<usize>) {
         let mut listing = self.listing.borrow_mut();
         let Listing { found, shown, rows } = &mut *listing;
-        let mut changed = Vec::new();
         for index in range {
             let found = found.get(index).copied().filter(|_| index < *shown);
             match rows.get(index) {
-                Some(row) => changed.extend(row.show(found)),
-                None if found.is_some() => rows.push(Row::of(found)),
+                Some(row) => row.set(found),
+                None if found.is_some() => rows.push(Row::new(found)),
                 None => {}
             }
         }
         drop(listing);
-        changed.iter().chain([&self.changes]).for_each(|signal| signal.update(|count| *count += 1));
+        self.changes.update(|count| *count += 1);
     }
 
     /// Shows what else was found. What is seen first changes at once, so that it is seen at once what a wish led

@@ -12,6 +12,7 @@ use super::Start;
 use super::judge::OfEvents;
 use super::whole::Whole;
 use super::{Screen, Signals, change, company, find, send};
+use crate::browser::after_paint;
 use crate::context::Shared;
 use crate::form::{self, Judge};
 use crate::later::{Missing, later};
@@ -167,6 +168,10 @@ pub(super) fn arrive(context: &Shared, signals: Signals) -> Option<Arc<dyn Way>>
     if let Some(event) = whole.asked(context, signals).filter(|_| whole.is_list()) {
         let (open, shown) = (whole.is_open(event), whole.shown(event));
         signals.turn(|course| (course.screen, course.shown, course.over) = (Screen::Event, shown, !open));
+    }
+    if whole.is_list() {
+        let (by, of) = (context.clone(), whole.clone());
+        after_paint(move || of.warm(by, 0));
     }
     send::wait(context, &whole, signals);
     change::greet(context, &whole, signals);

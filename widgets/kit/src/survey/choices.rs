@@ -70,7 +70,7 @@ fn clear(context: &Shared, question: &Question, signals: Signals) -> Tag {
         };
         let Ok(chosen) = chosen.dyn_into::<HtmlInputElement>() else { return };
         chosen.set_checked(false);
-        tell(&chosen);
+        form::tell(&chosen, "input");
         // This button is gone now.
         let _ = chosen.focus();
         event.prevent_default();
@@ -82,11 +82,6 @@ fn clear(context: &Shared, question: &Question, signals: Signals) -> Tag {
         .flag_fn("hidden", "", unanswered)
         .text(&context.words.say(word::SURVEY_CLEAR))
         .on("click", press)
-}
-
-/// Lets the form read itself again.
-pub(super) fn tell(control: &Element) {
-    form::tell(control, "input");
 }
 
 /// The line for own words, which comes when "other" is chosen.

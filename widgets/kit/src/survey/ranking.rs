@@ -7,7 +7,7 @@ use rungs_model::survey::Question;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, PointerEvent};
 
-use super::{Signals, choices};
+use super::Signals;
 use crate::context::Shared;
 use crate::form::{self, Label};
 use crate::view::{Tag, tag};
@@ -131,7 +131,7 @@ impl Ranking {
         if let Some(input) = found.ok().flatten().and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
         {
             input.set_value(&values.join(","));
-            choices::tell(&input);
+            form::tell(&input, "input");
         }
     }
 

@@ -31,6 +31,5 @@ pub fn read<T: Decode>(value: &Value, lang: &str) -> Result<(T, Vec<Problem>), V
     let mut reader = Reader::new(lang);
     let mut document = T::blank();
     document.read(value, &mut reader);
-    let problems = reader.into_problems();
-    if problems.iter().any(Problem::is_error) { Err(problems) } else { Ok((document, problems)) }
+    reader.finish(document)
 }

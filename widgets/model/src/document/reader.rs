@@ -55,6 +55,12 @@ impl Reader {
         Self { path: place.into(), ..Self::new("") }
     }
 
+    /// What was read with what staff should look at; or everything that was found, if that cannot be used.
+    pub fn finish<T>(self, read: T) -> Result<(T, Vec<Problem>), Vec<Problem>> {
+        let problems = self.into_problems();
+        if problems.iter().any(Problem::is_error) { Err(problems) } else { Ok((read, problems)) }
+    }
+
     /// What was found, in document order.
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems

@@ -75,8 +75,8 @@ impl LocalTime {
         text
     }
 
-    /// As an instant, were the zone UTC.
-    fn naive(self) -> i64 {
+    /// As an instant in milliseconds, were the zone UTC.
+    pub fn naive(self) -> i64 {
         self.date.days() * DAY + i64::from(self.minute) * MINUTE
     }
 
