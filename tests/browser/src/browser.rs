@@ -205,6 +205,12 @@ impl Browser {
         Ok(())
     }
 
+    /// Clicks what may have gone by itself just now, as the button that sends what waits.
+    pub async fn click_if_there(&self, selector: &str) -> Result<()> {
+        self.script(&format!("deep({})?.click()", json!(selector))).await?;
+        Ok(())
+    }
+
     /// Text of an element of the first widget; empty if there is none.
     pub async fn text(&self, selector: &str) -> Result<String> {
         let text = self.script(&format!("return deep({})?.innerText ?? ''", json!(selector))).await?;

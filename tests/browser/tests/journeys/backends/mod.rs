@@ -303,8 +303,7 @@ fn without_the_file_that_speaks_with_it_a_supporter_is_told_so_and_signs_once_th
         world.browser.until(WAITS).await?;
         assert!(elsewhere.sent().is_empty());
         world.site.refuse(None);
-        // It may have been tried again by itself just now.
-        world.browser.script(&format!("deep('{SEND_NOW}')?.click()")).await?;
+        world.browser.click_if_there(SEND_NOW).await?;
         world.browser.until("deep('.thanks')?.innerText.includes('has been sent')").await?;
         assert_eq!(elsewhere.sent().len(), 1);
         Ok(())

@@ -141,7 +141,7 @@ fn what_someone_offers_waits_beside_what_is_asked_next_and_two_offers_alike_are_
             .until(&format!("{KEPT}.length == 2 && {NOTED}.innerText.includes('not sent yet: 1')"))
             .await?;
         world.faults.set(Fault::None);
-        browser.click("#waiting [part~=waiting-button]").await?;
+        browser.click_if_there("#waiting [part~=waiting-button]").await?;
         browser.until(EMPTY).await?;
         until(browser, "rung('.rung[data-state=done]') && !rung('#waiting:not([hidden])')").await?;
         let done = "document.querySelector('rungs-ladder').shadowRoot.querySelectorAll('.rung[data-state=done]').length";
