@@ -34,7 +34,9 @@ pub(crate) async fn until(browser: &Browser, condition: &str) -> Result<()> {
     browser.until(&format!("(() => {{ {RUNG} return {condition}; }})()")).await
 }
 
+/// What the ladder says, once what says it is there: rungs may be drawn after the next step.
 pub(crate) async fn told(browser: &Browser, expression: &str) -> Result<String> {
+    until(browser, &format!("[String({expression})]")).await?;
     Ok(browser
         .script(&format!("{RUNG} return String({expression});"))
         .await?
