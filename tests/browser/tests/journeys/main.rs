@@ -15,4 +15,5 @@ mod rsvp;
 mod search;
 mod signing;
 mod survey;
+mod survey_draft;
 mod upgrade;

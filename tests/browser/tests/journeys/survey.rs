@@ -63,13 +63,13 @@ fn page(world: &World, config: &Value) -> String {
 }
 
 /// Opens it, the backend knowing what it asks.
-async fn open(world: &World, config: &Value) -> Result<()> {
+pub(crate) async fn open(world: &World, config: &Value) -> Result<()> {
     world.backend.replace(config).await?;
     world.open_body(&page(world, config), None).await?;
     world.browser.until("deep('.survey')").await
 }
 
-async fn choose(world: &World, name: &str, value: &str) -> Result<()> {
+pub(crate) async fn choose(world: &World, name: &str, value: &str) -> Result<()> {
     world.browser.click(&format!("[name='{name}'][value='{value}']")).await
 }
 

@@ -14,6 +14,7 @@
 
 mod callback;
 mod choices;
+mod draft;
 mod flow;
 mod judge;
 mod keep;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::document::{self, Problem};
+use rungs_model::survey::draft::Apart;
 use rungs_model::survey::{Opening, Page, Show};
 use rungs_model::{Form, Outcome, State, Status, Values};
 use serde_json::Value;
@@ -117,6 +119,8 @@ struct Course {
     way: Option<Arc<dyn Way>>,
     /// Whether answers from an earlier visit were put in.
     restored: bool,
+    /// Those that no longer fit, if the survey has changed since.
+    apart: Option<Vec<Apart>>,
     /// Whether the answers will be kept on the device in a moment.
     saving: bool,
 }
@@ -156,7 +160,7 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
     let mut entry = Entry::new(survey.form.clone(), kept.values, context);
     entry.mostly_required = survey.page.is_mostly_required();
     let seed = page::seed(&mut entry.values);
-    let begun = entry.started;
+    let begun = entry.started || kept.restored;
     let closed = survey.closed || !opening.is_open(browser::now());
     let course = Course {
         screen: if closed { Screen::Closed { at_once: true } } else { Screen::Asking },
@@ -166,6 +170,7 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
         fresh: false,
         way: None,
         restored: kept.restored,
+        apart: None,
         saving: false,
     };
     let signals = Signals { entry: RwSignal::new(entry), course: RwSignal::new(course), seed };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rungs_model::survey::{Question, Survey};
 
-use super::{Signals, page};
+use super::{Signals, draft, page};
 use crate::browser;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
@@ -17,7 +17,8 @@ const AT_ONCE: usize = 4;
 pub(super) fn questions(context: &Shared, survey: &Arc<Survey>, at: usize, signals: Signals) -> Tag {
     let asked = survey.pages.get(at).map_or(&[][..], |page| &page.questions);
     let (first, below) = asked.split_at(AT_ONCE.min(asked.len()));
-    let drawn = tag("div").part("questions").children(page::questions(context, first, 0, signals));
+    let drawn = tag("div").part("questions").child(draft::changed(context, signals));
+    let drawn = drawn.children(page::questions(context, first, 0, signals));
     if below.is_empty() {
         return drawn;
     }

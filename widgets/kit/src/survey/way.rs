@@ -10,7 +10,7 @@ use rungs_model::{Markdown, Outcome, Values};
 
 use super::flow::{Asked, Flow};
 use super::judge::OfSurvey;
-use super::{Course, Screen, Signals, keep, question, results, step, thanks, turned};
+use super::{Course, Screen, Signals, draft, question, results, step, thanks, turned};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::{Missing, later};
@@ -80,11 +80,11 @@ impl Way for Whole {
     }
 
     fn keep(&self, context: &Shared, signals: Signals) {
-        keep::save(context, &self.survey, signals);
+        draft::save(context, &self.survey, signals);
     }
 
     fn note(&self, context: &Shared, signals: Signals) -> Option<Tag> {
-        keep::note(context, &self.survey, signals)
+        draft::note(context, &self.survey, signals)
     }
 
     fn results(&self, context: &Shared) -> Tag {
@@ -137,6 +137,7 @@ pub(super) fn arrive(context: &Shared, signals: Signals) -> Option<Arc<Survey>> 
             course.turns += 1;
         }
     });
+    draft::fit(context, &survey, signals);
     wait(context, &survey, signals);
     Some(survey)
 }

@@ -6,6 +6,7 @@
 
 pub mod answer;
 mod ask;
+pub mod draft;
 mod field;
 mod inspect;
 mod names;
@@ -22,6 +23,7 @@ mod score;
 mod walk;
 
 pub use ask::{Ask, Offer};
+pub use draft::Draft;
 pub use opening::{FirstPage, Opening};
 pub use option::{AnswerOption, Row};
 pub use order::seed;

@@ -1,0 +1,125 @@
+//! Answers to a survey that are kept on the device: how long, and what becomes of them when the survey changes.
+
+use anyhow::Result;
+use rungs_browser_tests::{World, journey};
+use serde_json::{Value, json};
+
+use crate::survey::{choose, open};
+
+const STORED: &str = "JSON.parse(localStorage.getItem('rungs:answers:test') ?? '{}')";
+
+fn survey(world: &World) -> Value {
+    json!({
+        "id": "test", "kind": "survey", "title": "Safe streets", "backend": world.faults.origin,
+        "pages": [
+            { "title": "How", "questions": [
+                { "name": "why", "kind": "short_text", "label": "Why?" },
+                { "name": "gone", "kind": "short_text", "label": "Which street?" },
+                { "name": "how", "kind": "single_choice", "label": "How?", "options": [
+                    { "value": "bike", "label": "By bike" }, { "value": "bus", "label": "By bus" }] },
+            ] },
+            { "title": "Last", "questions": [{ "name": "safe", "kind": "yes_no", "label": "Is it safe?" }] },
+        ],
+    })
+}
+
+/// Answers the first page and goes on; everything is kept.
+async fn begin(world: &World, config: &Value) -> Result<()> {
+    open(world, config).await?;
+    world.browser.fill("why", "It is fast").await?;
+    world.browser.fill("gone", "High Street").await?;
+    choose(world, "how", "bus").await?;
+    world.submit().await?;
+    world.browser.until("deep('.page-title')?.innerText.includes('Last')").await?;
+    let kept = format!("{STORED}.values?._page == '1' && {STORED}.values.how == 'bus'");
+    world.browser.until(&kept).await
+}
+
+#[test]
+fn whoever_comes_back_to_a_changed_survey_is_told_so_and_loses_no_word() {
+    journey(|world| async move {
+        let mut config = survey(&world);
+        begin(&world, &config).await?;
+        let questions = &mut config["pages"][0]["questions"];
+        *questions = json!([questions[0], questions[2]]);
+        questions[1]["options"] = json!(["bike", "boat"]);
+        open(&world, &config).await?;
+        let told = "deep('.questions .notice')?.innerText";
+        world.browser.until(&format!("{told}.includes('was changed since you began')")).await?;
+        let said = world.browser.text(".questions .notice").await?;
+        for words in ["Which street?", "High Street", "How?", "By bus", "will not be sent"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        // It begins at the first page, with what still fits.
+        world.browser.until("deep('[name=why]:not([hidden])')?.value == 'It is fast'").await?;
+        assert_eq!(world.browser.script("return deep('[name=how]:checked')").await?, Value::Null);
+        // What has no place is still there after another look.
+        open(&world, &config).await?;
+        world.browser.until(&format!("{told}.includes('High Street')")).await?;
+        choose(&world, "how", "bike").await?;
+        world.submit().await?;
+        world.browser.until("deep('.page-title')?.innerText.includes('Last')").await?;
+        choose(&world, "safe", "no").await?;
+        world.submit().await?;
+        world.browser.until("deep('.thanks')").await?;
+        let rows = world.backend.rows("SELECT id, fields FROM submissions").await?;
+        assert_eq!(
+            serde_json::from_str::<Value>(&rows[0].1)?,
+            json!({ "why": "It is fast", "how": "bike", "safe": "no" })
+        );
+        world.browser.until("localStorage.getItem('rungs:answers:test') == null").await
+    });
+}
+
+#[test]
+fn whoever_begins_anew_is_no_longer_told_of_the_change() {
+    journey(|world| async move {
+        let mut config = survey(&world);
+        begin(&world, &config).await?;
+        // Nothing of it is left in a form.
+        config["pages"] = json!([{ "questions": [{ "name": "new", "kind": "yes_no", "label": "New?" }] }]);
+        open(&world, &config).await?;
+        world.browser.until("deep('.questions .notice')?.innerText.includes('It is fast')").await?;
+        world.browser.until("deep('.kept')?.checkVisibility()").await?;
+        world.browser.click(".kept button").await?;
+        world.browser.until("deep('[name=new]') && !deep('.questions .notice')").await?;
+        world.browser.until("localStorage.getItem('rungs:answers:test') == null").await
+    });
+}
+
+#[test]
+fn a_survey_that_asks_the_same_says_nothing_of_a_change() {
+    journey(|world| async move {
+        let mut config = survey(&world);
+        begin(&world, &config).await?;
+        config["title"] = json!("Safer streets");
+        open(&world, &config).await?;
+        world.browser.until("deep('.kept')?.innerText.includes('Welcome back')").await?;
+        world.browser.until("deep('.page-title')?.innerText.includes('Last')").await?;
+        assert_eq!(world.browser.script("return deep('.questions .notice')").await?, Value::Null);
+        Ok(())
+    });
+}
+
+#[test]
+fn looking_at_kept_answers_does_not_keep_them_longer() {
+    journey(|world| async move {
+        let config = survey(&world);
+        begin(&world, &config).await?;
+        assert!(world.browser.text(".kept").await?.contains("7 days after your last change"));
+        let older = format!(
+            "const draft = {STORED}; draft.at -= 5 * 24 * 3600e3; window.was = draft.at;
+            localStorage.setItem('rungs:answers:test', JSON.stringify(draft)); return draft.at"
+        );
+        let was = world.browser.script(&older).await?;
+        open(&world, &config).await?;
+        world.browser.until("deep('.kept')?.innerText.includes('Welcome back')").await?;
+        // Turning pages is written down, and is no change of an answer.
+        world.browser.until("deep('.page-title')?.innerText.includes('Last')").await?;
+        world.browser.click(".back").await?;
+        world.browser.until(&format!("{STORED}.values._page == '0'")).await?;
+        world.browser.until(&format!("{STORED}.at == {was}")).await?;
+        world.browser.fill("why", "!").await?;
+        world.browser.until(&format!("{STORED}.at > {was} && {STORED}.values.why == 'It is fast!'")).await
+    });
+}
