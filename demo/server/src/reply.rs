@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::definition::Events;
 use crate::error::Problem;
-use crate::store::{Changed, Managed, ReplyChange, now};
+use crate::store::{Agreement, Changed, Managed, ReplyChange, now};
 use crate::submit::{apart, no_place, plain};
 use crate::widgets::Widget;
 
@@ -60,12 +60,15 @@ pub(crate) async fn change(
         ));
     }
     let (values, needs) = apart(values);
+    let asked =
+        events.rsvp.needs.as_ref().and_then(|needs| needs.consent(false)?.check(&Values::default()).ok());
     let change = ReplyChange {
         was: managed.fields.clone(),
         fields: Value::Object(plain(&values)).to_string(),
         claims,
         needs,
         consents: wanted.consents.clone(),
+        asked: asked.map(Agreement::from),
     };
     let done = app.store.change_reply(managed, &change).await?;
     widget.state.touch();
@@ -105,7 +108,7 @@ async fn as_wanted(
     let mut errors = Vec::new();
     for (name, value) in &wanted.values {
         // Without a question there is no consent either.
-        let kept_back = name == NEEDS && given.is_none() && !value.is_empty();
+        let kept_back = name == NEEDS && !asks_needs(events, managed) && !value.is_empty();
         if kept_back || !may_change(events, name) {
             errors.push(FieldError { field: name.clone(), code: ErrorCode::NotAsked });
         }
@@ -126,6 +129,11 @@ async fn as_wanted(
         }
     }
     Ok(entered)
+}
+
+/// Whether someone is asked what they need, or was. Whoever did not come was not; they may come now.
+pub(crate) fn asks_needs(events: &Events, managed: &Managed) -> bool {
+    events.rsvp.needs.is_some() || managed.consents.iter().any(|given| given.id == NEEDS)
 }
 
 /// Who someone is cannot be changed with a link; what they answered can.

@@ -190,7 +190,7 @@ impl Filled<'_> {
         }
     }
 
-    fn consent(&self, consent: &Consent) -> Markup {
+    pub(super) fn consent(&self, consent: &Consent) -> Markup {
         let name = consent.control();
         let value = self.entered.get(&name);
         let wording = spans(&consent.markdown().into_spans());

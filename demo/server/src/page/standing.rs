@@ -5,14 +5,14 @@ use maud::{Markup, html};
 use rungs_model::document::Decode as _;
 use rungs_model::rsvp::answer::{control, guest, of_event};
 use rungs_model::rsvp::{Event, Holding, NEEDS, Occurrence, Places, Rsvp, ics};
-use rungs_model::{FieldError, Values};
+use rungs_model::{Answer, FieldError, Values};
 
 use super::events::{answers, company, join, place, reply, state, when};
 use super::form::{Filled, control_id};
 use super::words::Words;
 use crate::definition::{Events, Read};
 use crate::private::concealed_but;
-use crate::reply::fields as reply_fields;
+use crate::reply::{asks_needs, fields as reply_fields};
 use crate::standing::known_events;
 use crate::store::{Held, Managed};
 use crate::widgets::Widget;
@@ -90,13 +90,7 @@ impl Standing<'_> {
                             (was(&holds, event))
                         }
                     }
-                    @if managed.consents.iter().any(|given| given.id == NEEDS) {
-                        div class="field" {
-                            label for=(control_id(NEEDS)) { (words.say("rsvp_needs")) }
-                            textarea id=(control_id(NEEDS)) name=(NEEDS) rows="3" { (entered.get(NEEDS)) }
-                            input type="hidden" name="was.needs" value=(holds.get(NEEDS));
-                        }
-                    }
+                    @if asks_needs(events, managed) { (needs(&filled, &events.rsvp, managed, &holds)) }
                     button { (words.say("manage_save")) }
                 }
                 @if own.iter().any(|(held, _)| held.state != Holding::No) {
@@ -158,6 +152,21 @@ fn choice(filled: &Filled, rsvp: &Rsvp, event: &Event, occurrence: &Occurrence, 
                 }
             }
         }
+    }
+}
+
+/// What they need, with the consent to keep it where it was not given.
+fn needs(filled: &Filled, rsvp: &Rsvp, managed: &Managed, holds: &Values) -> Markup {
+    let agreed = managed.consents.iter().any(|given| given.id == NEEDS && given.answer == Answer::Yes);
+    let consent = rsvp.needs.as_ref().filter(|_| !agreed).and_then(|needs| needs.consent(false));
+    html! {
+        div class="field" {
+            label for=(control_id(NEEDS)) { (filled.words().say("rsvp_needs")) }
+            @if let Some(error) = filled.error(NEEDS) { (error) }
+            textarea id=(control_id(NEEDS)) name=(NEEDS) rows="3" { (filled.entered.get(NEEDS)) }
+            input type="hidden" name="was.needs" value=(holds.get(NEEDS));
+        }
+        @if let Some(consent) = consent { (filled.consent(&consent)) }
     }
 }
 

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
-use super::{Entry, Store, places, rows_of};
+use super::{Entry, Managed, Store, places, rows_of};
 
 /// An answered consent with the exact wording that was shown.
 #[derive(Clone, Debug)]
@@ -44,27 +44,47 @@ pub(super) struct Published(HashSet<(String, String, String)>);
 impl Published {
     /// What is stored with a submission; the text lies once with all wordings.
     pub(super) fn record(&self, entry: &Entry) -> Value {
-        let one = |agreement: &Agreement| {
-            let key = (entry.widget.clone(), agreement.id.clone(), agreement.sha256.clone());
-            json!({
-                "id": agreement.id,
-                "answer": agreement.answer.as_str(),
-                "sha256": agreement.sha256,
-                "version": agreement.version,
-                // Whether the campaign has ever asked in these words.
-                "published": self.0.contains(&key),
-            })
-        };
-        entry.consents.iter().map(one).collect()
+        entry.consents.iter().map(|agreement| self.one(&entry.widget, agreement)).collect()
     }
+
+    fn one(&self, widget: &str, agreement: &Agreement) -> Value {
+        let key = (widget.to_owned(), agreement.id.clone(), agreement.sha256.clone());
+        json!({
+            "id": agreement.id,
+            "answer": agreement.answer.as_str(),
+            "sha256": agreement.sha256,
+            "version": agreement.version,
+            // Whether the campaign has ever asked in these words.
+            "published": self.0.contains(&key),
+        })
+    }
+}
+
+/// Adds a consent to those of a submission that was not asked for it before; until now they had not agreed.
+pub(super) async fn ask_too(
+    transaction: &mut Transaction<'_, Any>,
+    managed: &Managed,
+    asked: &Agreement,
+) -> Result<()> {
+    let Managed { widget, id, .. } = managed;
+    let stored = sqlx::query("SELECT consents FROM submissions WHERE id = $1 AND widget = $2");
+    let stored: String = stored.bind(id).bind(widget).fetch_one(&mut **transaction).await?.try_get(0)?;
+    let mut consents: Vec<Value> = serde_json::from_str(&stored).unwrap_or_default();
+    if consents.iter().any(|consent| consent["id"] == asked.id) {
+        return Ok(());
+    }
+    consents.push(add_wordings(transaction, [asked].into_iter()).await?.one(widget, asked));
+    let keep = sqlx::query("UPDATE submissions SET consents = $1 WHERE id = $2 AND widget = $3");
+    let keep = keep.bind(Value::Array(consents).to_string()).bind(id).bind(widget);
+    keep.execute(&mut **transaction).await?;
+    Ok(())
 }
 
 /// Keeps every wording that was shown, and tells which of them the campaigns published.
 pub(super) async fn add_wordings(
     transaction: &mut Transaction<'_, Any>,
-    fresh: &[&Entry],
+    shown: impl Iterator<Item = &Agreement>,
 ) -> Result<Published> {
-    let shown = fresh.iter().flat_map(|entry| &entry.consents);
     // In order, so that no two processes wait for each other in a circle.
     let texts: BTreeMap<&str, &str> =
         shown.map(|agreement| (agreement.sha256.as_str(), agreement.text.as_str())).collect();

@@ -7,6 +7,7 @@ use rungs_model::Answer;
 use rungs_model::rsvp::{Claim, Holding, NEEDS, Reply};
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
+use super::agreement::{Agreement, ask_too};
 use super::replies::{self, Full, Held, keep_needs, without_place};
 use super::slots::{self, Given, Slot, SlotKey};
 use super::steps::settle_sender;
@@ -25,6 +26,8 @@ pub(crate) struct ReplyChange {
     pub(crate) needs: Option<String>,
     /// Consents that are answered otherwise from now on.
     pub(crate) consents: Vec<(String, Answer)>,
+    /// The consent to keep what they need, as it is asked now: whoever did not come was not asked before.
+    pub(crate) asked: Option<Agreement>,
 }
 
 /// What came of a change.
@@ -80,6 +83,11 @@ impl Store {
         }
         keep_needs(&mut transaction, widget, id, change.needs.as_deref()).await?;
         if !change.consents.is_empty() {
+            if let Some(asked) = &change.asked
+                && change.consents.iter().any(|(consent, _)| consent == NEEDS)
+            {
+                ask_too(&mut transaction, managed, asked).await?;
+            }
             let (own, _) = signer::lock(&mut transaction, self.kind, managed).await?;
             if let Some(own) = own {
                 own.change(&mut transaction, managed, &change.consents).await?;

@@ -142,7 +142,8 @@ async fn write_batch(store: &Store, entries: &[Entry]) -> Result<Option<Vec<Answ
         let newcomers = add_people(&mut transaction, &fresh).await?;
         let mut seen = HashSet::new();
         let counted: Vec<bool> = fresh.iter().map(|entry| counts(entry, &newcomers, &mut seen)).collect();
-        let published = add_wordings(&mut transaction, &fresh).await?;
+        let published =
+            add_wordings(&mut transaction, fresh.iter().flat_map(|entry| &entry.consents)).await?;
         if !add_submissions(&mut transaction, &fresh, &counted, &published, recorded_at).await? {
             transaction.rollback().await?;
             return Ok(None);

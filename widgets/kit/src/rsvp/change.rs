@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rungs_backends::{ReplyChange, Request};
 use rungs_model::document;
-use rungs_model::rsvp::{Answered, Holding, Reply, Standing};
+use rungs_model::rsvp::{Answered, Holding, NEEDS, Reply, Standing};
 use rungs_model::{Href, Outcome, Values};
 
 use super::whole::Whole;
@@ -141,6 +141,10 @@ fn open(context: &Shared, whole: &Whole, signals: Signals, manage_url: Href, mut
     signals.entry.update(|entry| {
         entry.forgive();
         entry.values = answered.values.clone();
+        // What they need is kept only for as long as they agree to that.
+        if !entry.values.get(NEEDS).is_empty() {
+            entry.values.set("consent.needs", "yes".into());
+        }
         entry.rejudge(context);
     });
     signals.turn(|course| {
@@ -171,7 +175,7 @@ pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, befor
         }
     }
     let agreed = signals.entry.with_untracked(|entry| entry.values.get("consent.needs") == "yes");
-    let consents = if values.get("needs").is_empty() { Vec::new() } else { vec![("needs".into(), agreed)] };
+    let consents = if values.get(NEEDS).is_empty() { Vec::new() } else { vec![(NEEDS.into(), agreed)] };
     let change = ReplyChange { values, consents, cancel: false };
     send(context, whole, signals, &before.manage_url, change);
 }

@@ -12,7 +12,8 @@
 //! | `needs` | what they need, with `consent.needs` |
 //! | the name of each field and question | as in any form |
 //!
-//! What concerns an event is taken only with a yes or a maybe to it; guests only with a yes.
+//! What concerns an event is taken only with a yes or a maybe to it; guests only with a yes; what someone
+//! needs, and their consent to keep it, only with a yes or a maybe to any.
 
 use super::needs::NEEDS;
 use super::{Event, Occurrence, Reply, RoleKind, Rsvp, Schedule};
@@ -60,13 +61,15 @@ impl Rsvp {
     /// may come to, and the consents.
     pub fn form(&self, schedule: &Schedule, entered: &Values) -> Form {
         let mut fields = self.fields.to_vec();
-        for (event, _) in Self::may_come(schedule, entered) {
-            let questions = self.events.get(event).map(|event| event.questions.iter());
+        let may_come = Self::may_come(schedule, entered);
+        for (event, _) in &may_come {
+            let questions = self.events.get(*event).map(|event| event.questions.iter());
             fields.extend(questions.into_iter().flatten().cloned());
         }
         let mut consents = self.consents.to_vec();
+        let needs = self.needs.as_ref().filter(|_| !may_come.is_empty());
         let answered = !entered.get(NEEDS).trim().is_empty();
-        consents.extend(self.needs.as_ref().and_then(|needs| needs.consent(answered)));
+        consents.extend(needs.and_then(|needs| needs.consent(answered)));
         Form { fields, comment: None, consents }
     }
 
@@ -145,12 +148,13 @@ impl Rsvp {
         let mut sheet =
             Sheet { rsvp: self, schedule, entered, values: Values::default(), errors: Vec::new() };
         sheet.replies(before, now);
-        for (event, comes) in Self::may_come(schedule, entered) {
-            if let Some(event) = self.events.get(event) {
-                sheet.event(event, comes);
+        let may_come = Self::may_come(schedule, entered);
+        for (event, comes) in &may_come {
+            if let Some(event) = self.events.get(*event) {
+                sheet.event(event, *comes);
             }
         }
-        if let Some(needs) = &self.needs {
+        if let Some(needs) = self.needs.as_ref().filter(|_| !may_come.is_empty()) {
             let result = checked_text(entered.get(NEEDS), false, needs.max_length);
             keep(&mut sheet.values, &mut sheet.errors, NEEDS, result);
         }

@@ -152,6 +152,22 @@ fn needs_are_taken_only_with_their_consent() {
 }
 
 #[test]
+fn what_someone_needs_who_does_not_come_is_neither_asked_nor_taken() {
+    let mut document = with_events(&[rally()]);
+    document["needs"] = json!({ "consent": "Keep this for the day" });
+    let (rsvp, schedule) = load(&document).unwrap();
+    for consent in ["", "yes"] {
+        let typed = [("rsvp.rally", "no"), ("needs", "A ramp"), ("consent.needs", consent)];
+        let (values, consents) = rsvp.check(&schedule, &entered(&typed), before()).unwrap();
+        assert_eq!((values.get("needs"), consents.len()), ("", 0), "{consent:?}");
+    }
+    let held = entered(&[("rsvp.rally", "maybe")]);
+    let called_off = values(&[("rsvp.rally", "no"), ("needs", "A ramp")]);
+    let changed = judge(&document, &called_off, Some(&held), before()).unwrap();
+    assert_eq!((changed.get("rsvp.rally"), changed.get("needs")), ("no", ""));
+}
+
+#[test]
 fn the_questions_of_an_event_are_asked_of_those_who_may_come_to_it() {
     let question = json!({ "questions": [{ "name": "diet", "label": "Diet?", "required": true }] });
     let document = with(&question);

@@ -14,6 +14,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, patch, post};
 use axum::{Json, Router};
+use rungs_model::rsvp::NEEDS;
 use rungs_model::{Answer, ErrorCode, FieldError, PUBLIC, Values};
 use serde_json::{Map, Value, json};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -25,7 +26,7 @@ use crate::error::Problem;
 use crate::incoming::Format;
 use crate::manage_link::Token;
 use crate::page::{self, Standing};
-use crate::reply::Wanted;
+use crate::reply::{Wanted, asks_needs};
 use crate::store::{Given, Managed, rfc3339};
 use standing::{change_reply, with_events};
 
@@ -185,7 +186,9 @@ async fn change(
                 .map(|(name, value)| Some((name.clone(), text(value)?)))
                 .collect();
             let values = values.ok_or_else(|| bad("values: must be an object of strings by control name"))?;
-            let consents = wanted_consents(&managed, answers(consents))?;
+            let read = widget.read(&managed.locale);
+            let asked_too = read.events().filter(|events| asks_needs(events, &managed)).map(|_| NEEDS);
+            let consents = wanted_consents(&managed, answers(consents), asked_too)?;
             change_reply(&app, &widget, token, &Wanted { values, cancel, consents }).await?;
         }
         None if consents.is_none() => {
@@ -239,7 +242,7 @@ async fn set(
     managed: &Managed,
     answers: impl Iterator<Item = (&str, &str)> + Send,
 ) -> Result<(), Problem> {
-    let wanted = wanted_consents(managed, answers)?;
+    let wanted = wanted_consents(managed, answers, None)?;
     if !app.store.change_consents(managed, &wanted).await? {
         return Err(nowhere());
     }
@@ -249,15 +252,17 @@ async fn set(
     Ok(())
 }
 
-/// Answers that can be given; or which of them cannot.
+/// Answers that can be given; or which of them cannot. `asked_too` was perhaps not asked before.
 fn wanted_consents<'a, 'b>(
     managed: &Managed,
     answers: impl Iterator<Item = (&'a str, &'b str)>,
+    asked_too: Option<&str>,
 ) -> Result<Vec<(String, Answer)>, Problem> {
     let (mut wanted, mut errors) = (Vec::new(), Vec::new());
     for (consent, answer) in answers {
         let asked =
-            managed.consents.iter().any(|given| given.id == consent && given.answer != Answer::Notice);
+            managed.consents.iter().any(|given| given.id == consent && given.answer != Answer::Notice)
+                || asked_too == Some(consent);
         match answer {
             "yes" if asked => wanted.push((consent.to_owned(), Answer::Yes)),
             "no" if asked => wanted.push((consent.to_owned(), Answer::No)),

@@ -8,7 +8,8 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use rungs_model::Values;
+use rungs_model::rsvp::NEEDS;
+use rungs_model::{Answer, Values};
 
 use super::super::widgets::public_url;
 use super::super::{calendars, within_limits};
@@ -21,6 +22,8 @@ use crate::reply::{self, Done, Wanted};
 use crate::store::Managed;
 use crate::widgets::Widget;
 
+/// The control of the consent to keep what someone needs.
+const AGREED: &str = "consent.needs";
 /// Another change may come in between.
 const TRIES: usize = 5;
 
@@ -70,7 +73,11 @@ pub(super) async fn rsvp(
     let widget = with_events(&app, &managed).ok_or_else(nowhere)?;
     let entered: Values = form_urlencoded::parse(&body).into_owned().collect();
     let cancel = !entered.get("cancel").is_empty();
-    let wanted = Wanted { values: changed(&entered), cancel, consents: Vec::new() };
+    let mut values = changed(&entered);
+    let agreed = values.iter().any(|(name, value)| name == AGREED && value == "yes");
+    values.retain(|(name, _)| name != AGREED);
+    let consents = agreed.then(|| (NEEDS.to_owned(), Answer::Yes)).into_iter().collect();
+    let wanted = Wanted { values, cancel, consents };
     match change_reply(&app, &widget, in_path(&token), &wanted).await {
         Ok(()) => {
             let saved = format!("{}?saved", address(&app, &managed.widget, &managed.id));

@@ -14,6 +14,7 @@ crate::on_both! {
     growing_keeps_what_there_is_where_it_does_not_fit
     erasing_someone_frees_their_place
     needs_are_kept_apart_and_go_with_their_consent
+    what_someone_needs_is_asked_and_kept_only_while_they_may_come
     the_page_changes_an_answer_without_a_script
     whatever_people_do_at_once_the_places_add_up
 }
@@ -132,6 +133,36 @@ async fn needs_are_kept_apart_and_go_with_their_consent(server: Server) {
     let both = json!({ "values": { "needs": "Two ramps" }, "consents": { "needs": "yes" } });
     assert_eq!(patch(&server, key, &both).await.status(), 200);
     assert_eq!(attendees(&server, "?needs=yes").await[0]["needs"], "Two ramps");
+}
+
+async fn what_someone_needs_is_asked_and_kept_only_while_they_may_come(server: Server) {
+    put(&server, &document()).await;
+    // Whoever does not come is asked nothing, and may leave in the form what they had typed.
+    let no = key(&server, 1, &json!({ "rsvp.rally": "no", "needs": "A ramp" })).await;
+    assert_eq!(stands(&server, &no).await["consents"], json!([]));
+    let agreed =
+        json!({ "values": { "rsvp.rally": "yes", "needs": "A ramp" }, "consents": { "needs": "yes" } });
+    let refused = patch(&server, &no, &json!({ "values": agreed["values"] })).await;
+    assert_eq!(refused.json::<Value>().await.unwrap()["errors"][0]["field"], "consent.needs");
+    assert_eq!(patch(&server, &no, &agreed).await.status(), 200);
+    let now = stands(&server, &no).await;
+    assert_eq!((&now["values"]["needs"], &now["consents"][0]["answer"]), (&json!("A ramp"), &json!("yes")));
+    // What else is changed leaves it as it is; whoever no longer comes takes it along.
+    for (change, kept) in [("maybe", json!("A ramp")), ("yes", json!("A ramp")), ("no", Value::Null)] {
+        let changed = patch(&server, &no, &json!({ "values": { "rsvp.rally": change } })).await;
+        assert_eq!(changed.status(), 200, "{change}");
+        assert_eq!(stands(&server, &no).await["values"]["needs"], kept, "{change}");
+        assert_eq!(attendees(&server, "?needs=yes").await[0]["needs"], kept, "{change}");
+    }
+    // The page asks for the consent beside what is needed, where there is none.
+    let link = link(&come(&server, 2, &json!({ "rsvp.rally": "no" })).await);
+    let page = server.client.get(&link).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("name=\"consent.needs\"") && page.contains("Keep this for the day"), "{page}");
+    let form =
+        [("rsvp.rally", "yes"), ("was.rsvp.rally", "no"), ("needs", "A seat"), ("consent.needs", "yes")];
+    let sent = server.client.post(format!("{link}/rsvp")).form(&form).send().await.unwrap();
+    assert_eq!(sent.status(), 303);
+    assert_eq!(stands(&server, link.rsplit('/').next().unwrap()).await["values"]["needs"], "A seat");
 }
 
 async fn the_page_changes_an_answer_without_a_script(server: Server) {

@@ -4,6 +4,7 @@ mod calendars;
 mod changes;
 mod company;
 mod list;
+mod needs;
 
 use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};
@@ -25,7 +26,8 @@ pub(crate) fn events(world: &World, events: &Value) -> Value {
 pub(crate) fn assembly() -> Value {
     json!({
         "id": "assembly", "title": "Assembly", "mode": "hybrid", "reveal": "after_rsvp", "capacity": 1,
-        "venue": { "name": "The Old Mill", "locality": "Northbridge" }, "join_url": "https://meet.example.org/air",
+        "venue": { "name": "The Old Mill", "locality": "Northbridge", "latitude": 53.7967, "longitude": -1.5477 },
+        "join_url": "https://meet.example.org/air",
         "start": "2030-07-01T18:30", "end": "2030-07-01T20:30",
     })
 }
@@ -67,9 +69,13 @@ fn whoever_comes_learns_the_address_which_nobody_else_is_told_and_can_call_it_of
         open(&world, &events(&world, &json!([assembly()]))).await?;
         world.browser.until("deep('.where')").await?;
         assert!(!world.browser.text(".rsvp").await?.contains("Old Mill"));
+        // The coordinates that everyone gets lead only about there: there is no pin.
+        let maps = "return deep('.rsvp').querySelectorAll('[href*=\"openstreetmap\"]').length";
+        assert_eq!(world.browser.script(maps).await?, 0);
         answer(&world.browser, "yes", "grace@example.org").await?;
         assert_eq!(world.browser.text(".standing").await?, "You have a place.");
         assert!(world.browser.text(".details").await?.contains("The Old Mill"));
+        assert_eq!(world.browser.script(maps).await?, 2);
         let join = world.browser.script("return deep('.details .button').href").await?;
         assert_eq!(join, "https://meet.example.org/air");
         call_off(&world.browser).await?;
