@@ -288,16 +288,17 @@ pub(super) fn company(filled: &Filled, event: &Event) -> Markup {
 
 /// The address, with links to a map and to the way there.
 pub(super) fn place(words: Words, event: &Event) -> Markup {
-    let (venue, exact) = (event.venue.as_ref(), !event.keeps_back(Private::Address));
+    let venue = event.venue.as_ref();
+    let ways = [("rsvp_map", links::map(event)), ("rsvp_directions", links::directions(event))];
     let lines = venue_lines(venue);
     html! {
         @if !lines.is_empty() {
             address { @for (index, line) in lines.iter().enumerate() { @if index > 0 { br; } (line) } }
         }
         @if let Some(text) = venue.and_then(|venue| venue.directions.as_ref()) { p { (**text) } }
-        @if let Some(venue) = venue.filter(|_| exact) {
+        @if ways.iter().any(|(_, link)| link.is_some()) {
             p {
-                @for (key, link) in [("rsvp_map", links::map(venue)), ("rsvp_directions", links::directions(venue))] {
+                @for (key, link) in ways {
                     @if let Some(link) = link { a href=(link) target="_blank" rel="noopener noreferrer" { (words.say(key)) } " " }
                 }
             }

@@ -1,7 +1,7 @@
 //! Events for search engines and other programs: schema.org `Event`, as everyone may see them.
 
 use maud::{Markup, PreEscaped, html};
-use rungs_model::rsvp::{Event, Mode, Occurrence, Rsvp, Schedule, Zones as _, ics, offset_text};
+use rungs_model::rsvp::{Event, Mode, Occurrence, Private, Rsvp, Schedule, Zones as _, ics, offset_text};
 use rungs_model::{Markdown, Timestamp};
 use serde_json::{Map, Value, json};
 
@@ -91,7 +91,7 @@ fn place(event: &Event) -> Value {
     let name = venue.name.as_deref().or(venue.locality.as_deref()).unwrap_or_default();
     let mut place = json!({ "@type": "Place", "name": name, "address": address });
     if let (Some(latitude), Some(longitude), true) =
-        (venue.latitude, venue.longitude, event.after_rsvp.is_empty())
+        (venue.latitude, venue.longitude, !event.keeps_back(Private::Address))
     {
         place["geo"] = json!({ "@type": "GeoCoordinates", "latitude": latitude.to_text(), "longitude": longitude.to_text() });
     }

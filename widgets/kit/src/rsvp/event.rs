@@ -71,7 +71,7 @@ pub(super) fn away(href: &str, text: &str) -> Tag {
 }
 
 /// The address of a place, line by line.
-pub(super) fn address(context: &Shared, venue: &Venue) -> Tag {
+pub(super) fn address(context: &Shared, event: &Event, venue: &Venue) -> Tag {
     let mut lines = venue.lines();
     if let (Some(country), Some(last)) = (&venue.country, lines.last_mut()) {
         *last = intl::place(&context.words.lang, country);
@@ -79,7 +79,7 @@ pub(super) fn address(context: &Shared, venue: &Venue) -> Tag {
     // Each keeps its own order, "12 Station Road" also among words that run from right to left.
     let line = |line: &String| tag("span").child(tag("bdi").text(line));
     let lines = lines.iter().map(line).collect();
-    let map = links::map(venue).map(|map| away(&map, &context.words.say(word::RSVP_MAP)));
+    let map = links::map(event).map(|map| away(&map, &context.words.say(word::RSVP_MAP)));
     tag("div").part("address").children(lines).child(map)
 }
 
@@ -98,7 +98,7 @@ pub(super) fn place(context: &Shared, event: &Event) -> Tag {
     tag("div")
         .part("where")
         .child(online)
-        .child(venue.map(|venue| address(context, venue)))
+        .child(venue.map(|venue| address(context, event, venue)))
         .child(address_later)
         .child(link_later)
 }

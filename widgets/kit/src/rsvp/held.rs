@@ -163,14 +163,14 @@ fn details(context: &Shared, own: &Event) -> Tag {
     });
     let join_text = own.join_text.as_ref().map(|text| tag("p").text(text));
     let venue = own.venue.as_ref().filter(|venue| !venue.is_empty());
-    let directions = venue.and_then(links::directions);
-    let directions = directions.map(|way| tag("p").child(event::away(&way, &say(word::RSVP_DIRECTIONS))));
+    let directions =
+        links::directions(own).map(|way| tag("p").child(event::away(&way, &say(word::RSVP_DIRECTIONS))));
     let hint = venue.and_then(|venue| venue.directions.as_ref()).map(|text| tag("p").text(text));
     tag("div")
         .part("details")
         .child(join)
         .child(join_text)
-        .child(venue.map(|venue| event::address(context, venue)))
+        .child(venue.map(|venue| event::address(context, own, venue)))
         .child(directions)
         .child(hint)
 }

@@ -2,7 +2,7 @@
 //! Nothing is loaded from them; they open when they are pressed.
 
 use super::ics::{description, location, title, utc};
-use super::{Event, Occurrence, Venue};
+use super::{Event, Occurrence, Private, Venue};
 
 /// A text as a part of a query (RFC 3986 §2.1).
 fn encoded(text: &str) -> String {
@@ -29,8 +29,15 @@ fn with_query(address: &str, query: &[(&str, &str)]) -> String {
     out
 }
 
+/// The venue, unless its address is kept back: then its coordinates are only about right, and a pin there would be
+/// taken for the place.
+fn venue(event: &Event) -> Option<&Venue> {
+    event.venue.as_ref().filter(|_| !event.keeps_back(Private::Address))
+}
+
 /// The venue on OpenStreetMap: its coordinates, else a search for its address.
-pub fn map(venue: &Venue) -> Option<String> {
+pub fn map(event: &Event) -> Option<String> {
+    let venue = venue(event)?;
     if let (Some(latitude), Some(longitude)) = (venue.latitude, venue.longitude) {
         let (latitude, longitude) = (latitude.to_text(), longitude.to_text());
         let address = "https://www.openstreetmap.org/";
@@ -43,7 +50,8 @@ pub fn map(venue: &Venue) -> Option<String> {
 }
 
 /// The way to the venue, on OpenStreetMap.
-pub fn directions(venue: &Venue) -> Option<String> {
+pub fn directions(event: &Event) -> Option<String> {
+    let venue = venue(event)?;
     let to = match (venue.latitude, venue.longitude) {
         (Some(latitude), Some(longitude)) => [&*latitude.to_text(), ",", &longitude.to_text()].concat(),
         _ => venue.lines().join(", "),

@@ -1,6 +1,6 @@
 use icalendar::{Calendar as Parsed, CalendarComponent, Component as _, EventLike as _};
 use proptest::prelude::*;
-use rungs_model::document::Decode as _;
+use rungs_model::rsvp::Private;
 use rungs_model::rsvp::ics::Calendar;
 use rungs_model::rsvp::links::{self, Calendar as Web};
 use serde_json::{Value, json};
@@ -143,13 +143,8 @@ fn links_to_calendars_carry_the_same_instants() {
 
 #[test]
 fn a_map_shows_the_coordinates_or_looks_for_the_address() {
-    let venue = |value: &Value| {
-        let mut reader = rungs_model::document::Reader::new("en");
-        let mut venue = rungs_model::rsvp::Venue::blank();
-        venue.read(value, &mut reader);
-        venue
-    };
-    let marked = venue(&json!({ "name": "Hall", "latitude": 52.5, "longitude": -0.25 }));
+    let at = |venue: Value| load(&with(&json!({ "venue": venue }))).unwrap().0.events.remove(0);
+    let mut marked = at(json!({ "name": "Hall", "latitude": 52.5, "longitude": -0.25 }));
     assert_eq!(
         links::map(&marked).unwrap(),
         "https://www.openstreetmap.org/?mlat=52.5&mlon=-0.25#map=17/52.5/-0.25"
@@ -158,12 +153,17 @@ fn a_map_shows_the_coordinates_or_looks_for_the_address() {
         links::directions(&marked).unwrap(),
         "https://www.openstreetmap.org/directions?to=52.5%2C-0.25"
     );
-    let named = venue(&json!({ "street_address": "Straße 1", "locality": "Köln" }));
+    let named = at(json!({ "street_address": "Straße 1", "locality": "Köln" }));
     assert_eq!(
         links::map(&named).unwrap(),
         "https://www.openstreetmap.org/search?query=Stra%C3%9Fe%201%2C%20K%C3%B6ln"
     );
-    assert_eq!(links::map(&venue(&json!({}))), None);
+    // Of a private address there are coordinates, for distances: no pin stands where nobody meets.
+    marked.after_rsvp = vec![Private::Address];
+    assert_eq!((links::map(&marked), links::directions(&marked)), (None, None));
+    marked.venue = None;
+    marked.after_rsvp.clear();
+    assert_eq!(links::map(&marked), None);
 }
 
 proptest! {

@@ -32,6 +32,8 @@ async fn whoever_comes_learns_the_address_and_nobody_else(server: Server) {
         assert_eq!(answer.status(), 200, "{path}");
         let text = answer.text().await.unwrap();
         assert!(!secret(&text), "{path}: {text}");
+        // Nor is there a pin where nobody meets.
+        assert!(!["mlat", "GEO", "GeoCoordinates"].iter().any(|pin| text.contains(pin)), "{path}: {text}");
     }
     let public: Value = server.get("/v1/widgets/spring").await.json().await.unwrap();
     assert_eq!(public["events"][1]["after_rsvp"], json!(["address", "join_link"]));
