@@ -37,7 +37,7 @@ impl Remembered {
 
 impl Rungs {
     /// How to have progress kept, from now on, under the wording of the ladder's `remember` that was agreed
-    /// to, in the language that it was read in.
+    /// to, in the language that it was read in. What someone said about themselves is not sent.
     pub fn remember(&self, ladder: &Ladder, agreed: &Remember, locale: &str, progress: &Progress) -> Request {
         let mut agreement = Map::new();
         for (key, text) in [("text", &*agreed.consent), ("version", &agreed.version), ("locale", locale)] {
@@ -45,7 +45,7 @@ impl Rungs {
         }
         let mut body = Map::new();
         body.insert("agreement".into(), Value::Object(agreement));
-        body.insert("progress".into(), progress.to_value());
+        body.insert("progress".into(), progress.steps().to_value());
         if ladder.test {
             body.insert("test".into(), true.into());
         }
@@ -57,9 +57,9 @@ impl Rungs {
         own(self, ladder, token, Method::Get, Body::Empty)
     }
 
-    /// How to add to what is kept: the answer is what all devices know together.
+    /// How to add rungs to what is kept: the answer is what all devices know together.
     pub fn keep_progress(&self, ladder: &Ladder, token: &str, progress: &Progress) -> Request {
-        own(self, ladder, token, Method::Put, Body::Json(progress.to_value()))
+        own(self, ladder, token, Method::Put, Body::Json(progress.steps().to_value()))
     }
 
     /// What the answer to [`Self::remember`], [`Self::remembered`] or [`Self::keep_progress`] means. None, with
@@ -128,7 +128,8 @@ fn get(url: String) -> Request {
 
 #[cfg(test)]
 mod tests {
-    use rungs_model::{Date, SubmissionId, Values};
+    use rungs_model::ladder::Said;
+    use rungs_model::{Date, SubmissionId, Timestamp, Values};
     use serde_json::json;
 
     use super::*;
@@ -169,6 +170,26 @@ mod tests {
             "progress": { "done": { "sign": "2026-11-24" }, "not_now": {} },
         });
         assert_eq!(request.body, Body::Json(body));
+    }
+
+    #[test]
+    fn what_someone_says_about_themselves_is_not_sent() {
+        let ladder = ladder();
+        let agreed = ladder.remember.clone().unwrap();
+        let mut progress = signed();
+        let said = Said { minutes: Some(5), skills: vec!["design".into()], ..Said::default() };
+        progress.say(said, Timestamp(1), Date::parse("2026-11-24").unwrap());
+        for request in [
+            rungs().remember(&ladder, &agreed, "de", &progress),
+            rungs().keep_progress(&ladder, "secret", &progress),
+        ] {
+            let Body::Json(body) = &request.body else { panic!() };
+            let sent = body.to_string();
+            assert!(
+                sent.contains("2026-11-24") && !sent.contains("said") && !sent.contains("design"),
+                "{sent}"
+            );
+        }
     }
 
     #[test]

@@ -95,7 +95,7 @@ async fn begin(
         let code = if too_long { ErrorCode::TooLong(LONGEST_WORDING as u32) } else { ErrorCode::Required };
         return Err(Problem::invalid(vec![FieldError { field: "agreement.text".into(), code }]));
     }
-    let progress = believable(Progress::read(&body["progress"]));
+    let progress = believable(&Progress::read(&body["progress"]));
     let token = token()?;
     let begins = Begins {
         campaign: &campaign,
@@ -139,7 +139,7 @@ async fn add(
     let body = json_body(&headers, &body)?;
     within_limits(&app, peer, &headers)?;
     let token = holder(&campaign, &headers)?;
-    let more = believable(Progress::read(&body));
+    let more = believable(&Progress::read(&body));
     let climb = app.store.claim(&campaign, token, &more).await?.ok_or_else(nowhere)?;
     touch(&app, &campaign);
     Ok(Json(told(&climb)))
@@ -205,8 +205,10 @@ fn told(climb: &Climb) -> Value {
     told
 }
 
-/// This server's clock can be believed, and it is tomorrow already for some.
-fn believable(mut progress: Progress) -> Progress {
+/// Only rungs are kept: what someone says about themselves is for their device alone. This server's clock can be
+/// believed, and it is tomorrow already for some.
+fn believable(progress: &Progress) -> Progress {
+    let mut progress = progress.steps();
     let now = now();
     progress.not_after(Timestamp(now), Date::from_days(now.div_euclid(DAY) + 1));
     progress

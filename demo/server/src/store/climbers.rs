@@ -119,7 +119,8 @@ async fn find(
     let row = sqlx::query(AssertSqlSafe(sql)).bind(digest(token)).bind(campaign);
     let Some(row) = row.fetch_optional(&mut **transaction).await? else { return Ok(None) };
     let claimed: Value = serde_json::from_str(row.try_get(1)?).unwrap_or_default();
-    Ok(Some((row.try_get(0)?, Progress::read(&claimed))))
+    // Earlier versions kept what was said as well.
+    Ok(Some((row.try_get(0)?, Progress::read(&claimed).steps())))
 }
 
 /// The climber that has a token, whichever campaign's.

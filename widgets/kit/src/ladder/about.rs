@@ -32,7 +32,8 @@ pub(super) fn about(climb: &Climb) -> Tag {
         Subject::Skills => skills(climb),
         Subject::Distance => near::near(climb),
     });
-    tag("div").part("fields").children(asked.collect())
+    let stays = tag("p").part("hint").text(&climb.context.words.say(word::LADDER_SAID));
+    tag("div").part("fields").children(asked.collect()).child(stays)
 }
 
 fn say(climb: &Climb, change: impl FnOnce(&mut Said)) {

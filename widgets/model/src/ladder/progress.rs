@@ -40,6 +40,12 @@ impl Progress {
         Value::Object(map)
     }
 
+    /// The rungs alone, without what they said about themselves: all that a backend is told.
+    #[must_use]
+    pub fn steps(&self) -> Self {
+        Self { said: Said::default(), ..self.clone() }
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

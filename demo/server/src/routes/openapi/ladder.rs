@@ -33,7 +33,7 @@ pub(super) fn paths() -> Value {
                 "responses": { "200": known, "404": unknown },
             },
             "put": {
-                "summary": "Add what a device knows: every rung with its earliest date, what was said last",
+                "summary": "Add what a device knows: every rung with its earliest date",
                 "security": holder,
                 "requestBody": { "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Progress" } } } },
                 "responses": { "200": known, "400": problem("not JSON"), "404": unknown, "413": problem("too large"), "415": problem("not JSON"), "429": problem("too many from this address; Retry-After says when") },
@@ -85,14 +85,6 @@ pub(super) fn schemas() -> Value {
             "properties": {
                 "done": dates,
                 "not_now": dates,
-                "said": { "type": "object", "properties": {
-                    "at": { "type": "integer", "description": "milliseconds since 1970; of two, the later holds" },
-                    "on": { "type": "string", "format": "date" },
-                    "minutes": { "type": "integer", "minimum": 0 },
-                    "evenings": { "type": "boolean" },
-                    "weekends": { "type": "boolean" },
-                    "skills": { "type": "array", "items": { "type": "string" } },
-                } },
             },
         },
         "BeginClimb": {

@@ -94,10 +94,18 @@ async fn two_devices_know_together_what_each_of_them_does(server: Server) {
     let merged: Value = answer.json().await.unwrap();
     let expected = json!({
         "done": { "share": "2026-03-01", "from-before": "2025-01-01" },
-        "not_now": { "host": "2026-03-02" }, "said": more["said"],
+        "not_now": { "host": "2026-03-02" },
     });
     assert_eq!(merged["progress"], expected);
     assert_eq!(look(&server, &token).await["progress"], expected);
+    // What someone says about themselves is not for a server: an early kit sends it all the same.
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    let kept: String =
+        sqlx::query("SELECT claimed FROM climbers").fetch_one(&mut connection).await.unwrap().get(0);
+    assert!(kept.contains("2026-03-01") && !kept.contains("evenings"), "{kept}");
+    let early = json!({ "done": {}, "not_now": {}, "said": more["said"] }).to_string();
+    sqlx::query("UPDATE climbers SET claimed = $1").bind(early).execute(&mut connection).await.unwrap();
+    assert_eq!(look(&server, &token).await["progress"].get("said"), None);
 }
 
 async fn dates_in_the_future_are_taken_back(server: Server) {
