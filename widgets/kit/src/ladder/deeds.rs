@@ -1,15 +1,20 @@
 //! What someone does: told by the events of all widgets of the page, and by other tabs.
 
+use js_sys::Reflect;
 use leptos::prelude::*;
 use rungs_model::ladder::{Act, Happened, Offer};
-use wasm_bindgen::JsCast;
+use serde_json::Value;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, Event};
 
-use super::{Climb, kept};
+use super::{Climb, own};
 use crate::js;
 use crate::later::{Missing, later};
 use crate::thanks::AFTER;
 use crate::words::word;
+
+/// Tells the other ladders of the page that everything was forgotten.
+pub(super) const FORGET: &str = "rungs:forget";
 
 /// Listens for as long as the ladder lives.
 pub(super) fn hear(climb: &Climb) {
@@ -17,8 +22,21 @@ pub(super) fn hear(climb: &Climb) {
         let climb = climb.clone();
         listen(name, move |event| heard(&climb, &event));
     }
-    let climb = climb.clone();
-    listen("storage", move |_| reload(&climb));
+    let by = climb.clone();
+    listen("storage", move |event| stored(&by, &event));
+    // A page that the browser had put aside has heard nothing meanwhile.
+    let by = climb.clone();
+    listen("pageshow", move |event| {
+        if said(&event, "persisted").is_some_and(|kept| kept.is_truthy()) {
+            by.course.try_update(|course| course.kept.renew(&by.context));
+        }
+    });
+    let by = climb.clone();
+    listen(FORGET, move |event| {
+        if detail(&by, &event).is_some() {
+            own::forgotten(&by);
+        }
+    });
 }
 
 fn listen(name: &str, hear: impl Fn(Event) + 'static) {
@@ -26,23 +44,39 @@ fn listen(name: &str, hear: impl Fn(Event) + 'static) {
     on_cleanup(move || listener.remove());
 }
 
-/// Other tabs of the site write, this one reads.
-fn reload(climb: &Climb) {
-    let kept = kept::load(&climb.context);
-    climb.course.try_update(|course| {
-        course.kept.token = kept.token;
-        course.kept.progress = kept.progress;
-    });
+/// What an event has under a name.
+fn said(event: &Event, name: &str) -> Option<JsValue> {
+    Reflect::get(event, &name.into()).ok()
+}
+
+/// Other tabs of the site write, this one reads; what one of them forgets, is forgotten here.
+fn stored(climb: &Climb, event: &Event) {
+    let text = |name| said(event, name).and_then(|text| text.as_string());
+    if text("key").is_none_or(|key| key == climb.context.ladder_key()) {
+        if text("newValue").is_none() {
+            own::forgotten(climb);
+            return;
+        }
+        let way = climb.course.try_update(|course| {
+            let more = course.kept.hear(&climb.context);
+            course.way.clone().filter(|_| more)
+        });
+        // If the other tab let go of the token, the backend says why.
+        if let Some(way) = way.flatten() {
+            way.changed(climb);
+        }
+    }
+}
+
+/// What an event of a widget says, if it is about the ladder's campaign.
+fn detail(climb: &Climb, event: &Event) -> Option<Value> {
+    let detail = event.dyn_ref::<CustomEvent>().and_then(|event| js::read(&event.detail()))?;
+    (detail.get("campaign")?.as_str()? == climb.context.campaign).then_some(detail)
 }
 
 fn heard(climb: &Climb, event: &Event) {
-    let Some(detail) = event.dyn_ref::<CustomEvent>().and_then(|event| js::read(&event.detail())) else {
-        return;
-    };
+    let Some(detail) = detail(climb, event) else { return };
     let said = |key: &str| detail.get(key).and_then(|value| value.as_str());
-    if said("campaign") != Some(&*climb.context.campaign) {
-        return;
-    }
     let text = |key: &str| said(key).map(str::to_owned);
     let (outcome, id, answer) = (text("outcome"), text("id").unwrap_or_default(), text("answer"));
     let climb = climb.clone();

@@ -12,6 +12,12 @@ use crate::{browser, js};
 pub(super) struct Kept {
     pub(super) progress: Progress,
     pub(super) token: Option<String>,
+    /// Tokens that are not used any more, with spaces between: "forget me" means what is kept under them as well.
+    pub(super) former: Option<String>,
+    /// Tokens under which the backend is still to forget what it keeps.
+    pub(super) leaving: Option<String>,
+    /// It lasts only as long as the page: the device did not store it.
+    pub(super) unsaved: bool,
 }
 
 /// What was kept, however it may have been tampered with. Days that are still to come stay as they are: which
@@ -19,43 +25,91 @@ pub(super) struct Kept {
 pub(super) fn load(context: &Context) -> Kept {
     let key = context.ladder_key();
     let stored = |storage: Option<web_sys::Storage>| js::parse(&storage?.get_item(&key).ok()??);
-    let device = stored(browser::device_storage()).unwrap_or(Value::Null);
+    // Where the device has nothing, another tab may have forgotten it: then this one has nothing to say either.
+    let Some(device) = stored(browser::device_storage()) else { return Kept::default() };
     let mut progress = Progress::read(&device);
     if let Some(said) = stored(browser::storage()) {
         progress.merge(&Progress::read(&said));
     }
-    let token = device.get("token").and_then(Value::as_str).filter(|token| is_token(token));
-    Kept { progress, token: token.map(str::to_owned) }
-}
-
-/// Keeps it. Where nothing can be stored, it lasts as long as the page.
-pub(super) fn save(context: &Context, kept: &Kept) {
-    let Value::Object(mut device) = kept.progress.to_value() else { return };
-    let said = device.remove("said");
-    if let Some(token) = &kept.token {
-        device.insert("token".into(), token.as_str().into());
+    let text = |key: &str| device.get(key).and_then(Value::as_str).map(str::to_owned);
+    Kept {
+        progress,
+        token: text("token").filter(|token| is_token(token)),
+        former: text("former"),
+        leaving: text("leaving"),
+        unsaved: false,
     }
-    put(browser::device_storage(), context, device);
-    put(browser::storage(), context, said.map(|said| ("said".to_owned(), said)).into_iter().collect());
 }
 
-/// Forgets everything.
-pub(super) fn forget(context: &Context) {
-    for storage in [browser::device_storage(), browser::storage()].into_iter().flatten() {
+impl Kept {
+    /// Whether there is nothing to be forgotten.
+    pub(super) fn is_empty(&self) -> bool {
+        self.progress.is_empty() && self.token.is_none() && self.former.is_none() && self.leaving.is_none()
+    }
+
+    /// Brings it up to date with what the device has, where other tabs and other ladders of the page write as well
+    /// and forget. What the device did not store stays.
+    pub(super) fn renew(&mut self, context: &Context) {
+        let stored = load(context);
+        if self.unsaved {
+            self.merge(stored);
+        } else {
+            *self = stored;
+        }
+    }
+
+    /// Takes what was written by another tab. Two that write at once may not see each other: what only one of them
+    /// knows is written once more, and that it was comes back.
+    pub(super) fn hear(&mut self, context: &Context) -> bool {
+        let stored = load(context);
+        let progress = stored.progress.clone();
+        let token = stored.token.clone();
+        self.merge(stored);
+        let more = self.progress != progress || self.token != token;
+        if more {
+            self.save(context);
+        }
+        more
+    }
+
+    fn merge(&mut self, stored: Self) {
+        self.progress.merge(&stored.progress);
+        self.token = stored.token.or(self.token.take());
+        self.former = stored.former.or(self.former.take());
+        self.leaving = stored.leaving.or(self.leaving.take().filter(|_| self.unsaved));
+    }
+
+    /// Keeps it. Where nothing can be stored, it lasts as long as the page.
+    pub(super) fn save(&mut self, context: &Context) {
+        let Value::Object(mut device) = self.progress.to_value() else { return };
+        let said = device.remove("said");
+        for (key, token) in [("token", &self.token), ("former", &self.former), ("leaving", &self.leaving)] {
+            if let Some(token) = token {
+                device.insert(key.into(), token.as_str().into());
+            }
+        }
+        let said = said.map(|said| ("said".to_owned(), said)).into_iter().collect();
+        let stored = put(browser::device_storage(), context, device);
+        self.unsaved = put(browser::storage(), context, said).and(stored).is_none();
+    }
+}
+
+/// Forgets everything; what only this tab has, if another one did the rest.
+pub(super) fn forget(context: &Context, all: bool) {
+    let device = browser::device_storage().filter(|_| all);
+    for storage in [device, browser::storage()].into_iter().flatten() {
         let _ = storage.remove_item(&context.ladder_key());
     }
 }
 
-fn put(storage: Option<web_sys::Storage>, context: &Context, map: Map<String, Value>) {
-    let Some(storage) = storage else { return };
+fn put(storage: Option<web_sys::Storage>, context: &Context, map: Map<String, Value>) -> Option<()> {
+    let storage = storage?;
     let key = context.ladder_key();
     // Most people say nothing about themselves: to look takes less than to write.
     if map.is_empty() && matches!(storage.get_item(&key), Ok(None)) {
-        return;
+        return Some(());
     }
-    if let Some(text) = js::print(&Value::Object(map)) {
-        let _ = storage.set_item(&key, &text);
-    }
+    storage.set_item(&key, &js::print(&Value::Object(map))?).ok()
 }
 
 /// Whether a text has the shape of a token: nothing that would need escaping anywhere.

@@ -69,6 +69,10 @@ pub fn define(config: &Value, lang: &str) -> Result<Definition, Vec<Problem>> {
 /// What is known of someone.
 struct Course {
     kept: Kept,
+    /// A token that came with the address, until the backend says that it knows it.
+    arrived: Option<String>,
+    /// Counts how often everything was forgotten: what was asked before is of no use then.
+    forgotten: u32,
     /// Where they stand today.
     standing: Standing,
     /// The day on this device.
@@ -131,14 +135,13 @@ impl Climb {
 
     /// Changes what is known of their progress, on this device and at the backend, and tells the page.
     fn change(&self, change: impl FnOnce(&mut Progress, Date)) {
-        let kept = kept::load(&self.context);
         let today = browser::today();
         let way = self.course.try_update(|course| {
-            // What other tabs have learnt meanwhile stays.
-            course.kept.progress.merge(&kept.progress);
+            // What other tabs have learnt meanwhile stays, and what they have forgotten is gone.
+            course.kept.renew(&self.context);
             change(&mut course.kept.progress, today);
             course.today = today;
-            kept::save(&self.context, &course.kept);
+            course.kept.save(&self.context);
             course.way.clone()
         });
         self.tell();
@@ -164,6 +167,8 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         // Found out before anything is drawn.
         standing: Standing { places: Vec::new(), ask: None },
         kept,
+        arrived: None,
+        forgotten: 0,
         today,
         position: None,
         counts: None,

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use rungs_backends::{Backend, Remembered, Request, Rungs};
 use rungs_model::ladder::Progress;
 
-use super::Climb;
+use super::deeds::FORGET;
 use super::kept::{self, Kept};
+use super::{Climb, Course};
 use crate::context::Shared;
 use crate::later::{Missing, later};
 use crate::view::{Tag, tag};
@@ -24,19 +25,33 @@ pub(super) fn arrive(climb: &Climb) {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(page));
     }
     if kept::is_token(&token) && climb.context.backend.capabilities().ladder {
-        climb.course.update_untracked(|course| course.kept.token = Some(token));
+        climb.course.update_untracked(|course| {
+            if course.kept.token.is_some() {
+                // The own one stays until the backend has said that it knows this one.
+                course.arrived = Some(token);
+            } else {
+                course.kept.token = Some(token);
+                course.kept.save(&climb.context);
+            }
+        });
     }
 }
 
-/// Asks what is remembered: all devices know it together then.
+/// Asks what is remembered: all devices know it together then. What is still to be forgotten is not asked for.
 pub(super) fn open(climb: &Climb) {
     if let Backend::Other(_) = climb.context.backend {
         return shown(climb);
     }
-    let Some((rungs, token)) = of(climb) else { return };
-    // It may have come with the address just now.
-    climb.course.with_untracked(|course| kept::save(&climb.context, &course.kept));
-    exchange(climb, rungs.remembered(&climb.ladder, &token));
+    let (leaving, arrived) =
+        climb.course.with_untracked(|course| (course.kept.leaving.clone(), course.arrived.clone()));
+    if let Some(leaving) = leaving {
+        forget_at_backend(climb, leaving);
+    }
+    let Backend::Rungs(rungs) = &climb.context.backend else { return };
+    if let Some(token) = arrived.or_else(|| own_token(climb)) {
+        let request = rungs.remembered(&climb.ladder, &token);
+        exchange(climb, token, request, true);
+    }
 }
 
 /// What a preview shows stands in its document.
@@ -47,6 +62,7 @@ fn shown(climb: &Climb) {
     climb.course.update(|course| {
         if let Some(progress) = progress {
             course.kept.progress.merge(&progress);
+            course.kept.unsaved = true;
         }
         course.brought = brought as u32;
     });
@@ -54,43 +70,80 @@ fn shown(climb: &Climb) {
 
 /// Adds to what is remembered.
 pub(super) fn share(climb: &Climb) {
-    let Some((rungs, token)) = of(climb) else { return };
+    let Backend::Rungs(rungs) = &climb.context.backend else { return };
+    let Some(token) = own_token(climb) else { return };
     let progress = climb.course.with_untracked(|course| course.kept.progress.clone());
-    exchange(climb, rungs.keep_progress(&climb.ladder, &token, &progress));
+    let request = rungs.keep_progress(&climb.ladder, &token, &progress);
+    exchange(climb, token, request, false);
 }
 
-/// The backend and the token, where someone has agreed.
-fn of(climb: &Climb) -> Option<(&Rungs, String)> {
-    let Backend::Rungs(rungs) = &climb.context.backend else { return None };
-    Some((rungs, climb.course.try_with_untracked(|course| course.kept.token.clone())??))
+/// The token of someone who has agreed.
+fn own_token(climb: &Climb) -> Option<String> {
+    climb.course.try_with_untracked(|course| course.kept.token.clone())?
 }
 
-fn exchange(climb: &Climb, request: Request) {
+/// What became of an answer.
+enum Taken {
+    /// Nothing is left to be done.
+    Done,
+    /// The device knows more than the backend.
+    More,
+    /// What came with the address opens nothing: the device may have a token of its own.
+    Own,
+}
+
+/// Asks under a token. `asks` if the backend is only asked: then it is told what the device knows and it does not.
+fn exchange(climb: &Climb, token: String, request: Request, asks: bool) {
     let climb = climb.clone();
     leptos::task::spawn_local(async move {
         let Some(response) = net::send(&request).await else { return };
-        match Rungs::read_remembered(&response) {
-            Some(remembered) => take(&climb, remembered),
-            // It was forgotten on another device: here it is kept for as long as it was before.
-            None if matches!(response.status, 401 | 404) => {
-                climb.course.try_update(|course| {
-                    course.kept.token = None;
-                    kept::save(&climb.context, &course.kept);
-                });
+        let remembered = Rungs::read_remembered(&response);
+        let is_gone = matches!(response.status, 401 | 404);
+        let left = climb.course.try_update(|course| {
+            course.kept.renew(&climb.context);
+            let arrived = course.arrived.as_ref() == Some(&token);
+            // It may have been forgotten while this was asked, here or in another tab: it stays so.
+            if !arrived && course.kept.token.as_ref() != Some(&token) {
+                return Taken::Done;
             }
-            None => {}
+            match remembered {
+                Some(remembered) => return take(&climb, course, token, &remembered),
+                None if is_gone && arrived => {
+                    course.arrived = None;
+                    return Taken::Own;
+                }
+                // It was forgotten on another device: here it is kept for as long as it was before.
+                None if is_gone => {
+                    course.kept.token = None;
+                    course.kept.save(&climb.context);
+                }
+                None => {}
+            }
+            Taken::Done
+        });
+        match left {
+            Some(Taken::More) if asks => share(&climb),
+            Some(Taken::Own) => open(&climb),
+            _ => {}
         }
     });
 }
 
-fn take(climb: &Climb, remembered: Remembered) {
+/// Takes what is remembered under a token, which is the device's own from now on.
+fn take(climb: &Climb, course: &mut Course, token: String, remembered: &Remembered) -> Taken {
     referral::latest(&climb.context, remembered.referral.as_deref());
-    climb.course.try_update(|course| {
-        course.kept.progress.merge(&remembered.progress);
-        course.kept.token = remembered.token.or(course.kept.token.take());
-        course.brought = remembered.brought;
-        kept::save(&climb.context, &course.kept);
-    });
+    let kept = &mut course.kept;
+    let mut all = remembered.progress.clone();
+    all.merge(&kept.progress);
+    let same = all.steps() == remembered.progress.steps();
+    kept.progress = all;
+    if let Some(before) = kept.token.replace(token).filter(|before| kept.token.as_ref() != Some(before)) {
+        let former = kept.former.take().map(|former| former + " ").unwrap_or_default();
+        kept.former = Some(former + &before);
+    }
+    kept.save(&climb.context);
+    (course.arrived, course.brought) = (None, remembered.brought);
+    if same { Taken::Done } else { Taken::More }
 }
 
 /// The exact words that are agreed to, and the button; afterwards a link for other devices.
@@ -112,7 +165,8 @@ fn agree(climb: &Climb) -> Tag {
         let (Backend::Rungs(rungs), Some(wording)) = (&by.context.backend, &by.ladder.remember) else {
             return;
         };
-        let progress = by.course.with_untracked(|course| course.kept.progress.clone());
+        let (progress, before) =
+            by.course.with_untracked(|course| (course.kept.progress.clone(), course.forgotten));
         let request = rungs.remember(&by.ladder, wording, &by.context.words.lang, &progress);
         let climb = by.clone();
         leptos::task::spawn_local(async move {
@@ -120,9 +174,8 @@ fn agree(climb: &Climb) -> Tag {
                 Some(response) => Rungs::read_remembered(&response),
                 None => None,
             };
-            if let Some(remembered) = remembered {
-                take(&climb, remembered);
-                climb.context.announce(&climb.context.words.say(word::LADDER_KEPT));
+            if let Some((token, remembered)) = remembered.and_then(|mut all| Some((all.token.take()?, all))) {
+                agreed(&climb, token, &remembered, before);
             } else {
                 let failed = climb.context.words.say(word::LADDER_FAILED);
                 climb.context.announce(&failed);
@@ -144,6 +197,27 @@ fn agree(climb: &Climb) -> Tag {
         .child(tag("p").part("error").text_fn(move || trouble.get().unwrap_or_default()))
 }
 
+/// Takes the token of whoever has agreed. Who wanted to be forgotten while it was on its way is forgotten; where
+/// another tab has agreed at the same time, one token is enough.
+fn agreed(climb: &Climb, token: String, remembered: &Remembered, before: u32) {
+    let left = climb.course.try_update(|course| {
+        course.kept.renew(&climb.context);
+        if course.forgotten != before || course.kept.token.is_some() {
+            return None;
+        }
+        Some(take(climb, course, token.clone(), remembered))
+    });
+    match left.flatten() {
+        Some(Taken::More) => share(climb),
+        Some(_) => {}
+        None => {
+            forget_at_backend(climb, token);
+            return share(climb);
+        }
+    }
+    climb.context.announce(&climb.context.words.say(word::LADDER_KEPT));
+}
+
 /// The link that carries it to another device.
 fn devices(context: &Shared, token: &str) -> Tag {
     let page = browser::page().unwrap_or_default();
@@ -154,44 +228,85 @@ fn devices(context: &Shared, token: &str) -> Tag {
     tag("div").part("field").child(label).child(open.attr("value", &link))
 }
 
-/// Forgets what is on this device. Gives the token, for the backend.
-pub(super) fn clear(climb: &Climb) -> Option<String> {
-    kept::forget(&climb.context);
+/// Drops what is known of someone here: it was forgotten, by this ladder, another one or another tab. Gives the
+/// tokens, for the backend.
+pub(super) fn forgotten(climb: &Climb) -> Option<Kept> {
+    kept::forget(&climb.context, false);
     referral::forget();
-    let token = climb.course.try_update(|course| {
-        (course.position, course.brought) = (None, 0);
-        std::mem::take(&mut course.kept).token
-    });
-    let token = token.flatten();
-    climb.context.announce(&climb.context.words.say(word::LADDER_FORGOTTEN));
-    climb.tell();
-    token
+    climb.course.try_update(|course| {
+        (course.position, course.brought, course.arrived) = (None, 0, None);
+        course.forgotten += 1;
+        std::mem::replace(&mut course.kept, kept::load(&climb.context))
+    })
 }
 
-/// Has the backend forget, too.
-pub(super) fn forget_at_backend(climb: &Climb, token: Option<String>) {
-    let Some(token) = token else { return };
+/// Forgets what is on this device at once, and has the backend forget, too.
+pub(super) fn clear(climb: &Climb) {
+    kept::forget(&climb.context, true);
+    let Some(known) = forgotten(climb) else { return };
+    climb.context.emit(FORGET, &[]);
+    climb.tell();
+    let tokens = [known.token, known.former, known.leaving].into_iter().flatten().collect::<Vec<_>>();
+    if tokens.is_empty() {
+        return climb.context.announce(&climb.context.words.say(word::LADDER_FORGOTTEN));
+    }
+    let tokens = tokens.join(" ");
+    // Whatever happens to this page, the backend is asked until it has forgotten.
+    Kept { leaving: Some(tokens.clone()), ..Kept::default() }.save(&climb.context);
+    forget_at_backend(climb, tokens);
+}
+
+/// Has the backend forget what it keeps under these tokens.
+fn forget_at_backend(climb: &Climb, tokens: String) {
     let climb = climb.clone();
     leptos::task::spawn_local(async move {
-        let _ = later!(forget(climb, token));
+        if later!(forget(climb.clone(), tokens.clone())).is_err() {
+            left(&climb, &tokens, &tokens);
+        }
     });
 }
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(ladder, fallible))]
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
-fn forget(climb: Climb, token: String) -> Result<(), Missing> {
-    let Backend::Rungs(rungs) = &climb.context.backend else { return Ok(()) };
-    let request = rungs.forget_progress(&climb.ladder, &token);
+fn forget(climb: Climb, tokens: String) -> Result<(), Missing> {
     leptos::task::spawn_local(async move {
-        let gone = net::send(&request).await.is_some_and(|answer| matches!(answer.status, 204 | 401 | 404));
-        if !gone {
-            // It must not seem to be gone when it is not: the way to be rid of it stays.
-            climb.course.try_update(|course| {
-                course.kept = Kept { token: Some(token), ..Kept::default() };
-                kept::save(&climb.context, &course.kept);
-            });
-            climb.context.announce(&climb.context.words.say(word::LADDER_NOT_FORGOTTEN));
+        let Backend::Rungs(rungs) = &climb.context.backend else { return };
+        let mut still = Vec::new();
+        for token in tokens.split(' ').filter(|token| kept::is_token(token)) {
+            let request = rungs.forget_progress(&climb.ladder, token);
+            let answer = net::send(&request).await;
+            if !answer.is_some_and(|answer| matches!(answer.status, 204 | 401 | 404)) {
+                still.push(token);
+            }
         }
+        left(&climb, &tokens, &still.join(" "));
     });
     Ok(())
+}
+
+/// Notes which of these tokens the backend has not forgotten yet, and says how it stands. It must not seem to be
+/// gone when it is not: the way to be rid of it stays.
+fn left(climb: &Climb, asked: &str, still: &str) {
+    let gone = still.is_empty();
+    let empty = climb.course.try_update(|course| {
+        course.kept.renew(&climb.context);
+        let mut leaving: Vec<_> = course.kept.leaving.iter().flat_map(|own| own.split(' ')).collect();
+        leaving.retain(|token| asked.split(' ').all(|asked| asked != *token));
+        leaving.extend(still.split(' ').filter(|token| !token.is_empty()));
+        let leaving = leaving.join(" ");
+        course.kept.leaving = Some(leaving).filter(|leaving| !leaving.is_empty());
+        let empty = course.kept.is_empty();
+        if empty {
+            kept::forget(&climb.context, true);
+        } else {
+            course.kept.save(&climb.context);
+        }
+        empty
+    });
+    let said = match empty {
+        _ if !gone => word::LADDER_NOT_FORGOTTEN,
+        Some(true) => word::LADDER_FORGOTTEN,
+        _ => return,
+    };
+    climb.context.announce(&climb.context.words.say(said));
 }

@@ -107,7 +107,8 @@ pub(super) fn fetch(climb: &Climb) {
 /// Fetches it once the ladder was seen, if there is something to ask the backend, or to draw.
 pub(super) fn expect(climb: &Climb) {
     own::arrive(climb);
-    let known = climb.course.with_untracked(|course| course.kept.token.is_some());
+    let known =
+        climb.course.with_untracked(|course| course.kept.token.is_some() || course.kept.leaving.is_some());
     // A reference backend has checked what it sends with its state.
     let checked = climb.context.config.get("state").is_some();
     if cfg!(feature = "brief") || known || climb.ladder.summary || !checked || outbox::waits() {
@@ -167,16 +168,15 @@ fn device(climb: &Climb) -> Tag {
     let words = &climb.context.words;
     let (by, of) = (climb.clone(), climb.clone());
     let said = move || {
-        let known = by.course.with(|course| course.kept.token.is_some());
-        by.context.words.say(if known { word::LADDER_KEPT } else { word::LADDER_DEVICE })
+        by.context.words.say(by.course.with(|course| match &course.kept {
+            kept if kept.leaving.is_some() => word::LADDER_NOT_FORGOTTEN,
+            kept if kept.token.is_some() => word::LADDER_KEPT,
+            _ => word::LADDER_DEVICE,
+        }))
     };
     let nothing = {
         let climb = climb.clone();
-        move || {
-            let is_empty =
-                |course: &super::Course| course.kept.progress.is_empty() && course.kept.token.is_none();
-            climb.course.with(is_empty)
-        }
+        move || climb.course.with(|course| course.kept.is_empty())
     };
     let forget = tag("button")
         .attr("class", "link")
@@ -184,10 +184,7 @@ fn device(climb: &Climb) -> Tag {
         .attr("type", "button")
         .text(&words.say(word::LADDER_FORGET))
         .flag_fn("hidden", "", nothing)
-        .on("click", move |_| {
-            // What is on the device is gone at once, whether or not the rest of the code can be had.
-            let token = own::clear(&of);
-            own::forget_at_backend(&of, token);
-        });
+        // What is on the device is gone at once, whether or not the rest of the code can be had.
+        .on("click", move |_| own::clear(&of));
     tag("p").part("own").child(tag("span").text_fn(said)).child(forget)
 }
