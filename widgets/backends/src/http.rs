@@ -21,7 +21,7 @@ pub enum Method {
     /// PUT
     Put,
     /// DELETE
-    #[cfg(feature = "ladder")]
+    #[cfg(feature = "callbacks")]
     Delete,
 }
 
@@ -33,7 +33,7 @@ impl Method {
             Self::Post => "POST",
             Self::Patch => "PATCH",
             Self::Put => "PUT",
-            #[cfg(feature = "ladder")]
+            #[cfg(feature = "callbacks")]
             Self::Delete => "DELETE",
         }
     }

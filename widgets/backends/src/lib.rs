@@ -106,6 +106,12 @@ impl Backend {
         self.rungs().map(|rungs| rungs.keep(widget, partial))
     }
 
+    /// How to have them deleted, for whoever no longer wants them kept; none where there are none.
+    #[cfg(feature = "callbacks")]
+    pub fn discard(&self, widget: &str, submission_id: &str) -> Option<Request> {
+        self.rungs().map(|rungs| rungs.discard(widget, submission_id))
+    }
+
     /// Whether the answer to [`Self::keep`] says that they are, or need not be any more.
     pub fn is_kept(&self, response: &Response) -> bool {
         self.rungs().is_some() && rungs::is_kept(response)

@@ -131,8 +131,18 @@ impl Rungs {
     }
 
     pub(crate) fn keep(&self, widget: &str, partial: &Partial) -> Request {
-        let what = ["/submissions/", partial.submission_id, "/partial"].concat();
-        Request::new(Method::Put, self.endpoint(widget, &what), Body::Json(partial.to_value()))
+        let url = self.partial(widget, partial.submission_id);
+        Request::new(Method::Put, url, Body::Json(partial.to_value()))
+    }
+
+    #[cfg(feature = "callbacks")]
+    pub(crate) fn discard(&self, widget: &str, submission_id: &str) -> Request {
+        Request::new(Method::Delete, self.partial(widget, submission_id), Body::Empty)
+    }
+
+    /// Where the answers so far stand.
+    fn partial(&self, widget: &str, submission_id: &str) -> String {
+        self.endpoint(widget, &["/submissions/", submission_id, "/partial"].concat())
     }
 
     /// How to ask for the state of `widget`; [`Self::read_state`] reads the answer.
@@ -465,6 +475,9 @@ mod tests {
         let values = json!({ "email": "ada@example.org" });
         let body = json!({ "page": "views", "revision": 3, "locale": "en", "values": values });
         assert_eq!(request.body, Body::Json(body));
+
+        let discarded = rungs.discard("streets", &submission.submission_id);
+        assert_eq!((discarded.method, &*discarded.url, discarded.body), (Method::Delete, url, Body::Empty));
 
         let kept = |status, body| is_kept(&Response { status, retry_after: None, body });
         assert!(kept(200, json!({ "status": "kept", "revision": 3 })));

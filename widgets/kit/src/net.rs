@@ -23,7 +23,7 @@ pub(crate) async fn send(request: &backends::Request) -> Option<Response> {
         backends::Method::Post => Method::POST,
         backends::Method::Patch => Method::PATCH,
         backends::Method::Put => Method::PUT,
-        #[cfg(feature = "ladder")]
+        #[cfg(any(feature = "ladder", feature = "survey"))]
         backends::Method::Delete => Method::DELETE,
     };
     let mut builder = self::request(&request.url).method(method);

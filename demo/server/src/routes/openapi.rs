@@ -151,7 +151,7 @@ fn all_but_managing() -> Value {
                 "Kept": {
                     "type": "object",
                     "required": ["status"],
-                    "properties": { "status": { "enum": ["kept", "submitted", "not_stored"] }, "revision": { "type": "integer" } },
+                    "properties": { "status": { "enum": ["kept", "submitted", "not_stored", "deleted"] }, "revision": { "type": "integer" } },
                 },
                 "Confirmation": {
                     "type": "object",

@@ -23,7 +23,7 @@ use crate::submit::{locale, plain};
 use crate::widgets::Widget;
 
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/v1/widgets/{id}/submissions/{submission}/partial", put(keep))
+    Router::new().route("/v1/widgets/{id}/submissions/{submission}/partial", put(keep).delete(discard))
 }
 
 /// Keeps the answers up to a page; of two revisions the greater one holds.
@@ -39,8 +39,7 @@ async fn keep(
     Format::only_json(&headers)?;
     let body = body?;
     within_limits(&app, peer, &headers)?;
-    let submission = SubmissionId::parse(&submission)
-        .ok_or_else(|| bad("the id of the submission in the address must be a UUID"))?;
+    let submission = submission_id(&submission)?;
     let incoming = read(&body)?;
     let read = widget.read(&incoming.locale);
     let survey = read.survey().filter(|survey| survey.partial).ok_or_else(|| {
@@ -60,10 +59,30 @@ async fn keep(
     }
     let partial = partial(&widget, &submission, page, &incoming, &values);
     Ok(Json(match app.store.keep_partial(&partial).await? {
-        Kept::Kept(revision) => json!({ "status": "kept", "revision": revision }),
+        Kept::Stored(revision) => json!({ "status": "kept", "revision": revision }),
         Kept::Submitted => json!({ "status": "submitted" }),
+        Kept::Discarded => json!({ "status": "deleted" }),
     })
     .into_response())
+}
+
+/// Deletes them, for whoever no longer wants them kept: also of a survey that is closed by now, or takes none any
+/// more. Only who has answered knows the id.
+async fn discard(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path((id, submission)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Problem> {
+    let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
+    within_limits(&app, peer, &headers)?;
+    let submission = submission_id(&submission)?;
+    app.store.discard_partial(&widget.id, &submission).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn submission_id(text: &str) -> Result<SubmissionId, Problem> {
+    SubmissionId::parse(text).ok_or_else(|| bad("the id of the submission in the address must be a UUID"))
 }
 
 /// What is kept: of an anonymous survey the answers, and nothing that tells who gave them.

@@ -35,9 +35,11 @@ pub(crate) struct Partial {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kept {
     /// They are kept; the revision that holds now.
-    Kept(i64),
+    Stored(i64),
     /// The whole had come before: there is nothing to keep.
     Submitted,
+    /// Whoever answered had them deleted: what comes late is not kept.
+    Discarded,
 }
 
 impl Partial {
@@ -75,16 +77,36 @@ impl Store {
              revision = excluded.revision, document = excluded.document, page = excluded.page, \
              person = excluded.person, test = excluded.test, locale = excluded.locale, \
              fields = excluded.fields, updated_at = excluded.updated_at \
-             WHERE partials.revision < excluded.revision",
+             WHERE partials.revision < excluded.revision AND partials.page <> ''",
         );
         let keep = keep.bind(widget).bind(id).bind(partial.revision).bind(partial.document);
         let keep = keep.bind(&partial.page).bind(&partial.person).bind(i64::from(partial.test));
         let keep = keep.bind(&partial.locale).bind(&partial.fields).bind(partial.updated_at);
         keep.execute(&mut *transaction).await?;
-        let holds = sqlx::query("SELECT revision FROM partials WHERE widget = $1 AND id = $2");
-        let holds = holds.bind(widget).bind(id).fetch_one(&mut *transaction).await?.try_get(0)?;
+        let holds = sqlx::query("SELECT revision, page FROM partials WHERE widget = $1 AND id = $2");
+        let holds = holds.bind(widget).bind(id).fetch_one(&mut *transaction).await?;
+        let kept = match holds.try_get(1)? {
+            "" => Kept::Discarded,
+            _ => Kept::Stored(holds.try_get(0)?),
+        };
         transaction.commit().await?;
-        Ok(Kept::Kept(holds))
+        Ok(kept)
+    }
+
+    /// Deletes what came under an id, and what may still be on its way: a row without a page and answers stays
+    /// as long as they would have.
+    pub(crate) async fn discard_partial(&self, widget: &str, id: &str) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        lock(&mut transaction, self.kind, &[id]).await?;
+        let discard = sqlx::query(
+            "INSERT INTO partials (widget, id, revision, document, page, person, test, locale, fields, updated_at) \
+             VALUES ($1, $2, 0, 0, '', NULL, 0, '', '{}', $3) ON CONFLICT (widget, id) DO UPDATE SET \
+             revision = 0, document = 0, page = '', person = NULL, test = 0, locale = '', fields = '{}', \
+             updated_at = excluded.updated_at",
+        );
+        discard.bind(widget).bind(id).bind(now()).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Removes what came under an id.
@@ -106,7 +128,7 @@ impl Store {
     pub(crate) async fn partials(&self, widget: &str, after: &str) -> Result<Vec<Partial>> {
         let rows = sqlx::query(
             "SELECT widget, id, revision, document, page, person, test, locale, fields, updated_at \
-             FROM partials WHERE widget = $1 AND id > $2 ORDER BY id LIMIT $3",
+             FROM partials WHERE widget = $1 AND id > $2 AND page <> '' ORDER BY id LIMIT $3",
         );
         let rows = rows.bind(widget).bind(after).bind(PAGE).fetch_all(&self.pool).await?;
         Ok(rows.iter().map(Partial::read).collect::<sqlx::Result<_>>()?)

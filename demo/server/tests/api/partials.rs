@@ -16,6 +16,7 @@ crate::on_both! {
     an_end_that_sends_nothing_keeps_nothing
     whoever_is_erased_takes_unsent_answers_along
     an_anonymous_survey_keeps_no_person_of_unsent_answers_either
+    whoever_deletes_their_answers_leaves_none_of_them
     after_a_week_they_are_gone
     a_survey_takes_them_only_if_it_says_so
     what_is_too_much_or_no_answer_is_refused
@@ -170,6 +171,41 @@ async fn an_anonymous_survey_keeps_no_person_of_unsent_answers_either(server: Se
     let row = sqlx::query("SELECT fields || COALESCE(person, '') || locale || page FROM partials");
     let row: String = sqlx::Row::get(&row.fetch_one(&mut connection).await.unwrap(), 0);
     assert!(!row.contains("ada") && row.contains("how_far"), "{row}");
+}
+
+async fn whoever_deletes_their_answers_leaves_none_of_them(server: Server) {
+    put(&server, &document()).await;
+    let values = json!({ "bike": "yes", "how_far": "2", "email": "ada@example.org" });
+    for number in 1..3 {
+        kept(&server, number, &page("1", 5, &values)).await;
+    }
+    let discard = async |of: &str| {
+        let address = format!("{}/v1/widgets/streets/submissions/{of}/partial", server.url);
+        server.client.delete(address).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(discard(&id(1)).await, 204);
+    assert_eq!(discard(&id(1)).await, 204, "and again is no mistake");
+    let left = lines(&server).await;
+    assert_eq!((left.len(), &left[0]["id"]), (1, &json!(id(2))));
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    let row = sqlx::query(AssertSqlSafe(format!(
+        "SELECT fields || COALESCE(person, '') || locale || page FROM partials WHERE id = '{}'",
+        id(1)
+    )));
+    let row: String = sqlx::Row::get(&row.fetch_one(&mut connection).await.unwrap(), 0);
+    assert_eq!(row, "{}");
+    // A page that was on its way comes too late, also where it is the first to come.
+    assert_eq!(kept(&server, 1, &page("1", 6, &values)).await, json!({ "status": "deleted" }));
+    assert_eq!(discard(&id(3)).await, 204);
+    assert_eq!(kept(&server, 3, &page("1", 1, &values)).await, json!({ "status": "deleted" }));
+    assert_eq!(lines(&server).await.len(), 1);
+    // Closing a survey takes nobody's way back.
+    server.admin("POST", "/widgets/streets/close", &json!({})).await;
+    assert_eq!(discard(&id(2)).await, 204);
+    assert!(lines(&server).await.is_empty());
+    assert_eq!(discard("1").await, 400);
+    let elsewhere = format!("{}/v1/widgets/nowhere/submissions/{}/partial", server.url, id(1));
+    assert_eq!(server.client.delete(elsewhere).send().await.unwrap().status(), 404);
 }
 
 async fn after_a_week_they_are_gone(server: Server) {

@@ -101,6 +101,54 @@ fn a_survey_that_asks_the_same_says_nothing_of_a_change() {
     });
 }
 
+/// Waits until the backend keeps as many answers of pages as this.
+async fn pages_kept(world: &World, count: usize) -> Result<()> {
+    while world.backend.rows("SELECT id, fields FROM partials WHERE page <> ''").await?.len() != count {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    Ok(())
+}
+
+#[test]
+fn whoever_deletes_their_answers_has_them_deleted_at_the_backend_too() {
+    journey(|world| async move {
+        let mut config = survey(&world);
+        config["partial"] = json!(true);
+        begin(&world, &config).await?;
+        pages_kept(&world, 1).await?;
+        // Without a connection it is made up for when the survey is opened next.
+        world.browser.offline(true).await?;
+        world.browser.click(".kept button").await?;
+        world.browser.until("localStorage.getItem('rungs:discard:test')").await?;
+        world.browser.until("localStorage.getItem('rungs:answers:test') == null").await?;
+        world.browser.offline(false).await?;
+        begin(&world, &config).await?;
+        world.browser.until("localStorage.getItem('rungs:discard:test') == null").await?;
+        let with = "SELECT id, fields FROM partials WHERE page <> '' AND fields LIKE '%High Street%'";
+        pages_kept(&world, 1).await?;
+        assert_eq!(world.backend.rows(with).await?.len(), 1, "what was sent since is another one");
+        world.browser.click(".kept button").await?;
+        pages_kept(&world, 0).await
+    });
+}
+
+#[test]
+fn an_early_end_that_stores_nothing_leaves_no_page_at_the_backend() {
+    journey(|world| async move {
+        let mut config = survey(&world);
+        config["partial"] = json!(true);
+        config["pages"][1]["questions"][0]["skip_to"] =
+            json!({ "when": { "field": "safe", "equals": "yes" }, "to": "early" });
+        config["ends"] = json!([{ "id": "early", "title": "Only for others", "send": false }]);
+        begin(&world, &config).await?;
+        pages_kept(&world, 1).await?;
+        choose(&world, "safe", "yes").await?;
+        world.submit().await?;
+        world.browser.until("deep('.thanks-title')?.innerText == 'Only for others'").await?;
+        pages_kept(&world, 0).await
+    });
+}
+
 #[test]
 fn looking_at_kept_answers_does_not_keep_them_longer() {
     journey(|world| async move {

@@ -18,17 +18,19 @@ use crate::{browser, js};
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// Fits what was restored to the survey as it is now, and begins again where that is not what it was.
-pub(super) fn fit(context: &Context, survey: &Survey, signals: Signals) {
+pub(super) fn fit(context: &Shared, survey: &Survey, signals: Signals) {
     let restored = context.anew || signals.course.with_untracked(|course| course.restored);
+    partial::discard_waiting(context);
     if !survey.resume {
         return;
     }
+    let Some(mut draft) = stored(context).as_ref().and_then(Draft::read) else { return };
     if !restored {
         // What was typed meanwhile takes its place.
+        partial::discard(context, &draft.values);
         forget(context);
         return;
     }
-    let Some(mut draft) = stored(context).as_ref().and_then(Draft::read) else { return };
     let of = fingerprint(&context.config);
     let changed = draft.of != of;
     if changed {
@@ -92,11 +94,13 @@ fn is_asking(course: &Course) -> bool {
     matches!(course.screen, Screen::Asking)
 }
 
-fn keep(context: &Context, survey: &Survey, signals: Signals) {
+fn keep(context: &Shared, survey: &Survey, signals: Signals) {
     let (page, apart) = signals.course.with_untracked(|course| (course.page, course.apart.clone()));
     let mut values: Values = signals.entry.with_untracked(|entry| entry.values.clone());
     if !is_answered(&values) && apart.is_none() {
         // Every answer was taken back.
+        partial::discard(context, &values);
+        partial::forget(signals);
         forget(context);
         return;
     }
@@ -148,6 +152,7 @@ pub(super) fn note(context: &Shared, survey: &Survey, signals: Signals) -> Optio
 /// Deletes every answer, and begins anew.
 fn restart(context: &Shared, signals: Signals) {
     forget(context);
+    signals.entry.with_untracked(|entry| partial::discard(context, &entry.values));
     signals.entry.update(|entry| {
         entry.values = Values::default();
         entry.forgive();

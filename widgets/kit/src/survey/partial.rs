@@ -57,6 +57,50 @@ pub(super) fn send(context: &Shared, survey: &Survey, signals: Signals, page: us
     }
 }
 
+/// Has what was sent of these answers deleted. Should that fail, it is tried again when the survey is opened next.
+pub(super) fn discard(context: &Shared, values: &Values) {
+    if let Some(id) = id(values) {
+        let waiting = [&*waiting(context), ",", &id].concat();
+        note(context, waiting.trim_start_matches(','));
+        discard_waiting(context);
+    }
+}
+
+/// Has deleted what could not be when it was asked for.
+pub(super) fn discard_waiting(context: &Shared) {
+    for id in waiting(context).split(',').filter(|id| !id.is_empty()) {
+        let Some(request) = context.backend.discard(&context.id, id) else { return };
+        let (context, id) = (context.clone(), id.to_owned());
+        leptos::task::spawn_local(async move {
+            if net::send(&request).await.is_some_and(|answer| answer.status == 204 || answer.status == 404) {
+                let left = waiting(&context);
+                let left: Vec<&str> = left.split(',').filter(|other| *other != id).collect();
+                note(&context, &left.join(","));
+            }
+        });
+    }
+}
+
+/// Where the ids are noted of what is still to be deleted.
+fn key(context: &Shared) -> String {
+    ["rungs:discard:", &context.id].concat()
+}
+
+fn waiting(context: &Shared) -> String {
+    let storage = browser::device_storage();
+    storage.and_then(|storage| storage.get_item(&key(context)).ok()?).unwrap_or_default()
+}
+
+fn note(context: &Shared, ids: &str) {
+    if let Some(storage) = browser::device_storage() {
+        let _ = if ids.is_empty() {
+            storage.remove_item(&key(context))
+        } else {
+            storage.set_item(&key(context), ids)
+        };
+    }
+}
+
 /// The whole was refused under this id: a next try is another one.
 pub(super) fn forget(signals: Signals) {
     signals.entry.update_untracked(|entry| entry.values.set(ID, String::new()));

@@ -36,6 +36,7 @@ pub(super) fn forward(context: Shared, signals: Signals) -> Result<(), Missing> 
         Onward::Send => send_all(&context, &survey, signals),
         Onward::End(end) if end.send => send(&context, &survey, signals, accepted, Some(end)),
         Onward::End(end) => {
+            partial::discard(&context, &values);
             keep::forget(&context);
             signals.turn(|course| course.screen = ended(&survey, end));
         }

@@ -28,6 +28,16 @@ pub(super) fn partial() -> Value {
                 "429": problem("too many from this address; Retry-After says when"),
                 "503": problem("the database does not answer; Retry-After says when"),
             },
+        }, "delete": {
+            "summary": "Delete the answers to a survey so far; none that come later under this id are kept",
+            "parameters": [id, in_path("submission")],
+            "responses": {
+                "204": { "description": "there are none any more" },
+                "400": problem("the id is no UUID"),
+                "404": problem("there is no such widget"),
+                "429": problem("too many from this address; Retry-After says when"),
+                "503": problem("the database does not answer; Retry-After says when"),
+            },
         } },
         "/admin/widgets/{id}/partials.csv": export("Answers that were not sent to the end, as CSV", "text/csv", "CSV"),
         "/admin/widgets/{id}/partials.jsonl": export("Answers that were not sent to the end, a JSON object a line", "application/jsonl", "JSON Lines"),
