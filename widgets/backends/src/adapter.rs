@@ -46,6 +46,13 @@ pub trait Adapter: Send + Sync {
         None
     }
 
+    /// Whether it has a word for a place on a waiting list: the reply `waiting`. Where not, what asks for one is to be
+    /// sent once they have a place.
+    #[cfg(feature = "relay")]
+    fn tells_waiting(&self) -> bool {
+        false
+    }
+
     /// The results of a survey, where its config document holds them.
     fn results(&self) -> Option<&Value> {
         None

@@ -200,6 +200,12 @@ impl Adapter for Spoken {
         }
     }
 
+    /// Proca, `ActionKit`, forms and webhooks take answers in whatever words they come.
+    #[cfg(feature = "relay")]
+    fn tells_waiting(&self) -> bool {
+        self.kind >= 4
+    }
+
     fn results(&self) -> Option<&Value> {
         Some(self.options.get("results")).filter(|results| self.kind == 1 && !results.is_null())
     }

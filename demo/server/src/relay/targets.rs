@@ -47,7 +47,7 @@ object!(Written);
 pub(crate) struct Target {
     pub(crate) id: String,
     widgets: Vec<Identifier>,
-    /// Milliseconds between two that it gets.
+    /// Microseconds between two that it gets.
     pub(crate) interval: i64,
     /// How long one try may take.
     pub(crate) patience: Duration,
@@ -97,6 +97,11 @@ pub(crate) fn read(file: &Path) -> Result<Vec<Target>> {
     Ok(targets)
 }
 
+/// Microseconds between two of so many in a minute; where that does not divide evenly, a little more.
+fn interval(per_minute: u32) -> i64 {
+    i64::from(60_000_000_u32.div_ceil(per_minute.max(1)))
+}
+
 fn target(written: Written) -> Result<Target, Vec<String>> {
     let mut wrong = Vec::new();
     let mut to = written.to.0;
@@ -129,11 +134,24 @@ fn target(written: Written) -> Result<Target, Vec<String>> {
         (Ok((adapter, _)), Ok(wire)) if wrong.is_empty() => Ok(Target {
             id: written.id.to_string(),
             widgets: written.widgets,
-            interval: i64::from(60_000 / written.per_minute.max(1)),
+            interval: interval(written.per_minute),
             patience: Duration::from_secs(written.patience.into()),
             adapter,
             wire,
         }),
         _ => Err(wrong),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::interval;
+
+    #[test]
+    fn no_pace_is_exceeded_by_rounding_nor_missed_by_a_thousandth() {
+        for per_minute in [1, 7, 60, 240, 7_000, 11_111, 45_000, 59_999, 60_000] {
+            let minute = interval(per_minute) * i64::from(per_minute);
+            assert!((60_000_000..60_060_000).contains(&minute), "{per_minute}: {minute}");
+        }
     }
 }

@@ -9,13 +9,15 @@ use tokio::sync::Notify;
 
 use super::Target;
 use crate::app::Shared;
-use crate::store::{Errand, Next, now};
+use crate::store::{Errand, Forwarded, Next, now};
 
 /// Another process may have queued something: how often that is looked for, and how long a fault of the
 /// database is waited out.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// What has failed so often is left to staff.
-const TRIES: i64 = 12;
+/// What has failed for so long is left to staff, in milliseconds, and so often: neither a clock that jumps nor a
+/// process that was away makes a few failures last for days.
+const GIVE_UP: i64 = 3 * 24 * 60 * 60 * 1_000;
+const TRIES: i64 = 20;
 /// The first pause after a failure, in milliseconds; each next one is up to twice as long.
 const PAUSE: i64 = 1_000;
 /// The longest pause of what failed.
@@ -48,7 +50,8 @@ pub(super) async fn work(app: Weak<Shared>, target: Arc<Target>, added: Arc<Noti
 async fn once(shared: &Shared, target: &Target) -> Result<Option<Duration>> {
     // Longer than a try may take: nobody else takes up what is still being tried.
     let lease = i64::try_from(target.patience.as_millis()).unwrap_or(i64::MAX / 2) + 5_000;
-    match shared.store.next_errand(&target.id, lease, target.interval).await? {
+    let knows = |widget: &str| shared.widgets.get(widget).is_some();
+    match shared.store.next_errand(&target.id, lease, target.interval, knows).await? {
         Next::Idle => Ok(Some(LOOK_EVERY)),
         Next::Wait(millis) => Ok(Some(Duration::from_millis(u64::try_from(millis).unwrap_or(0).max(1)))),
         Next::Errand(errand) => {
@@ -60,11 +63,14 @@ async fn once(shared: &Shared, target: &Target) -> Result<Option<Duration>> {
 
 async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()> {
     let store = &shared.store;
-    let submission = store.to_forward(errand).await?;
-    let widget = shared.widgets.get(&errand.widget);
-    let (Some(submission), Some(widget)) = (submission, widget) else {
+    let Some(Forwarded { submission, waitlisted }) = store.to_forward(errand).await? else {
         return store.errand_done(&target.id, errand.id).await;
     };
+    // Once known, a widget stays so: whoever took it knew it.
+    let Some(widget) = shared.widgets.get(&errand.widget) else { return Ok(()) };
+    if waitlisted && !target.adapter.tells_waiting() {
+        return store.errand_waits(&target.id, errand.id, now() + LONGEST_PAUSE, target.interval).await;
+    }
     let kind: Kind = widget.read("").kind();
     let to = rungs_backends::Target { widget: &errand.widget, kind };
     let conversation = target.wire.converse(&*target.adapter, &to, &submission);
@@ -81,7 +87,7 @@ async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()
             let until = now() + wait.min(LONGEST_PAUSE);
             store.errand_failed(&target.id, errand.id, until, until, false, outcome.name()).await
         }
-        Outcome::Unreachable | Outcome::Failed { retryable: true } if errand.tries + 1 < TRIES => {
+        Outcome::Unreachable | Outcome::Failed { retryable: true } if !is_given_up(errand) => {
             let fails = store.failures(&target.id).await?;
             let due = now() + jitter(errand.tries, LONGEST_PAUSE);
             let held = now() + jitter(fails, LONGEST_HOLD);
@@ -98,6 +104,12 @@ async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()
             store.bury(errand.id, &said(&outcome)).await
         }
     }
+}
+
+/// Whether a further failure is the last.
+fn is_given_up(errand: &Errand) -> bool {
+    let since = errand.failing_since.unwrap_or(i64::MAX);
+    errand.tries + 1 >= TRIES && now().saturating_sub(since) >= GIVE_UP
 }
 
 /// Why a target did not take it, without what was entered.

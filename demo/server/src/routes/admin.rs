@@ -49,6 +49,7 @@ pub(super) fn router(token: &str) -> Router<App> {
         .route("/admin/relay", get(relay::list))
         .route("/admin/relay/{id}", delete(relay::discard))
         .route("/admin/relay/{id}/retry", post(relay::retry))
+        .route("/admin/relay/targets/{id}/retry", post(relay::retry_all))
         .route("/admin/emails", get(emails::list))
         .route("/admin/emails/{id}", delete(emails::discard))
         .route("/admin/emails/{id}/retry", post(emails::retry))

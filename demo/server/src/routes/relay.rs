@@ -20,7 +20,9 @@ pub(super) async fn list(
     let queues = app.store.queues().await?;
     let letters = app.store.dead_letters(after).await?;
     let idle = app.relay.ids().filter(|id| queues.iter().all(|queue| queue.target != **id));
-    let idle = idle.map(|id| json!({ "id": id, "waiting": 0, "dead": 0, "oldest": null, "known": true }));
+    let idle = idle.map(
+        |id| json!({ "id": id, "waiting": 0, "waitlisted": 0, "dead": 0, "oldest": null, "known": true }),
+    );
     let busy = queues.iter().map(|queue| told(&app, queue));
     Ok(Json(json!({
         "targets": busy.chain(idle).collect::<Value>(),
@@ -33,6 +35,7 @@ fn told(app: &App, queue: &Queue) -> Value {
     json!({
         "id": queue.target,
         "waiting": queue.waiting,
+        "waitlisted": queue.waitlisted,
         "dead": queue.dead,
         "oldest": rfc3339(queue.oldest),
         // Whether this server forwards to it.
@@ -57,6 +60,16 @@ pub(super) async fn retry(State(app): State<App>, Path(id): Path<i64>) -> Result
     found(id, app.store.revive(id).await?)?;
     app.relay.wake();
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Has all of a target tried again.
+pub(super) async fn retry_all(
+    State(app): State<App>,
+    Path(target): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let retried = app.store.revive_all(&target).await?;
+    app.relay.wake();
+    Ok(Json(json!({ "retried": retried })))
 }
 
 /// Deletes one of them: it is never forwarded.

@@ -8,6 +8,7 @@ use rungs_model::rsvp::{Claim, Holding, NEEDS, Reply};
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::agreement::{Agreement, ask_too};
+use super::relay::settle_errands;
 use super::replies::{self, Full, Held, keep_needs, without_place};
 use super::slots::{self, Given, Slot, SlotKey};
 use super::steps::settle_sender;
@@ -213,7 +214,7 @@ impl Desk {
             slots::promote(transaction, widget, slot).await?;
             slots::save(transaction, widget, slot).await?;
         }
-        Ok(())
+        settle_errands(transaction, &self.widget, std::slice::from_ref(&managed.id)).await
     }
 }
 

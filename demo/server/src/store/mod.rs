@@ -52,7 +52,7 @@ pub(crate) use managed::{Change, Given, Managed};
 pub(crate) use offers::{Offered, Verdict};
 pub(crate) use partials::{Kept, Partial};
 pub(crate) use referrals::Sharer;
-pub(crate) use relay::{DeadLetter, Errand, Next, Queue};
+pub(crate) use relay::{DeadLetter, Errand, Forwarded, Next, Queue};
 pub(crate) use replies::Held;
 pub(crate) use requests::{Asking, Request, Requests};
 pub(crate) use results::Snapshot;
@@ -88,6 +88,12 @@ pub struct Store {
 pub(crate) fn now() -> i64 {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     elapsed.as_millis().try_into().unwrap_or(i64::MAX)
+}
+
+/// Microseconds since 1970.
+fn now_us() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    elapsed.as_micros().try_into().unwrap_or(i64::MAX)
 }
 
 /// A time on the wire; always to the millisecond, so that times sort as text.

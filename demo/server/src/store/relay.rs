@@ -3,7 +3,9 @@
 
 use anyhow::Result;
 use rungs_model::document::Identifier;
-use rungs_model::{ConsentAnswer, Submission, SubmissionId};
+use rungs_model::rsvp::Holding;
+use rungs_model::rsvp::answer::control;
+use rungs_model::{ConsentAnswer, Submission, SubmissionId, Values};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use sqlx::any::AnyRow;
@@ -11,15 +13,19 @@ use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::managed::{apply, given};
 use super::referrals::CODE;
-use super::{Entry, Kind, Store, now, rows_of};
+use super::{Entry, Kind, Store, now, now_us, places, rows_of};
 use crate::attribution;
 
 /// Rows in one statement.
 const CHUNK: usize = 100;
-/// What was not used of a target's pace is caught up with for so many milliseconds.
-const LATE: i64 = 1_000;
+/// What was not used of a target's pace is caught up with for so many microseconds.
+const LATE: i64 = 1_000_000;
+/// How long nobody looks again, in milliseconds, where all that is due waits for something else.
+const LOOK_AGAIN: i64 = 250;
 /// No pause and no lease is longer: what is due later than that was written by a clock that was ahead.
 const FARTHEST: i64 = 7 * 60 * 60 * 1_000;
+/// Microseconds in a millisecond.
+const MICROS: i64 = 1_000;
 /// Dead letters on one page of the list.
 const PAGE: i64 = 50;
 
@@ -31,6 +37,15 @@ pub(crate) struct Errand {
     pub(crate) submission: String,
     /// Tries that failed.
     pub(crate) tries: i64,
+    /// When the first of them did.
+    pub(crate) failing_since: Option<i64>,
+}
+
+/// A submission as it is to be forwarded.
+pub(crate) struct Forwarded {
+    pub(crate) submission: Submission,
+    /// Whether any place that it asks for is one on a waiting list; the reply is then `waiting`.
+    pub(crate) waitlisted: bool,
 }
 
 /// What there is to do for a target.
@@ -49,6 +64,8 @@ pub(crate) enum Next {
 pub(crate) struct Queue {
     pub(crate) target: String,
     pub(crate) waiting: i64,
+    /// Of these, those that wait for a place on a waiting list.
+    pub(crate) waitlisted: i64,
     pub(crate) dead: i64,
     /// When the oldest of them was added.
     pub(crate) oldest: i64,
@@ -100,15 +117,74 @@ pub(super) async fn forget_errands(
     Ok(())
 }
 
+/// Has what waited for a place be forwarded now, where nothing of it waits any more.
+pub(super) async fn settle_errands(
+    transaction: &mut Transaction<'_, Any>,
+    widget: &str,
+    submissions: &[String],
+) -> Result<()> {
+    let places = places(3, submissions.len());
+    let sql = format!(
+        "UPDATE relay SET waitlisted = 0, due_at = $1 WHERE waitlisted = 1 AND widget = $2 AND submission IN ({places}) \
+         AND NOT EXISTS (SELECT 1 FROM replies r WHERE r.submission = relay.submission AND r.widget = relay.widget \
+         AND r.state = 'waiting')"
+    );
+    let settle = sqlx::query(AssertSqlSafe(sql)).bind(now()).bind(widget);
+    submissions.iter().fold(settle, sqlx::query::Query::bind).execute(&mut **transaction).await?;
+    Ok(())
+}
+
 fn lane(person: &str) -> String {
     hex::encode(Sha256::digest(person))
 }
 
+/// The first that is due, that nothing earlier of the same person stands before, and whose widget is known.
+async fn first_due(
+    transaction: &mut Transaction<'_, Any>,
+    target: &str,
+    at: i64,
+    knows: impl Fn(&str) -> bool,
+) -> Result<Option<Errand>> {
+    let mut strange: Vec<String> = Vec::new();
+    loop {
+        let places = places(3, strange.len());
+        let others =
+            if strange.is_empty() { String::new() } else { format!("AND widget NOT IN ({places}) ") };
+        let sql = format!(
+            "SELECT id, widget, submission, tries, failing_since FROM relay AS one WHERE target = $1 AND dead = 0 \
+             AND due_at <= $2 {others}AND NOT EXISTS (SELECT 1 FROM relay AS before WHERE before.target = one.target \
+             AND before.lane = one.lane AND before.dead = 0 AND before.waitlisted = 0 AND before.id < one.id) \
+             ORDER BY due_at, id LIMIT 1"
+        );
+        let errand = sqlx::query(AssertSqlSafe(sql)).bind(target).bind(at);
+        let errand = strange.iter().fold(errand, sqlx::query::Query::bind);
+        let Some(row) = errand.fetch_optional(&mut **transaction).await? else { return Ok(None) };
+        let errand = Errand {
+            id: row.try_get(0)?,
+            widget: row.try_get(1)?,
+            submission: row.try_get(2)?,
+            tries: row.try_get(3)?,
+            failing_since: row.try_get(4)?,
+        };
+        if knows(&errand.widget) {
+            return Ok(Some(errand));
+        }
+        strange.push(errand.widget);
+    }
+}
+
 impl Store {
     /// Takes what is due for a target next, for `lease` milliseconds. After that it is due again: whoever had
-    /// it is taken for dead. Of what is one person's, nothing is taken before what came earlier is done. All
-    /// processes together take one every `interval` milliseconds.
-    pub(crate) async fn next_errand(&self, target: &str, lease: i64, interval: i64) -> Result<Next> {
+    /// it is taken for dead. Of what is one person's, nothing is taken before what came earlier is done, unless that
+    /// waits for a place. What is of a widget that this process does not know stays for one that does. All
+    /// processes together take one every `interval` microseconds.
+    pub(crate) async fn next_errand(
+        &self,
+        target: &str,
+        lease: i64,
+        interval: i64,
+        knows: impl Fn(&str) -> bool,
+    ) -> Result<Next> {
         // Most looks find nothing to do, and need not ask for the right to write.
         let due = sqlx::query(
             "SELECT (SELECT MIN(due_at) FROM relay WHERE target = $1 AND dead = 0), \
@@ -117,52 +193,42 @@ impl Store {
         let due = due.bind(target).bind(target).fetch_one(&self.pool).await?;
         let last: Option<i64> = due.try_get(1)?;
         let due: Option<i64> = due.try_get(0)?;
-        let pace = sqlx::query("SELECT next_at FROM relay_pace WHERE target = $1").bind(target);
+        let pace = sqlx::query("SELECT next_us FROM relay_pace WHERE target = $1").bind(target);
         let pace = pace.fetch_optional(&self.pool).await?;
         let next: i64 = pace.map_or(Ok(0), |row| row.try_get(0))?;
         let Some(due) = due else { return Ok(Next::Idle) };
-        if last.unwrap_or(due).max(next) > now() + FARTHEST {
+        if last.unwrap_or(due).max(next / MICROS) > now() + FARTHEST {
             self.mind_the_clock(target).await?;
             return Ok(Next::Wait(0));
         }
-        let wait = due.max(next) - now();
+        let wait = due.max(next.div_euclid(MICROS)) - now();
         if wait > 0 {
             return Ok(Next::Wait(wait));
         }
         let mut transaction = self.begin().await?;
         let at = now();
         let pace = sqlx::query(
-            "INSERT INTO relay_pace (target, next_at, fails) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING",
+            "INSERT INTO relay_pace (target, next_us, fails) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING",
         );
         pace.bind(target).execute(&mut *transaction).await?;
         let lock = if self.kind == Kind::Postgres { " FOR UPDATE" } else { "" };
-        let pace = format!("SELECT next_at FROM relay_pace WHERE target = $1{lock}");
+        let pace = format!("SELECT next_us FROM relay_pace WHERE target = $1{lock}");
         let pace = sqlx::query(AssertSqlSafe(pace)).bind(target).fetch_one(&mut *transaction).await?;
         let next: i64 = pace.try_get(0)?;
-        if next > at {
-            return Ok(Next::Wait(next - at));
+        let at_us = now_us();
+        if next > at_us {
+            // Half a millisecond too early would be too early.
+            return Ok(Next::Wait((next - at_us) / MICROS + 1));
         }
-        let errand = sqlx::query(
-            "SELECT id, widget, submission, tries FROM relay AS one WHERE target = $1 AND dead = 0 AND due_at <= $2 \
-             AND NOT EXISTS (SELECT 1 FROM relay AS before WHERE before.target = one.target \
-             AND before.lane = one.lane AND before.dead = 0 AND before.id < one.id) \
-             ORDER BY due_at, id LIMIT 1",
-        );
-        let Some(row) = errand.bind(target).bind(at).fetch_optional(&mut *transaction).await? else {
-            // All that is due waits for what came earlier.
-            return Ok(Next::Wait(interval.max(1)));
-        };
-        let errand = Errand {
-            id: row.try_get(0)?,
-            widget: row.try_get(1)?,
-            submission: row.try_get(2)?,
-            tries: row.try_get(3)?,
+        let Some(errand) = first_due(&mut transaction, target, at, knows).await? else {
+            // All that is due waits for what came earlier, or for another process.
+            return Ok(Next::Wait(LOOK_AGAIN));
         };
         let take = sqlx::query("UPDATE relay SET due_at = $1 WHERE id = $2");
         take.bind(at + lease).bind(errand.id).execute(&mut *transaction).await?;
         // Who comes a little late does not make all that follow late.
-        let slot = if at - next < LATE { next } else { at };
-        let pace = sqlx::query("UPDATE relay_pace SET next_at = $1 WHERE target = $2");
+        let slot = if at_us - next < LATE { next } else { at_us };
+        let pace = sqlx::query("UPDATE relay_pace SET next_us = $1 WHERE target = $2");
         pace.bind(slot + interval).bind(target).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(Next::Errand(errand))
@@ -172,18 +238,20 @@ impl Store {
     async fn mind_the_clock(&self, target: &str) -> Result<()> {
         let mut transaction = self.begin().await?;
         let at = now();
-        for sql in [
-            "UPDATE relay SET due_at = $1 WHERE target = $2 AND dead = 0 AND due_at > $3",
-            "UPDATE relay_pace SET next_at = $1 WHERE target = $2 AND next_at > $3",
+        for (sql, unit) in [
+            ("UPDATE relay SET due_at = $1 WHERE target = $2 AND dead = 0 AND due_at > $3", 1),
+            ("UPDATE relay_pace SET next_us = $1 WHERE target = $2 AND next_us > $3", MICROS),
         ] {
-            sqlx::query(sql).bind(at).bind(target).bind(at + FARTHEST).execute(&mut *transaction).await?;
+            let mend = sqlx::query(sql).bind(at * unit).bind(target).bind((at + FARTHEST) * unit);
+            mend.execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
         Ok(())
     }
 
-    /// A submission as it is to be forwarded: with the consents that hold now. `None` if it was erased.
-    pub(crate) async fn to_forward(&self, errand: &Errand) -> Result<Option<Submission>> {
+    /// A submission as it is to be forwarded: with the consents that hold now, and how its sender stands in a waiting
+    /// list. `None` if it was erased.
+    pub(crate) async fn to_forward(&self, errand: &Errand) -> Result<Option<Forwarded>> {
         let sql = format!(
             "SELECT locale, fields, consents, recorded_at, source, {CODE}, page, test, attribution \
              FROM submissions WHERE id = $1 AND widget = $2 AND fingerprint <> ''"
@@ -219,10 +287,17 @@ impl Store {
         }
         let fields: Map<String, Value> = serde_json::from_str(row.try_get(1)?).unwrap_or_default();
         let values = fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())));
-        Ok(Some(Submission {
+        let mut values: Values = values.collect();
+        let held = self.held(&errand.widget, &errand.submission).await?;
+        let mut waitlisted = false;
+        for held in held.iter().filter(|held| held.state == Holding::Waiting) {
+            values.set(&control(&held.slot), held.state.as_str().to_owned());
+            waitlisted = true;
+        }
+        let submission = Submission {
             submission_id,
             locale: row.try_get(0)?,
-            values: values.collect(),
+            values,
             consents: answers,
             source: row.try_get(4)?,
             referrer: row.try_get(5)?,
@@ -230,7 +305,20 @@ impl Store {
             attribution: attribution::read(row.try_get::<Option<&str>, _>(8)?),
             ladder: None,
             test: row.try_get::<i64, _>(7)? == 1,
-        }))
+        };
+        Ok(Some(Forwarded { submission, waitlisted }))
+    }
+
+    /// It waits for a place, and is looked at again at `due_at` at the latest: the place may have been given while this
+    /// is written. It was not forwarded, so that another may go in its place.
+    pub(crate) async fn errand_waits(&self, target: &str, id: i64, due_at: i64, interval: i64) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        let wait = sqlx::query("UPDATE relay SET waitlisted = 1, due_at = $1 WHERE id = $2");
+        wait.bind(due_at).bind(id).execute(&mut *transaction).await?;
+        let pace = sqlx::query("UPDATE relay_pace SET next_us = next_us - $1 WHERE target = $2");
+        pace.bind(interval).bind(target).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// It is forwarded, or not to be.
@@ -258,9 +346,18 @@ impl Store {
         let mut transaction = self.begin().await?;
         let delay = sqlx::query("UPDATE relay SET due_at = $1, tries = tries + $2, error = $3 WHERE id = $4");
         delay.bind(due_at).bind(more).bind(error).bind(id).execute(&mut *transaction).await?;
+        if failed {
+            // A clock that was put back begins anew.
+            let since = sqlx::query(
+                "UPDATE relay SET failing_since = $1 WHERE id = $2 AND (failing_since IS NULL OR failing_since > $3)",
+            );
+            let at = now();
+            since.bind(at).bind(id).bind(at).execute(&mut *transaction).await?;
+        }
         let pace = sqlx::query(
-            "UPDATE relay_pace SET fails = fails + $1, next_at = CASE WHEN next_at > $2 THEN next_at ELSE $3 END WHERE target = $4",
+            "UPDATE relay_pace SET fails = fails + $1, next_us = CASE WHEN next_us > $2 THEN next_us ELSE $3 END WHERE target = $4",
         );
+        let held = held * MICROS;
         pace.bind(more).bind(held).bind(held).bind(target).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(())
@@ -281,9 +378,18 @@ impl Store {
 
     /// Has a dead letter tried again; false if there is no such.
     pub(crate) async fn revive(&self, id: i64) -> Result<bool> {
-        let revive =
-            sqlx::query("UPDATE relay SET dead = 0, tries = 0, due_at = $1 WHERE id = $2 AND dead = 1");
+        let revive = sqlx::query(
+            "UPDATE relay SET dead = 0, tries = 0, failing_since = NULL, due_at = $1 WHERE id = $2 AND dead = 1",
+        );
         Ok(revive.bind(now()).bind(id).execute(&self.writing).await?.rows_affected() > 0)
+    }
+
+    /// Has all dead letters of a target tried again; gives how many these are.
+    pub(crate) async fn revive_all(&self, target: &str) -> Result<u64> {
+        let revive = sqlx::query(
+            "UPDATE relay SET dead = 0, tries = 0, failing_since = NULL, due_at = $1 WHERE target = $2 AND dead = 1",
+        );
+        Ok(revive.bind(now()).bind(target).execute(&self.writing).await?.rows_affected())
     }
 
     /// Deletes a dead letter; false if there is no such.
@@ -295,8 +401,8 @@ impl Store {
     /// How many wait for each target.
     pub(crate) async fn queues(&self) -> Result<Vec<Queue>> {
         let rows = sqlx::query(
-            "SELECT target, CAST(SUM(1 - dead) AS BIGINT), CAST(SUM(dead) AS BIGINT), MIN(added_at) FROM relay \
-             GROUP BY target ORDER BY target",
+            "SELECT target, CAST(SUM(1 - dead) AS BIGINT), CAST(SUM(dead) AS BIGINT), MIN(added_at), \
+             CAST(SUM((1 - dead) * waitlisted) AS BIGINT) FROM relay GROUP BY target ORDER BY target",
         );
         let rows = rows.fetch_all(&self.pool).await?;
         let queue = |row: &AnyRow| -> sqlx::Result<Queue> {
@@ -305,6 +411,7 @@ impl Store {
                 waiting: row.try_get(1)?,
                 dead: row.try_get(2)?,
                 oldest: row.try_get(3)?,
+                waitlisted: row.try_get(4)?,
             })
         };
         Ok(rows.iter().map(queue).collect::<sqlx::Result<_>>()?)

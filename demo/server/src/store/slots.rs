@@ -10,6 +10,7 @@ use rungs_model::rsvp::Holding;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
+use super::relay::settle_errands;
 use super::{Kind, Store, now, passes, places};
 
 /// Rows in one statement.
@@ -171,6 +172,7 @@ pub(super) async fn promote(
         let up = sqlx::query(AssertSqlSafe(sql)).bind(now()).bind(widget).bind(&slot.key);
         let up = chosen.iter().fold(up, sqlx::query::Query::bind);
         up.execute(&mut **transaction).await?;
+        settle_errands(transaction, widget, &chosen).await?;
     }
     Ok(())
 }

@@ -122,6 +122,7 @@ async fn the_description_names_every_route_and_fits_what_is_sent(server: Server)
         "/admin/relay",
         "/admin/relay/{id}",
         "/admin/relay/{id}/retry",
+        "/admin/relay/targets/{id}/retry",
         "/admin/emails",
         "/admin/emails/{id}",
         "/admin/emails/{id}/retry",

@@ -92,4 +92,8 @@ impl Adapter for NationBuilder {
         };
         Call::Answer(outcome, 0)
     }
+    /// It is told of people, and of nothing that they do.
+    fn tells_waiting(&self) -> bool {
+        true
+    }
 }

@@ -60,6 +60,10 @@ impl Adapter for Signed {
     fn heard(&self, _: &Target<'_>, _: &Submission, _: u32, response: &Response) -> Call<Outcome> {
         Call::Answer(form::heard(&self.options, response), 0)
     }
+
+    fn tells_waiting(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

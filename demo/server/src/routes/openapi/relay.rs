@@ -28,6 +28,17 @@ pub(super) fn paths() -> Value {
             "security": [{ "admin": [] }],
             "responses": { "204": { "description": "it is due now" }, "401": no_token, "404": problem("nothing was given up under this id") },
         } },
+        "/admin/relay/targets/{id}/retry": { "post": {
+            "summary": "Have all that is not tried any more by itself of a target tried again, e.g. once its key is right",
+            "parameters": [in_path("id")],
+            "security": [{ "admin": [] }],
+            "responses": {
+                "200": answer("how many these are", "application/json", json!({
+                    "type": "object", "required": ["retried"], "properties": { "retried": { "type": "integer" } },
+                })),
+                "401": no_token,
+            },
+        } },
     })
 }
 
@@ -41,9 +52,9 @@ pub(super) fn schemas() -> Value {
         "properties": {
             "targets": { "type": "array", "items": {
                 "type": "object",
-                "required": ["id", "waiting", "dead", "oldest", "known"],
+                "required": ["id", "waiting", "waitlisted", "dead", "oldest", "known"],
                 "properties": {
-                    "id": text, "waiting": number, "dead": number, "known": { "type": "boolean" },
+                    "id": text, "waiting": number, "waitlisted": number, "dead": number, "known": { "type": "boolean" },
                     "oldest": { "type": ["string", "null"], "format": "date-time" },
                 },
             } },

@@ -100,7 +100,7 @@ async fn a_clock_that_was_ahead_holds_nothing_up(server: Server) {
     // As if that had been said by a process that believed to live ten years later.
     let ahead = now() + 10 * 365 * 24 * 60 * 60 * 1_000;
     change(&server, &format!("UPDATE relay SET due_at = {ahead}")).await;
-    change(&server, &format!("UPDATE relay_pace SET next_at = {ahead}")).await;
+    change(&server, &format!("UPDATE relay_pace SET next_us = {ahead} * 1000")).await;
     sign(&server, 2, "ada@example.org").await;
     until_empty(&server).await;
     assert_eq!(stub.ids(), [id(1), id(1), id(2)]);

@@ -4,6 +4,7 @@ mod answers;
 mod attribution;
 mod dead_letters;
 mod killed;
+mod places;
 pub(crate) mod stub;
 
 use std::time::Duration;
@@ -19,6 +20,7 @@ crate::on_both! {
     a_target_that_fails_is_tried_again_until_it_takes_it
     what_a_target_refuses_waits_for_staff_who_can_have_it_tried_again
     what_is_one_persons_arrives_in_the_order_in_which_it_came
+    what_is_of_a_widget_that_this_process_does_not_know_waits_for_one_that_does
     a_slow_target_keeps_no_supporter_waiting
     whoever_is_erased_first_is_not_forwarded
     who_changed_their_mind_first_is_forwarded_as_they_decided
@@ -66,7 +68,7 @@ async fn until(server: &Server, what: &str, so: impl Fn(&Value) -> bool) -> Valu
 
 /// Has everything tried again now.
 async fn hurry(server: &Server) {
-    for sql in ["UPDATE relay SET due_at = 0, error = NULL", "UPDATE relay_pace SET next_at = 0"] {
+    for sql in ["UPDATE relay SET due_at = 0, error = NULL", "UPDATE relay_pace SET next_us = 0"] {
         change(server, sql).await;
     }
 }
@@ -143,6 +145,24 @@ async fn what_is_one_persons_arrives_in_the_order_in_which_it_came(server: Serve
     stub.hold(false);
     until_empty(&server).await;
     assert_eq!(stub.ids(), [id(1), id(1), id(1), id(2), id(3), id(4)]);
+}
+
+async fn what_is_of_a_widget_that_this_process_does_not_know_waits_for_one_that_does(server: Server) {
+    let stub = Stub::start().await;
+    stub.says([Answer::Later("3600".into())]);
+    let server = server.relaying(&targets(&stub)).await;
+    sign(&server, 1, "ada@example.org").await;
+    answers::wait(&server).await;
+    // As if another process had taken it for a widget that was added a moment ago.
+    change(&server, "UPDATE relay SET widget = 'water'").await;
+    hurry(&server).await;
+    sign(&server, 2, "grace@example.org").await;
+    stub.until(2).await;
+    let now = until(&server, "only that", |now| now["targets"][0]["waiting"] == 1).await;
+    assert_eq!((&now["targets"][0]["dead"], stub.ids()), (&json!(0), vec![id(1), id(2)]));
+    change(&server, "UPDATE relay SET widget = 'air'").await;
+    until_empty(&server).await;
+    assert_eq!(stub.ids(), [id(1), id(2), id(1)]);
 }
 
 async fn a_slow_target_keeps_no_supporter_waiting(server: Server) {
@@ -251,7 +271,7 @@ async fn only_the_widgets_that_are_named_are_forwarded(server: Server) {
     let now = seen(&server).await;
     assert_eq!(
         now["targets"],
-        json!([{ "id": "crm", "waiting": 0, "dead": 0, "oldest": null, "known": true }])
+        json!([{ "id": "crm", "waiting": 0, "waitlisted": 0, "dead": 0, "oldest": null, "known": true }])
     );
     assert!(stub.ids().is_empty());
 }

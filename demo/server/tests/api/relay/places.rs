@@ -1,0 +1,116 @@
+//! Whoever waits for a place has not come yet: no target takes them for someone who does.
+
+use serde_json::{Value, json};
+
+use super::stub::{Got, Stub};
+use super::{change, hurry, until};
+use crate::events::{answer, document, link, patch};
+use crate::server::Server;
+use crate::surveys::{post, put};
+
+crate::on_both! {
+    a_place_on_a_waiting_list_is_no_yes_to_any_target
+    who_leaves_a_waiting_list_is_told_as_what_they_are
+    a_place_that_nobody_was_told_of_is_found_later
+}
+
+/// One that has a word for it, and one that has none.
+async fn relaying(server: &Server, stub: &Stub) -> Server {
+    let target = |id: &str, mut to: Value| {
+        to["url"] = json!(format!("{}/{id}", stub.url));
+        json!({ "id": id, "per_minute": 60_000, "loopback": true, "to": to })
+    };
+    let targets = json!({ "targets": [
+        target("hook", json!({ "kind": "webhook", "confirms": true })),
+        target("osdi", json!({ "kind": "osdi" })),
+    ]});
+    let server = server.relaying(&targets).await;
+    put(&server, &document()).await;
+    server
+}
+
+async fn come(server: &Server, number: u32, values: &Value) -> Value {
+    let answer = post(server, "spring", &answer(number, values)).await;
+    assert_eq!(answer.status(), 201);
+    answer.json().await.unwrap()
+}
+
+/// What a target heard of the rally, in the order of those who answered.
+fn heard(stub: &Stub, target: &str) -> Vec<(String, String)> {
+    let of = |got: &Got| got.path.ends_with(target).then(|| got.body());
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let one = |body: Value| match target {
+        "hook" => (text(&body["values"]["email"]), text(&body["values"]["rsvp.rally"])),
+        _ => (text(&body["person"]["email_addresses"][0]["address"]), text(&body["status"])),
+    };
+    let mut heard: Vec<_> = stub.got().iter().filter_map(of).map(one).collect();
+    heard.sort();
+    heard
+}
+
+/// How many wait for each target, and of these for a place.
+async fn until_waiting(server: &Server, so: [(u64, u64); 2]) {
+    until(server, "so", |now| {
+        let queue = |id: &str| {
+            let queues = now["targets"].as_array().unwrap();
+            let queue = queues.iter().find(|queue| queue["id"] == id).unwrap();
+            (queue["waiting"].as_u64().unwrap(), queue["waitlisted"].as_u64().unwrap())
+        };
+        [queue("hook"), queue("osdi")] == so
+    })
+    .await;
+}
+
+fn each(pairs: &[(u32, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(number, said)| (format!("p{number}@example.org"), (*said).to_owned())).collect()
+}
+
+async fn a_place_on_a_waiting_list_is_no_yes_to_any_target(server: Server) {
+    let stub = Stub::start().await;
+    let server = relaying(&server, &stub).await;
+    let yes = json!({ "rsvp.rally": "yes" });
+    let first = come(&server, 1, &yes).await;
+    come(&server, 2, &yes).await;
+    assert_eq!(come(&server, 3, &yes).await["status"], "waitlisted");
+    until_waiting(&server, [(0, 0), (1, 1)]).await;
+    assert_eq!(heard(&stub, "hook"), each(&[(1, "yes"), (2, "yes"), (3, "waiting")]));
+    assert_eq!(heard(&stub, "osdi"), each(&[(1, "accepted"), (2, "accepted")]));
+    // Nor does it hold up what else they do.
+    come(&server, 9, &json!({ "rsvp.rally": "maybe", "email": "p3@example.org" })).await;
+    until_waiting(&server, [(0, 0), (1, 1)]).await;
+    assert_eq!(heard(&stub, "osdi"), each(&[(1, "accepted"), (2, "accepted"), (3, "tentative")]));
+
+    let key = link(&first).rsplit('/').next().unwrap().to_owned();
+    assert_eq!(patch(&server, &key, &json!({ "cancel": true })).await.status(), 200);
+    until_waiting(&server, [(0, 0), (0, 0)]).await;
+    let moved_up = each(&[(1, "accepted"), (2, "accepted"), (3, "accepted"), (3, "tentative")]);
+    assert_eq!(heard(&stub, "osdi"), moved_up);
+}
+
+async fn who_leaves_a_waiting_list_is_told_as_what_they_are(server: Server) {
+    let stub = Stub::start().await;
+    let server = relaying(&server, &stub).await;
+    let yes = json!({ "rsvp.rally": "yes" });
+    for number in 1..=2 {
+        come(&server, number, &yes).await;
+    }
+    let third = come(&server, 3, &yes).await;
+    until_waiting(&server, [(0, 0), (1, 1)]).await;
+    let key = link(&third).rsplit('/').next().unwrap().to_owned();
+    assert_eq!(patch(&server, &key, &json!({ "values": { "rsvp.rally": "no" } })).await.status(), 200);
+    until_waiting(&server, [(0, 0), (0, 0)]).await;
+    assert_eq!(heard(&stub, "osdi"), each(&[(1, "accepted"), (2, "accepted"), (3, "declined")]));
+}
+
+async fn a_place_that_nobody_was_told_of_is_found_later(server: Server) {
+    let stub = Stub::start().await;
+    let server = relaying(&server, &stub).await;
+    for number in 1..=3 {
+        come(&server, number, &json!({ "rsvp.rally": "yes" })).await;
+    }
+    until_waiting(&server, [(0, 0), (1, 1)]).await;
+    change(&server, "UPDATE replies SET state = 'coming' WHERE state = 'waiting'").await;
+    hurry(&server).await;
+    until_waiting(&server, [(0, 0), (0, 0)]).await;
+    assert_eq!(heard(&stub, "osdi"), each(&[(1, "accepted"), (2, "accepted"), (3, "accepted")]));
+}
