@@ -5,6 +5,7 @@ use std::path::Path;
 
 use futures_util::future::join_all;
 use serde_json::json;
+use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
 
 use super::id;
 use super::stub::Stub;
@@ -106,4 +107,98 @@ async fn wherever_it_is_killed_nothing_is_lost_and_nothing_overtakes_on_sqlite()
 async fn wherever_it_is_killed_nothing_is_lost_and_nothing_overtakes_on_postgres() {
     let folder = tempfile::tempdir().unwrap();
     nothing_is_lost_and_nothing_overtakes(folder.path(), &postgres_database().await).await;
+}
+
+/// Waits until the queue is so: how many wait, and how many of these are taken by someone.
+async fn until_queued(database: &str, so: (i64, i64)) {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(database).await.unwrap();
+    for _ in 0..1_000 {
+        let look = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due_at > added_at THEN 1 ELSE 0 END), 0) AS BIGINT) FROM relay";
+        let row = connection.fetch_one(look).await.unwrap();
+        if (row.get::<i64, _>(0), row.get::<i64, _>(1)) == so {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the queue was never {so:?}");
+}
+
+async fn each_step_can_be_the_last(folder: &Path, database: &str) {
+    // Someone who takes up the phone, and does not listen yet.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let file = folder.join("relay.json");
+    let target = json!({
+        "id": "crm", "per_minute": 60_000, "patience": 2, "loopback": true,
+        "to": { "kind": "webhook", "url": format!("http://{}/hook", listener.local_addr().unwrap()), "confirms": true },
+    });
+    std::fs::write(&file, json!({ "targets": [target] }).to_string()).unwrap();
+    let relaying = || program_over(folder, database).arg("--relay").arg(&file).spawn().unwrap();
+    let client = reqwest::Client::new();
+    let sign = async |url: &str, number: u32| {
+        let post = client.post(format!("{url}/v1/widgets/air/submissions"));
+        let body = submission(number, &format!("p{number}@example.org"));
+        assert_eq!(post.json(&body).send().await.unwrap().status(), 201);
+    };
+
+    // Taken from the queue.
+    let mut child = relaying();
+    let url = listening(&mut child).await;
+    sign(&url, 1).await;
+    until_queued(database, (1, 1)).await;
+    child.kill().await.unwrap();
+
+    // Sent.
+    let stub = Stub::on(listener);
+    stub.hold(true);
+    let mut child = relaying();
+    let _ = listening(&mut child).await;
+    stub.until(1).await;
+    child.kill().await.unwrap();
+
+    // Answered, and not recorded: nobody can write.
+    let mut child = relaying();
+    let _ = listening(&mut child).await;
+    stub.until(2).await;
+    let mut writer = AnyConnection::connect(database).await.unwrap();
+    let lock: &[&str] = if database.starts_with("sqlite") {
+        &["BEGIN IMMEDIATE"]
+    } else {
+        &["BEGIN", "LOCK TABLE relay IN ACCESS EXCLUSIVE MODE"]
+    };
+    for sql in lock {
+        writer.execute(*sql).await.unwrap();
+    }
+    stub.hold(false);
+    stub.until_answered(1).await;
+    child.kill().await.unwrap();
+    writer.execute("ROLLBACK").await.unwrap();
+    until_queued(database, (1, 1)).await;
+
+    // Recorded.
+    let mut child = relaying();
+    let _ = listening(&mut child).await;
+    until_queued(database, (0, 0)).await;
+    child.kill().await.unwrap();
+    let arrived = stub.ids();
+    assert!(arrived.len() >= 3 && arrived.iter().all(|own| *own == id(1)), "{arrived:?}");
+    let mut child = relaying();
+    let url = listening(&mut child).await;
+    sign(&url, 2).await;
+    stub.until_it_has(&id(2)).await;
+    assert_eq!(stub.ids()[arrived.len()..], [id(2)]);
+    child.kill().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_any_step_it_forwards_what_is_not_known_to_have_arrived_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}", folder.path().join("steps.sqlite").display());
+    each_step_can_be_the_last(folder.path(), &database).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_any_step_it_forwards_what_is_not_known_to_have_arrived_on_postgres() {
+    let folder = tempfile::tempdir().unwrap();
+    each_step_can_be_the_last(folder.path(), &postgres_database().await).await;
 }

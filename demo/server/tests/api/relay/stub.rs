@@ -58,16 +58,22 @@ pub(crate) struct Stub {
     /// What it answers next; after these, that all is well.
     answers: Arc<Mutex<VecDeque<Answer>>>,
     got: Arc<Mutex<Vec<Got>>>,
+    answered: Arc<watch::Sender<usize>>,
     gate: Arc<watch::Sender<bool>>,
 }
 
 impl Stub {
     pub(crate) async fn start() -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap())
+    }
+
+    /// The same, at a port that was taken earlier.
+    pub(crate) fn on(listener: tokio::net::TcpListener) -> Self {
         let stub = Self {
             url: format!("http://{}/hook", listener.local_addr().unwrap()),
             answers: Arc::default(),
             got: Arc::default(),
+            answered: Arc::default(),
             gate: Arc::new(watch::channel(true).0),
         };
         let router = Router::new().fallback(answer).with_state(stub.clone());
@@ -113,6 +119,13 @@ impl Stub {
         panic!("it got {:?} and never {count}", self.ids());
     }
 
+    /// Waits until it has answered so many.
+    pub(crate) async fn until_answered(&self, count: usize) {
+        let mut answered = self.answered.subscribe();
+        let wait = answered.wait_for(|so_far| *so_far >= count);
+        tokio::time::timeout(Duration::from_secs(20), wait).await.expect("it never answered").unwrap();
+    }
+
     /// Waits until it has got this.
     pub(crate) async fn until_it_has(&self, id: &str) {
         for _ in 0..1_000 {
@@ -138,6 +151,7 @@ async fn answer(State(stub): State<Stub>, uri: Uri, headers: HeaderMap, body: By
     stub.got.lock().unwrap().push(Got { path: uri.path().to_owned(), headers, text });
     let _ = stub.gate.subscribe().wait_for(|open| *open).await;
     let answer = stub.answers.lock().unwrap().pop_front();
+    stub.answered.send_modify(|answered| *answered += 1);
     let begun = || stream::iter([Ok::<_, io::Error>(Bytes::from_static(b"{\"ok\":"))]);
     match answer {
         None => axum::Json(well()).into_response(),
