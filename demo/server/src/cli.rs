@@ -33,11 +33,11 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Print the JSON Schema of a config document
+    /// Print the JSON Schema of a config document, or of the file that `--relay` names
     Schema {
-        /// Of which kind: petition, survey, rsvp or ladder
-        #[arg(default_value = "petition", value_parser = kind)]
-        kind: Kind,
+        /// Of which kind: petition, survey, rsvp, ladder or relay
+        #[arg(default_value = "petition", value_parser = described)]
+        what: Described,
     },
     /// Check config documents and name every problem with its path; say in words when each rung of a ladder opens
     Check {
@@ -134,12 +134,13 @@ pub struct Serve {
 pub async fn run() -> Result<()> {
     let cli = Cli::parse();
     match cli.command {
-        Some(Command::Schema { kind }) => {
-            let schema = match kind {
-                Kind::Petition => document_schema::<Petition>("A Rungs petition"),
-                Kind::Survey => document_schema::<Survey>("A Rungs survey"),
-                Kind::Rsvp => document_schema::<Rsvp>("Rungs events"),
-                Kind::Ladder => document_schema::<Ladder>("A Rungs ladder"),
+        Some(Command::Schema { what }) => {
+            let schema = match what {
+                Described::Widget(Kind::Petition) => document_schema::<Petition>("A Rungs petition"),
+                Described::Widget(Kind::Survey) => document_schema::<Survey>("A Rungs survey"),
+                Described::Widget(Kind::Rsvp) => document_schema::<Rsvp>("Rungs events"),
+                Described::Widget(Kind::Ladder) => document_schema::<Ladder>("A Rungs ladder"),
+                Described::Relay => crate::relay::schema(),
             };
             println!("{schema:#}");
             Ok(())
@@ -156,9 +157,19 @@ pub async fn run() -> Result<()> {
     }
 }
 
-fn kind(name: &str) -> Result<Kind, String> {
+/// What there is a schema of.
+#[derive(Clone, Copy)]
+enum Described {
+    Widget(Kind),
+    Relay,
+}
+
+fn described(name: &str) -> Result<Described, String> {
+    if name == "relay" {
+        return Ok(Described::Relay);
+    }
     let kind = Kind::ALL.iter().copied().find(|kind| kind.as_str() == name);
-    kind.ok_or_else(|| "there are petition, survey, rsvp and ladder".into())
+    kind.map(Described::Widget).ok_or_else(|| "there are petition, survey, rsvp, ladder and relay".into())
 }
 
 /// An origin as browsers write it.

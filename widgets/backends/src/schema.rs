@@ -31,6 +31,27 @@ fn backend() -> Value {
     json!({ "anyOf": std::iter::once(text).chain(all).collect::<Vec<Value>>() })
 }
 
+/// The JSON Schema of what a relay's target says of where it leads: a backend of pages, or one that needs a secret.
+/// Secrets are no part of it.
+#[cfg(feature = "relay")]
+pub(crate) fn target(own: &[(&str, Value)]) -> Value {
+    let of_pages = KINDS.iter().zip(KEYS).skip(2).map(|(kind, keys)| (*kind, of_keys(keys, ABOUT)));
+    let own = own.iter().map(|(kind, schema)| (*kind, schema.clone()));
+    let all = of_pages.chain(own).map(|(kind, mut schema)| {
+        let is_secret = |key: &str| crate::SECRETS.split(' ').any(|secret| secret == key);
+        if let Some(properties) = schema["properties"].as_object_mut() {
+            properties.retain(|key, _| !is_secret(key));
+            properties.insert("kind".into(), json!({ "const": kind }));
+        }
+        if let Some(required) = schema["required"].as_array_mut() {
+            required.retain(|key| !key.as_str().is_some_and(is_secret));
+            required.push("kind".into());
+        }
+        schema
+    });
+    json!({ "anyOf": all.collect::<Vec<Value>>() })
+}
+
 fn preview(keys: Keys) -> Value {
     let mut schema = of_keys(keys, ABOUT_PREVIEW);
     schema["description"] = "A backend that is none: nothing leaves the page, and the widget says so.".into();

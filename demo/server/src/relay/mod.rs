@@ -14,7 +14,7 @@ use anyhow::Result;
 use tokio::sync::Notify;
 
 use crate::app::Shared;
-pub(crate) use targets::Target;
+pub(crate) use targets::{Target, schema};
 
 /// Conversations at a time with one target.
 const WORKERS: usize = 4;

@@ -43,6 +43,16 @@ document! {
 }
 object!(Written);
 
+/// The JSON Schema of a file of targets.
+pub(crate) fn schema() -> Value {
+    let mut schema = document::schema::of::<File>("Targets of a Rungs relay");
+    let target = &mut schema["properties"]["targets"]["items"]["properties"];
+    let about = target["to"]["description"].take();
+    target["to"] = rungs_backends::relay::schema();
+    target["to"]["description"] = about;
+    schema
+}
+
 /// A target.
 pub(crate) struct Target {
     pub(crate) id: String,

@@ -142,6 +142,38 @@ async fn a_relay_that_cannot_work_is_one_clear_sentence_without_secrets() {
 }
 
 #[tokio::test]
+async fn the_schema_of_a_relays_file_takes_what_the_relay_takes() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rungs-server"));
+    let output = command.args(["schema", "relay"]).output().await.unwrap();
+    let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let file = |to: Value| {
+        serde_json::json!({ "targets": [{ "id": "crm", "widgets": ["air"], "per_minute": 240, "patience": 5,
+            "loopback": true, "secrets": { "key": "CRM_KEY" }, "to": to }] })
+    };
+    for to in [
+        serde_json::json!({ "kind": "action_network", "id": "a1", "email_consent": "news" }),
+        serde_json::json!({ "kind": "mobilize", "organization": 1, "event": 2, "timeslots": { "rally": "3" } }),
+        serde_json::json!({ "kind": "nationbuilder", "url": "https://n.example.org" }),
+        serde_json::json!({ "kind": "webhook", "url": "https://a.example.org", "confirms": true }),
+    ] {
+        assert!(validator.is_valid(&file(to.clone())), "{to}");
+    }
+    for to in [
+        serde_json::json!({ "kind": "rungs", "url": "https://a.example.org" }),
+        serde_json::json!({ "kind": "mobilize", "organization": "one", "event": 2, "timeslots": {} }),
+        serde_json::json!({ "kind": "webhook" }),
+        serde_json::json!({}),
+    ] {
+        assert!(!validator.is_valid(&file(to.clone())), "{to}");
+    }
+    let mut often = file(serde_json::json!({ "kind": "webhook", "url": "https://a.example.org" }));
+    often["targets"][0]["per_minute"] = "often".into();
+    assert!(!validator.is_valid(&often));
+    assert!(!schema.to_string().contains("\"token\""), "secrets stand in the environment");
+}
+
+#[tokio::test]
 async fn a_broken_campaign_or_address_is_one_clear_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let broken = program(folder.path());

@@ -45,6 +45,11 @@ pub fn read(target: &Value) -> Read {
     }
 }
 
+/// The JSON Schema of what [`read`] takes, without secrets.
+pub fn schema() -> Value {
+    crate::schema::target(&[("mobilize", Mobilize::schema()), ("nationbuilder", NationBuilder::schema())])
+}
+
 /// Whether something may be sent to an address: over https, or to this machine.
 pub fn is_safe(url: &str) -> bool {
     crate::url::is_safe(url)
