@@ -52,6 +52,15 @@ fn is_identified(record: &Value) -> bool {
     at(record, "identifiers").as_array().is_some_and(|ids| !ids.is_empty())
 }
 
+/// errors.md, experimental: what is wrong with each resource.
+fn described(body: &Value) -> Value {
+    let mut all = Vec::new();
+    for resource in at(body, "osdi:error/resource_status").as_array().into_iter().flatten() {
+        all.push(at(resource, "error_descriptions").clone());
+    }
+    Value::Array(all)
+}
+
 /// The helper that a resource links to. It must be as safe as what staff may write.
 fn helper(resource: &Value, kind: Kind) -> Option<&str> {
     let taken = match kind {
@@ -79,10 +88,12 @@ pub(crate) fn heard(
 ) -> Call<Outcome> {
     let body = &response.body;
     let taken = matches!(response.status, 200..=299) && body.is_object();
-    // errors.md, experimental: the descriptions of each resource.
-    if let Some(errors) = at(body, "osdi:error/resource_status").as_array() {
-        let described = errors.iter().find_map(|resource| resource.get("error_descriptions"));
-        return Call::Answer(complaints::refusal(&options.map, described.unwrap_or(&Value::Null)), 0);
+    // What passes (408, 425, 429, 5xx) or is gone stays so whatever is said beside it; of anything else an error in the
+    // server's words says more than the status, even one that comes with a success.
+    let is_final =
+        matches!(response.status, 200..=299 | 400..=499) && !matches!(response.status, 408 | 410 | 425 | 429);
+    if is_final && !at(body, "osdi:error").is_null() {
+        return Call::Answer(complaints::refusal(&options.map, &described(body)), 0);
     }
     if taken && step == 0 && !options.get("resource").is_null() {
         return match helper(body, to.kind) {

@@ -104,6 +104,56 @@ fn what_is_wrong_with_a_field_is_said_of_our_field() {
     assert_eq!(told("osdi", Reply::json(400, &body)), invalid(email(ErrorCode::Email)));
 }
 
+/// An error in the words of OSDI, about an address and a name of two resources.
+fn osdi_error(code: u16) -> Value {
+    let resource = |name: &str, property: &str, said: &str| {
+        let described = json!([{ "error_code": "INVALID", "description": said, "properties": [property] }]);
+        json!({ "resource": name, "response_code": code, "error_descriptions": described })
+    };
+    let status = json!([
+        resource("osdi:person", "given_name", "can not be blank"),
+        resource("osdi:signature", "email_addresses", "bad address"),
+    ]);
+    json!({ "osdi:error": { "request_type": "non-atomic", "response_code": code, "resource_status": status } })
+}
+
+#[test]
+fn an_osdi_server_says_with_any_final_answer_what_is_wrong_with_each_field() {
+    let fields = vec![
+        FieldError { field: "given_name".into(), code: ErrorCode::Required },
+        FieldError { field: "email".into(), code: ErrorCode::Email },
+    ];
+    let invalid = Outcome::Invalid { fields, form: None };
+    for status in [400, 403, 404, 409, 422, 200, 201] {
+        assert_eq!(told("osdi", Reply::json(status, &osdi_error(status))), invalid, "{status}");
+    }
+    // Whatever the body takes itself for.
+    assert_eq!(told("osdi", Reply::json(400, &osdi_error(500))), invalid);
+}
+
+#[test]
+fn what_passes_stays_so_whatever_an_osdi_server_says_beside_it() {
+    for status in [408, 425, 500, 502, 503, 504, 599] {
+        let outcome = told("osdi", Reply::json(status, &osdi_error(400)));
+        assert_eq!(outcome, Outcome::Failed { retryable: true }, "{status}");
+    }
+    let busy = Reply::Whole(
+        429,
+        "application/json",
+        vec![("retry-after", "30".into())],
+        osdi_error(400).to_string().into_bytes(),
+    );
+    assert_eq!(told("osdi", busy), Outcome::RateLimited { retry_after: Some(30) });
+    assert_eq!(told("osdi", Reply::json(410, &osdi_error(400))), Outcome::Closed);
+    // An error that names nothing is still none of the successes.
+    for error in
+        [json!(7), json!("no"), json!({}), json!({ "resource_status": 7 }), json!({ "resource_status": [7] })]
+    {
+        let outcome = told("osdi", Reply::json(200, &json!({ "osdi:error": error })));
+        assert_eq!(outcome, Outcome::Failed { retryable: false }, "{error}");
+    }
+}
+
 #[test]
 fn too_many_at_once_is_told_with_the_time_to_wait_if_that_makes_sense() {
     for kind in KINDS {

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use rungs_backends::{Adapter, Backend, Call, Response, Rungs, Target};
+use rungs_backends::{Adapter, Backend, Call, Response, Rungs, Target, is_withdrawn, published};
 use rungs_model::{Kind, Outcome, Submission, document};
 use serde_json::{Value, json};
 
@@ -28,7 +28,10 @@ fn made() -> Vec<Arc<dyn Adapter>> {
         json!({ "kind": "osdi", "resource": "https://a.org" }),
         json!({ "kind": "proca", "action_page": 1, "map": map }),
         json!({ "kind": "actionkit", "url": "https://a.org", "page": "p", "counts": true, "map": map }),
+        json!({ "kind": "proca", "action_page": 1, "double_opt_in": true }),
+        json!({ "kind": "actionkit", "url": "https://a.org", "page": "p", "cors": false, "map": map }),
         json!({ "kind": "form", "url": "https://a.org", "confirms": true }),
+        json!({ "kind": "form", "url": "https://a.org", "cors": true }),
         json!({ "kind": "webhook", "url": "https://a.org", "template": { "e": "{{email}}" } }),
     ];
     let relayed = [
@@ -55,7 +58,8 @@ pub(crate) fn filled() -> Submission {
     document::read(&document, "").unwrap().0
 }
 
-/// An answer of any kind is an outcome after a few steps, and confirms only with a status of success.
+/// An answer of any kind is an outcome after a few steps, and confirms only with a status of success. What passes
+/// stays so, whatever is said beside it.
 pub(crate) fn answer(response: &Response) {
     let submission = filled();
     for adapter in adapters() {
@@ -74,13 +78,33 @@ pub(crate) fn answer(response: &Response) {
             let outcome = outcome.unwrap_or_else(|| panic!("{response:?} goes on for ever"));
             let success = matches!(response.status, 200..=299);
             assert!(success || !matches!(outcome, Outcome::Confirmed(_)), "{response:?}: {outcome:?}");
+            assert!(passes(response, &outcome), "{response:?}: {outcome:?}");
         }
         let _ = adapter.read_state(response);
+        let address = response.body.as_object().into_iter().flatten();
+        let address = address.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+        let _ = adapter.returned(&address.collect());
     }
-    let _ = (Rungs::outcome(response), Rungs::read_state(response), Rungs::read_results(response));
+    let outcome = Rungs::outcome(response);
+    assert!(passes(response, &outcome), "{response:?}: {outcome:?}");
+    let _ = (
+        published(&response.body),
+        is_withdrawn(response),
+        Rungs::read_state(response),
+        Rungs::read_results(response),
+    );
     let _ = (Rungs::read_remembered(response), Rungs::read_counts(response), Rungs::read_brought(response));
     let rungs = rungs_backends::read(&json!("https://a.org")).unwrap();
-    let _ = (rungs.is_kept(response), rungs.read_answered(response));
+    let _ = (rungs.is_kept(response), rungs.read_answered(response), rungs.read_changed(response));
+}
+
+/// Of what is only for a while nothing else is made.
+fn passes(response: &Response, outcome: &Outcome) -> bool {
+    match response.status {
+        408 | 425 | 500..=599 => *outcome == Outcome::Failed { retryable: true },
+        429 => *outcome == Outcome::RateLimited { retry_after: response.retry_after },
+        _ => true,
+    }
 }
 
 /// The first three bytes are the status and the time to wait (`10-`: 200, and none), the rest is the body.
