@@ -23,6 +23,8 @@ pub enum Fault {
     LostAnswer,
     /// Submissions are lost, and the connection with them.
     Cut,
+    /// Of submissions, those that hold this are lost, and the connection with them.
+    CutThose(&'static str),
     /// Submissions are on their way, and do not arrive.
     Stuck,
 }
@@ -94,6 +96,16 @@ async fn forward(State(faults): State<Faults>, request: Request) -> Response {
         Fault::Stuck => return std::future::pending().await,
         _ => {}
     }
+    let request = if let Fault::CutThose(what) = fault {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+        if String::from_utf8_lossy(&body).contains(what) {
+            return broken();
+        }
+        Request::from_parts(parts, Body::from(body))
+    } else {
+        request
+    };
     let answer = pass(&faults, request).await;
     match fault {
         Fault::Slow(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,

@@ -44,6 +44,7 @@ mod text;
 mod thanks;
 mod time;
 mod values;
+pub mod waiting;
 mod widget;
 
 pub use colour::Colour;

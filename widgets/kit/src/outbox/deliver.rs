@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use rungs_model::Outcome;
+use rungs_model::waiting::turns;
 
 use super::kept::{self, Kept};
 use super::{Outbox, Shown, Then, lock, note};
@@ -27,6 +28,15 @@ pub(crate) fn is_open(outcome: &Outcome) -> bool {
 /// Whether the form has to be shown again.
 pub(super) fn is_refused(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Invalid { .. } | Outcome::Full | Outcome::Failed { .. })
+}
+
+/// It has to wait for longer, and if the backend says so for how long.
+fn delay(kept: &mut Kept, outcome: &Outcome) {
+    if let Outcome::RateLimited { retry_after } = outcome {
+        let seconds = retry_after.unwrap_or(0).min(3_600);
+        kept.times.until = browser::now().0 + i64::from(seconds) * 1_000;
+    }
+    kept.update();
 }
 
 impl Outbox {
@@ -72,20 +82,11 @@ impl Outbox {
             self.refresh();
             return outcome;
         }
-        self.delay(&mut kept, &outcome);
+        delay(&mut kept, &outcome);
+        self.fails.set(self.fails.get() + 1);
         self.refresh();
         self.schedule();
         Outcome::Queued
-    }
-
-    /// It has to wait for longer, and if the backend says so for how long.
-    fn delay(&self, kept: &mut Kept, outcome: &Outcome) {
-        if let Outcome::RateLimited { retry_after } = outcome {
-            let seconds = retry_after.unwrap_or(0).min(3_600);
-            kept.until = browser::now().0 + i64::from(seconds) * 1_000;
-        }
-        kept.update();
-        self.fails.set(self.fails.get() + 1);
     }
 
     /// Tries everything that waits, now.
@@ -106,35 +107,51 @@ impl Outbox {
         });
     }
 
-    /// The oldest first; whether one has to wait on.
+    /// Each in its turn; whether one has to wait on. What is about the same as one that does waits for it.
     async fn try_all(&self, by_hand: bool) -> bool {
         if !self.is_real() {
             return true;
         }
         let begun = browser::now().0;
-        let knows = self.context.backend.capabilities().deduplicates;
-        for waiting in kept::find(&self.context.id).kept {
+        let all = kept::find(&self.context.id).kept;
+        let about: Vec<_> = all.iter().map(|kept| (kept.message.about(), kept.times.tried)).collect();
+        let mut held: Vec<&str> = Vec::new();
+        let mut failed = false;
+        for waiting in turns(&about).into_iter().filter_map(|turn| all.get(turn)) {
+            let about = waiting.message.about();
+            if held.contains(&about) {
+                continue;
+            }
             if !by_hand && !waiting.is_due(begun) {
+                held.push(about);
                 continue;
             }
             let lock = lock::lock(&waiting.lock()).await;
             // Another tab may have sent it, or tried, while this one waited for the lock.
-            let Some(mut kept) = kept::read(&waiting.key()) else { continue };
-            if !by_hand && (kept.tried > begun || !knows && !lock.is_held()) {
+            let Some(mut kept) = kept::read(&waiting.key()).filter(|kept| self.is_ours(kept)) else {
                 continue;
-            }
-            if !self.is_ours(&kept) {
+            };
+            let knows = self.context.backend.capabilities().deduplicates;
+            if !by_hand && (kept.times.tried != waiting.times.tried || !knows && !lock.is_held()) {
+                held.push(about);
                 continue;
             }
             let (outcome, _) = submit::attempt(&self.context, &mut kept).await;
             if is_open(&outcome) {
-                self.delay(&mut kept, &outcome);
-                return true;
+                delay(&mut kept, &outcome);
+                failed = true;
+                // Nobody else would be reached either; next time these have their turn before it.
+                if outcome == Outcome::Unreachable {
+                    break;
+                }
+                held.push(about);
+                continue;
             }
             self.fails.set(0);
             self.arrive(kept, outcome, by_hand);
         }
-        false
+        self.fails.set(self.fails.get() + u32::from(failed));
+        failed
     }
 
     /// Something that waited was answered.

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 
 use js_sys::Object;
+use rungs_model::waiting::Waiting;
 use serde_json::{Map, Value};
 
 use crate::context::Context;
@@ -19,8 +20,6 @@ const PREFIX: &str = "rungs:outbox:";
 const VERSION: f64 = 2.0;
 /// The format of what takes part in a widget. Code that knew nothing else would take the rest for that too.
 const TAKES_PART: f64 = 1.0;
-/// What is older is deleted.
-const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
 
 thread_local! {
     /// Key and text of what could not be stored.
@@ -39,16 +38,13 @@ pub(crate) struct Kept {
     widget: String,
     /// Where it goes. It is never sent elsewhere, whatever the config says by then.
     pub(super) place: String,
-    /// When it was entered.
-    at: i64,
-    /// When it was last tried; 0 for never.
-    pub(super) tried: i64,
-    /// Not to be tried by itself before.
-    pub(super) until: i64,
+    pub(super) times: Waiting,
     /// It was tried, nobody knows what became of that, and to send it again may count it twice.
     pub(crate) unsure: bool,
     /// Whether it is stored, and not only in memory.
     pub(super) stored: bool,
+    /// Whether its times were those of a clock that was put back since.
+    moved: bool,
 }
 
 /// What waits for a widget.
@@ -73,9 +69,9 @@ enum Read {
 
 impl Kept {
     pub(crate) fn new(context: &Context, message: Message) -> Self {
-        let at = browser::now().0;
+        let times = Waiting::new(browser::now().0);
         let (widget, place) = (context.id.clone(), context.backend.place(&context.config));
-        Self { message, widget, place, at, tried: 0, until: 0, unsure: false, stored: false }
+        Self { message, widget, place, times, unsure: false, stored: false, moved: false }
     }
 
     /// Where it is kept.
@@ -145,19 +141,19 @@ impl Kept {
 
     /// Whether it may be sent by itself.
     pub(super) fn is_due(&self, now: i64) -> bool {
-        !self.unsure && self.until <= now && browser::is_online()
+        !self.unsure && self.times.until <= now && browser::is_online()
     }
 
     /// It is being tried; `knows` says whether the backend would recognise it a second time.
     pub(crate) fn begin(&mut self, knows: bool) {
-        self.tried = browser::now().0;
+        self.times.tried = browser::now().0;
         self.unsure = !knows;
         self.update();
     }
 
     /// Leaves it alone until someone looks at it.
     pub(super) fn rest(&mut self) {
-        self.until = self.at + LONGEST_MS;
+        self.times.rest();
         self.update();
     }
 
@@ -166,9 +162,9 @@ impl Kept {
         let version = if self.message.takes_part().is_some() { TAKES_PART } else { VERSION };
         let numbers = [
             ("v", version),
-            ("at", self.at as f64),
-            ("tried", self.tried as f64),
-            ("until", self.until as f64),
+            ("at", self.times.at as f64),
+            ("tried", self.times.tried as f64),
+            ("until", self.times.until as f64),
         ];
         for (name, number) in numbers {
             map.insert(name.into(), number.into());
@@ -189,7 +185,11 @@ pub(super) fn find(widget: &str) -> Found {
         match understand(&text, &key, Some(widget)) {
             None => {}
             Some(Read::Kept(kept)) => {
-                let place = found.kept.iter().position(|other| other.at > kept.at);
+                // By a clock that was put back it is younger than it is: from now on it ages by this one.
+                if kept.moved {
+                    kept.update();
+                }
+                let place = found.kept.iter().position(|other| other.times.at > kept.times.at);
                 found.kept.insert(place.unwrap_or(found.kept.len()), kept);
             }
             Some(Read::Newer) => found.newer = true,
@@ -223,9 +223,11 @@ fn understand(text: &str, key: &str, widget: Option<&str>) -> Option<Read> {
     if widget.is_some_and(|widget| text("widget").is_some_and(|own| own != widget)) {
         return None;
     }
-    let at = at as i64;
-    // A clock that was put back is no reason to keep it for longer.
-    if browser::now().0.saturating_sub(at).saturating_abs() > LONGEST_MS {
+    let time = |name: &str| number(name).unwrap_or_default() as i64;
+    let (now, said) =
+        (browser::now().0, Waiting { at: at as i64, tried: time("tried"), until: time("until") });
+    let times = said.by(now);
+    if times.is_over(now) {
         return Some(Read::Expired);
     }
     if version > VERSION {
@@ -237,10 +239,9 @@ fn understand(text: &str, key: &str, widget: Option<&str>) -> Option<Read> {
             message,
             widget: text("widget")?.to_owned(),
             place: text("place")?.to_owned(),
-            at,
-            tried: number("tried")? as i64,
-            until: number("until")? as i64,
+            times,
             unsure: value.get("unsure")?.as_bool()?,
+            moved: times != said,
             stored: MEMORY.with_borrow(|memory| memory.iter().all(|(known, _)| known != key)),
         })
     });

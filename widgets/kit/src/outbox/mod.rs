@@ -255,7 +255,7 @@ impl Outbox {
         }
         let waiting = kept::find(&self.context.id).kept;
         let waiting = waiting.iter().filter(|kept| !kept.unsure && self.is_ours(kept));
-        let Some(due) = waiting.map(|kept| kept.until).min() else { return };
+        let Some(due) = waiting.map(|kept| kept.times.until).min() else { return };
         let pause = (1_000_u32 << self.fails.get().min(9)).min(LONGEST_PAUSE_MS);
         let first = if self.shown.borrow().is_some() { 0 } else { PRECEDENCE_MS };
         let asked = u32::try_from(due - browser::now().0).unwrap_or(0);

@@ -9,7 +9,7 @@ use super::{EMPTY, KEPT, NOTED, QUEUED, RECORDED, nothing_is_claimed, queue, rec
 const EMAIL: &str = "grace@example.org";
 
 /// Leaves the page while something waits, and changes its entry before anyone comes back.
-async fn change(world: &World, change: &str) -> Result<()> {
+pub(super) async fn change(world: &World, change: &str) -> Result<()> {
     world.faults.set(Fault::Cut);
     world.browser.offline(false).await?;
     world.open_body("<p>Another page of the site", None).await?;
@@ -22,7 +22,7 @@ async fn change(world: &World, change: &str) -> Result<()> {
 }
 
 /// Opens the page anew, with a network.
-async fn come_back(world: &World) -> Result<()> {
+pub(super) async fn come_back(world: &World) -> Result<()> {
     world.browser.offline(false).await?;
     world.open_ready().await
 }

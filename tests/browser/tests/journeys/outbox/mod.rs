@@ -1,6 +1,7 @@
 //! What cannot be sent waits on the device, and is recorded once in the end.
 
 mod changes;
+mod clocks;
 mod ends;
 mod kept;
 mod offered;
