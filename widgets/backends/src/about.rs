@@ -52,14 +52,13 @@ pub(crate) fn is_read(backend: &Backend, given: &Value) -> bool {
 
 fn confirmation(backend: &Backend, given: &Value, can: Capabilities) -> &'static str {
     let says = |key: &str| given.get(key).and_then(Value::as_bool);
-    let unclaimed = matches!(kind(backend), "form" | "webhook") && says("confirms") != Some(true);
     if !is_read(backend, given) {
         return "The site may not read its answers: the widget only says that it was sent.";
     }
     if says("double_opt_in") == Some(true) {
         return "It records, and counts once the link in its email is used: the widget says so.";
     }
-    if can.confirms && !unclaimed {
+    if can.confirms {
         return "It confirms what it has recorded.";
     }
     "It never says whether it recorded: the widget only says that it was sent."
@@ -84,6 +83,23 @@ mod tests {
         assert_eq!(first(claimed), "It confirms what it has recorded.");
         assert!(first(json!({ "kind": "proca", "action_page": 1, "double_opt_in": true })).contains("email"));
         assert_eq!(about(&json!({ "kind": "rungz" })), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn of_a_backend_whose_answers_nobody_may_read_nothing_is_claimed() {
+        for given in [
+            json!({ "kind": "actionkit", "url": "https://a.org", "page": "p", "cors": false, "counts": true }),
+            json!({ "kind": "form", "url": "https://a.org", "confirms": true }),
+            json!({ "kind": "form", "url": "https://a.org", "cors": false, "confirms": true, "counts": true }),
+        ] {
+            let can = read(&given).unwrap().capabilities();
+            assert_eq!(can, Capabilities::LEAST, "{given}");
+            assert!(about(&given)[0].contains("may not read"), "{given}");
+        }
+        let read =
+            json!({ "kind": "actionkit", "url": "https://a.org", "page": "p", "cors": true, "counts": true });
+        let can = super::read(&read).unwrap().capabilities();
+        assert!(can.confirms && can.counts && can.field_errors);
     }
 
     #[test]

@@ -69,8 +69,16 @@ impl Other {
     /// Of a kind by its index, and not the first.
     pub(crate) fn of(kind: usize, given: &Value) -> Self {
         let mut can = CAN.get(kind).copied().unwrap_or(Capabilities::LEAST);
-        let counts = given.get("counts").and_then(Value::as_bool);
-        can.counts &= counts.unwrap_or(kind != 5);
+        let says = |key: &str| given.get(key).and_then(Value::as_bool);
+        // What nobody may read tells nothing: of ActionKit if that is so said, of forms unless it is said otherwise.
+        let is_read = !matches!(kind, 5 | 6) || says("cors").unwrap_or(kind == 5);
+        can.counts &= is_read && says("counts").unwrap_or(kind != 5);
+        // A page goes by the answer itself, and needs no code for this.
+        if cfg!(any(feature = "check", not(target_family = "wasm"))) {
+            can.field_errors &= is_read;
+            // Forms and webhooks confirm where staff say so.
+            can.confirms &= is_read && says("confirms").unwrap_or(kind < 6);
+        }
         Self { kind, can }
     }
 
