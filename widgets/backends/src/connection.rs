@@ -55,6 +55,10 @@ pub trait Line {
     /// Sends an empty request.
     async fn knock(&self, knock: &Knock) -> Reached;
 
+    /// What is missing so that a browser may send a request, which it asks the backend before it does; empty if nothing
+    /// is, none where it does not ask, or where nobody can know.
+    async fn preflight(&self, request: &Request) -> Option<Vec<String>>;
+
     /// Sends a request; none if the page may not send it, or read what is answered, or no answer came.
     async fn send(&self, request: &Request) -> Option<Response>;
 }
@@ -120,11 +124,29 @@ impl ConnectionTest {
                 return found;
             }
         }
+        if let Some(missing) = self.preflight(line, &test).await {
+            if missing.is_empty() {
+                found.push(Finding::good([site, " may send to it."].concat()));
+            } else {
+                found.extend(missing.into_iter().map(Finding::bad));
+                // No browser would send it.
+                return found;
+            }
+        }
         if let Some(call) = self.test(&test) {
             let outcome = self.converse(line, &test, call).await;
             found.push(Self::tested(&outcome));
         }
         found
+    }
+
+    /// What is missing for the first request of a submission.
+    async fn preflight(&self, line: &impl Line, test: &Submission) -> Option<Vec<String>> {
+        let counted = Submission { test: false, ..test.clone() };
+        match self.adapter.submit(&self.target(), &counted) {
+            Call::Send(request) if self.real && !request.opaque => line.preflight(&request).await,
+            _ => None,
+        }
     }
 
     async fn converse(&self, line: &impl Line, test: &Submission, mut call: Call<Outcome>) -> Outcome {

@@ -8,7 +8,7 @@ use crate::entries::invalid;
 use crate::options::{Keys, Options};
 use crate::words::{cut, take};
 
-pub(crate) const KEYS: Keys = "answer:confirmed|awaiting_confirmation|sent|invalid|waitlisted|full|closed|rate_limited|failed|unreachable|queued \
+pub(crate) const KEYS: Keys = "answer:confirmed|awaiting_confirmation|sent|invalid|waitlisted|full|closed|rate_limited|failed|unreachable|queued|failed_for_good \
     delay_ms:number \
     state:state \
     results:any \
@@ -38,6 +38,7 @@ fn outcome(answer: &str, submission: &Submission) -> Outcome {
         8 => Outcome::Failed { retryable: true },
         9 => Outcome::Unreachable,
         10 => Outcome::Queued,
+        11 => Outcome::Failed { retryable: false },
         _ => Outcome::Confirmed(Some(Receipt {
             submission_id: submission.submission_id.to_string(),
             ..Receipt::blank()

@@ -76,6 +76,11 @@ impl Line for FromHere {
         }
     }
 
+    /// The browser tells no page.
+    async fn preflight(&self, _: &Request) -> Option<Vec<String>> {
+        None
+    }
+
     async fn send(&self, request: &Request) -> Option<Response> {
         net::send(request).await
     }

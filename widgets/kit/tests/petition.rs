@@ -144,6 +144,7 @@ async fn the_button_cannot_send_twice() {
 async fn the_form_survives_every_failure_with_what_was_typed() {
     for (answer, words) in [
         ("failed", "could not be sent"),
+        ("failed_for_good", "trying again will not help"),
         ("unreachable", "no connection"),
         ("rate_limited", "Too many at once"),
         ("invalid", "check what you entered"),

@@ -319,7 +319,10 @@ async fn staff_are_told_whether_a_backend_answers_a_site_and_only_a_test_is_sent
     let (good, said) = check(url.clone().into()).await;
     assert!(good, "{said}");
     assert!(said.contains("good: It answers, and https://neighbours.example.org may read that."), "{said}");
-    assert!(said.contains("a test"), "{said}");
+    assert!(
+        said.contains("https://neighbours.example.org may send to it.") && said.contains("a test"),
+        "{said}"
+    );
     let state: Value =
         reqwest::get(format!("{url}/v1/widgets/air/state")).await.unwrap().json().await.unwrap();
     assert_eq!(state["count"], 0, "a test is never counted");
@@ -331,4 +334,13 @@ async fn staff_are_told_whether_a_backend_answers_a_site_and_only_a_test_is_sent
     let stub = Stub::start().await;
     let (good, said) = check(stub.url.clone().into()).await;
     assert!(!good && said.contains("Access-Control-Allow-Origin"), "{said}");
+    // What a browser would not send is not sent, not even to a hook that would tell a test apart.
+    let stub = Stub::start().await;
+    let (good, said) = check(serde_json::json!({ "kind": "webhook", "url": stub.url })).await;
+    let missing =
+        "a browser asks with OPTIONS whether it may. The answer must name content-type, idempotency-key in";
+    assert!(!good && said.contains(missing), "{said}");
+    let got = stub.got();
+    assert!(got.len() == 1 && got[0].text.is_empty(), "{got:?}");
+    assert_eq!(got[0].headers["access-control-request-headers"], "content-type,idempotency-key");
 }
