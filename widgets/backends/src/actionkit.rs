@@ -29,6 +29,17 @@ const NAMES: &str = "given_name first_name \
     akid akid \
     source source";
 
+/// The parameter that its emails put into their links: it knows by it who follows one.
+pub(crate) const AKID: &str = "akid";
+/// Three numbers and six signs (`.3.jcWz_1` in its manual) are far shorter.
+const LONGEST_AKID: usize = 64;
+
+/// Letters, digits, dots, `-` and `_`.
+fn is_akid(text: &str) -> bool {
+    let is_fine = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    text.len() <= LONGEST_AKID && text.bytes().all(is_fine)
+}
+
 /// The name of what the mapping does not name; none of consents and language.
 fn own(name: &str) -> String {
     match meaning(NAMES, name) {
@@ -40,7 +51,11 @@ fn own(name: &str) -> String {
 }
 
 pub(crate) fn submit(options: &Options, submission: &Submission) -> Call<Outcome> {
-    let sheet = Sheet::of(options, submission);
+    let mut sheet = Sheet::of(options, submission);
+    // It comes from the page's address, where anyone may write anything.
+    if !is_akid(sheet.get(AKID)) {
+        sheet.know(AKID, "");
+    }
     // Whoever acts may be subscribed to the lists of the page.
     if sheet.has_unsaid_no() {
         return not_told();

@@ -92,6 +92,12 @@ impl Other {
         self.can
     }
 
+    /// The parameter of the page's address by which it knows whoever follows a link in an email of its own; empty
+    /// where it knows nobody so.
+    pub fn knows_by(&self) -> &'static str {
+        if self.kind == 5 { actionkit::AKID } else { "" }
+    }
+
     /// Its kind, and all that its config says in words: address, page, form.
     pub(crate) fn place(&self, given: &Value) -> String {
         let mut place = String::new();

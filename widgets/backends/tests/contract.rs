@@ -296,6 +296,30 @@ fn an_osdi_server_that_links_nowhere_safe_is_sent_nothing_more() {
 }
 
 #[test]
+fn actionkit_is_told_who_followed_its_link_if_the_address_says_so_in_its_form() {
+    let sent = |kind: &str, akid: &str| {
+        let stub = Stub::start(vec![Reply::json(201, &json!({ "action_id": 21 }))]);
+        let mut own = submission(Kind::Petition, "yes");
+        own.attribution.set("akid", akid.to_owned());
+        let Call::Send(request) =
+            wire::adapter(&config(kind, &stub.origin)).submit(&target(Kind::Petition), &own)
+        else {
+            panic!("{kind}")
+        };
+        send(&request, PATIENCE).unwrap();
+        let body: Value = serde_json::from_str(&stub.heard()[0].body).unwrap();
+        body.get("akid").cloned()
+    };
+    for akid in [".3.jcWz_1", "1234.5678.aB-_9z"] {
+        assert_eq!(sent("actionkit", akid), Some(json!(akid)));
+    }
+    let long = "1".repeat(65);
+    for akid in ["", "1 2", "<b>", "1.2.\u{e4}", "1&source=x", "a\nb", &long] {
+        assert_eq!(sent("actionkit", akid), None, "{akid}");
+    }
+}
+
+#[test]
 fn counts_are_read_where_they_are_told() {
     let proca = json!({ "data": { "actionPage": { "campaign": { "stats": { "supporterCount": 1234 } } } } });
     let wrapped =

@@ -147,6 +147,9 @@ fn attribution(context: &Context) -> Values {
         keep(name, context.address.get(name));
     }
     keep("referrer_host", &browser::referrer_host());
+    if let Backend::Other(other) = &context.backend {
+        keep(other.knows_by(), context.address.get(other.knows_by()));
+    }
     known
 }
 

@@ -311,6 +311,34 @@ fn without_the_file_that_speaks_with_it_a_supporter_is_told_so_and_signs_once_th
 }
 
 #[test]
+fn who_follows_a_link_of_actionkit_is_known_to_it_and_to_nobody_else() {
+    journey(|world| async move {
+        let elsewhere = Elsewhere::start(true, 201, &json!({ "action_id": 21 })).await?;
+        let actionkit = json!({ "kind": "actionkit", "url": elsewhere.origin, "page": "air",
+            "map": { "consent.updates": "action_updates", "consent.public": "" } });
+        let webhook = json!({ "kind": "webhook", "url": elsewhere.origin, "confirms": true });
+        for (backend, akid, known) in [
+            (&actionkit, "1234.5678.aB-_9z", true),
+            (&actionkit, "%3Cb%3E", false),
+            (&webhook, "1234.5678.aB-_9z", false),
+        ] {
+            let mut config = world.config();
+            config["backend"] = backend.clone();
+            world.open(&config).await?;
+            world.browser.driver.goto(format!("{}/?akid={akid}", world.site.pages)).await?;
+            world.browser.ready().await?;
+            world.fill("grace@example.org").await?;
+            world.submit().await?;
+            thanks(&world).await?;
+            let body = elsewhere.sent().last().map(|sent| sent.body.clone()).unwrap_or_default();
+            assert_eq!(body.contains("akid"), known, "{body}");
+            assert_eq!(body.contains(akid), known, "{body}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn where_someone_came_from_reaches_the_backend_in_its_own_fields() {
     journey(|world| async move {
         let elsewhere = Elsewhere::start(true, 200, &json!({})).await?;
