@@ -14,9 +14,29 @@ use tower_http::cors::CorsLayer;
 pub struct Elsewhere {
     /// Its origin.
     pub origin: String,
-    answer: Arc<Mutex<(u16, String)>>,
+    answer: Arc<Mutex<Say>>,
     count: Arc<Mutex<String>>,
     heard: Arc<Mutex<Vec<Sent>>>,
+}
+
+/// How it answers whoever sends something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Say {
+    /// With a status, a content type and these bytes.
+    Bytes(u16, &'static str, Vec<u8>),
+    /// With 429, and how many seconds to wait.
+    Busy(u32),
+    /// Round and round.
+    Round,
+    /// With a success that breaks off.
+    Cut,
+}
+
+impl Say {
+    /// With JSON.
+    pub fn json(status: u16, body: &Value) -> Self {
+        Self::Bytes(status, "application/json", body.to_string().into_bytes())
+    }
 }
 
 /// What it was sent.
@@ -36,7 +56,7 @@ impl Elsewhere {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let elsewhere = Self {
             origin: format!("http://{}", listener.local_addr()?),
-            answer: Arc::new(Mutex::new((status, answer.to_string()))),
+            answer: Arc::new(Mutex::new(Say::json(status, answer))),
             count: Arc::default(),
             heard: Arc::default(),
         };
@@ -53,7 +73,15 @@ impl Elsewhere {
     /// # Panics
     /// If a journey panicked before.
     pub fn answer(&self, status: u16, body: &str) {
-        *self.answer.lock().unwrap() = (status, body.to_owned());
+        self.say(Say::Bytes(status, "application/json", body.into()));
+    }
+
+    /// The same, in any way.
+    ///
+    /// # Panics
+    /// If a journey panicked before.
+    pub fn say(&self, answer: Say) {
+        *self.answer.lock().unwrap() = answer;
     }
 
     /// Answers so to whoever only asks.
@@ -86,7 +114,22 @@ async fn reply(State(elsewhere): State<Elsewhere>, request: Request) -> Response
         kind: kind.unwrap_or_default().to_owned(),
         body: String::from_utf8_lossy(&bytes).into_owned(),
     });
-    let (status, text) = elsewhere.answer.lock().unwrap().clone();
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Body::from(text)).into_response()
+    let answer = elsewhere.answer.lock().unwrap().clone();
+    match answer {
+        Say::Bytes(status, kind, bytes) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, [(header::CONTENT_TYPE, kind)], bytes).into_response()
+        }
+        Say::Busy(seconds) => {
+            (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())]).into_response()
+        }
+        Say::Round => {
+            let here = parts.uri.path().to_owned();
+            (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, here)]).into_response()
+        }
+        Say::Cut => {
+            let begun = [Ok("{\"data\":"), Err(std::io::Error::other("cut"))];
+            Body::from_stream(futures_util::stream::iter(begun)).into_response()
+        }
+    }
 }

@@ -16,7 +16,7 @@ mod world;
 pub use axe::{Rules, axe};
 pub use backend::Backend;
 pub use browser::Browser;
-pub use elsewhere::{Elsewhere, Sent};
+pub use elsewhere::{Elsewhere, Say, Sent};
 pub use faults::{Fault, Faults};
 pub use gallery::{Gallery, State, in_gallery};
 pub use site::Site;

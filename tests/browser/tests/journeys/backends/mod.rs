@@ -1,6 +1,7 @@
 //! The same petition, survey, events and ladder over the systems that campaigns have already: what reaches them, and
 //! what a supporter reads.
 
+mod answers;
 mod events;
 mod ladder;
 mod survey;
