@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use rungs_model::document::Decode as _;
 use rungs_model::rsvp::answer::{control, guest, of_event};
 use rungs_model::rsvp::{Event, Holding, NEEDS, Occurrence, Places, Rsvp, ics};
-use rungs_model::{Answer, FieldError, Values};
+use rungs_model::{Answer, FieldError, Timestamp, Values};
 
 use super::events::{answers, company, join, place, reply, state, when};
 use super::form::{Filled, control_id};
@@ -14,7 +14,7 @@ use crate::definition::{Events, Read};
 use crate::private::concealed_but;
 use crate::reply::{asks_needs, fields as reply_fields};
 use crate::standing::known_events;
-use crate::store::{Held, Managed};
+use crate::store::{Held, Managed, now};
 use crate::widgets::Widget;
 
 /// What a page about someone's answers needs to know.
@@ -116,7 +116,11 @@ fn row(
         section {
             h2 { (ics::title(event, occurrence)) }
             p { (when(occurrence, rsvp.zone(event))) }
-            p { strong { @if occurrence.cancelled { (words.say("rsvp_cancelled")) } @else { (state(words, held)) } } }
+            p { strong {
+                @if occurrence.cancelled { (words.say("rsvp_cancelled")) }
+                @else if occurrence.end <= Timestamp(now()) { (words.say("rsvp_ended")) }
+                @else { (state(words, held)) }
+            } }
             @if first { (place(words, event)) (join(words, event)) }
         }
     }

@@ -94,7 +94,7 @@ async fn stamp(app: &App, widget: &Widget) -> Result<Timestamp> {
 
 fn of_widget(widget: &Widget, stamp: Timestamp, url: &str, takes: &dyn Fn(&Occurrence) -> bool) -> String {
     let Some(events) = widget.read("").events() else { return String::new() };
-    written(&events.public, &events.schedule, stamp, url, takes)
+    written(&events.public, &events.schedule, stamp, url, &[], takes)
 }
 
 /// What someone comes to, may come to or waits for, with what they may know of it.
@@ -112,7 +112,9 @@ pub(super) async fn own(
         events.rsvp.events.iter().enumerate().filter(|(_, event)| known.contains(&event.id.to_string()));
     let rsvp = concealed_but(&events.rsvp, &indices.map(|(index, _)| index).collect::<Vec<_>>());
     let takes = |own: &Occurrence| held.iter().any(|held| held.slot == own.key && held.state != Holding::No);
-    Ok(written(&rsvp, &events.schedule, stamp, url, &takes))
+    let uncertain = held.iter().filter(|held| matches!(held.state, Holding::Maybe | Holding::Waiting));
+    let uncertain: Vec<&str> = uncertain.map(|held| held.slot.as_str()).collect();
+    Ok(written(&rsvp, &events.schedule, stamp, url, &uncertain, &takes))
 }
 
 fn written(
@@ -120,12 +122,13 @@ fn written(
     schedule: &Schedule,
     stamp: Timestamp,
     url: &str,
+    maybe: &[&str],
     takes: &dyn Fn(&Occurrence) -> bool,
 ) -> String {
     let host = url.split_once("://").map_or(url, |(_, rest)| rest);
     let host = host.split(['/', ':']).next().unwrap_or("localhost");
     let page = format!("{url}/embed/{}", &*rsvp.id);
-    rsvp.ics(schedule, &Calendar { host, stamp, page: &page }, takes)
+    rsvp.ics(schedule, &Calendar { host, stamp, page: &page, maybe }, takes)
 }
 
 /// A calendar, to be kept.

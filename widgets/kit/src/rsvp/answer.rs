@@ -1,5 +1,6 @@
 //! The answer to each time at which an event takes place.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -26,13 +27,15 @@ pub(super) fn reply(reply: Reply) -> &'static str {
 
 /// Every answer of the event that is shown.
 pub(super) fn answers(context: &Shared, shown: &Arc<Shown>, signals: Signals) -> Tag {
-    let (context, shown) = (context.clone(), shown.clone());
+    let (context, shown, before) = (context.clone(), shown.clone(), RefCell::new(Vec::<String>::new()));
     let draw = move || {
         let asked = shown.asked(signals);
         let more = shown.to_come().count() > asked.len();
+        let keys = asked.iter().map(|own| own.key.clone()).collect();
+        let before = before.replace(keys);
         let drawn = match asked[..] {
             [only] => one(&context, &shown.event, only, signals),
-            _ => several(&context, &shown, &asked, signals),
+            _ => several(&context, &shown, &asked, &before, signals),
         };
         Some(tag("div").part("answer").child(drawn).child(more.then(|| more_dates(&context, signals))))
     };
@@ -76,9 +79,16 @@ fn one(context: &Shared, event: &Event, occurrence: &Occurrence, signals: Signal
     tag("div").part("slot").child(question).child(room)
 }
 
-/// Times to choose from, several at once.
-fn several(context: &Shared, shown: &Shown, all: &[&Occurrence], signals: Signals) -> Tag {
-    let rows = all.iter().map(|occurrence| row(context, shown, occurrence, signals)).collect();
+/// Times to choose from, several at once. Whoever wanted more than there were `before` is led to the first that is new.
+fn several(context: &Shared, shown: &Shown, all: &[&Occurrence], before: &[String], signals: Signals) -> Tag {
+    let mut leads = !before.is_empty();
+    let rows = all.iter().map(|own| {
+        let row = row(context, shown, own, signals);
+        let is_new = leads && !before.contains(&own.key);
+        leads &= !is_new;
+        if is_new { row.takes_focus_within() } else { row }
+    });
+    let rows = rows.collect();
     tag("fieldset")
         .part("slots")
         .child(tag("legend").part("label").text(&context.words.say(word::RSVP_DATES)))

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use rungs_model::rsvp::links::{self, Calendar};
-use rungs_model::rsvp::{Rsvp, ics};
+use rungs_model::rsvp::{Holding, Rsvp, ics};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
+use super::event;
 use super::whole::Whole;
-use super::{change, event};
 use crate::browser;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
@@ -22,18 +22,26 @@ const ON_THE_WEB: [(Calendar, &str); 4] = [
     (Calendar::Yahoo, "Yahoo"),
 ];
 
-/// Every way to put an occurrence into a calendar. `rsvp` tells what whoever comes may know.
-pub(super) fn calendars(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, index: usize) -> Option<Tag> {
+/// Every way to put an occurrence into a calendar. `rsvp` tells what whoever comes may know, `state` whether they do.
+pub(super) fn calendars(
+    context: &Shared,
+    whole: &Arc<Whole>,
+    rsvp: &Arc<Rsvp>,
+    index: usize,
+    state: Holding,
+) -> Option<Tag> {
+    let maybe = state != Holding::Coming;
     let occurrence = whole.schedule.get(index)?;
     let own = rsvp.events.get(occurrence.event)?;
     let web = ON_THE_WEB.map(|(kind, name)| {
-        tag("li").child(event::away(&links::calendar(kind, own, occurrence), name).part("share-link"))
+        tag("li").child(event::away(&links::calendar(kind, own, occurrence, maybe), name).part("share-link"))
     });
     let (by, whole, rsvp, key) = (context.clone(), whole.clone(), rsvp.clone(), occurrence.key.clone());
     let download = move |_| {
         let host = host(&by);
         let page = browser::page().unwrap_or_default();
-        let calendar = ics::Calendar { host: &host, stamp: browser::now(), page: &page };
+        let uncertain = if maybe { &[&*key][..] } else { &[] };
+        let calendar = ics::Calendar { host: &host, stamp: browser::now(), page: &page, maybe: uncertain };
         let text = rsvp.ics(&whole.schedule, &calendar, &|occurrence| occurrence.key == key);
         let _ = save(&text, &[&key, ".ics"].concat());
     };
@@ -50,9 +58,11 @@ pub(super) fn calendars(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, 
     Some(drawn)
 }
 
-/// What stands behind the @ of UIDs: the host of the backend, which its own calendars name too.
+/// What stands behind the @ of UIDs: the host of the backend, which its own calendars name too; that of the page, where
+/// there is no backend.
 fn host(context: &Shared) -> String {
-    let url = change::kept(context).map(|url| url.to_string()).or_else(browser::page).unwrap_or_default();
+    let backend = Some(context.backend.place(&context.config)).filter(|url| url.contains("://"));
+    let url = backend.or_else(browser::page).unwrap_or_default();
     let rest = url.split_once("://").map_or(&*url, |(_, rest)| rest);
     rest.split(['/', ':']).next().unwrap_or_default().to_owned()
 }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_backends::ReplyChange;
-use rungs_model::rsvp::{Holding, Standing};
+use rungs_model::rsvp::{Held, Holding, Standing};
 use rungs_model::{Href, Values};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, KeyboardEvent};
 
 use super::whole::Whole;
-use super::{Signals, change};
+use super::{Signals, change, held};
+use crate::browser;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -34,7 +35,11 @@ pub(super) fn call_off(
     standing: &Standing,
 ) -> Option<Tag> {
     let url = change::kept(context)?;
-    let key = match standing.slots.iter().filter(|held| held.state != Holding::No).count() {
+    let now = browser::now();
+    // What is over cannot be called off any more.
+    let over = |held: &Held| whole.schedule.find(&held.slot).is_some_and(|own| held::is_over(own, now));
+    let comes = standing.slots.iter().filter(|held| held.state != Holding::No && !over(held));
+    let key = match comes.count() {
         0 => return None,
         1 => word::RSVP_NO,
         _ => word::RSVP_CALL_OFF,

@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 
 use js_sys::{Object, Reflect};
-use rungs_model::rsvp::LocalTime;
-use rungs_model::rsvp::Zones;
+use rungs_model::rsvp::{self, LocalTime, Zones};
 use rungs_model::{Date, Timestamp, Weekday};
 use wasm_bindgen::prelude::*;
 
@@ -199,6 +198,11 @@ pub(super) fn moment(lang: &str, zone: &str, style: Style, at: Timestamp) -> Str
 /// The date that the clocks of a zone show.
 pub(super) fn date(zone: &str, at: Timestamp) -> Date {
     LocalTime::at(at, Clocks.offset_at(zone, at).unwrap_or_default()).date
+}
+
+/// The moment at which a day begins by the clocks of the device.
+pub(super) fn midnight(date: Date) -> Timestamp {
+    rsvp::midnight(date, &own_zone(), &Clocks)
 }
 
 /// With which day weeks begin; Monday, where the browser does not tell (ISO 8601).

@@ -11,7 +11,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::find::{Wanted, Wish};
 use super::whole::Whole;
-use super::{browse, days};
+use super::{browse, clock};
 use crate::browser;
 use crate::context::Shared;
 use crate::intl::{self, Measure};
@@ -19,11 +19,12 @@ use crate::position::locate;
 use crate::view::{Tag, tag};
 use crate::words::word;
 
-/// The filter of a wish. What is over is left out.
+/// The filter of a wish: from a day to another, as the clocks here show them. What is over is left out.
 pub(super) fn filter(wish: &Wish) -> Filter<'_> {
     let now = browser::now();
     Filter {
-        from: Some(wish.from.map_or(now, |from| days::moment(from).max(now))),
+        from: Some(wish.from.map_or(now, |from| clock::midnight(from).max(now))),
+        until: wish.to.map(|to| clock::midnight(to.plus_days(1))),
         within: wish.here.zip(wish.within),
         kind: &wish.kind,
         language: &wish.language,
@@ -32,7 +33,6 @@ pub(super) fn filter(wish: &Wish) -> Filter<'_> {
             "in_person" => Some(Mode::InPerson),
             _ => None,
         },
-        ..Filter::default()
     }
 }
 
@@ -109,10 +109,13 @@ pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> T
             filter_field(id, &label, select)
         })
     };
-    let by_date = change.clone();
-    let from = tag("input").part("input").attr("id", "by-date").attr("type", "date");
-    let control = from.element().clone().unchecked_into::<HtmlInputElement>();
-    let from = from.on("change", move |_| by_date(&|wish| wish.from = Date::parse(&control.value())));
+    let date = |id: &str, key, set: fn(&mut Wish, Option<Date>)| {
+        let change = change.clone();
+        let input = tag("input").part("input").attr("id", id).attr("type", "date");
+        let control = input.element().clone().unchecked_into::<HtmlInputElement>();
+        let input = input.on("change", move |_| change(&|wish| set(wish, Date::parse(&control.value()))));
+        filter_field(id, &say(key), input)
+    };
     let fields = tag("div")
         .part("filters")
         .child(select("by-kind", say(word::RSVP_KIND), kinds, |wish, kind| wish.kind = kind))
@@ -120,7 +123,8 @@ pub(super) fn filters(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> T
             wish.language = language;
         }))
         .child(select("by-mode", say(word::RSVP_MODE), modes, |wish, mode| wish.mode = mode))
-        .child(filter_field("by-date", &say(word::RSVP_FROM), from));
+        .child(date("by-date", word::RSVP_FROM, |wish, from| wish.from = from))
+        .child(date("by-last-date", word::RSVP_UNTIL, |wish, to| wish.to = to));
     let (by, of) = (context.clone(), whole.clone());
     // It is said when what they led to was seen.
     let name = move || {

@@ -22,7 +22,10 @@ pub(super) struct Wish {
     pub(super) language: String,
     /// `in_person` or `online`; all if empty.
     pub(super) mode: String,
+    /// The first day.
     pub(super) from: Option<Date>,
+    /// The last day.
+    pub(super) to: Option<Date>,
     pub(super) here: Option<Spot>,
     /// How far away at the most, in kilometres; that asks for a place first.
     pub(super) within: Option<f64>,
@@ -43,7 +46,8 @@ impl Wish {
     /// How many filters are set.
     pub(super) fn filters(&self) -> usize {
         let texts = [&self.kind, &self.language, &self.mode];
-        texts.iter().filter(|text| !text.is_empty()).count() + usize::from(self.from.is_some())
+        let days = [self.from, self.to].into_iter().flatten().count();
+        texts.iter().filter(|text| !text.is_empty()).count() + days
     }
 }
 
@@ -61,6 +65,7 @@ pub(super) fn browse(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> 
         language: String::new(),
         mode: String::new(),
         from: None,
+        to: None,
         here: None,
         within: None,
         most: browse::PAGE,
@@ -133,8 +138,10 @@ fn agenda(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signals: Signals
             return Some(tag("p").text(&by.words.say(word::RSVP_NOTHING)));
         }
         let first = found.get(..wish.most.min(found.len())).unwrap_or_default();
-        let more = (found.len() > wish.most)
-            .then(|| rows::more(&by, move || wanted.update(|wish| wish.most += browse::PAGE)));
+        let more = (found.len() > wish.most).then(|| {
+            let shown = wish.most;
+            rows::more(&by, move || shown, move || wanted.update(|wish| wish.most += browse::PAGE))
+        });
         Some(tag("div").part("found").child(days::agenda(&by, &of, first, signals)).child(more))
     };
     tag("div").child_fn(draw)

@@ -4,14 +4,15 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::rsvp::{Event, Held, Holding, Rsvp, Standing, ics, links};
-use rungs_model::{Markdown, Outcome};
+use rungs_model::rsvp::{Event, Held, Holding, Occurrence, Phase, Rsvp, Standing, ics, links};
+use rungs_model::{Markdown, Outcome, Timestamp};
 
 use super::call_off::call_off;
 use super::whole::Whole;
 use super::{Screen, Signals, calendar, change, event, send};
 use crate::context::Shared;
 use crate::form::Entry;
+use crate::live::Live;
 use crate::thanks::{self, Done, next_step};
 use crate::view::{Tag, tag};
 use crate::words::word;
@@ -35,7 +36,7 @@ pub(super) fn done(
     let answered = !standing.slots.is_empty();
     let more = tag("div")
         .part("held")
-        .child(answered.then(|| list(context, whole, standing, known)))
+        .child(answered.then(|| list(context, whole, signals, standing, known)))
         .child(reminders(context, standing))
         .child(ways(context, whole, signals, standing));
     let done = Done {
@@ -77,7 +78,7 @@ pub(super) fn changed(
         .child(
             tag("div")
                 .part("held")
-                .child(list(context, whole, standing, true))
+                .child(list(context, whole, signals, standing, true))
                 .child(reminders(context, standing))
                 .child(ways(context, whole, signals, standing)),
         )
@@ -114,15 +115,27 @@ fn reminders(context: &Shared, standing: &Standing) -> Option<Tag> {
 }
 
 /// Each answer with what came of it.
-fn list(context: &Shared, whole: &Arc<Whole>, standing: &Standing, known: bool) -> Tag {
+fn list(context: &Shared, whole: &Arc<Whole>, signals: Signals, standing: &Standing, known: bool) -> Tag {
     let mut rsvp = whole.rsvp.clone();
     standing.details.iter().for_each(|details| rsvp.reveal(details));
     let rsvp = Arc::new(rsvp);
-    let items = standing.slots.iter().filter_map(|held| item(context, whole, &rsvp, held, known));
+    let items = standing.slots.iter().filter_map(|held| item(context, whole, signals, &rsvp, held, known));
     tag("ul").part("held-list").children(items.collect())
 }
 
-fn item(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, held: &Held, known: bool) -> Option<Tag> {
+/// Whether there is nothing left to come to: what was answered before holds no more than that.
+pub(super) fn is_over(occurrence: &Occurrence, now: Timestamp) -> bool {
+    occurrence.cancelled || occurrence.phase(now) == Phase::Ended
+}
+
+fn item(
+    context: &Shared,
+    whole: &Arc<Whole>,
+    signals: Signals,
+    rsvp: &Arc<Rsvp>,
+    held: &Held,
+    known: bool,
+) -> Option<Tag> {
     let index = whole.schedule.iter().position(|occurrence| occurrence.key == held.slot)?;
     let occurrence = whole.schedule.get(index)?;
     let own = rsvp.events.get(occurrence.event)?;
@@ -137,17 +150,27 @@ fn item(context: &Shared, whole: &Arc<Whole>, rsvp: &Arc<Rsvp>, held: &Held, kno
         Holding::Maybe => words.say(word::RSVP_MAY_COME),
         Holding::No => words.say(word::RSVP_NOT_COMING),
     };
-    let comes = matches!(held.state, Holding::Coming | Holding::Maybe);
+    let over = {
+        let own = occurrence.clone();
+        move || is_over(&own, signals.live.with(Live::now))
+    };
+    let (hidden, gone) = (over.clone(), over.clone());
+    // Where it stands in time is what holds of it once it is over, whatever was answered.
+    let mut when = event::when(context, rsvp.zone(own), occurrence);
+    when.push(event::phase(context, occurrence, signals).flag_fn("hidden", "", over));
+    let (by, of) = (context.clone(), occurrence.clone());
+    let stands = move || if gone() { event::phase_of(&by, &of, signals) } else { said.clone() };
     let item = tag("li")
         .part("held-item")
         .child(tag("strong").part("held-title").text(&ics::title(own, occurrence)))
-        .child(tag("p").part("when-only").children(event::when(context, rsvp.zone(own), occurrence)))
-        .child(known.then(|| tag("p").part("standing").text(&said)));
-    if !comes {
+        .child(tag("p").part("when-only").children(when))
+        .child((known || hidden()).then(|| tag("p").part("standing").text_fn(stands)));
+    if !matches!(held.state, Holding::Coming | Holding::Maybe) {
         return Some(item);
     }
-    let item = item.child(details(context, own));
-    Some(item.child(calendar::calendars(context, whole, rsvp, index)))
+    let calendars = calendar::calendars(context, whole, rsvp, index, held.state);
+    let ways = tag("div").child(details(context, own)).child(calendars);
+    Some(item.child(ways.flag_fn("hidden", "", hidden)))
 }
 
 /// The way there, or in.

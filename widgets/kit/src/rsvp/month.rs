@@ -35,9 +35,9 @@ pub(super) fn month(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signal
     // What else the wish says draws the grid anew; another day of the same month does not.
     let shown = move || {
         wanted.with(|wish| {
-            let filter = (wish.kind.clone(), wish.language.clone(), wish.mode.clone(), wish.from);
-            let near = wish.here.zip(wish.within);
-            (first_of(wish.day).days(), filter.0, filter.1, filter.2, filter.3.map(Date::days), near)
+            let texts = [&wish.kind, &wish.language, &wish.mode].map(String::clone);
+            let days = [wish.from, wish.to].map(|day| day.map(Date::days));
+            (first_of(wish.day).days(), texts, days, wish.here.zip(wish.within))
         })
     };
     let grid = move || Some(grid(&by, &of, wanted));
@@ -93,12 +93,18 @@ fn grid(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
         .child(tag("tbody").children(rows.collect()))
         .on("keydown", press);
     let turn = |key, sign: &str, months: i64| {
+        let id = ["turn", if months < 0 { "-back" } else { "-on" }].concat();
+        let by = context.clone();
         tag("button")
             .part("turn")
             .attr("type", "button")
+            .attr("id", &id)
             .child(tag("span").attr("aria-hidden", "true").text(sign))
             .child(tag("span").attr("class", "quiet").text(&context.words.say(key)))
-            .on("click", move |_| wanted.update(|wish| wish.day = first_of(wish.day).plus_months(months)))
+            .on("click", move |_| {
+                wanted.update(|wish| wish.day = first_of(wish.day).plus_months(months));
+                focus_later(&by, id.clone());
+            })
     };
     let title = tag("h3").part("month-title").attr("id", "month-title").text(&title);
     tag("div")
@@ -163,7 +169,11 @@ fn key(context: &Shared, event: &KeyboardEvent, first: Weekday, wanted: Wanted) 
     };
     event.prevent_default();
     wanted.update(|wish| wish.day = next);
+    focus_later(context, id(next));
+}
+
+/// Gives the focus to what has an id: another month is drawn at the end of this task.
+fn focus_later(context: &Shared, id: String) {
     let context = context.clone();
-    // Another month is drawn at the end of this task.
-    set_timeout(move || context.focus(&id(next)), std::time::Duration::ZERO);
+    set_timeout(move || context.focus(&id), std::time::Duration::ZERO);
 }

@@ -4,9 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use rungs_model::rsvp::Found;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 use super::Signals;
 use super::browse::{self, PAGE, Row};
@@ -102,19 +105,39 @@ pub(super) fn list(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signals
     };
     let nothing = tag("p").text(&context.words.say(word::RSVP_NOTHING));
     let is_all = rows.is(|listing| listing.shown == listing.found.len());
+    let counted = rows.clone();
+    let shown = move || counted.listing.borrow().shown;
     tag("div")
         .part("found")
         .follow(Box::new(find))
         .child(nothing.flag_fn("hidden", "", rows.is(|listing| listing.shown > 0)))
         .child(tag("ul").part("events").grow(grow))
-        .child(more(context, move || rows.show_more()).flag_fn("hidden", "", is_all))
+        .child(more(context, shown, move || rows.show_more()).flag_fn("hidden", "", is_all))
 }
 
-/// A button that shows more.
-pub(super) fn more(context: &Shared, press: impl Fn() + 'static) -> Tag {
+/// A button that shows more than `shown`, and leads to the first that is new: the button itself is drawn anew, or
+/// there is no further use for it.
+pub(super) fn more(context: &Shared, shown: impl Fn() -> usize + 'static, press: impl Fn() + 'static) -> Tag {
+    let by = context.clone();
+    let press = move || {
+        let before = shown();
+        press();
+        let by = by.clone();
+        // It is drawn at the end of this task.
+        set_timeout(move || focus_title(&by, before), Duration::ZERO);
+    };
     tag("button")
         .part("back")
         .attr("type", "button")
         .text(&context.words.say(word::RSVP_SHOW_MORE))
         .on("click", move |_| press())
+}
+
+/// Gives the focus to the title of the event of that index in the list.
+fn focus_title(context: &Shared, index: usize) {
+    let titles = context.root.query_selector_all(".item-title").ok();
+    let title = titles.and_then(|titles| titles.get(index as u32));
+    if let Some(title) = title.and_then(|title| title.dyn_into::<HtmlElement>().ok()) {
+        let _ = title.focus();
+    }
 }

@@ -105,6 +105,16 @@ impl LocalTime {
     }
 }
 
+/// The moment at which a day begins by the clocks of a zone, also where they skip midnight; by those of UTC, where the
+/// zone is not known.
+pub fn midnight(date: Date, zone: &str, zones: &dyn Zones) -> Timestamp {
+    let first = LocalTime { date, minute: 0, offset: None };
+    match first.instant(zone, zones) {
+        Instant::Once(at) | Instant::Twice(at, _) | Instant::Skipped(at) => at,
+        Instant::OtherOffset | Instant::UnknownZone => Timestamp(first.naive()),
+    }
+}
+
 /// Reads `+01:00`, `-03:30` or `Z`.
 fn seconds(offset: &str) -> Option<i32> {
     let sign = match offset.get(..1)? {

@@ -19,6 +19,8 @@ pub struct Calendar<'a> {
     pub stamp: Timestamp,
     /// The page of the events.
     pub page: &'a str,
+    /// The keys of those occurrences that are not certain: whoever the calendar is for said maybe, or waits for a place.
+    pub maybe: &'a [&'a str],
 }
 
 impl Rsvp {
@@ -84,8 +86,13 @@ impl Rsvp {
             let name = ["ORGANIZER;CN=\"", &parameter(&organiser.name), "\""].concat();
             lines.add(&name, &["mailto:", &plain(email)].concat());
         }
-        lines.add("STATUS", if occurrence.cancelled { "CANCELLED" } else { "CONFIRMED" });
-        lines.add("TRANSP", if occurrence.cancelled { "TRANSPARENT" } else { "OPAQUE" });
+        let (status, busy) = match () {
+            () if occurrence.cancelled => ("CANCELLED", "TRANSPARENT"),
+            () if calendar.maybe.contains(&&*occurrence.key) => ("TENTATIVE", "TRANSPARENT"),
+            () => ("CONFIRMED", "OPAQUE"),
+        };
+        lines.add("STATUS", status);
+        lines.add("TRANSP", busy);
         if !occurrence.cancelled {
             for before in ["-P1D", "-PT1H"] {
                 lines.add("BEGIN", "VALARM");

@@ -72,8 +72,9 @@ pub enum Calendar {
     Yahoo,
 }
 
-/// A link that offers an occurrence to a calendar on the web, with what `event` says of the place.
-pub fn calendar(calendar: Calendar, event: &Event, occurrence: &Occurrence) -> String {
+/// A link that offers an occurrence to a calendar on the web, with what `event` says of the place. `maybe` tells that it is
+/// not certain; of these calendars, only Google's link has a word for that.
+pub fn calendar(calendar: Calendar, event: &Event, occurrence: &Occurrence, maybe: bool) -> String {
     let title = title(event, occurrence);
     let (text, place) = (description(event), location(event));
     let (start, end) = (utc(occurrence.start), utc(occurrence.end));
@@ -86,6 +87,7 @@ pub fn calendar(calendar: Calendar, event: &Event, occurrence: &Occurrence) -> S
                 ("dates", &[&*start, "/", &end].concat()),
                 ("details", &text),
                 ("location", &place),
+                ("crm", if maybe { "AVAILABLE" } else { "BUSY" }),
             ],
         ),
         Calendar::Yahoo => with_query(

@@ -26,7 +26,7 @@ mod times;
 mod venue;
 
 pub use answer::Claim;
-pub use clock::{Instant, LocalTime, Zones, offset_text};
+pub use clock::{Instant, LocalTime, Zones, midnight, offset_text};
 pub use day_zones::DayZones;
 pub use event::{Access, Event, Happening, Mode, Organiser, Private, Reveal, Role, RoleKind};
 pub use list::{Facets, Filter, Found, List, Sort};

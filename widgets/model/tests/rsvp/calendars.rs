@@ -12,6 +12,7 @@ fn calendar() -> Calendar<'static> {
         host: "api.example.org",
         stamp: at("2026-04-01T00:00:00Z"),
         page: "https://example.org/spring?a=1",
+        maybe: &[],
     }
 }
 
@@ -88,6 +89,17 @@ fn what_is_called_off_is_said_so_and_rings_no_bell() {
 }
 
 #[test]
+fn what_is_not_certain_is_tentative_and_takes_no_time() {
+    let repeated = with(&json!({ "repeat": { "every": "week", "count": 3, "cancelled": ["2026-05-15"] } }));
+    let (rsvp, schedule) = load(&repeated).unwrap();
+    let maybe = &["rally.2026-05-08", "rally.2026-05-15"];
+    let events = entries(&rsvp.ics(&schedule, &Calendar { maybe, ..calendar() }, &|_| true));
+    let told: Vec<_> =
+        events.iter().map(|event| (property(event, "STATUS"), property(event, "TRANSP"))).collect();
+    assert_eq!(told, [("CONFIRMED", "OPAQUE"), ("TENTATIVE", "TRANSPARENT"), ("CANCELLED", "TRANSPARENT")]);
+}
+
+#[test]
 fn what_everyone_gets_says_nothing_private() {
     let document = with(&json!({
         "mode": "hybrid", "reveal": "after_rsvp", "join_url": "https://meet.example.org/x",
@@ -129,12 +141,14 @@ fn query(link: &str) -> Vec<(String, String)> {
 #[test]
 fn links_to_calendars_carry_the_same_instants() {
     let (rsvp, schedule) = load(&with(&json!({ "title": "Äpfel & Birnen?" }))).unwrap();
-    let link = |web| links::calendar(web, &rsvp.events[0], &schedule[0]);
+    let link = |web| links::calendar(web, &rsvp.events[0], &schedule[0], false);
     let has = |link: &str, name: &str, value: &str| {
         assert!(query(link).contains(&(name.into(), value.into())), "{name}={value}: {link}");
     };
     has(&link(Web::Google), "dates", "20260501T160000Z/20260501T180000Z");
     has(&link(Web::Google), "text", "Äpfel & Birnen?");
+    has(&link(Web::Google), "crm", "BUSY");
+    has(&links::calendar(Web::Google, &rsvp.events[0], &schedule[0], true), "crm", "AVAILABLE");
     has(&link(Web::Outlook), "startdt", "2026-05-01T16:00:00Z");
     has(&link(Web::Office), "enddt", "2026-05-01T18:00:00Z");
     has(&link(Web::Yahoo), "st", "20260501T160000Z");

@@ -68,8 +68,12 @@ fn document() -> Value {
 
 fn reads_the_same(reader: &mut Command) {
     let (rsvp, schedule) = load(&document()).unwrap();
-    let calendar =
-        Calendar { host: "api.example.org", stamp: at("2026-04-01T00:00:00Z"), page: "https://example.org/" };
+    let calendar = Calendar {
+        host: "api.example.org",
+        stamp: at("2026-04-01T00:00:00Z"),
+        page: "https://example.org/",
+        maybe: &[],
+    };
     let text = rsvp.ics(&schedule, &calendar, &|_| true);
 
     let folder = tempfile::tempdir().unwrap();

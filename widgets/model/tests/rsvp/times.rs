@@ -1,6 +1,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use proptest::prelude::*;
+use rungs_model::rsvp::midnight;
 use rungs_model::rsvp::{DayZones, Instant, LocalTime, Phase, Rsvp, Schedule, Zones};
 use rungs_model::{Date, Timestamp, Weekday, rsvp};
 use serde_json::{Value, json};
@@ -250,4 +251,29 @@ fn a_day_has_what_touches_it_in_the_viewers_zone() {
     // On the other side of the date line it is the next day already, and ends in the morning.
     assert_eq!(days("Pacific/Kiritimati"), [("2026-05-02".into(), 1, 2), ("2026-05-03".into(), 2, 2)]);
     assert_eq!(days("Pacific/Pago_Pago"), [("2026-05-01".into(), 1, 2), ("2026-05-02".into(), 2, 2)]);
+}
+
+#[test]
+fn a_day_begins_where_its_clocks_say_so_also_where_they_skip_or_repeat_midnight() {
+    // Skipped in Cairo (24 April 2026), repeated in Havana (1 November 2026), and a day that Apia never had.
+    for (zone, from, days) in [
+        ("Europe/Berlin", "2026-03-20", 240),
+        ("Africa/Cairo", "2026-04-20", 200),
+        ("America/Havana", "2026-03-01", 260),
+        ("Asia/Kathmandu", "2026-02-25", 10),
+        ("Pacific/Apia", "2011-12-27", 8),
+        ("Australia/Lord_Howe", "2026-03-30", 200),
+    ] {
+        let first: jiff::civil::Date = from.parse().unwrap();
+        for offset in 0..days {
+            let day = first.checked_add(jiff::Span::new().days(offset)).unwrap();
+            let expected =
+                jiff::tz::db().get(zone).unwrap().to_zoned(day.to_datetime(jiff::civil::Time::midnight()));
+            let expected = expected.unwrap().start_of_day().unwrap().timestamp().as_millisecond();
+            let own = Date::parse(&day.to_string()).unwrap();
+            assert_eq!(midnight(own, zone, &Jiff).0, expected, "{zone} {day}");
+        }
+    }
+    let unknown = midnight(Date::parse("2026-05-01").unwrap(), "Europe/Berln", &Jiff);
+    assert_eq!(unknown, at("2026-05-01T00:00:00Z"));
 }

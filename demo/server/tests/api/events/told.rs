@@ -14,6 +14,7 @@ crate::on_both! {
     calendars_are_kept_by_their_tag_and_tell_nothing_private
     what_is_sent_fits_the_description
     when_there_is_nothing_left_to_answer_to_it_is_closed
+    whoever_had_a_place_in_what_is_over_or_called_off_is_told_so
     what_only_zones_can_tell_is_refused_with_its_path
 }
 
@@ -51,6 +52,11 @@ async fn whoever_comes_learns_the_address_and_nobody_else(server: Server) {
             assert_eq!(answer.status(), 200);
             assert_eq!(secret(&answer.text().await.unwrap()), knows, "{number} {path}");
         }
+        // A calendar keeps its time free for whoever only may come.
+        let entry =
+            server.client.get(format!("{link}/events.ics")).send().await.unwrap().text().await.unwrap();
+        let expected = if knows { "STATUS:CONFIRMED" } else { "STATUS:TENTATIVE\r\nTRANSP:TRANSPARENT" };
+        assert!(entry.contains(expected), "{entry}");
     }
 }
 
@@ -181,6 +187,23 @@ async fn when_there_is_nothing_left_to_answer_to_it_is_closed(server: Server) {
     assert!(page.contains("Answers are no longer taken") && !page.contains("<form"), "{page}");
     let state: Value = server.get("/v1/widgets/spring/state").await.json().await.unwrap();
     assert_eq!(state["status"], "closed");
+}
+
+async fn whoever_had_a_place_in_what_is_over_or_called_off_is_told_so(server: Server) {
+    put(&server, &document()).await;
+    let comes = json!({ "rsvp.rally": "yes", "rsvp.flat": "yes" });
+    let link = link(&come(&server, 1, &comes).await);
+    let page = async || {
+        let page = server.client.get(format!("{link}/standing")).send().await.unwrap().text().await.unwrap();
+        ["You have a place.", "This is over", "Cancelled"].map(|said| page.matches(said).count())
+    };
+    assert_eq!(page().await, [2, 0, 0]);
+    let mut later = document();
+    (later["events"][0]["start"], later["events"][0]["end"]) =
+        (json!("2020-05-01T18:00"), json!("2020-05-01T20:00"));
+    later["events"][1]["status"] = json!("cancelled");
+    put(&server, &later).await;
+    assert_eq!(page().await, [0, 1, 1]);
 }
 
 async fn what_only_zones_can_tell_is_refused_with_its_path(server: Server) {

@@ -80,3 +80,22 @@ fn links_offer_it_to_calendars_on_the_web_and_nothing_is_loaded_from_them() {
         Ok(())
     });
 }
+
+#[test]
+fn whoever_may_come_gets_an_entry_that_takes_none_of_their_time_and_names_the_backend() {
+    journey(|world| async move {
+        open(&world, &events(&world, &json!([assembly()]))).await?;
+        // The page has another name than the backend, after which the entry is named, also where no receipt is kept.
+        let page = world.browser.driver.current_url().await?.to_string().replace("127.0.0.1", "localhost");
+        world.browser.driver.goto(page).await?;
+        answer(&world.browser, "maybe", "grace@example.org").await?;
+        world.browser.script("localStorage.clear()").await?;
+        world.browser.click(".calendars > button").await?;
+        let text = world.browser.downloaded("assembly.ics").await?;
+        for line in ["UID:test.assembly@127.0.0.1", "STATUS:TENTATIVE", "TRANSP:TRANSPARENT"] {
+            assert!(lines(&text).iter().any(|own| own == line), "{line} is not in\n{text}");
+        }
+        assert_eq!(query(&world, "https://calendar.google.com/").await?["crm"], "AVAILABLE");
+        Ok(())
+    });
+}

@@ -73,7 +73,7 @@ fn three(world: &World) -> Value {
 }
 
 /// Waits until the list shows exactly these, in this order.
-async fn until_shown(world: &World, titles: &[&str]) -> Result<()> {
+pub(super) async fn until_shown(world: &World, titles: &[&str]) -> Result<()> {
     let titles = json!(titles);
     let shown = "[...deep('.browse').querySelectorAll('.item:not([hidden]) .item-title')]\
         .map((title) => title.innerText)";
@@ -81,7 +81,7 @@ async fn until_shown(world: &World, titles: &[&str]) -> Result<()> {
 }
 
 /// Chooses in a filter.
-async fn choose(world: &World, filter: &str, value: &str) -> Result<()> {
+pub(super) async fn choose(world: &World, filter: &str, value: &str) -> Result<()> {
     let script = format!(
         "const filter = deep('#{filter}'); filter.value = '{value}';
         filter.dispatchEvent(new Event('change', {{ bubbles: true }}))"

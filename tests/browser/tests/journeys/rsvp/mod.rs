@@ -3,8 +3,11 @@
 mod calendars;
 mod changes;
 mod company;
+mod days;
+mod focus;
 mod list;
 mod needs;
+mod states;
 
 use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};

@@ -1,0 +1,70 @@
+//! Where an event stands in time, and what that makes of an answer.
+
+use anyhow::Result;
+use rungs_browser_tests::{World, journey};
+use serde_json::{Value, json};
+
+use super::{answer, assembly, events, open};
+
+/// The assembly, from when to when in minutes from now.
+async fn at(world: &World, start: i64, end: i64) -> Result<Value> {
+    let mut event = assembly();
+    for (key, minutes) in [("start", start), ("end", end)] {
+        let clock = format!("return new Date(Date.now() + {minutes} * 60_000).toISOString().slice(0, 16)");
+        event[key] = world.browser.script(&clock).await?;
+    }
+    event["time_zone"] = json!("UTC");
+    Ok(events(world, &json!([event])))
+}
+
+#[test]
+fn an_event_that_is_about_to_start_under_way_or_over_says_so() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        open(&world, &at(&world, 20, 80).await?).await?;
+        browser.until("/^Starts in (19|20) minutes$/.test(deep('.phase')?.innerText)").await?;
+        assert!(
+            browser
+                .script("return deep('button[type=submit]').checkVisibility()")
+                .await?
+                .as_bool()
+                .unwrap_or(false)
+        );
+        open(&world, &at(&world, -10, 50).await?).await?;
+        browser.until("deep('.phase')?.innerText == 'Happening now'").await?;
+        assert!(
+            browser
+                .script("return deep('button[type=submit]').checkVisibility()")
+                .await?
+                .as_bool()
+                .unwrap_or(false)
+        );
+        open(&world, &at(&world, -180, -120).await?).await?;
+        browser.until("deep('.phase')?.innerText == 'This is over'").await?;
+        browser
+            .until("deep('.closed')?.checkVisibility() && !deep('button[type=submit]')?.checkVisibility()")
+            .await
+    });
+}
+
+#[test]
+fn whoever_had_a_place_in_what_was_called_off_or_is_over_is_not_told_that_they_have_one() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        open(&world, &at(&world, 20, 80).await?).await?;
+        answer(browser, "yes", "grace@example.org").await?;
+        browser.until("deep('.standing').innerText == 'You have a place.'").await?;
+        browser.until("/^Starts in (19|20) minutes$/.test(deep('.held .phase')?.innerText)").await?;
+        let mut cancelled = at(&world, 20, 80).await?;
+        cancelled["events"][0]["status"] = json!("cancelled");
+        for (config, said) in [(cancelled, "Cancelled"), (at(&world, -180, -120).await?, "This is over")] {
+            open(&world, &config).await?;
+            browser.until(&format!("deep('.standing')?.innerText == '{said}'")).await?;
+            let offered = "return [...deep('.held').querySelectorAll('.calendars, .details, .call-off')]
+                .filter((offer) => offer.checkVisibility()).length";
+            assert_eq!(browser.script(offered).await?, 0, "{said}");
+            assert!(!browser.text(".held").await?.contains("You have a place."), "{said}");
+        }
+        Ok(())
+    });
+}
