@@ -434,3 +434,23 @@ fn the_schema_names_every_key_with_words() {
         assert!(schema["description"].as_str().is_some_and(|words| !words.is_empty()), "{key}");
     }
 }
+
+#[test]
+fn very_many_options_are_searched_and_such_a_ranking_or_matrix_is_refused() {
+    let options: Vec<String> = (0..5000).map(|option| format!("Place {option}")).collect();
+    let question = |kind: &str| {
+        json!({ "name": "q", "kind": kind, "label": "Which?", "options": options,
+            "rows": if kind == "matrix" { json!([{ "name": "r", "label": "R" }]) } else { json!([]) } })
+    };
+    for kind in ["single_choice", "dropdown", "searchable"] {
+        let survey = read(&survey(&json!({ "questions": [question(kind)] }))).expect("a survey");
+        let asked = survey.question("q").expect("it");
+        assert!(asked.has_many() && asked.to_field(0).is_some_and(|field| field.search), "{kind}");
+    }
+    for kind in ["ranking", "matrix"] {
+        problem(
+            &survey(&json!({ "questions": [question(kind)] })),
+            "questions[0].options: must be 100 at most",
+        );
+    }
+}

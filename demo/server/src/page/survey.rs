@@ -111,7 +111,7 @@ impl Sheet<'_> {
                     @for field in question.fields.iter() { (self.filled.field(field)) }
                 }
             },
-            SingleChoice | MultipleChoice => {
+            SingleChoice | MultipleChoice if question.kind == MultipleChoice || !question.has_many() => {
                 let several = question.kind == MultipleChoice;
                 self.choices(name, &label, &above, several, &options(), question)
             }
@@ -132,7 +132,7 @@ impl Sheet<'_> {
                 }
             },
             Ranking => self.ranking(question, &label, &above),
-            Dropdown | Searchable | LongText | Number | Date | ShortText => {
+            SingleChoice | MultipleChoice | Dropdown | Searchable | LongText | Number | Date | ShortText => {
                 let (id, value) = (control_id(name), self.value(name));
                 let described = self.filled.described(name);
                 let invalid = described.as_ref().map(|_| "true");
@@ -142,7 +142,7 @@ impl Sheet<'_> {
                         (above)
                         @if let Some(error) = error { (error) }
                         @match question.kind {
-                            Dropdown | Searchable => select id=(id) name=(name) required[must] aria-invalid=[invalid] aria-describedby=[described] {
+                            SingleChoice | Dropdown | Searchable => select id=(id) name=(name) required[must] aria-invalid=[invalid] aria-describedby=[described] {
                                 option value="" { (self.say("choose")) }
                                 @for option in &question.options {
                                     option value=(option.value) selected[option.value == value] { (*option.label) }

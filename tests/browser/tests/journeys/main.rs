@@ -16,4 +16,5 @@ mod search;
 mod signing;
 mod survey;
 mod survey_draft;
+mod survey_many;
 mod upgrade;

@@ -6,6 +6,9 @@
 //! The select stays, unseen: it serves until this code has come, it holds what is sent, and it keeps
 //! what was typed and is no choice as one more option, so that nothing is lost and the error is said.
 
+use std::cell::{Cell, Ref, RefCell};
+use std::rc::Rc;
+
 use js_sys::JsString;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -50,11 +53,16 @@ pub(crate) fn fetch(entry: FormSignal) {
     });
 }
 
+/// How many choices the list draws at once: of more, typing finds the one that is meant.
+const AT_ONCE: usize = 100;
+
 /// A choice of the select.
 #[derive(Clone)]
 struct Choice {
     index: u32,
     text: String,
+    /// The text as it is searched.
+    folded: String,
 }
 
 #[derive(Clone)]
@@ -64,8 +72,12 @@ struct Combobox {
     control: String,
     name: String,
     select: SendWrapper<HtmlSelectElement>,
+    /// All choices, read once: a list may be long.
+    all: Rc<RefCell<Vec<Choice>>>,
     /// What the list shows, while it is open.
     shown: ArcRwSignal<Option<Vec<Choice>>>,
+    /// How many fit, of which it may show only the first.
+    fits: Rc<Cell<usize>>,
     /// Which of them the arrow keys have reached.
     active: ArcRwSignal<Option<usize>>,
 }
@@ -94,7 +106,9 @@ fn combobox(context: &Shared, label: &Label, entry: FormSignal) -> Option<Tag> {
         control: label.control.clone(),
         name: label.text.clone(),
         select: SendWrapper::new(select),
+        all: Rc::default(),
         shown: ArcRwSignal::new(None),
+        fits: Rc::default(),
         active: ArcRwSignal::new(None),
     };
     let drawn = this.draw(label, token);
@@ -153,6 +167,10 @@ impl Combobox {
             return tag("p").part("listbox").text(&words.say(word::NO_RESULTS));
         }
         let options = choices.iter().enumerate().map(|(at, choice)| self.option(at, choice));
+        let more = (self.fits.get() > choices.len()).then(|| {
+            let said = ["… ", &words.count(word::RESULTS, self.fits.get() as u64)].concat();
+            tag("li").part("option").attr("role", "option").attr("aria-disabled", "true").text(&said)
+        });
         let chooser = self.clone();
         let choose = move |event: Event| {
             let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -171,6 +189,7 @@ impl Combobox {
             .attr("role", "listbox")
             .attr("aria-label", &self.name)
             .children(options.collect())
+            .child(more)
     }
 
     fn option(&self, at: usize, choice: &Choice) -> Tag {
@@ -201,13 +220,19 @@ impl Combobox {
     }
 
     /// All choices, without the invitation to choose and what was typed.
-    fn choices(&self) -> Vec<Choice> {
-        let choice = |index: u32| {
-            let option: HtmlOptionElement = self.select.item(index)?.dyn_into().ok()?;
-            let text = option.text();
-            (!option.has_attribute("data-typed")).then_some(Choice { index, text })
-        };
-        (1..self.select.length()).filter_map(choice).collect()
+    fn choices(&self) -> Ref<'_, Vec<Choice>> {
+        // What was typed is the last one; names of countries may still come.
+        let typed = self.select.query_selector("[data-typed]").ok().flatten().is_some();
+        let count = self.select.length().saturating_sub(1 + u32::from(typed));
+        if self.all.borrow().len() != count as usize {
+            let choice = |index: u32| {
+                let option: HtmlOptionElement = self.select.item(index)?.dyn_into().ok()?;
+                let text = option.text();
+                Some(Choice { index, folded: folded(&text), text })
+            };
+            *self.all.borrow_mut() = (1..=count).filter_map(choice).collect();
+        }
+        self.all.borrow()
     }
 
     fn chosen_text(&self) -> String {
@@ -219,9 +244,9 @@ impl Combobox {
     fn search(&self) {
         let typed = self.input().map(|input| input.value()).unwrap_or_default();
         let wanted = folded(&typed);
-        let same = self.choices().into_iter().find(|choice| folded(&choice.text) == wanted);
+        let same = self.choices().iter().find(|choice| choice.folded == wanted).map(|choice| choice.index);
         match same {
-            Some(choice) => self.select.set_selected_index(choice.index.cast_signed()),
+            Some(index) => self.select.set_selected_index(index.cast_signed()),
             None if wanted.is_empty() => self.select.set_selected_index(0),
             None => self.keep(&typed),
         }
@@ -241,18 +266,17 @@ impl Combobox {
     /// Shows what fits, the best first, and says how many do.
     fn open(&self, wanted: &str) {
         let all = self.choices();
-        let ranks = all.iter().map(|choice| rank(&folded(&choice.text), wanted)).collect::<Vec<_>>();
+        let ranks = all.iter().map(|choice| rank(&choice.folded, wanted)).collect::<Vec<_>>();
+        let count = ranks.iter().flatten().count();
         let mut fits = Vec::new();
         for rank in 0..3 {
             let those = all.iter().zip(&ranks).filter(|(_, own)| **own == Some(rank));
-            fits.extend(those.map(|(choice, _)| choice.clone()));
+            fits.extend(those.take(AT_ONCE - fits.len()).map(|(choice, _)| choice.clone()));
         }
+        self.fits.set(count);
         let words = &self.context.words;
-        let said = if fits.is_empty() {
-            words.say(word::NO_RESULTS)
-        } else {
-            words.count(word::RESULTS, fits.len() as u64)
-        };
+        let said =
+            if count == 0 { words.say(word::NO_RESULTS) } else { words.count(word::RESULTS, count as u64) };
         self.active.set(None);
         self.shown.set(Some(fits));
         self.context.announce(&said);
@@ -339,7 +363,9 @@ fn option_id(control: &str, at: usize) -> String {
 }
 
 /// Without capitals and accents, as people type.
-fn folded(text: &str) -> String {
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "files that come later at different times need it")]
+pub(crate) fn folded(text: &str) -> String {
     let apart: String = JsString::from(text.trim()).to_lower_case().normalize("NFD").into();
     apart.chars().filter(|letter| !matches!(letter, '\u{300}'..='\u{36f}')).collect()
 }

@@ -30,7 +30,7 @@ use crate::view::{Tag, tag};
 use crate::words::word;
 
 pub(crate) use choice::{button, one_of};
-pub(crate) use combobox::fetch as fetch_search;
+pub(crate) use combobox::{fetch as fetch_search, folded};
 pub(crate) use consent::consent;
 pub(crate) use entry::{Entry, FormSignal};
 pub(crate) use field::{labelled, tell};

@@ -26,14 +26,15 @@ pub(super) fn choices(context: &Shared, question: &Question, label: &Label, sign
             controls.extend(other(context, question, signals));
         }
     }
-    let alone: Vec<String> = question
-        .options
-        .iter()
-        .filter(|option| option.exclusive)
-        .map(|option| option.value.clone())
-        .collect();
+    let alone = alone(question);
     let drawn = set(kind, context, question, label, controls, signals);
     if alone.is_empty() { drawn } else { drawn.on("input", move |event| untick(&event, &alone)) }
+}
+
+/// What stands alone, such as "none of these".
+pub(super) fn alone(question: &Question) -> Vec<String> {
+    let alone = question.options.iter().filter(|option| option.exclusive);
+    alone.map(|option| option.value.clone()).collect()
 }
 
 /// Yes or no.
@@ -111,7 +112,7 @@ pub(super) fn other(context: &Shared, question: &Question, signals: Signals) -> 
 }
 
 /// "None of these" and the others exclude each other. This hears of it before the form does.
-fn untick(event: &Event, alone: &[String]) {
+pub(super) fn untick(event: &Event, alone: &[String]) {
     let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input.filter(|input| input.type_() == "checkbox" && input.checked()) else { return };
     let is_alone = |input: &HtmlInputElement| alone.iter().any(|value| *value == input.value());

@@ -18,6 +18,7 @@ mod draft;
 mod flow;
 mod judge;
 mod keep;
+mod many;
 mod matrix;
 mod page;
 mod partial;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rungs_model::survey::{Question, QuestionKind};
 use rungs_model::{Decimal, Image, Text};
 
-use super::{Signals, choices, matrix, points, ranking};
+use super::{Signals, choices, many, matrix, points, ranking};
 use crate::article;
 use crate::context::Shared;
 use crate::form::{self, Label, Piped};
@@ -48,16 +48,19 @@ pub(super) fn rich(context: &Shared, question: &Question, index: usize, signals:
         QuestionKind::Matrix => matrix::matrix(context, question, &label, signals),
         QuestionKind::Ranking => ranking::ranking(context, question, &label, signals),
         QuestionKind::Rating => points::rating(context, question, &label, signals),
+        QuestionKind::MultipleChoice => many::many(context, question, &label, signals),
+        // Of very many one is found by typing.
+        QuestionKind::SingleChoice | QuestionKind::Dropdown | QuestionKind::Searchable => {
+            field(context, question, label, signals)
+        }
         _ => contact(context, question, label, signals),
     }
 }
 
 /// Whether a question is drawn by code of the second file.
 pub(super) fn is_rich(question: &Question) -> bool {
-    matches!(
-        question.kind,
-        QuestionKind::Matrix | QuestionKind::Ranking | QuestionKind::Rating | QuestionKind::Contact
-    )
+    use QuestionKind::{Contact, Matrix, Ranking, Rating};
+    question.has_many() || matches!(question.kind, Matrix | Ranking | Rating | Contact)
 }
 
 fn label(context: &Shared, question: &Question, index: usize, signals: Signals) -> Label {

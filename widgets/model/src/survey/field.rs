@@ -14,6 +14,7 @@ impl Question {
             QuestionKind::Number => FieldKind::Number,
             QuestionKind::Date => FieldKind::Date,
             QuestionKind::Dropdown | QuestionKind::Searchable => FieldKind::Select,
+            QuestionKind::SingleChoice if self.has_many() => FieldKind::Select,
             _ => return None,
         };
         let ordered = self.order(seed).into_iter().filter_map(|index| self.options.get(index));
@@ -26,7 +27,7 @@ impl Question {
             name: self.name.clone(),
             kind: Some(kind),
             options: ordered.map(choice).collect(),
-            search: self.kind == QuestionKind::Searchable,
+            search: self.kind == QuestionKind::Searchable || self.has_many(),
             max_length: self.max_length.filter(|_| texts),
             earliest: self.earliest.clone(),
             latest: self.latest.clone(),

@@ -52,6 +52,9 @@ choice! {
     }
 }
 
+/// More options or rows than anyone looks over.
+const MANY: usize = 100;
+
 document! {
     /// One question.
     pub struct Question check = check; {
@@ -121,6 +124,15 @@ fn check(question: &Question, reader: &mut Reader) {
     }
     if (question.chooses() || kind == Ranking) && question.options.is_empty() {
         reader.error_at("options", "must list at least one option");
+    }
+    if matches!(kind, Matrix | Ranking) {
+        for (key, count) in [("options", question.options.len()), ("rows", question.rows.len())] {
+            if count > MANY {
+                let message =
+                    ["must be ", &MANY.to_string(), " at most: a question that chooses can be searched"];
+                reader.error_at(key, &message.concat());
+            }
+        }
     }
     if kind != Contact && !question.fields.is_empty() {
         reader.error_at("fields", "are only asked by the kind contact");
@@ -220,6 +232,11 @@ impl Question {
     pub fn chooses(&self) -> bool {
         use QuestionKind::{Dropdown, MultipleChoice, Searchable, SingleChoice};
         matches!(self.kind, SingleChoice | MultipleChoice | Dropdown | Searchable)
+    }
+
+    /// Whether there is so much to choose from that it is searched rather than looked over.
+    pub fn has_many(&self) -> bool {
+        self.chooses() && self.options.len() > MANY
     }
 
     /// The points of a scale, rating, matrix or NPS.

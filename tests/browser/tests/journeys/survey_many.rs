@@ -1,0 +1,73 @@
+//! Questions with more options than anyone looks over.
+
+use rungs_browser_tests::{World, journey};
+use serde_json::{Value, json};
+use thirtyfour::Key;
+
+use crate::survey::{choose, open};
+
+fn survey(world: &World) -> Value {
+    let options: Vec<String> = (0..5000).map(|option| format!("Place {option}")).collect();
+    let mut several = options.iter().map(|option| json!(option)).collect::<Vec<_>>();
+    several.push(json!({ "value": "none", "label": "None of these", "exclusive": true }));
+    json!({
+        "id": "test", "kind": "survey", "title": "Places", "backend": world.faults.origin,
+        "questions": [
+            { "name": "home", "kind": "single_choice", "label": "Where do you live?", "required": true, "options": options },
+            { "name": "work", "kind": "multiple_choice", "label": "Where do you work?", "options": several },
+        ],
+    })
+}
+
+#[test]
+fn of_five_thousand_options_few_are_drawn_and_each_is_found_by_typing() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        open(&world, &survey(&world)).await?;
+        // One of them, by keys.
+        browser.until("deep('[role=combobox]')").await?;
+        let search = browser.deep("[role=combobox]").await?;
+        search.send_keys("place 49").await?;
+        browser.until("deep('[role=listbox]')?.textContent.includes('Place 4999')").await?;
+        let rows = browser.script("return deep('[role=listbox]').children.length").await?;
+        assert!(rows.as_u64().is_some_and(|rows| rows <= 101), "{rows}");
+        assert!(browser.text("[role=listbox]").await?.contains("111 choices"));
+        search.send_keys("99").await?;
+        browser.until("deep('[role=listbox]')?.children.length == 1").await?;
+        search.send_keys(Key::Down + Key::Enter).await?;
+        browser.until("deep('select[name=home]').value == 'Place 4999'").await?;
+        // Several, ticked.
+        let boxes = "[...deep('fieldset[data-name=work]').querySelectorAll('[type=checkbox]')].length";
+        browser.until(&format!("{boxes} > 1 && {boxes} <= 51")).await?;
+        let find = browser.deep("fieldset[data-name=work] [type=search]").await?;
+        for place in ["Place 4321", "Place 1234"] {
+            find.clear().await?;
+            find.send_keys(place).await?;
+            browser.until(&format!("deep(\"[name=work][value='{place}']\")?.checkVisibility()")).await?;
+            choose(&world, "work", place).await?;
+        }
+        // What was ticked before stays in sight, whatever is searched for.
+        browser.until("deep(\"[name=work][value='Place 4321']\")?.checked").await?;
+        world.submit().await?;
+        browser.until("deep('.thanks')").await?;
+        let rows = world.backend.rows("SELECT id, fields FROM submissions").await?;
+        let given: Value = serde_json::from_str(&rows[0].1)?;
+        assert_eq!(given, json!({ "home": "Place 4999", "work": "Place 1234,Place 4321" }));
+        Ok(())
+    });
+}
+
+#[test]
+fn none_of_these_takes_back_what_was_found_by_typing() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        open(&world, &survey(&world)).await?;
+        browser.until("deep('fieldset[data-name=work] [type=search]')").await?;
+        browser.deep("fieldset[data-name=work] [type=search]").await?.send_keys("4321").await?;
+        browser.until("deep(\"[name=work][value='Place 4321']\")?.checkVisibility()").await?;
+        choose(&world, "work", "Place 4321").await?;
+        choose(&world, "work", "none").await?;
+        let ticked = "[...deep('fieldset[data-name=work]').querySelectorAll(':checked')].map((box) => box.value).join()";
+        browser.until(&format!("{ticked} == 'none'")).await
+    });
+}
