@@ -136,7 +136,7 @@ impl App {
             let mut failures = 0;
             loop {
                 let Some(shared) = weak.upgrade() else { return };
-                let told = routes::tell_call_backs(&shared.store, &hook).await;
+                let told = routes::tell_call_backs(&shared.store, &shared.widgets, &hook).await;
                 drop(shared);
                 match told {
                     Ok(0) => hook.news().await,

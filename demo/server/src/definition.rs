@@ -1,5 +1,6 @@
 //! What a config document says, whatever kind of widget it describes.
 
+use rungs_model::callback::CallBack;
 use rungs_model::document::{self, Decode, Identifier, Problem, Reader};
 use rungs_model::ladder::{Ladder, Remember};
 use rungs_model::rsvp::{Event, Rsvp, Schedule};
@@ -234,7 +235,27 @@ impl Read {
 
     /// What is asked of whoever wants to be called.
     pub(crate) fn call_back_form(&self) -> Form {
-        callback::form(self.form.fields.iter().find_map(|field| field.country.as_deref()))
+        callback::form(&self.call_back(), self.country())
+    }
+
+    /// Judges a request to be called.
+    pub(crate) fn check_call_back(&self, entered: &Values) -> Result<Values, Vec<FieldError>> {
+        callback::check(&self.call_back(), self.country(), entered)
+    }
+
+    /// How people are called back.
+    pub(crate) fn call_back(&self) -> CallBack {
+        let own = match &self.definition {
+            Definition::Survey(survey) => survey.call_back.as_ref(),
+            Definition::Ladder(ladder) => ladder.call_back.get(),
+            _ => None,
+        };
+        own.cloned().unwrap_or_else(CallBack::blank)
+    }
+
+    /// Where its phone numbers come from, if it says so.
+    fn country(&self) -> Option<&str> {
+        self.form.fields.iter().find_map(|field| field.country.as_deref())
     }
 
     /// Judges what was entered.

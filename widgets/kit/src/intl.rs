@@ -35,6 +35,8 @@ extern "C" {
     fn new(locales: &JsValue, options: &Object) -> Result<DateTimeFormat, JsValue>;
     #[wasm_bindgen(method)]
     fn format(this: &DateTimeFormat, millis: f64) -> String;
+    #[wasm_bindgen(method, js_name = resolvedOptions)]
+    fn resolved_options(this: &DateTimeFormat) -> Object;
 
     #[wasm_bindgen(js_namespace = Intl)]
     type RelativeTimeFormat;
@@ -154,6 +156,26 @@ pub(crate) fn moment(lang: &str, text: &str) -> Option<String> {
     let style = js::texts(&[("dateStyle", "full"), ("timeStyle", "short")]);
     let format = with_fallback(lang, |locale| DateTimeFormat::new(locale, &style))?;
     (!millis.is_nan()).then(|| format.format(millis))
+}
+
+/// The time zone of the device (IANA), where it tells.
+#[cfg(any(feature = "survey", feature = "ladder"))]
+pub(crate) fn zone() -> Option<String> {
+    let format = with_fallback("", |locale| DateTimeFormat::new(locale, &Object::new()))?;
+    js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
+}
+
+/// An hour of today on the device, as the language writes it, there or in another time zone; `None` if nobody knows that
+/// zone.
+#[cfg(any(feature = "survey", feature = "ladder"))]
+pub(crate) fn hour(lang: &str, hour: u32, zone: Option<&str>) -> Option<String> {
+    let style = [("timeStyle", "short"), ("timeZone", zone.unwrap_or_default())];
+    let style = js::texts(if zone.is_some() { &style } else { &style[..1] });
+    let today = js_sys::Date::new_0();
+    today.set_hours(hour);
+    today.set_minutes(0);
+    with_fallback(lang, |locale| DateTimeFormat::new(locale, &style))
+        .map(|format| format.format(today.get_time()))
 }
 
 /// A date of the calendar (`2026-12-31`) as the language writes it; `None` for anything else.

@@ -1,6 +1,7 @@
 //! What a survey asks next where no script runs: a link, or the plain form of a request to be called back.
 
 use maud::{Markup, html};
+use rungs_model::callback::{Channel, Window};
 use rungs_model::document::Decode as _;
 use rungs_model::rsvp::Places;
 use rungs_model::survey::{Ask, Offer};
@@ -26,7 +27,9 @@ pub(super) fn ask(read: &Read, widget: &str, lang: &str, ask: &Ask) -> Option<Ma
         return None;
     }
     let mut entered = Values::default();
-    entered.set("topic", read.title().to_owned());
+    if read.call_back().topics.is_empty() {
+        entered.set("topic", read.title().to_owned());
+    }
     entered.set("submission_id", uuid::Uuid::new_v4().to_string());
     Some(html! {
         p { (ask.text.as_deref().unwrap_or(words.say("survey_talk"))) }
@@ -64,16 +67,30 @@ pub(super) fn error(read: &Read, words: Words, error: &FieldError) -> String {
     words.error_of(&in_words(read.call_back_form(), words), &error.field, &error.code)
 }
 
-/// Names the fields of a request to be called as the widget does.
+/// Names the fields of a request to be called as the widget does. Without a script nobody knows their time zone: the
+/// hours are theirs.
 fn in_words(mut form: Form, words: Words) -> Form {
+    let several = form.fields.iter().any(|field| &*field.name == "channel");
     for field in &mut form.fields {
-        field.label = match &*field.name {
-            "when" => Some(Text(words.say("survey_callback_when").to_owned())),
-            "topic" => Some(Text(words.say("survey_callback_topic").to_owned())),
-            _ => None,
+        let key = match &*field.name {
+            "when" if several => "survey_callback_suits",
+            "when" => "survey_callback_when",
+            "topic" => "survey_callback_topic",
+            "channel" => "survey_callback_channel",
+            "telegram" => "survey_callback_handle",
+            "languages" => "survey_callback_languages",
+            _ => continue,
         };
-        for option in &mut field.options {
-            option.label = Text(words.say(&format!("survey_callback_{}", option.value)).to_owned());
+        field.label = Some(Text(words.say(key).to_owned()));
+        for option in field.options.iter_mut().filter(|option| option.label.is_empty()) {
+            let named = Channel::ALL.iter().find(|channel| channel.as_str() == option.value);
+            let brand = named.and_then(|channel| channel.brand());
+            let said = brand.unwrap_or_else(|| words.say(&format!("survey_callback_{}", option.value)));
+            let window = Window::ALL.iter().find(|window| window.as_str() == option.value);
+            option.label = Text(match window.map(|window| window.hours()) {
+                Some((from, to)) => format!("{said} ({from}:00–{to}:00)"),
+                None => said.to_owned(),
+            });
         }
     }
     form

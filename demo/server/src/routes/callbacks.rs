@@ -9,7 +9,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use rungs_model::callback::form;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use rungs_model::callback::{TIME_ZONE, Window, person_key};
 use rungs_model::document::Decode as _;
 use rungs_model::ladder::{self, Rung};
 use rungs_model::rsvp::Places;
@@ -27,7 +29,7 @@ use crate::hook::Hook;
 use crate::incoming::{Format, Ids, Incoming};
 use crate::page::{self, Hosted};
 use crate::store::{Asking, Place, Request, Requests, Store, now};
-use crate::widgets::Widget;
+use crate::widgets::{Widget, Widgets};
 
 /// A day in milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -88,7 +90,7 @@ async fn take<'w>(
     if !read.is_open(now()) {
         return Err(Problem::new(StatusCode::GONE, "this survey is closed, and nobody calls back any more"));
     }
-    let (values, _) = read.call_back_form().check(&entered).map_err(Problem::invalid)?;
+    let values = read.check_call_back(&entered).map_err(Problem::invalid)?;
     let asked = call_back(widget, promise, submission, &values);
     let (kept, new) = app.store.call_back(&asked).await?.ok_or_else(|| {
         Problem::new(
@@ -126,7 +128,7 @@ fn rung(read: &Read) -> Option<&Rung> {
 fn call_back(widget: &Widget, promise: Option<&FollowUp>, submission: Submission, values: &Values) -> Asking {
     let read = widget.read(&submission.locale);
     let mut asking = asking(widget, (Requests::CallBacks, ""), promise, submission, values);
-    asking.person = form(None).person_key(values);
+    asking.person = person_key(values);
     if read.is_anonymous() {
         // To the millisecond it would tell which answers came just before.
         let into_the_day = asking.request.created_at.rem_euclid(DAY);
@@ -138,14 +140,46 @@ fn call_back(widget: &Widget, promise: Option<&FollowUp>, submission: Submission
 }
 
 /// Tells another system of those that it has not heard of, one by one; gives how many.
-pub(crate) async fn tell(store: &Store, hook: &Hook) -> anyhow::Result<usize> {
+pub(crate) async fn tell(store: &Store, widgets: &Widgets, hook: &Hook) -> anyhow::Result<usize> {
     let news = store.untold_call_backs().await?;
     for asked in &news {
         let event = if asked.withdrawn_at.is_some() { "callback.withdrawn" } else { "callback.created" };
-        hook.tell(&json!({ "event": event, "callback": told(asked) })).await?;
+        hook.tell(&json!({ "event": event, "callback": listed(widgets, asked) })).await?;
         store.told_call_back(asked).await?;
     }
     Ok(news.len())
+}
+
+/// What is told of one: also between which hours someone may be reached, as they have it and as the organisers do.
+fn listed(widgets: &Widgets, asked: &Request) -> Value {
+    let mut listed = told(asked);
+    let ours = widgets.get(&asked.widget).and_then(|widget| widget.read(&asked.locale).call_back().time_zone);
+    if let Some(windows) = windows(&listed["values"], ours.as_deref(), asked.created_at) {
+        listed["windows"] = windows;
+    }
+    listed
+}
+
+/// The hours of the windows that someone chose, in their time zone and in that of the organisers, as they are on the
+/// day on which it was asked; none where no time zone is known.
+fn windows(values: &Value, ours: Option<&str>, at: i64) -> Option<Value> {
+    let zone = TimeZone::get(values[TIME_ZONE].as_str()?).ok()?;
+    let ours = ours.and_then(|ours| TimeZone::get(ours).ok());
+    let day = Timestamp::from_millisecond(at).ok()?.to_zoned(zone.clone()).date();
+    let one = |window: &Window| {
+        let (from, to) = window.hours();
+        let hours = [from, to].map(|hour| day.at(hour as i8, 0, 0, 0).to_zoned(zone.clone()).ok());
+        let [Some(from), Some(to)] = hours else { return Value::Null };
+        let written = |zone: &TimeZone| {
+            let [from, to] =
+                [&from, &to].map(|hour| hour.with_time_zone(zone.clone()).strftime("%H:%M").to_string());
+            format!("{from}-{to}")
+        };
+        json!({ "when": window.as_str(), "theirs": written(&zone), "ours": ours.as_ref().map(written) })
+    };
+    let chosen = values["when"].as_str().unwrap_or_default();
+    let windows = Window::ALL.iter().filter(|window| chosen.split(',').any(|own| own == window.as_str()));
+    Some(windows.map(one).collect())
 }
 
 /// Those of one widget or of all, open ones first by the time when they are due, a page at a time;
@@ -166,7 +200,9 @@ pub(super) async fn list(
     };
     let page = app.store.call_backs(widget.map(String::as_str), &after).await?;
     let next = page.last().map(|last| Place::of(last).to_text());
-    Ok(Json(json!({ "callbacks": page.iter().map(told).collect::<Value>(), "next": next })))
+    Ok(Json(
+        json!({ "callbacks": page.iter().map(|asked| listed(&app.widgets, asked)).collect::<Value>(), "next": next }),
+    ))
 }
 
 /// Marks that someone was called.

@@ -16,6 +16,9 @@ crate::on_both! {
     the_same_again_is_answered_the_same_and_another_content_is_refused
     a_double_click_over_two_processes_is_one_call_back
     what_needs_another_look_is_named_by_field
+    someone_is_reached_in_the_way_that_they_choose_and_nothing_else_is_kept
+    staff_are_told_the_hours_as_they_have_them_and_as_whoever_asks_does
+    what_an_earlier_kit_sends_is_taken_whatever_the_campaign_asks_now
     only_an_open_survey_that_offers_one_takes_it
     what_is_too_much_or_no_request_is_refused
     open_ones_come_first_by_the_time_when_they_are_due_a_page_at_a_time
@@ -192,6 +195,74 @@ async fn what_needs_another_look_is_named_by_field(server: Server) {
     ]);
     assert_eq!(problem["errors"], expected);
     assert_eq!(list(&server, "").await["callbacks"], json!([]));
+}
+
+/// The same, of a campaign that says how it calls.
+fn calling(call_back: &Value) -> Value {
+    let mut document = document("streets");
+    document["call_back"] = call_back.clone();
+    document
+}
+
+async fn someone_is_reached_in_the_way_that_they_choose_and_nothing_else_is_kept(server: Server) {
+    let languages = json!([{ "value": "en", "label": "English" }, { "value": "cy", "label": "Welsh" }]);
+    let call_back = json!({ "channels": ["phone", "signal", "telegram", "video"], "languages": languages });
+    put(&server, &calling(&call_back)).await;
+    let values = json!({
+        "given_name": "Ada", "channel": "video", "phone": "+49 30 123456", "email": "Ada@example.org",
+        "languages": "cy,en", "when": "evening,weekend", "topic": "Trees",
+    });
+    confirmed(&server, "streets", &answers(1, &values)).await;
+    let kept = &list(&server, "").await["callbacks"][0];
+    let expected = json!({
+        "given_name": "Ada", "channel": "video", "email": "Ada@example.org", "languages": "en,cy",
+        "when": "evening,weekend", "topic": "Trees",
+    });
+    assert_eq!(kept["values"], expected);
+    for (channel, missing) in [("telegram", "telegram"), ("signal", "phone"), ("pigeon", "channel")] {
+        let values =
+            json!({ "given_name": "Ada", "channel": channel, "email": "ada@example.org", "when": "any" });
+        let refused = ask(&server, "streets", &answers(2, &values)).await;
+        assert_eq!(refused.status(), 422);
+        let refused: Value = refused.json().await.unwrap();
+        assert_eq!(refused["errors"][0]["field"], missing, "{refused}");
+    }
+    // They are known by where they are reached.
+    let erased = server.admin("POST", "/people/erase", &json!({ "email": "ada@example.org" })).await;
+    assert!(erased.status().is_success());
+    assert_eq!(list(&server, "").await["callbacks"], json!([]));
+}
+
+async fn staff_are_told_the_hours_as_they_have_them_and_as_whoever_asks_does(server: Server) {
+    put(&server, &calling(&json!({ "time_zone": "Asia/Kathmandu" }))).await;
+    let asked = |number, zone: &str| {
+        let values = json!({ "given_name": "Ada", "phone": "+49 30 123456", "when": "any,weekend,morning", "time_zone": zone });
+        answers(number, &values)
+    };
+    // Neither of them changes its clocks.
+    confirmed(&server, "streets", &asked(1, "Asia/Tokyo")).await;
+    confirmed(&server, "streets", &asked(2, "Middle/Earth")).await;
+    let page = list(&server, "").await;
+    let api: Value = server.get("/openapi.json").await.json().await.unwrap();
+    fits(&api, "Callbacks", &page);
+    let expected = json!([
+        { "when": "morning", "theirs": "09:00-12:00", "ours": "05:45-08:45" },
+        { "when": "weekend", "theirs": "10:00-18:00", "ours": "06:45-14:45" },
+    ]);
+    assert_eq!(page["callbacks"][0]["windows"], expected);
+    assert_eq!(page["callbacks"][0]["values"]["time_zone"], "Asia/Tokyo");
+    assert_eq!(page["callbacks"][1].get("windows"), None);
+}
+
+async fn what_an_earlier_kit_sends_is_taken_whatever_the_campaign_asks_now(server: Server) {
+    let topics = json!([{ "value": "air", "label": "Clean air" }]);
+    let call_back = json!({ "channels": ["email", "video"], "windows": ["weekend"], "topics": topics });
+    put(&server, &calling(&call_back)).await;
+    confirmed(&server, "streets", &asked(1)).await;
+    let kept = &list(&server, "").await["callbacks"][0];
+    let expected =
+        json!({ "given_name": "Ada", "phone": "+4930123456", "when": "evening", "topic": "Trees" });
+    assert_eq!(kept["values"], expected);
 }
 
 async fn only_an_open_survey_that_offers_one_takes_it(server: Server) {

@@ -38,7 +38,7 @@ pub(crate) use group::fields;
 pub(crate) use help::{Judge, LOOK, OfForm, listed, say, text};
 pub(crate) use label::{Label, id};
 #[cfg(any(feature = "survey", feature = "ladder"))]
-pub(crate) use offered::in_words;
+pub(crate) use offered::{call_back, in_words};
 pub(crate) use piped::Piped;
 pub(crate) use summary::{focus as focus_summary, refuse};
 

@@ -5,8 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rungs_model::Outcome;
+use rungs_model::callback::CallBack;
+use rungs_model::document::{self, Decode as _};
 use rungs_model::ladder::{Happened, Offer};
-use rungs_model::{Outcome, document};
 
 use super::{Climb, Course, deeds, friends, way, words};
 use crate::browser;
@@ -108,8 +110,18 @@ fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
     } else if offer == Offer::Share {
         Arc::new(friends::share)
     } else {
-        let mut asked = offer.form();
-        form::in_words(&climb.context.words, &mut asked);
+        let words = &climb.context.words;
+        // What is wrong with it was said when the document was judged.
+        let settings: Option<CallBack> =
+            document::part(&climb.context.config, "call_back", &words.lang).unwrap_or_default();
+        let settings = settings.unwrap_or_else(CallBack::blank);
+        let asked = if offer == Offer::TalkToOrganiser {
+            form::call_back(words, &settings, None)
+        } else {
+            let mut asked = offer.form();
+            form::in_words(words, &mut asked, settings.time_zone.as_deref());
+            asked
+        };
         let mut entry = Entry::new(Arc::new(asked), (*climb.given).clone(), &climb.context);
         entry.judge = Some(Arc::new(OfForm));
         // It was asked for: there is nothing to begin.

@@ -5,8 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::survey::Survey;
-use rungs_model::{Form, Outcome, Text, Values, callback};
+use rungs_model::callback::CallBack;
+use rungs_model::document::Decode as _;
+use rungs_model::survey::{Ask, Survey};
+use rungs_model::{Choice, Condition, Form, Outcome, Values};
 
 use crate::browser;
 use crate::context::Shared;
@@ -41,10 +43,13 @@ struct Origin {
 }
 
 /// The offer, then the form, then the thanks for it.
-pub(super) fn offer(context: &Shared, survey: &Survey, main: FormSignal, text: Option<&Text>) -> Tag {
+pub(super) fn offer(context: &Shared, survey: &Survey, main: FormSignal, ask: &Ask, answers: &Values) -> Tag {
     learn(word::ENGLISH_CALLBACK);
+    let text = ask.text.as_ref();
     let mut values = Values::default();
-    values.set("topic", survey.title.0.clone());
+    if let Some(topic) = topic(survey, ask, answers) {
+        values.set("topic", topic);
+    }
     let given = values.clone();
     let mut entry = Entry::new(Arc::new(form(&context.words, survey)), values, context);
     entry.judge = Some(Arc::new(OfForm));
@@ -76,12 +81,41 @@ pub(super) fn offer(context: &Shared, survey: &Survey, main: FormSignal, text: O
     tag("div").part("next").child(tag("p").text(&question)).child_fn(draw)
 }
 
-/// The form's words are the locale's.
+/// As the survey says how people are called; numbers come from where its own do.
 fn form(words: &Words, survey: &Survey) -> Form {
     let mut asked = survey.questions().flat_map(|question| question.fields.iter());
-    let mut form = callback::form(asked.find_map(|field| field.country.as_deref()));
-    form::in_words(words, &mut form);
-    form
+    let usual = CallBack::blank();
+    let settings = survey.call_back.as_ref().unwrap_or(&usual);
+    form::call_back(words, settings, asked.find_map(|field| field.country.as_deref()))
+}
+
+/// What it is about: the answer for which the talk is offered, else the survey. An anonymous answer is not told to
+/// whoever calls.
+fn topic(survey: &Survey, ask: &Ask, answers: &Values) -> Option<String> {
+    let asked = ask.when.as_ref().filter(|_| !survey.anonymous).and_then(asked_about);
+    let question = asked.and_then(|name| survey.questions().find(|question| *question.name == *name));
+    let chosen = question.into_iter().flat_map(|question| &question.options);
+    let answer = asked.map(|name| answers.get(name)).unwrap_or_default();
+    let chosen: Vec<_> =
+        chosen.filter(|option| answer.split(',').any(|value| *value == *option.value)).collect();
+    let topics = survey.call_back.as_ref().map_or(&[][..], |settings| &settings.topics);
+    if !topics.is_empty() {
+        let is_one = |topic: &&Choice| chosen.iter().any(|option| option.value == topic.value);
+        return topics.iter().find(is_one).map(|topic| topic.value.clone());
+    }
+    let labels: Vec<_> = chosen.iter().map(|option| &*option.label.0).collect();
+    let about = if labels.is_empty() {
+        question.and_then(|question| Some(question.label.as_ref()?.0.clone()))
+    } else {
+        Some(labels.join(", "))
+    };
+    Some(about.filter(|about| !about.is_empty()).unwrap_or_else(|| survey.title.0.clone()))
+}
+
+/// The answer that a condition looks at first.
+fn asked_about(condition: &Condition) -> Option<&str> {
+    let own = condition.field.as_deref();
+    own.or_else(|| condition.all.iter().chain(condition.any.iter()).find_map(asked_about))
 }
 
 fn open(entry: FormSignal, stage: RwSignal<Stage>) {

@@ -42,7 +42,7 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: &
 fn offered(context: &Shared, survey: &Survey, signals: Signals, ask: &Ask, given: &Values) -> Option<Tag> {
     if ask.offer == Some(Offer::TalkToOrganiser) {
         let can = context.backend.capabilities().callbacks;
-        return can.then(|| callback::offer(context, survey, signals.entry, ask.text.as_ref()));
+        return can.then(|| callback::offer(context, survey, signals.entry, ask, given));
     }
     let (href, label) = (ask.href.clone(), ask.label.clone()?);
     let next = Next { href, widget: ask.widget, config: ask.config.clone(), label, text: ask.text.clone() };

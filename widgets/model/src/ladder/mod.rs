@@ -26,6 +26,7 @@ pub use standing::{Ask, Place, Reason, Standing};
 pub use town::{Town, towns};
 pub use unlock::Unlock;
 
+use crate::callback::CallBack;
 use crate::document::{Decode, Elsewhere, Identifier, Late, Problem, Reader};
 use crate::{
     Choice, Completes, Density, Image, Kind, Markdown, Text, Thanks, Theme, choice, document, object, widget,
@@ -111,6 +112,8 @@ document! {
         /// How it is shared, where a rung offers that: `share`, `share_text`, `share_texts` and `share_url` as after
         /// any widget.
         thanks: Late<Thanks>,
+        /// How people are called back, where a rung offers a talk.
+        call_back: Late<CallBack>,
         /// Test mode: what is sent is marked as a test and never counted.
         test: bool = false,
         /// Whether an offer that cannot be sent yet waits on the device, for 24 hours at most.

@@ -1,5 +1,6 @@
 use super::{Act, Deed, Unlock};
-use crate::document::{Identifier, Reader};
+use crate::callback::CallBack;
+use crate::document::{Decode as _, Identifier, Reader};
 use crate::rsvp::{Spot, coordinates};
 use crate::{Decimal, FollowUp, Form, Href, Kind, Text, callback, choice, document, object};
 
@@ -44,10 +45,11 @@ impl Offer {
         }
     }
 
-    /// What is asked of whoever takes it. No consent: the offer itself is the purpose.
+    /// What is asked of whoever takes it, before a campaign says how it calls people back. No consent: the offer itself
+    /// is the purpose.
     pub fn form(self) -> Form {
         match self {
-            Self::TalkToOrganiser => callback::form(None),
+            Self::TalkToOrganiser => callback::form(&CallBack::blank(), None),
             Self::Host => form(&["given_name", "phone", "locality", "topic"]),
             Self::Shift => form(&["given_name", "phone", "when", "topic"]),
             // Who the friends are stays with whoever invites them.

@@ -37,6 +37,7 @@ pub use score::{Part, Score};
 use serde_json::Value;
 
 use crate::Condition;
+use crate::callback::CallBack;
 use crate::document::{Decode, Reader};
 use crate::widget::widget;
 use names::Names;
@@ -56,6 +57,8 @@ widget! {
         scores: Vec<Score>,
         /// What people are asked next: the first whose condition holds.
         asks: Vec<Ask>,
+        /// How people are called back, where an ask offers a talk.
+        call_back: Option<CallBack>,
         /// What people see of the answers of all.
         results: Option<Results>,
         /// Whether the pages done and to come are shown.

@@ -23,6 +23,8 @@ widget! {
         scores: Elsewhere,
         /// Read later.
         asks: Elsewhere,
+        /// Read later.
+        call_back: Elsewhere,
         /// What people see of the answers of all.
         results: Option<Results>,
         /// Whether the pages done and to come are shown.

@@ -12,7 +12,7 @@ pub(super) fn paths() -> Value {
     json!({
         "/v1/widgets/{id}/callbacks": { "post": {
             "summary": "Ask to be called back, where a survey offers a talk with an organiser",
-            "description": "The values are given_name, phone, when (any, morning, afternoon or evening) and, if there is one, topic. The submission_id is one of its own: nothing leads from here to the answers.",
+            "description": "The values are given_name, channel (where there are several), phone, email or telegram as that needs, languages (several with commas between), when (any, morning, afternoon, evening, weekend; several with commas between), topic if there is one, and time_zone (IANA). The submission_id is one of its own: nothing leads from here to the answers.",
             "parameters": [id, { "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "format": "uuid" } }],
             "requestBody": { "required": true, "content": {
                 "application/json": { "schema": { "$ref": "#/components/schemas/Submission" } },
@@ -74,6 +74,13 @@ pub(super) fn schemas() -> Value {
                         "locale": { "type": "string" },
                         "test": { "type": "boolean" },
                         "values": Values::schema(),
+                        "windows": { "type": "array", "description": "where their time zone is known: between which hours they may be reached, as they have it and as the organisers do", "items": {
+                            "type": "object",
+                            "required": ["when", "theirs", "ours"],
+                            "properties": {
+                                "when": { "type": "string" }, "theirs": { "type": "string" }, "ours": { "type": ["string", "null"] },
+                            },
+                        } },
                     },
                 } },
                 "next": { "type": ["string", "null"], "description": "the after of the next page; null at the end" },

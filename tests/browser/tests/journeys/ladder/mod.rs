@@ -1,6 +1,7 @@
 //! On a ladder: one step at a time, across widgets, pages, tabs and devices.
 
 mod answers;
+mod calls;
 mod clocks;
 mod forgotten;
 mod friends;
