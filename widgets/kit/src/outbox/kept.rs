@@ -214,21 +214,23 @@ pub(super) fn read(key: &str) -> Option<Kept> {
     }
 }
 
-/// Understands an entry; `None` if it is another widget's.
+/// Understands an entry; `None` if it is another widget's, unless it is to be deleted.
 fn understand(text: &str, key: &str, widget: Option<&str>) -> Option<Read> {
     let value = js::parse(text).unwrap_or(Value::Null);
     let number = |name: &str| value.get(name).and_then(Value::as_f64);
     let text = |name: &str| value.get(name).and_then(Value::as_str);
     let (Some(version), Some(at)) = (number("v"), number("at")) else { return Some(Read::Broken) };
-    if widget.is_some_and(|widget| text("widget").is_some_and(|own| own != widget)) {
-        return None;
-    }
+    let is_others = widget.is_some_and(|widget| text("widget").is_some_and(|own| own != widget));
     let time = |name: &str| number(name).unwrap_or_default() as i64;
     let (now, said) =
         (browser::now().0, Waiting { at: at as i64, tried: time("tried"), until: time("until") });
     let times = said.by(now);
     if times.is_over(now) {
-        return Some(Read::Expired);
+        // Whichever widget sees it first deletes it; only its own says so.
+        return Some(if is_others { Read::Broken } else { Read::Expired });
+    }
+    if is_others {
+        return None;
     }
     if version > VERSION {
         return Some(Read::Newer);

@@ -62,6 +62,20 @@ fn nor_does_it_keep_anything_for_longer() {
 }
 
 #[test]
+fn what_is_too_old_is_deleted_by_any_widget_of_the_site() {
+    journey(|world| async move {
+        queue(&world, EMAIL).await?;
+        change(&world, "entry.widget = 'another'; entry.at -= 24 * 60 * 60 * 1000 + 1").await?;
+        come_back(&world).await?;
+        world.browser.until(EMPTY).await?;
+        // Nothing is said of what nobody entered here.
+        assert_eq!(world.browser.script(&format!("return Boolean({NOTED})")).await?, json!(false));
+        assert_eq!(records(&world, EMAIL).await?, 0);
+        Ok(())
+    });
+}
+
+#[test]
 fn what_keeps_failing_holds_up_nothing_else() {
     journey(|world| async move {
         queue(&world, EMAIL).await?;
