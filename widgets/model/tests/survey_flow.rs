@@ -258,6 +258,22 @@ fn earlier_answers_stand_in_later_texts_as_they_were_read() {
 }
 
 #[test]
+fn answers_stand_in_what_is_asked_next_too() {
+    let survey = survey(&json!({
+        "questions": [text("name")],
+        "asks": [{ "explain": "All.", "href": "#walk", "label": "Come along, {{name}}", "text": "Well said, {{name|friend}}." }],
+        "thanks": { "next": { "href": "#walk", "label": "{{name|You}} too?" } },
+    }));
+    let entered = values(&[("name", "Ada")]);
+    let route = survey.route(&entered);
+    let ask = route.pipe_ask(route.ask().expect("it is asked of everyone"));
+    assert_eq!(ask.label.expect("a label").0, "Come along, Ada");
+    assert_eq!(ask.text.expect("a text").0, "Well said, Ada.");
+    let thanks = survey.thanks.get().as_ref().and_then(|thanks| thanks.next.clone()).expect("a next step");
+    assert_eq!(route.pipe_next(&thanks).label.0, "Ada too?");
+}
+
+#[test]
 fn an_answer_in_a_markdown_text_is_nothing_but_text() {
     let survey = survey(&pages(&[text("a")]));
     let entered = values(&[("a", "**x** [l](https://evil.example) {{a}}")]);

@@ -242,28 +242,32 @@ fn summary(lang: &str, problem: &Problem, say: &dyn Fn(&FieldError) -> String) -
 
 fn thanks(widget: &Widget, read: &Read, lang: &str, end: Option<&str>, ask: Option<&Ask>) -> Markup {
     let words = Words::of(lang);
-    if let Some(end) = read.survey().and_then(|survey| survey.ends.iter().find(|own| Some(&*own.id) == end)) {
-        return html! {
-            h2 { (*end.title) }
-            @if let Some(text) = &end.text { (blocks(&Markdown::parse(text))) }
-            p { (words.say(if end.send { "survey_thanks_text" } else { "survey_not_stored" })) }
-            (next(end.next.as_ref()))
-        };
-    }
-    let text = if read.is_test() { "test_text" } else { own(read, "thanks_text") };
     // Answers stand in the texts of a survey, and this page knows none.
     let none = Values::default();
     let route = read.survey().map(|survey| survey.route(&none));
+    let ended = read.survey().and_then(|survey| survey.ends.iter().find(|own| Some(&*own.id) == end));
+    if let (Some(end), Some(route)) = (ended, &route) {
+        return html! {
+            h2 { (route.pipe(&end.title)) }
+            @if let Some(text) = &end.text { (blocks(&route.pipe_markdown(text))) }
+            p { (words.say(if end.send { "survey_thanks_text" } else { "survey_not_stored" })) }
+            (next(end.next.as_ref().map(|next| route.pipe_next(next)).as_ref()))
+        };
+    }
+    let text = if read.is_test() { "test_text" } else { own(read, "thanks_text") };
     let said = read.thanks();
     let title = said.and_then(|said| said.title.as_deref()).unwrap_or(words.say(own(read, "thanks_title")));
-    let asked = ask.and_then(|ask| call_back::ask(read, &widget.id, lang, ask));
+    let piped = ask.map(|ask| route.as_ref().map_or_else(|| ask.clone(), |route| route.pipe_ask(ask)));
+    let then = said.and_then(|said| said.next.as_ref());
+    let then = then.map(|next| route.as_ref().map_or_else(|| next.clone(), |route| route.pipe_next(next)));
+    let asked = piped.and_then(|ask| call_back::ask(read, &widget.id, lang, &ask));
     html! {
         h2 { (route.as_ref().map_or_else(|| title.to_owned(), |route| route.pipe(title))) }
         p { (words.say(text)) }
         @if let Some(text) = said.and_then(|said| said.text.as_ref()) {
             (blocks(&route.as_ref().map_or_else(|| Markdown::parse(text), |route| route.pipe_markdown(text))))
         }
-        (asked.unwrap_or_else(|| next(said.and_then(|said| said.next.as_ref()))))
+        (asked.unwrap_or_else(|| next(then.as_ref())))
         p { a href={ "/embed/" (widget.id) "?lang=" (lang) } { (read.title()) } }
     }
 }

@@ -30,7 +30,8 @@ fn survey(world: &World) -> Value {
                 "title": "Your street",
                 "questions": [
                     { "name": "why", "kind": "short_text", "label": "Why {{transport|like that}}?", "required": true },
-                    { "name": "dangers", "kind": "multiple_choice", "label": "What is dangerous?", "options": [
+                    { "name": "dangers", "kind": "multiple_choice", "label": "What is dangerous?",
+                      "hint": "Where you go {{transport|so}}: {{why|as you say}}.", "options": [
                         { "value": "speed", "label": "Speed" }, { "value": "light", "label": "Poor light" },
                         { "value": "none", "label": "None of these", "exclusive": true }] },
                     { "name": "order", "kind": "ranking", "label": "What comes first?", "options": [
@@ -44,7 +45,7 @@ fn survey(world: &World) -> Value {
         "ends": [{ "id": "elsewhere", "title": "Only for neighbours", "send": false }],
         "asks": [
             { "when": { "field": "dangers", "contains": "speed" }, "explain": "Who fears speed is asked to the walk.",
-              "href": "#walk", "label": "Come to the walk" },
+              "href": "#walk", "label": "Come to the walk, {{transport|friend}}", "text": "You said: {{why}}" },
         ],
         "results": { "show": "after", "minimum": 1 },
         "consents": [{ "id": "updates", "style": "radio", "text": "May we write to you?" }],
@@ -108,13 +109,21 @@ fn a_supporter_answers_page_by_page_and_is_led_on_by_what_they_said() {
         assert!(world.browser.text("label[for=f-why]").await?.starts_with("Why By bike?"));
         let heading = "deep('.page-title').getRootNode().activeElement == deep('.page-title')";
         world.browser.until(heading).await?;
+        // Earlier answers stand in hints too, also those of the same page.
+        world
+            .browser
+            .until(
+                "deep('fieldset[data-name=dangers] .hint')?.innerText == 'Where you go By bike: as you say.'",
+            )
+            .await?;
         last_page(&world).await?;
         choose(&world, "consent.updates", "no").await?;
         assert_eq!(world.browser.text("button[type=submit]").await?, "Send my answers");
         world.submit().await?;
         world.browser.until("deep('.thanks')").await?;
         assert_eq!(world.browser.text(".thanks-title").await?, "Thank you, By bike");
-        assert_eq!(world.browser.text(".next a").await?, "Come to the walk");
+        assert_eq!(world.browser.text(".next a").await?, "Come to the walk, By bike");
+        assert!(world.browser.text(".next").await?.contains("You said: It is fast"));
         let given = answers(&world).await?;
         assert_eq!(given["transport"], "bike");
         assert_eq!(given["why"], "It is fast");

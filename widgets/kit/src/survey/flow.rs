@@ -35,6 +35,8 @@ pub(super) struct Asked {
     pub(super) label: String,
     /// What more there is to read, where answers stand in it.
     pub(super) text: Option<Markdown>,
+    /// The hint, where answers stand in it.
+    pub(super) hint: Option<String>,
 }
 
 impl Flow {
@@ -45,6 +47,7 @@ impl Flow {
             required: question.required,
             label: question.label.as_ref().map(|label| survey::unanswered(label)).unwrap_or_default(),
             text: None,
+            hint: None,
         };
         Self {
             questions: page.questions.iter().map(asked).collect(),

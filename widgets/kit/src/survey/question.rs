@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rungs_model::survey::{Question, QuestionKind};
+use rungs_model::survey::{Question, QuestionKind, takes_answers, unanswered};
 use rungs_model::{Decimal, Image, Text};
 
 use super::{Signals, choices, many, matrix, points, ranking};
@@ -101,20 +101,27 @@ fn hint(context: &Shared, question: &Question) -> Option<String> {
         }
         _ => None,
     };
-    match (&question.hint, choose) {
+    let own = question.hint.as_ref().filter(|hint| !takes_answers(hint));
+    match (own, choose) {
         (Some(own), Some(choose)) => Some([&**own, " ", &choose].concat()),
-        (own, choose) => own.as_ref().map(|own| own.0.clone()).or(choose),
+        (own, choose) => own.map(|own| own.0.clone()).or(choose),
     }
 }
 
-/// Text and picture of a question.
+/// Text and picture of a question, and its hint if answers stand in it.
 fn more(question: &Question, index: usize, signals: Signals) -> Option<Rc<dyn Fn() -> Tag>> {
-    if question.text.is_none() && question.image.is_none() {
+    let hint = question.hint.as_ref().filter(|hint| takes_answers(hint)).map(|hint| unanswered(hint));
+    if question.text.is_none() && question.image.is_none() && hint.is_none() {
         return None;
     }
     let (words, picture) = (question.text.clone(), question.image.clone());
     Some(Rc::new(move || {
-        tag("div").part("more").child(text(words.as_ref(), index, signals)).child(image(picture.as_ref()))
+        let hint = hint.clone().map(|first| {
+            let said = move || signals.asked(index, |asked| asked.hint.clone()).unwrap_or(first.clone());
+            tag("p").part("hint").text_fn(said)
+        });
+        let more = tag("div").part("more").child(hint);
+        more.child(text(words.as_ref(), index, signals)).child(image(picture.as_ref()))
     }))
 }
 

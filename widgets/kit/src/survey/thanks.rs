@@ -21,8 +21,10 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: &
     let own = own.as_ref();
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     let route = survey.route(&values);
-    let asked = route.ask().and_then(|ask| offered(context, survey, signals, ask, &values));
-    let next = asked.or_else(|| own?.next.as_ref().map(|next| next_step(context, next, &values)));
+    let asked = route.ask().map(|ask| route.pipe_ask(ask));
+    let asked = asked.and_then(|ask| offered(context, survey, signals, &ask, &values));
+    let next =
+        asked.or_else(|| own?.next.as_ref().map(|next| next_step(context, &route.pipe_next(next), &values)));
     let shows = survey.results.as_ref().is_some_and(|results| results.show != Show::Never);
     let done = Done {
         outcome: outcome.clone(),
@@ -62,6 +64,6 @@ pub(super) fn ended(context: &Shared, survey: &Arc<Survey>, signals: Signals, en
         )
         .child(end.text.as_ref().and_then(|text| article::text(&route.pipe_markdown(text))))
         .child(stored)
-        .child(end.next.as_ref().map(|next| next_step(context, next, &values)));
+        .child(end.next.as_ref().map(|next| next_step(context, &route.pipe_next(next), &values)));
     Some(drawn)
 }

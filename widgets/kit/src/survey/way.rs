@@ -199,6 +199,7 @@ pub(super) fn flow(survey: &Survey, values: &Values, page: usize) -> Flow {
         required: route.is_required(question),
         label: question.label.as_ref().map(|label| route.pipe(label)).unwrap_or_default(),
         text: piped(&route, question.text.as_deref()),
+        hint: question.hint.as_ref().filter(|hint| takes_answers(hint)).map(|hint| route.pipe(hint)),
     };
     let shown = survey.pages.get(page);
     Flow {

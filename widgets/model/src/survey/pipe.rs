@@ -1,7 +1,7 @@
 //! Earlier answers in later texts: `{{name}}`, or `{{name|words if there is none}}`.
 
-use super::{Question, QuestionKind, Route};
-use crate::{Block, Markdown, Span};
+use super::{Ask, Question, QuestionKind, Route};
+use crate::{Block, Markdown, Next, Span, Text};
 
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +103,21 @@ impl Route<'_> {
     /// A Markdown text with the answers in their places.
     pub fn pipe_markdown(&self, text: &str) -> Markdown {
         filled_markdown(text, &|name| self.words(name))
+    }
+
+    /// What is asked next, with the answers in its texts.
+    pub fn pipe_ask(&self, ask: &Ask) -> Ask {
+        let mut asked = ask.clone();
+        for text in [&mut asked.text, &mut asked.label].into_iter().flatten() {
+            text.0 = self.pipe(text);
+        }
+        asked
+    }
+
+    /// A next step, with the answers in its texts.
+    pub fn pipe_next(&self, next: &Next) -> Next {
+        let text = next.text.as_ref().map(|text| Text(self.pipe(text)));
+        Next { text, label: Text(self.pipe(&next.label)), ..next.clone() }
     }
 
     /// An answer in the words that the respondent read or wrote.

@@ -190,10 +190,18 @@ impl<'s> References<'s, '_> {
             let path = |key| ["ends[", &index.to_string(), "].", key].concat();
             self.text(Some(&end.title), &path("title"));
             self.text(end.text.as_deref(), &path("text"));
+            if let Some(next) = &end.next {
+                self.text(Some(&next.label), &path("next.label"));
+                self.text(next.text.as_deref(), &path("next.text"));
+            }
         }
         if let Some(thanks) = self.survey.thanks.get() {
             self.text(thanks.title.as_deref(), "thanks.title");
             self.text(thanks.text.as_deref(), "thanks.text");
+            if let Some(next) = &thanks.next {
+                self.text(Some(&next.label), "thanks.next.label");
+                self.text(next.text.as_deref(), "thanks.next.text");
+            }
         }
         for (index, ask) in self.survey.asks.iter().enumerate() {
             let path = |key| ["asks[", &index.to_string(), "].", key].concat();
