@@ -18,8 +18,9 @@ use crate::attribution;
 
 /// Rows in one statement.
 const CHUNK: usize = 100;
-/// What was not used of a target's pace is caught up with for so many microseconds.
-const LATE: i64 = 1_000_000;
+/// Who comes late by so many microseconds catches up. More is none of timers and databases: nothing was there to be
+/// forwarded, and a target that wants four in a second does not want eight because there were none in the one before.
+const LATE: i64 = 100_000;
 /// How long nobody looks again, in milliseconds, where all that is due waits for something else.
 const LOOK_AGAIN: i64 = 250;
 /// No pause and no lease is longer: what is due later than that was written by a clock that was ahead.

@@ -25,6 +25,7 @@ crate::on_both! {
     whoever_is_erased_first_is_not_forwarded
     who_changed_their_mind_first_is_forwarded_as_they_decided
     of_two_processes_one_forwards_and_both_together_keep_the_pace
+    after_a_pause_a_target_gets_no_more_at_once_than_before
     a_target_that_wants_it_slower_gets_it_later
     a_target_that_leads_elsewhere_is_not_followed
     an_endless_answer_is_an_answer
@@ -228,6 +229,24 @@ async fn of_two_processes_one_forwards_and_both_together_keep_the_pace(server: S
     let mut ids = stub.ids();
     ids.sort();
     assert_eq!(ids, (1..=10).map(id).collect::<Vec<_>>());
+}
+
+async fn after_a_pause_a_target_gets_no_more_at_once_than_before(server: Server) {
+    let stub = Stub::start().await;
+    let mut slowly = targets(&stub);
+    slowly["targets"][0]["per_minute"] = json!(240);
+    let server = server.relaying(&slowly).await;
+    sign(&server, 1, "p1@example.org").await;
+    until_empty(&server).await;
+    // Nearly a second in which three more could have gone.
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    let start = std::time::Instant::now();
+    for number in 2..=5 {
+        sign(&server, number, &format!("p{number}@example.org")).await;
+    }
+    stub.until(5).await;
+    // One at once, and the others at their pace.
+    assert!(start.elapsed() >= Duration::from_millis(600), "{:?}", start.elapsed());
 }
 
 async fn a_target_that_wants_it_slower_gets_it_later(server: Server) {
