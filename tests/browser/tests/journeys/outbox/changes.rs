@@ -4,6 +4,7 @@ use anyhow::Result;
 use rungs_browser_tests::{Fault, World, journey};
 use serde_json::{Value, json};
 
+use super::clocks::put;
 use super::widgets::element;
 use super::{EMPTY, KEPT, NOTED, QUEUED};
 use crate::rsvp::{answer, assembly, events};
@@ -78,6 +79,20 @@ fn a_change_waits_for_a_network_and_is_recorded_once_though_its_first_answer_is_
         browser.until(NOT_COMING).await?;
         assert_eq!(browser.text(".thanks-title").await?, "Your answer is changed.");
         browser.until(EMPTY).await?;
+        assert_eq!((&*stands(&world).await?, world.backend.rows(CHANGES).await?.len()), ("no", 1));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_change_that_an_earlier_version_of_the_kit_has_kept_is_sent_by_this_one() {
+    journey(|world| async move {
+        come(&world, "yes").await?;
+        world.open_body("<p>Another page of the site", None).await?;
+        put(&world, include_str!("../../../fixtures/outbox/2_change.json")).await?;
+        open(&world).await?;
+        world.browser.until(EMPTY).await?;
+        world.browser.until(NOT_COMING).await?;
         assert_eq!((&*stands(&world).await?, world.backend.rows(CHANGES).await?.len()), ("no", 1));
         Ok(())
     });

@@ -106,12 +106,14 @@ fn what_keeps_failing_holds_up_nothing_else() {
     });
 }
 
-/// Puts what a version of the kit once wrote onto the device, as if a moment ago.
-async fn put(world: &World, fixture: &str) -> Result<()> {
+/// Puts what a version of the kit once wrote onto the device, as if a moment ago. A change is one of the answer whose
+/// link is kept there.
+pub(super) async fn put(world: &World, fixture: &str) -> Result<()> {
     let entry: Value = serde_json::from_str(fixture)?;
     let put = format!(
         "const entry = {entry}; entry.at = Date.now(); entry.place = '{}';
-        localStorage['rungs:outbox:' + entry.submission.submission_id] = JSON.stringify(entry);
+        if ('url' in entry) entry.url = localStorage['rungs:rsvp:test'];
+        localStorage['rungs:outbox:' + (entry.id ?? entry.submission.submission_id)] = JSON.stringify(entry);
         localStorage['rungs:outbox'] = '1';",
         world.faults.origin,
     );
