@@ -58,12 +58,11 @@ fn stored(climb: &Climb, event: &Event) {
             return;
         }
         let way = climb.course.try_update(|course| {
-            let more = course.kept.hear(&climb.context);
-            course.way.clone().filter(|_| more)
+            course.kept.hear(&climb.context);
+            course.way.clone()
         });
-        // If the other tab let go of the token, the backend says why.
         if let Some(way) = way.flatten() {
-            way.changed(climb);
+            way.heard(climb);
         }
     }
 }

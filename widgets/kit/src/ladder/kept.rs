@@ -35,8 +35,8 @@ pub(super) fn load(context: &Context) -> Kept {
     Kept {
         progress,
         token: text("token").filter(|token| is_token(token)),
-        former: text("former"),
-        leaving: text("leaving"),
+        former: text("former").filter(|tokens| are_tokens(tokens)),
+        leaving: text("leaving").filter(|tokens| are_tokens(tokens)),
         unsaved: false,
     }
 }
@@ -58,18 +58,11 @@ impl Kept {
         }
     }
 
-    /// Takes what was written by another tab. Two that write at once may not see each other: what only one of them
-    /// knows is written once more, and that it was comes back.
-    pub(super) fn hear(&mut self, context: &Context) -> bool {
-        let stored = load(context);
-        let progress = stored.progress.clone();
-        let token = stored.token.clone();
-        self.merge(stored);
-        let more = self.progress != progress || self.token != token;
-        if more {
-            self.save(context);
-        }
-        more
+    /// Takes what was written by another tab. Two that write at once may not see each other: until this one has
+    /// looked whether it knows more (`own::heard`), what it knows stays beside what the device has.
+    pub(super) fn hear(&mut self, context: &Context) {
+        self.merge(load(context));
+        self.unsaved = true;
     }
 
     fn merge(&mut self, stored: Self) {
@@ -94,6 +87,16 @@ impl Kept {
     }
 }
 
+/// Notes tokens beside what the device has. They have nothing to be escaped, so no code is needed that writes
+/// documents, which comes later.
+pub(super) fn note(context: &Context, name: &str, tokens: &str) -> Option<()> {
+    let storage = browser::device_storage()?;
+    let key = context.ladder_key();
+    let stored = storage.get_item(&key).ok()?.unwrap_or_default();
+    let rest = stored.strip_prefix("{\"").map_or("}".into(), |rest| [",\"", rest].concat());
+    storage.set_item(&key, &["{\"", name, "\":\"", tokens, "\"", &rest].concat()).ok()
+}
+
 /// Forgets everything; what only this tab has, if another one did the rest.
 pub(super) fn forget(context: &Context, all: bool) {
     let device = browser::device_storage().filter(|_| all);
@@ -114,6 +117,14 @@ fn put(storage: Option<web_sys::Storage>, context: &Context, map: Map<String, Va
 
 /// Whether a text has the shape of a token: nothing that would need escaping anywhere.
 pub(super) fn is_token(text: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    (16..=128).contains(&text.len()) && text.bytes().all(plain)
+    (16..=128).contains(&text.len()) && text.bytes().all(is_plain)
+}
+
+/// Whether a text has nothing but the letters of tokens, and spaces between.
+fn are_tokens(text: &str) -> bool {
+    text.bytes().all(|byte| byte == b' ' || is_plain(byte))
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }

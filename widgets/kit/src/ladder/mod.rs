@@ -204,10 +204,7 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         return whole.child(ask::ask(&climb)).child(status);
     }
     // What is asked next takes the focus: then all else is written already, and nothing is laid out twice.
-    #[cfg(not(feature = "brief"))]
-    let rungs = rungs::rungs(&climb);
-    #[cfg(feature = "brief")]
-    let rungs = way::rungs(&climb);
+    let under = way::under(&climb);
     whole
         .attr("aria-labelledby", "title")
         .child(ladder.image.as_ref().map(|image| article::image(image, "image")))
@@ -216,7 +213,6 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         .child(article::notice(context, ladder.test))
         .child(rungs::progress(&climb))
         .child(ask::ask(&climb))
-        .child(rungs)
-        .child(way::further(&climb))
+        .child(under)
         .child(status)
 }

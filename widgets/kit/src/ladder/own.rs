@@ -30,8 +30,8 @@ pub(super) fn arrive(climb: &Climb) {
                 // The own one stays until the backend has said that it knows this one.
                 course.arrived = Some(token);
             } else {
+                course.kept.unsaved = kept::note(&climb.context, "token", &token).is_none();
                 course.kept.token = Some(token);
-                course.kept.save(&climb.context);
             }
         });
     }
@@ -75,6 +75,24 @@ pub(super) fn share(climb: &Climb) {
     let progress = climb.course.with_untracked(|course| course.kept.progress.clone());
     let request = rungs.keep_progress(&climb.ladder, &token, &progress);
     exchange(climb, token, request, false);
+}
+
+/// Another tab has written what this one has taken. What only this one knows is written once more; and if the other
+/// tab let go of the token, the backend says why.
+pub(super) fn heard(climb: &Climb) {
+    let more = climb.course.try_update(|course| {
+        let (kept, stored) = (&mut course.kept, kept::load(&climb.context));
+        let more = kept.progress != stored.progress || kept.token != stored.token;
+        if more {
+            kept.save(&climb.context);
+        } else {
+            kept.unsaved = false;
+        }
+        more
+    });
+    if more == Some(true) {
+        share(climb);
+    }
 }
 
 /// The token of someone who has agreed.
@@ -246,13 +264,12 @@ pub(super) fn clear(climb: &Climb) {
     let Some(known) = forgotten(climb) else { return };
     climb.context.emit(FORGET, &[]);
     climb.tell();
-    let tokens = [known.token, known.former, known.leaving].into_iter().flatten().collect::<Vec<_>>();
-    if tokens.is_empty() {
+    let tokens = [known.token, known.former, known.leaving].into_iter().flatten();
+    let Some(tokens) = tokens.reduce(|tokens, more| tokens + " " + &more) else {
         return climb.context.announce(&climb.context.words.say(word::LADDER_FORGOTTEN));
-    }
-    let tokens = tokens.join(" ");
+    };
     // Whatever happens to this page, the backend is asked until it has forgotten.
-    Kept { leaving: Some(tokens.clone()), ..Kept::default() }.save(&climb.context);
+    let _ = kept::note(&climb.context, "leaving", &tokens);
     forget_at_backend(climb, tokens);
 }
 
@@ -260,8 +277,10 @@ pub(super) fn clear(climb: &Climb) {
 fn forget_at_backend(climb: &Climb, tokens: String) {
     let climb = climb.clone();
     leptos::task::spawn_local(async move {
-        if later!(forget(climb.clone(), tokens.clone())).is_err() {
-            left(&climb, &tokens, &tokens);
+        // Without the code for it the tokens stay noted, and the next visit tries again.
+        if later!(forget(climb.clone(), tokens)).is_err() {
+            climb.course.try_update(|course| course.kept.renew(&climb.context));
+            climb.context.announce(&climb.context.words.say(word::LADDER_NOT_FORGOTTEN));
         }
     });
 }

@@ -19,9 +19,9 @@ use crate::words::{learn, word};
 
 /// What the later file does for the first.
 pub(super) trait Way: Send + Sync {
-    /// Every rung.
+    /// Every rung, and what can be unfolded under them.
     #[cfg(feature = "brief")]
-    fn rungs(&self, climb: &Climb) -> Tag;
+    fn under(&self, climb: &Climb) -> Tag;
 
     /// What someone says about themselves.
     fn about(&self, climb: &Climb) -> Tag;
@@ -35,6 +35,9 @@ pub(super) trait Way: Send + Sync {
     /// The progress has changed.
     fn changed(&self, climb: &Climb);
 
+    /// Another tab has written.
+    fn heard(&self, climb: &Climb);
+
     /// Room for what waits to be sent: the code for that comes with an offer.
     fn outbox(&self) -> &OnceCell<Rc<dyn Holds>>;
 }
@@ -45,8 +48,8 @@ struct Later {
 
 impl Way for Later {
     #[cfg(feature = "brief")]
-    fn rungs(&self, climb: &Climb) -> Tag {
-        super::rungs::rungs(climb)
+    fn under(&self, climb: &Climb) -> Tag {
+        drawn(climb)
     }
 
     fn about(&self, climb: &Climb) -> Tag {
@@ -63,6 +66,10 @@ impl Way for Later {
 
     fn changed(&self, climb: &Climb) {
         own::share(climb);
+    }
+
+    fn heard(&self, climb: &Climb) {
+        own::heard(climb);
     }
 
     fn outbox(&self) -> &OnceCell<Rc<dyn Holds>> {
@@ -117,14 +124,27 @@ pub(super) fn expect(climb: &Climb) {
     }
 }
 
-/// Every rung, as soon as the code for that is there.
+/// Every rung and what can be unfolded under them: in the bundle of all widgets as soon as the code for that is
+/// there.
 #[cfg(feature = "brief")]
-pub(super) fn rungs(climb: &Climb) -> Tag {
-    let climb = climb.clone();
-    tag("div").attr("class", "awaited").child_once(move || {
-        let way = climb.course.with(|course| course.way.clone())?;
-        Some(untrack(|| way.rungs(&climb)))
-    })
+pub(super) fn under(climb: &Climb) -> Tag {
+    let (by, of) = (climb.clone(), climb.clone());
+    tag("div").attr("class", "awaited").child_when(
+        move || by.course.with(|course| course.way.is_some()),
+        move || {
+            let way = of.course.with_untracked(|course| course.way.clone())?;
+            Some(untrack(|| way.under(&of)))
+        },
+    )
+}
+
+#[cfg(not(feature = "brief"))]
+pub(super) fn under(climb: &Climb) -> Tag {
+    drawn(climb)
+}
+
+fn drawn(climb: &Climb) -> Tag {
+    tag("div").attr("class", "under").child(super::rungs::rungs(climb)).child(further(climb))
 }
 
 /// What can be unfolded under the rungs, and how to be forgotten.
