@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use rungs_model::FieldError;
 use rungs_model::document::Problem as Fault;
+use rungs_model::{ErrorCode, FieldError};
 use serde_json::{Value, json};
 
 /// Why a request was not done: the status, and a sentence that names place and remedy.
@@ -55,6 +55,28 @@ impl Problem {
 
     pub(crate) fn later(status: StatusCode, seconds: u64, detail: &str) -> Self {
         Self { retry_after: Some(seconds), ..Self::new(status, detail) }
+    }
+
+    /// As it is stored, to be answered again: [`Self::restored`] reads it.
+    pub(crate) fn stored(&self) -> String {
+        self.body().to_string()
+    }
+
+    /// What was stored.
+    pub(crate) fn restored(stored: &str) -> Self {
+        let body: Value = serde_json::from_str(stored).unwrap_or_default();
+        let status = body["status"].as_u64().and_then(|status| u16::try_from(status).ok());
+        let status = status.and_then(|status| StatusCode::from_u16(status).ok());
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let error = |error: &Value| FieldError {
+            field: text(&error["field"]),
+            code: ErrorCode::from_wire(&text(&error["code"]), error["limit"].as_str()),
+        };
+        let errors = body["errors"].as_array().into_iter().flatten().map(error).collect();
+        Self {
+            errors,
+            ..Self::new(status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY), text(&body["detail"]))
+        }
     }
 
     /// Adds to a response what every form of this answer has.

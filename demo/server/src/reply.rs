@@ -4,12 +4,13 @@ use axum::http::StatusCode;
 use rungs_model::rsvp::answer::control;
 use rungs_model::rsvp::{NEEDS, Reply, Rsvp};
 use rungs_model::{Answer, ErrorCode, FieldError, Timestamp, Values};
-use serde_json::Value;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
 use crate::definition::Events;
 use crate::error::Problem;
-use crate::store::{Agreement, Changed, Managed, ReplyChange, now};
+use crate::store::{Agreement, ChangeId, Changed, Full, Managed, ReplyChange, Wish, now};
 use crate::submit::{apart, no_place, plain};
 use crate::widgets::Widget;
 
@@ -24,62 +25,100 @@ pub(crate) struct Wanted {
     pub(crate) consents: Vec<(String, Answer)>,
 }
 
+/// What makes a change another one.
+pub(crate) fn fingerprint(body: &Value) -> String {
+    let own: Vec<&Value> = ["values", "consents", "cancel"].map(|key| &body[key]).into();
+    hex::encode(Sha256::digest(json!(own).to_string()))
+}
+
 /// What came of it, if it was not refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Done {
     Changed,
+    /// Nothing was, for another change took the place of this one.
+    Superseded,
     /// There is no such submission any more.
     Gone,
     /// Someone changed it in this moment: look again and try once more.
     Stale,
 }
 
-/// Changes the answers of a submission, all or none.
+/// Changes the answers of a submission, all or none. What is wanted may have been refused before.
 pub(crate) async fn change(
     app: &App,
     widget: &Widget,
     managed: &Managed,
-    wanted: &Wanted,
+    wanted: Result<&Wanted, &Problem>,
+    id: Option<&ChangeId>,
 ) -> Result<Done, Problem> {
     let read = widget.read(&managed.locale);
     let Some(events) = read.events() else { return Ok(Done::Gone) };
-    let before = fields(&managed.fields);
-    let entered = as_wanted(app, events, managed, wanted, &before).await?;
-    let values = events
-        .rsvp
-        .change(&events.schedule, &entered, &before, Timestamp(now()))
-        .map_err(Problem::invalid)?;
-    let claims = Rsvp::claims(&values);
-    let comes = |claim: &rungs_model::rsvp::Claim| {
-        claim.reply != Reply::No && before.get(&control(&claim.key)) != claim.reply.as_str()
+    let open = read.is_open(now());
+    let change = match wanted {
+        Ok(wanted) => judged(app, events, managed, wanted, open).await?,
+        Err(problem) => Err(problem.clone()),
     };
-    if !read.is_open(now()) && claims.iter().any(comes) {
-        return Err(Problem::new(
-            StatusCode::GONE,
-            "these events take no more answers; one can still call off",
-        ));
-    }
-    let (values, needs) = apart(values);
-    let asked =
-        events.rsvp.needs.as_ref().and_then(|needs| needs.consent(false)?.check(&Values::default()).ok());
-    let change = ReplyChange {
-        was: managed.fields.clone(),
-        fields: Value::Object(plain(&values)).to_string(),
-        claims,
-        needs,
-        consents: wanted.consents.clone(),
-        asked: asked.map(Agreement::from),
+    let change = match change {
+        Err(problem) if id.is_none() => return Err(problem),
+        change => change.map_err(|problem| problem.stored()),
     };
-    let done = app.store.change_reply(managed, &change).await?;
+    let wish =
+        Wish { id: id.cloned(), was: managed.fields.clone(), change, refusal: |full| full_up(full).stored() };
+    let done = app.store.change_reply(managed, &wish).await?;
     widget.state.touch();
     match done {
         Changed::Done => Ok(Done::Changed),
         Changed::Gone => Ok(Done::Gone),
         Changed::Stale => Ok(Done::Stale),
-        Changed::Full(full) => {
-            Err(Problem::invalid(full.into_iter().map(|(slot, left)| no_place(&slot, left)).collect()))
-        }
+        Changed::Superseded => Ok(Done::Superseded),
+        Changed::Refused(refusal) => Err(Problem::restored(&refusal)),
+        Changed::OtherContent => Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "this id was used for another change: make a new one for each",
+        )),
     }
+}
+
+fn full_up(full: &Full) -> Problem {
+    Problem::invalid(full.iter().map(|(slot, left)| no_place(slot, *left)).collect())
+}
+
+/// How the answers are to be; or why they cannot be so.
+async fn judged(
+    app: &App,
+    events: &Events,
+    managed: &Managed,
+    wanted: &Wanted,
+    open: bool,
+) -> Result<Result<ReplyChange, Problem>, Problem> {
+    let before = fields(&managed.fields);
+    let needs = app.store.needs(&managed.widget, &managed.id).await?;
+    let entered = match as_wanted(events, managed, wanted, &before, needs) {
+        Ok(entered) => entered,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let values = match events.rsvp.change(&events.schedule, &entered, &before, Timestamp(now())) {
+        Ok(values) => values,
+        Err(errors) => return Ok(Err(Problem::invalid(errors))),
+    };
+    let claims = Rsvp::claims(&values);
+    let comes = |claim: &rungs_model::rsvp::Claim| {
+        claim.reply != Reply::No && before.get(&control(&claim.key)) != claim.reply.as_str()
+    };
+    if !open && claims.iter().any(comes) {
+        let late = "these events take no more answers; one can still call off";
+        return Ok(Err(Problem::new(StatusCode::GONE, late)));
+    }
+    let (values, needs) = apart(values);
+    let asked = events.rsvp.needs.as_ref();
+    let asked = asked.and_then(|needs| needs.consent(false)?.check(&Values::default()).ok());
+    Ok(Ok(ReplyChange {
+        fields: Value::Object(plain(&values)).to_string(),
+        claims,
+        needs,
+        consents: wanted.consents.clone(),
+        asked: asked.map(Agreement::from),
+    }))
 }
 
 /// What was entered, as it is stored.
@@ -89,19 +128,18 @@ pub(crate) fn fields(stored: &str) -> Values {
 }
 
 /// Every control as it is to be.
-async fn as_wanted(
-    app: &App,
+fn as_wanted(
     events: &Events,
     managed: &Managed,
     wanted: &Wanted,
     before: &Values,
+    needs: Option<String>,
 ) -> Result<Values, Problem> {
     let said = wanted.consents.iter().find(|(consent, _)| consent == NEEDS).map(|(_, answer)| *answer);
     let given = managed.consents.iter().find(|given| given.id == NEEDS);
     let agrees = said.or(given.map(|given| given.answer)) == Some(Answer::Yes);
     let mut entered = before.clone();
     if agrees {
-        let needs = app.store.needs(&managed.widget, &managed.id).await?;
         entered.set(NEEDS, needs.unwrap_or_default());
         entered.set("consent.needs", "yes".into());
     }

@@ -27,6 +27,8 @@ pub enum Fault {
     CutThose(&'static str),
     /// Submissions are on their way, and do not arrive.
     Stuck,
+    /// Submissions are answered as if an hour's patience were needed, and arrive when [`Faults::deliver`] says so.
+    Late,
 }
 
 /// A proxy in front of the real backend that does it wrong on request.
@@ -40,6 +42,8 @@ pub struct Faults {
     seen: Arc<Mutex<u32>>,
     /// Everything that came by.
     requests: Arc<Mutex<Vec<String>>>,
+    /// What is late.
+    late: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Faults {
@@ -52,6 +56,7 @@ impl Faults {
             backend: Arc::new(Mutex::new(backend.to_owned())),
             seen: Arc::default(),
             requests: Arc::default(),
+            late: Arc::default(),
         };
         let router = Router::new().fallback(forward).with_state(faults.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -74,6 +79,19 @@ impl Faults {
         *self.seen.lock().unwrap()
     }
 
+    /// Delivers what is late; how many that are.
+    ///
+    /// # Panics
+    /// If a journey panicked before.
+    pub async fn deliver(&self) -> Result<usize> {
+        let late = std::mem::take(&mut *self.late.lock().unwrap());
+        let count = late.len();
+        for request in late {
+            pass(self, request).await?;
+        }
+        Ok(count)
+    }
+
     /// Everything that came by so far: method, path, headers and body of each request.
     ///
     /// # Panics
@@ -94,6 +112,10 @@ async fn forward(State(faults): State<Faults>, request: Request) -> Response {
         Fault::Busy(seconds) => return refuse(StatusCode::TOO_MANY_REQUESTS, seconds),
         Fault::Cut => return broken(),
         Fault::Stuck => return std::future::pending().await,
+        Fault::Late => {
+            faults.late.lock().unwrap().push(request);
+            return refuse(StatusCode::TOO_MANY_REQUESTS, 3_600);
+        }
         _ => {}
     }
     let request = if let Fault::CutThose(what) = fault {

@@ -11,6 +11,10 @@ pub struct ReplyChange {
     pub consents: Vec<(String, bool)>,
     /// Not to come to anything any more.
     pub cancel: bool,
+    /// Tells it from other changes, a UUID: a backend makes it once, however often it comes. Empty if it has none.
+    pub id: String,
+    /// The ids of earlier changes whose place it takes: should they come later, a backend does not make them.
+    pub instead_of: Vec<String>,
 }
 
 impl ReplyChange {
@@ -25,6 +29,11 @@ impl ReplyChange {
         for (id, yes) in &earlier.consents {
             if self.consents.iter().all(|(own, _)| own != id) {
                 self.consents.push((id.clone(), *yes));
+            }
+        }
+        for id in core::iter::once(&earlier.id).chain(&earlier.instead_of) {
+            if !id.is_empty() && *id != self.id && !self.instead_of.contains(id) {
+                self.instead_of.push(id.clone());
             }
         }
     }
@@ -47,7 +56,15 @@ impl ReplyChange {
         let values = value.get("values")?.as_object()?.iter().map(text).collect::<Option<Values>>()?;
         let consents = value.get("consents").and_then(Value::as_object).into_iter().flatten();
         let consents = consents.map(|(id, answer)| (id.clone(), *answer == "yes")).collect();
-        Some(Self { values, consents, cancel: value.get("cancel").is_some_and(|cancel| *cancel == true) })
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let ids = value.get("instead_of").and_then(Value::as_array).into_iter().flatten();
+        Some(Self {
+            values,
+            consents,
+            cancel: value.get("cancel").is_some_and(|cancel| *cancel == true),
+            id: value.get("id").and_then(text).unwrap_or_default(),
+            instead_of: ids.filter_map(text).collect(),
+        })
     }
 
     /// The JSON of the reference backend's API.
@@ -62,6 +79,15 @@ impl ReplyChange {
         }
         if self.cancel {
             map.insert("cancel".into(), Value::Bool(true));
+        }
+        if !self.id.is_empty() {
+            map.insert("id".into(), Value::from(&*self.id));
+            if !self.instead_of.is_empty() {
+                map.insert(
+                    "instead_of".into(),
+                    self.instead_of.iter().map(|id| Value::from(&**id)).collect(),
+                );
+            }
         }
         Value::Object(map)
     }
@@ -82,6 +108,7 @@ mod tests {
         for written in [
             json!({ "values": { "rsvp.rally": "no", "guests.rally": "" }, "consents": { "needs": "yes" } }),
             json!({ "values": {}, "cancel": true }),
+            json!({ "values": { "rsvp.rally": "no" }, "id": "2", "instead_of": ["0", "1"] }),
         ] {
             assert_eq!(change(&written).to_value(), written);
         }
@@ -105,6 +132,18 @@ mod tests {
         let mut none = change(&json!({ "values": {}, "cancel": true }));
         none.follow(&change(&earlier));
         assert!(none.cancel && none.values.get("rsvp.rally") == "no", "{none:?}");
+    }
+
+    #[test]
+    fn a_later_change_takes_the_place_of_all_that_it_took_in() {
+        let with = |id: &str| change(&json!({ "values": {}, "id": id }));
+        let (mut second, mut third) = (with("2"), with("3"));
+        second.follow(&with("1"));
+        third.follow(&second);
+        // What came from a page of an older kit has no id.
+        third.follow(&with(""));
+        third.follow(&with("1"));
+        assert_eq!((&*third.id, &*third.instead_of), ("3", &["2".to_owned(), "1".into()][..]));
     }
 
     #[test]

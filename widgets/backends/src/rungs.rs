@@ -374,7 +374,7 @@ mod tests {
         let change = ReplyChange {
             values: [("rsvp.rally".to_owned(), "no".to_owned())].into_iter().collect(),
             consents: vec![("needs".into(), true)],
-            cancel: false,
+            ..ReplyChange::default()
         };
         let request = rungs.change(&good, &change).unwrap();
         assert_eq!(

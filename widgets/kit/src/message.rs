@@ -73,11 +73,9 @@ pub(crate) enum Message {
 /// A change of an answer to an invitation.
 #[cfg(feature = "rsvp")]
 pub(crate) struct Change {
-    /// Tells it from other changes.
-    pub(crate) id: String,
     /// The link of the receipt, which allows it.
     pub(crate) url: Href,
-    /// What is to be otherwise.
+    /// What is to be otherwise; its id tells it from other changes.
     pub(crate) wanted: ReplyChange,
 }
 
@@ -87,7 +85,7 @@ impl Message {
         match self {
             Self::Form(submission, _) => &submission.submission_id,
             #[cfg(feature = "rsvp")]
-            Self::Change(change) => &change.id,
+            Self::Change(change) => &change.wanted.id,
         }
     }
 
@@ -136,8 +134,9 @@ impl Message {
                 }
             }
             #[cfg(feature = "rsvp")]
-            Self::Change(Change { id, url, wanted }) => {
-                map.insert("id".into(), id.as_str().into());
+            Self::Change(Change { url, wanted }) => {
+                // Also for a page that an older kit has drawn.
+                map.insert("id".into(), wanted.id.as_str().into());
                 map.insert("url".into(), (&**url).into());
                 map.insert("change".into(), wanted.to_value());
             }
@@ -150,7 +149,8 @@ impl Message {
         if let Some(wanted) = value.get("change") {
             let text = |key: &str| value.get(key)?.as_str();
             let (id, url) = (text("id")?.to_owned(), Href::parse(text("url")?)?);
-            return Some(Self::Change(Change { id, url, wanted: ReplyChange::read(wanted)? }));
+            let wanted = ReplyChange { id, ..ReplyChange::read(wanted)? };
+            return Some(Self::Change(Change { url, wanted }));
         }
         let (submission, _) = document::read::<Submission>(value.get("submission")?, "").ok()?;
         let route = value.get("to").map_or(Some(Route::Submission), |to| Route::parse(to.as_str()?))?;

@@ -171,7 +171,7 @@ fn all_but_managing() -> Value {
                         "properties": { "id": { "type": "string" }, "answer": rungs_model::Answer::schema(), "at": { "type": "string", "format": "date-time" } },
                     } },
                         "values": { "type": "object", "additionalProperties": { "type": "string" }, "description": "of an answer to invitations: every control as it holds now" },
-                        "rsvp": Standing::schema(),
+                        "rsvp": Standing::schema(), "superseded": { "const": true, "description": "this change was not made, for one that came before has taken its place" },
                     },
                 },
                 "Problem": {

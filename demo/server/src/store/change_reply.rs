@@ -8,6 +8,7 @@ use rungs_model::rsvp::{Claim, Holding, NEEDS, Reply};
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::agreement::{Agreement, ask_too};
+use super::changes::{ChangeId, Known};
 use super::relay::settle_errands;
 use super::replies::{self, Full, Held, keep_needs, without_place};
 use super::slots::{self, Given, Slot, SlotKey};
@@ -17,11 +18,22 @@ use super::{Kind, Managed, Store, now, passes, signer};
 /// Another transaction may win a race.
 const TRIES: usize = 5;
 
+/// A change that came.
+#[derive(Clone, Debug)]
+pub(crate) struct Wish {
+    /// What tells it from others, if its sender said so.
+    pub(crate) id: Option<ChangeId>,
+    /// The fields that it is a change of.
+    pub(crate) was: String,
+    /// How the answers are to be; or why it is refused.
+    pub(crate) change: Result<ReplyChange, String>,
+    /// Why a change is refused for which there are not enough places.
+    pub(crate) refusal: fn(&Full) -> String,
+}
+
 /// How someone's answers are to be.
 #[derive(Clone, Debug)]
 pub(crate) struct ReplyChange {
-    /// The fields that this is a change of.
-    pub(crate) was: String,
     pub(crate) fields: String,
     pub(crate) claims: Vec<Claim>,
     pub(crate) needs: Option<String>,
@@ -39,23 +51,27 @@ pub(crate) enum Changed {
     Gone,
     /// It was changed meanwhile.
     Stale,
-    /// There are not so many places: everything is as it was.
-    Full(Full),
+    /// It was refused, now or when it came first: everything is as it was.
+    Refused(String),
+    /// Another took its place: everything is as that has made it.
+    Superseded,
+    /// Its id was used for another change.
+    OtherContent,
 }
 
 impl Store {
     /// Changes answers, all or none of them.
-    pub(crate) async fn change_reply(&self, managed: &Managed, change: &ReplyChange) -> Result<Changed> {
+    pub(crate) async fn change_reply(&self, managed: &Managed, wish: &Wish) -> Result<Changed> {
         for _ in 1..TRIES {
-            match self.try_change(managed, change).await {
+            match self.try_change(managed, wish).await {
                 Err(error) if passes(&error) => {}
                 done => return done,
             }
         }
-        self.try_change(managed, change).await
+        self.try_change(managed, wish).await
     }
 
-    async fn try_change(&self, managed: &Managed, change: &ReplyChange) -> Result<Changed> {
+    async fn try_change(&self, managed: &Managed, wish: &Wish) -> Result<Changed> {
         let Managed { widget, id, .. } = managed;
         let mut transaction = self.begin().await.context("no transaction")?;
         let lock = if self.kind == Kind::Postgres { " FOR UPDATE" } else { "" };
@@ -65,12 +81,29 @@ impl Store {
         let row = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(widget);
         let Some(row) = row.fetch_optional(&mut *transaction).await? else { return Ok(Changed::Gone) };
         let (fields, test): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
-        if fields != change.was {
+        if let Some(own) = &wish.id {
+            let known = match own.look_up(&mut transaction, managed).await? {
+                Known::New => None,
+                Known::Made => Some(Changed::Done),
+                Known::Refused(refusal) => Some(Changed::Refused(refusal)),
+                Known::Superseded => Some(Changed::Superseded),
+                Known::OtherContent => Some(Changed::OtherContent),
+            };
+            if let Some(known) = known {
+                transaction.commit().await.context("no commit")?;
+                return Ok(known);
+            }
+        }
+        if fields != wish.was {
             return Ok(Changed::Stale);
         }
+        let change = match &wish.change {
+            Ok(change) => change,
+            Err(refusal) => return refuse(transaction, managed, wish, refusal.clone()).await,
+        };
         let mut desk = Desk::open(&mut transaction, self.kind, managed, &change.claims, test == 1).await?;
         if let Err(full) = desk.exchange(&change.claims) {
-            return Ok(Changed::Full(full));
+            return refuse(transaction, managed, wish, (wish.refusal)(&full)).await;
         }
         desk.close(&mut transaction, managed, test).await?;
         if fields != change.fields {
@@ -95,9 +128,26 @@ impl Store {
             }
         }
         settle_sender(&mut transaction, self.kind, &self.rules, widget, id).await?;
+        if let Some(own) = &wish.id {
+            own.note(&mut transaction, managed, "").await?;
+        }
         transaction.commit().await.context("no commit")?;
         Ok(Changed::Done)
     }
+}
+
+/// Leaves everything as it was. That it was refused, and whose place it takes, stays so.
+async fn refuse(
+    mut transaction: Transaction<'_, Any>,
+    managed: &Managed,
+    wish: &Wish,
+    refusal: String,
+) -> Result<Changed> {
+    if let Some(own) = &wish.id {
+        own.note(&mut transaction, managed, &refusal).await?;
+        transaction.commit().await.context("no commit")?;
+    }
+    Ok(Changed::Refused(refusal))
 }
 
 /// Where someone's places are exchanged: what they hold, and the locked rows that this is about.
@@ -250,6 +300,8 @@ pub(super) async fn release(
         let leave = sqlx::query("UPDATE replies SET state = 'no' WHERE submission = $1 AND widget = $2");
         leave.bind(id).bind(widget).execute(&mut **transaction).await?;
         let forget = sqlx::query("DELETE FROM reply_changes WHERE submission = $1 AND widget = $2");
+        forget.bind(id).bind(widget).execute(&mut **transaction).await?;
+        let forget = sqlx::query("DELETE FROM changes WHERE submission = $1 AND widget = $2");
         forget.bind(id).bind(widget).execute(&mut **transaction).await?;
         keep_needs(transaction, widget, id, None).await?;
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_backends::ReplyChange;
+use rungs_model::Href;
 use rungs_model::rsvp::{Held, Holding, Standing};
-use rungs_model::{Href, Values};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, KeyboardEvent};
 
@@ -75,7 +75,7 @@ fn question(
     let press = move |_| {
         let again = entry.try_update(|entry| std::mem::replace(&mut entry.sending, true));
         if again == Some(false) {
-            let all = ReplyChange { values: Values::default(), consents: Vec::new(), cancel: true };
+            let all = ReplyChange { cancel: true, ..ReplyChange::default() };
             change::send(&by, &of, signals, &url, all);
         }
     };

@@ -176,7 +176,7 @@ pub(super) fn save(context: &Shared, whole: &Arc<Whole>, signals: Signals, befor
     }
     let agreed = signals.entry.with_untracked(|entry| entry.values.get("consent.needs") == "yes");
     let consents = if values.get(NEEDS).is_empty() { Vec::new() } else { vec![(NEEDS.into(), agreed)] };
-    let change = ReplyChange { values, consents, cancel: false };
+    let change = ReplyChange { values, consents, ..ReplyChange::default() };
     send(context, whole, signals, &before.manage_url, change);
 }
 
@@ -202,7 +202,7 @@ pub(crate) fn tell(context: &Context, outcome: &Outcome) {
 /// Sends a change, and shows what it made of the answers, or that it waits.
 pub(super) fn send(context: &Shared, whole: &Arc<Whole>, signals: Signals, url: &Href, wanted: ReplyChange) {
     let id = browser::random_id().map(|id| id.to_string()).unwrap_or_default();
-    let message = Message::Change(Change { id, url: url.clone(), wanted });
+    let message = Message::Change(Change { url: url.clone(), wanted: ReplyChange { id, ..wanted } });
     let screen = signals.course.with_untracked(|course| course.screen.clone());
     let back = move || signals.turn(|course| course.screen = screen.clone());
     let back: Rc<dyn Fn()> = Rc::new(back);

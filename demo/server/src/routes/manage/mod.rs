@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, patch, post};
 use axum::{Json, Router};
 use rungs_model::rsvp::NEEDS;
-use rungs_model::{Answer, ErrorCode, FieldError, PUBLIC, Values};
+use rungs_model::{Answer, ErrorCode, FieldError, PUBLIC, SubmissionId, Values};
 use serde_json::{Map, Value, json};
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -26,8 +26,8 @@ use crate::error::Problem;
 use crate::incoming::Format;
 use crate::manage_link::Token;
 use crate::page::{self, Standing};
-use crate::reply::{Wanted, asks_needs};
-use crate::store::{Given, Managed, rfc3339};
+use crate::reply::{Done, Wanted, asks_needs, fingerprint};
+use crate::store::{ChangeId, Given, Managed, rfc3339};
 use standing::{change_reply, with_events};
 
 pub(super) fn router() -> Router<App> {
@@ -177,6 +177,7 @@ async fn change(
     let consents = body.get("consents").and_then(Value::as_object);
     let cancel = body.get("cancel") == Some(&Value::Bool(true));
     let values = body.get("values").and_then(Value::as_object);
+    let mut superseded = false;
     match with_events(&app, &managed).filter(|_| cancel || values.is_some()) {
         Some(widget) => {
             let text = |value: &Value| value.as_str().map(str::to_owned);
@@ -188,8 +189,11 @@ async fn change(
             let values = values.ok_or_else(|| bad("values: must be an object of strings by control name"))?;
             let read = widget.read(&managed.locale);
             let asked_too = read.events().filter(|events| asks_needs(events, &managed)).map(|_| NEEDS);
-            let consents = wanted_consents(&managed, answers(consents), asked_too)?;
-            change_reply(&app, &widget, token, &Wanted { values, cancel, consents }).await?;
+            let consents = wanted_consents(&managed, answers(consents), asked_too);
+            let wanted = consents.map(|consents| Wanted { values, cancel, consents });
+            let id = change_id(&body).map_err(bad)?;
+            let done = change_reply(&app, &widget, token, wanted.as_ref(), id.as_ref()).await?;
+            superseded = done == Done::Superseded;
         }
         None if consents.is_none() => {
             return Err(bad(
@@ -198,7 +202,29 @@ async fn change(
         }
         None => set(&app, &managed, answers(consents)).await?,
     }
-    Ok(Json(told(&app, &find(&app, token).await?).await?))
+    let mut told = told(&app, &find(&app, token).await?).await?;
+    if superseded {
+        told["superseded"] = true.into();
+    }
+    Ok(Json(told))
+}
+
+/// What tells a change from others, if it has an id; or what is wrong with that.
+fn change_id(body: &Value) -> Result<Option<ChangeId>, &'static str> {
+    let uuid = |id: &Value| Some(SubmissionId::parse(id.as_str()?)?.to_string());
+    let earlier = match &body["instead_of"] {
+        Value::Null => Some(Vec::new()),
+        ids => ids.as_array().and_then(|ids| ids.iter().map(uuid).collect()),
+    };
+    let instead_of = earlier.ok_or("instead_of: must be the ids of earlier changes, UUIDs")?;
+    match &body["id"] {
+        Value::Null if instead_of.is_empty() => Ok(None),
+        Value::Null => Err("id: is missing, and instead_of means nothing without one"),
+        id => {
+            let id = uuid(id).ok_or("id: must be a UUID")?;
+            Ok(Some(ChangeId { id, fingerprint: fingerprint(body), instead_of }))
+        }
+    }
 }
 
 /// The same as the page shows, for widgets and other programs: what was answered, and what came of it.

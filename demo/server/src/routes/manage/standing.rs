@@ -19,7 +19,7 @@ use crate::body;
 use crate::error::Problem;
 use crate::page::{self, Standing};
 use crate::reply::{self, Done, Wanted};
-use crate::store::Managed;
+use crate::store::{ChangeId, Managed};
 use crate::widgets::Widget;
 
 /// The control of the consent to keep what someone needs.
@@ -78,8 +78,8 @@ pub(super) async fn rsvp(
     values.retain(|(name, _)| name != AGREED);
     let consents = agreed.then(|| (NEEDS.to_owned(), Answer::Yes)).into_iter().collect();
     let wanted = Wanted { values, cancel, consents };
-    match change_reply(&app, &widget, in_path(&token), &wanted).await {
-        Ok(()) => {
+    match change_reply(&app, &widget, in_path(&token), Ok(&wanted), None).await {
+        Ok(_) => {
             let saved = format!("{}?saved", address(&app, &managed.widget, &managed.id));
             Ok(Redirect::to(&saved).into_response())
         }
@@ -100,12 +100,13 @@ pub(super) async fn change_reply(
     app: &App,
     widget: &Widget,
     token: Option<&str>,
-    wanted: &Wanted,
-) -> Result<(), Problem> {
+    wanted: Result<&Wanted, &Problem>,
+    id: Option<&ChangeId>,
+) -> Result<Done, Problem> {
     for _ in 0..TRIES {
         let managed = find(app, token).await?;
-        match reply::change(app, widget, &managed, wanted).await? {
-            Done::Changed => return Ok(()),
+        match reply::change(app, widget, &managed, wanted, id).await? {
+            done @ (Done::Changed | Done::Superseded) => return Ok(done),
             Done::Gone => return Err(nowhere()),
             Done::Stale => {}
         }

@@ -27,6 +27,8 @@ pub(super) fn paths() -> Value {
                     "consents": { "type": "object", "additionalProperties": { "enum": ["yes", "no"] } },
                     "values": { "type": "object", "additionalProperties": { "type": "string" }, "description": "of an answer to invitations: the controls that change" },
                     "cancel": { "type": "boolean", "description": "not to come to anything any more" },
+                    "id": { "type": "string", "format": "uuid", "description": "tells a change of answers from others: what comes twice is made once, and answered as the first time" },
+                    "instead_of": { "type": "array", "items": { "type": "string", "format": "uuid" }, "description": "earlier changes whose place this one takes, also if it is refused: should they come later, they are not made" },
                 },
             } } } },
             "responses": {
@@ -35,7 +37,7 @@ pub(super) fn paths() -> Value {
                 "404": problem("no such submission, or the token does not belong to it"),
                 "413": problem("too large"),
                 "415": problem("not JSON"),
-                "422": problem("something was not asked, cannot be answered so, or has no place left: nothing is changed"),
+                "422": problem("something was not asked, cannot be answered so, or has no place left, or the id was used for another change: nothing is changed"),
                 "429": too_many,
             },
         } },

@@ -130,6 +130,30 @@ fn a_change_outlives_its_tab_and_a_later_one_takes_it_in() {
 }
 
 #[test]
+fn a_change_that_a_proxy_delivers_after_a_newer_one_is_not_made() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        come(&world, "yes").await?;
+        change(&world, "yes", "no").await?;
+        world.faults.set(Fault::Late);
+        world.submit().await?;
+        browser.until(QUEUED).await?;
+        open(&world).await?;
+        browser.until(COMING).await?;
+        browser.until(NOTED).await?;
+        world.faults.set(Fault::None);
+        change(&world, "no", "maybe").await?;
+        world.submit().await?;
+        browser.until(MAYBE).await?;
+        browser.until(EMPTY).await?;
+        assert!(world.faults.deliver().await? > 0);
+        assert_eq!((&*stands(&world).await?, arrived(&world).len() > 1), ("maybe", true));
+        open(&world).await?;
+        browser.until(MAYBE).await
+    });
+}
+
+#[test]
 fn whoever_goes_back_to_the_old_answer_while_another_waits_has_the_old_one_in_the_end() {
     journey(|world| async move {
         let browser = &world.browser;
