@@ -131,6 +131,7 @@ const LADDER_FIRST: &[&str] = &[
     "remember",
     "state_next",
     "summary",
+    "waiting",
     "why_",
 ];
 

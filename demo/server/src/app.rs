@@ -128,7 +128,7 @@ impl App {
         });
     }
 
-    /// Tells another system of call-backs, as long as there are any that it has not heard of.
+    /// Tells another system of call-backs and offers, as long as there are any that it has not heard of.
     fn tell(&self) {
         let Some(hook) = self.callback_hook.clone() else { return };
         let weak = Arc::downgrade(&self.0);
@@ -136,13 +136,13 @@ impl App {
             let mut failures = 0;
             loop {
                 let Some(shared) = weak.upgrade() else { return };
-                let told = routes::tell_call_backs(&shared.store, &shared.widgets, &hook).await;
+                let told = routes::tell_staff(&shared.store, &shared.widgets, &hook).await;
                 drop(shared);
                 match told {
                     Ok(0) => hook.news().await,
                     Ok(_) => failures = 0,
                     Err(error) => {
-                        tracing::warn!(failures, "the webhook has not heard of a call-back: {error:#}");
+                        tracing::warn!(failures, "the webhook has not heard of a request: {error:#}");
                         tokio::time::sleep(Hook::wait(failures)).await;
                         failures += 1;
                     }

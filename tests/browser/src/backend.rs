@@ -112,6 +112,17 @@ impl Backend {
         Ok(())
     }
 
+    /// Says something as staff do, e.g. `/callbacks/<id>/done`.
+    pub async fn staff(&self, path: &str) -> Result<()> {
+        let post =
+            reqwest::Client::new().post(format!("{}/admin{path}", self.origin)).bearer_auth(ADMIN_TOKEN);
+        let answer = post.send().await?;
+        if !answer.status().is_success() {
+            bail!("staff say {path}: {} {}", answer.status(), answer.text().await?);
+        }
+        Ok(())
+    }
+
     /// Pulls the plug.
     pub async fn kill(&mut self) -> Result<()> {
         Ok(self.child.kill().await?)

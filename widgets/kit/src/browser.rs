@@ -20,6 +20,14 @@ pub(crate) fn today() -> Date {
     Date::from_days((now().0 - offset).div_euclid(86_400_000))
 }
 
+/// The day of a moment (RFC 3339) on this device; none of anything else.
+#[cfg(feature = "ladder")]
+pub(crate) fn day_of(moment: &str) -> Option<Date> {
+    let moment = js_sys::Date::new(&moment.into());
+    let at = moment.get_time() - moment.get_timezone_offset() * 60_000.0;
+    (!at.is_nan()).then(|| Date::from_days((at as i64).div_euclid(86_400_000)))
+}
+
 /// Waits.
 pub(crate) async fn sleep(millis: u32) {
     let promise = Promise::new(&mut |resolve, _| {

@@ -5,9 +5,13 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use rungs_backends::{Backend, Rungs, is_withdrawn};
+#[cfg(feature = "ladder")]
+use rungs_model::Date;
 use rungs_model::{Href, Outcome, Receipt};
 use serde_json::Value;
 
+#[cfg(feature = "ladder")]
+use crate::browser;
 use crate::context::Shared;
 use crate::view::{Tag, tag};
 use crate::words::{Words, word};
@@ -44,6 +48,13 @@ fn promise(words: &Words, receipt: &Receipt) -> Option<String> {
         Some(who) => words.fill(word::SURVEY_CALLBACK_BY_WHO, &[("name", who), ("time", &time)]),
         None => words.fill(word::SURVEY_CALLBACK_BY, &[("time", &time)]),
     })
+}
+
+/// The day on this device by which someone will have been in touch, where the backend tells.
+#[cfg(feature = "ladder")]
+pub(crate) fn due(outcome: &Outcome) -> Option<Date> {
+    let Outcome::Confirmed(Some(receipt)) = outcome else { return None };
+    browser::day_of(receipt.follow_up.0.get("due_at")?.as_str()?)
 }
 
 /// What is said, and under it a button to take the request back, with these words, and the link for later.

@@ -140,12 +140,12 @@ fn call_back(widget: &Widget, promise: Option<&FollowUp>, submission: Submission
 }
 
 /// Tells another system of those that it has not heard of, one by one; gives how many.
-pub(crate) async fn tell(store: &Store, widgets: &Widgets, hook: &Hook) -> anyhow::Result<usize> {
+pub(super) async fn tell(store: &Store, widgets: &Widgets, hook: &Hook) -> anyhow::Result<usize> {
     let news = store.untold_call_backs().await?;
     for asked in &news {
         let event = if asked.withdrawn_at.is_some() { "callback.withdrawn" } else { "callback.created" };
         hook.tell(&json!({ "event": event, "callback": listed(widgets, asked) })).await?;
-        store.told_call_back(asked).await?;
+        store.told(asked).await?;
     }
     Ok(news.len())
 }

@@ -12,7 +12,7 @@ use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rungs_model::document::Identifier;
-use rungs_model::ladder::{Ladder, Progress};
+use rungs_model::ladder::{Ladder, Offer, Progress};
 use rungs_model::{Date, ErrorCode, FieldError, Timestamp};
 use serde_json::{Value, json};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -111,7 +111,7 @@ async fn begin(
     app.store.begin_climb(&begins).await?;
     widget.results.touch();
     let climb = app.store.climb(&campaign, &token).await?.ok_or_else(nowhere)?;
-    let mut told = told(&climb);
+    let mut told = told(&app, &campaign, &climb);
     told["token"] = token.into();
     Ok((StatusCode::CREATED, Json(told)).into_response())
 }
@@ -124,7 +124,7 @@ async fn look(
 ) -> Result<Json<Value>, Problem> {
     let token = holder(&campaign, &headers)?;
     let climb = app.store.climb(&campaign, token).await?.ok_or_else(nowhere)?;
-    Ok(Json(told(&climb)))
+    Ok(Json(told(&app, &campaign, &climb)))
 }
 
 /// Adds what a device knows.
@@ -142,7 +142,7 @@ async fn add(
     let more = believable(&Progress::read(&body));
     let climb = app.store.claim(&campaign, token, &more).await?.ok_or_else(nowhere)?;
     touch(&app, &campaign);
-    Ok(Json(told(&climb)))
+    Ok(Json(told(&app, &campaign, &climb)))
 }
 
 /// Forgets someone, and what led from them to what they sent.
@@ -197,8 +197,20 @@ pub(super) fn touch(app: &App, campaign: &str) {
     }
 }
 
-fn told(climb: &Climb) -> Value {
-    let mut told = json!({ "progress": climb.progress.to_value(), "brought": climb.brought });
+fn told(app: &App, campaign: &str, climb: &Climb) -> Value {
+    let mut progress = climb.progress.clone();
+    let widget = app.widgets.ladder(campaign);
+    let rungs = widget.iter().filter_map(|widget| widget.read("").ladder()).flat_map(|ladder| &ladder.rungs);
+    for rung in rungs {
+        let act = rung.offer.map(Offer::act);
+        // What is late still waits.
+        let due =
+            climb.waiting.iter().filter(|(asked, _)| Some(*asked) == act).map(|(_, due)| (*due).max(now()));
+        if let Some(due) = due.max() {
+            progress.wait(&rung.id, Date::from_days(due.div_euclid(DAY)), true);
+        }
+    }
+    let mut told = json!({ "progress": progress.to_value(), "brought": climb.brought });
     if let Some(referral) = &climb.referral {
         told["referral"] = referral.as_str().into();
     }

@@ -36,7 +36,7 @@ use crate::error::Problem;
 use crate::incoming::{Format, Ids, Incoming};
 use crate::widgets::Widget;
 
-pub(crate) use callbacks::tell as tell_call_backs;
+pub(crate) use requests::tell as tell_staff;
 
 /// What anyone may call.
 pub(crate) fn public() -> Router<App> {

@@ -20,8 +20,9 @@ use crate::app::App;
 use crate::check_in_code::tidy;
 use crate::definition::Read;
 use crate::error::Problem;
+use crate::hook::Hook;
 use crate::incoming::Incoming;
-use crate::store::{Offered, Requests, Verdict, now, rfc3339};
+use crate::store::{Offered, Requests, Store, Verdict, now, rfc3339};
 use crate::widgets::Widget;
 
 /// A code is taken from so long before the start of its occurrence, in milliseconds,
@@ -52,12 +53,15 @@ async fn create(
     let promise = rung.staff_follow_up.as_ref();
     let mut offered = asking(&widget, (Requests::Offers, offer.as_str()), promise, submission, &values);
     offered.person = offer.form().person_key(&values);
-    let kept = app.store.offer(&offered).await?.ok_or_else(|| {
+    let (kept, new) = app.store.offer(&offered).await?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "this submission_id was used for another content, or what it was used for was withdrawn: make a new one for every offer",
         )
     })?;
+    if let Some(hook) = app.callback_hook.as_ref().filter(|_| new) {
+        hook.wake();
+    }
     let answer = confirmation(&app, &public_url(&app, &headers), &kept, promise);
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
@@ -136,6 +140,17 @@ pub(super) async fn list(
     let page = app.store.offers(widget.map(String::as_str), &after).await?;
     let next = page.last().map(|last| last.request.id.clone());
     Ok(Json(json!({ "offers": page.iter().map(listed).collect::<Value>(), "next": next })))
+}
+
+/// Tells another system of those that it has not heard of, one by one; gives how many.
+pub(super) async fn tell(store: &Store, hook: &Hook) -> anyhow::Result<usize> {
+    let news = store.untold_offers().await?;
+    for offered in &news {
+        let event = if offered.request.withdrawn_at.is_some() { "offer.withdrawn" } else { "offer.created" };
+        hook.tell(&json!({ "event": event, "offer": listed(offered) })).await?;
+        store.told(&offered.request).await?;
+    }
+    Ok(news.len())
 }
 
 fn listed(offered: &Offered) -> Value {

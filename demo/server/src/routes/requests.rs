@@ -17,11 +17,12 @@ use super::manage::{InPath, in_path, kept_to_itself, nowhere};
 use super::{bearer, callbacks, offers, within_limits};
 use crate::app::App;
 use crate::error::Problem;
+use crate::hook::Hook;
 use crate::manage_link::Token;
 use crate::page;
-use crate::store::{Asking, Request, Requests, now, rfc3339};
+use crate::store::{Asking, Request, Requests, Store, now, rfc3339};
 use crate::submit::{locale, plain};
-use crate::widgets::Widget;
+use crate::widgets::{Widget, Widgets};
 
 /// How soon staff are in touch where nothing else is promised.
 const WITHIN: Duration = Duration::from_hours(2 * 24);
@@ -191,9 +192,14 @@ pub(super) async fn unknown(
     })
 }
 
+/// Tells another system of the requests that it has not heard of; gives how many.
+pub(crate) async fn tell(store: &Store, widgets: &Widgets, hook: &Hook) -> anyhow::Result<usize> {
+    Ok(callbacks::tell(store, widgets, hook).await? + offers::tell(store, hook).await?)
+}
+
 async fn take_back(app: &App, request: &Request) -> Result<i64, Problem> {
     let at = app.store.withdraw(request.kind, &request.id).await?.ok_or_else(nowhere)?;
-    if let Some(hook) = app.callback_hook.as_ref().filter(|_| request.kind == Requests::CallBacks) {
+    if let Some(hook) = &app.callback_hook {
         hook.wake();
     }
     Ok(at)

@@ -87,15 +87,6 @@ impl Store {
         Ok(rows.iter().map(|row| Request::read(Requests::CallBacks, row)).collect::<sqlx::Result<_>>()?)
     }
 
-    /// Notes that it has heard of one, unless that was taken back meanwhile.
-    pub(crate) async fn told_call_back(&self, told: &Request) -> Result<()> {
-        let note =
-            sqlx::query("UPDATE callbacks SET told_at = $1 WHERE id = $2 AND COALESCE(withdrawn_at, 0) = $3");
-        let note = note.bind(now()).bind(&told.id).bind(told.withdrawn_at.unwrap_or_default());
-        note.execute(&self.writing).await?;
-        Ok(())
-    }
-
     /// Marks that someone was called, once; false if there is no such call-back, or none any more. Their rung is then done.
     pub(crate) async fn called(&self, id: &str) -> Result<bool> {
         let mut transaction = self.begin().await?;

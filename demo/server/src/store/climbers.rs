@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use rungs_model::Date;
-use rungs_model::ladder::Progress;
+use rungs_model::ladder::{Act, Progress};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
@@ -42,6 +42,8 @@ pub(crate) struct Begins<'b> {
 pub(crate) struct Climb {
     pub(crate) progress: Progress,
     pub(crate) brought: i64,
+    /// What they asked of staff and staff have not done yet, with when that is due.
+    pub(crate) waiting: Vec<(Act, i64)>,
     /// Their own code to hand on: that of the first thing that was sent with their token, or else theirs alone. None
     /// if they sent nothing, and began when nobody was given one.
     pub(crate) referral: Option<String>,
@@ -141,6 +143,25 @@ pub(super) async fn present(
     Ok(lock(transaction, kind, &holder.into_iter().collect()).await?.pop())
 }
 
+/// What someone asked of staff, and staff have not done yet.
+async fn waiting(transaction: &mut Transaction<'_, Any>, climber: &str) -> Result<Vec<(Act, i64)>> {
+    let sql = "SELECT '' AS offer, a.due_at FROM callbacks a JOIN climbers c ON c.id = a.climber WHERE c.id = $1 \
+         AND a.done_at IS NULL AND a.withdrawn_at IS NULL AND (a.test = 0 OR c.test = 1) \
+         UNION ALL SELECT a.offer, a.due_at FROM offers a JOIN climbers c ON c.id = a.climber WHERE c.id = $1 \
+         AND a.done_at IS NULL AND a.declined_at IS NULL AND a.withdrawn_at IS NULL AND (a.test = 0 OR c.test = 1)";
+    let rows = sqlx::query(sql).bind(climber).fetch_all(&mut **transaction).await?;
+    let mut waiting = Vec::new();
+    for row in rows {
+        let act = match row.try_get::<String, _>(0)?.as_str() {
+            "host" => Act::Host,
+            "shift" => Act::Shift,
+            _ => Act::CallBack,
+        };
+        waiting.push((act, row.try_get(1)?));
+    }
+    Ok(waiting)
+}
+
 /// What the devices and the log know together.
 async fn known(transaction: &mut Transaction<'_, Any>, climber: &str, claimed: Progress) -> Result<Climb> {
     let mut progress = claimed;
@@ -156,5 +177,6 @@ async fn known(transaction: &mut Transaction<'_, Any>, climber: &str, claimed: P
          FROM climbers c WHERE c.id = $1",
     );
     let referral = referral.bind(climber).fetch_one(&mut **transaction).await?.try_get(0)?;
-    Ok(Climb { progress, brought: climb_log::brought(transaction, climber).await?, referral })
+    let brought = climb_log::brought(transaction, climber).await?;
+    Ok(Climb { progress, brought, waiting: waiting(transaction, climber).await?, referral })
 }

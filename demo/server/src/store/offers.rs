@@ -59,11 +59,25 @@ impl Offered {
 
 impl Store {
     /// Keeps an offer; gives the one that was kept first under its id. None if the id is that of another.
-    pub(crate) async fn offer(&self, offered: &Asking) -> Result<Option<Request>> {
+    /// Whether it is new comes with it.
+    pub(crate) async fn offer(&self, offered: &Asking) -> Result<Option<(Request, bool)>> {
         let mut transaction = self.begin().await?;
         let kept = keep(&mut transaction, self.kind, offered).await?;
         transaction.commit().await?;
-        Ok(kept.map(|(kept, _)| kept))
+        Ok(kept)
+    }
+
+    /// Some of those of which the organisers' own system has not heard, tests apart: which staff still have to see
+    /// to, or were taken back.
+    pub(crate) async fn untold_offers(&self) -> Result<Vec<Offered>> {
+        let sql = format!(
+            "SELECT {}, accepted_at, declined_at FROM offers WHERE told_at IS NULL \
+             AND (done_at IS NULL AND declined_at IS NULL OR withdrawn_at IS NOT NULL) AND test = 0 \
+             ORDER BY created_at, id LIMIT $1",
+            Request::columns(Requests::Offers)
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(PAGE).fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(Offered::read).collect::<sqlx::Result<_>>()?)
     }
 
     /// A page of those of one widget, or of all, after an offer: those that staff have to see to first, by

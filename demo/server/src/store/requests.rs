@@ -121,15 +121,25 @@ impl Store {
         Ok(row.map(|row| Request::read(kind, &row)).transpose()?)
     }
 
+    /// Notes that the organisers' own system has heard of one, unless that was taken back meanwhile.
+    pub(crate) async fn told(&self, told: &Request) -> Result<()> {
+        let sql = format!(
+            "UPDATE {} SET told_at = $1 WHERE id = $2 AND COALESCE(withdrawn_at, 0) = $3",
+            told.kind.as_str()
+        );
+        let note = sqlx::query(AssertSqlSafe(sql)).bind(now()).bind(&told.id);
+        note.bind(told.withdrawn_at.unwrap_or_default()).execute(&self.writing).await?;
+        Ok(())
+    }
+
     /// Takes a request back, once; gives when that was, none if there is no such request. Who it was and what
     /// they entered is deleted; a rung that it has completed stays done.
     pub(crate) async fn withdraw(&self, kind: Requests, id: &str) -> Result<Option<i64>> {
-        // The organisers' own system is to hear of this, too.
-        let untold = if kind == Requests::CallBacks { ", told_at = NULL" } else { "" };
         let table = kind.as_str();
         let mut transaction = self.begin().await?;
         let sql = format!(
-            "UPDATE {table} SET withdrawn_at = $1, fields = '{{}}', person = NULL{untold}, \
+            // The organisers' own system is to hear of this, too.
+            "UPDATE {table} SET withdrawn_at = $1, fields = '{{}}', person = NULL, told_at = NULL, \
              climber = CASE WHEN done_at IS NULL THEN NULL ELSE climber END WHERE id = $2 AND withdrawn_at IS NULL"
         );
         sqlx::query(AssertSqlSafe(sql)).bind(now()).bind(id).execute(&mut *transaction).await?;

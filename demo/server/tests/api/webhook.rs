@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, Connection as _, Row as _};
 
 use crate::callbacks::{asked, confirmed, document};
 use crate::server::{Server, WEBHOOK_SECRET};
-use crate::surveys::put;
+use crate::surveys::{answers, put};
 use crate::withdrawals::{link, withdraw};
 
 crate::on_both! {
@@ -19,6 +19,7 @@ crate::on_both! {
     what_was_not_heard_is_told_again_also_by_a_process_that_starts_later
     tests_and_what_is_done_are_no_news
     what_was_taken_back_is_told_as_that_also_if_it_was_told_before
+    what_someone_offers_is_told_as_well_until_staff_have_seen_to_it
 }
 
 /// What was heard: the body and its signature.
@@ -176,4 +177,47 @@ async fn what_was_taken_back_is_told_as_that_also_if_it_was_told_before(server: 
     assert_eq!(events("01"), ["callback.created", "callback.withdrawn"]);
     assert_eq!(events("03"), ["callback.created"]);
     assert_eq!(events("02").last().map(String::as_str), Some("callback.withdrawn"));
+}
+
+async fn what_someone_offers_is_told_as_well_until_staff_have_seen_to_it(server: Server) {
+    let (system, url) = System::start(1).await;
+    put(&server, &crate::ladder::document()).await;
+    let offer = async |server: &Server, number| {
+        let values = json!({ "given_name": "Ada", "phone": "+49 30 123456", "locality": "Leeds" });
+        let post = server.client.post(format!("{}/v1/widgets/way/offers/host", server.url));
+        let answer = post.json(&answers(number, &values)).send().await.unwrap();
+        assert_eq!(answer.status(), 201);
+        answer.json::<Value>().await.unwrap()
+    };
+    // Staff have seen to this one before anyone could be told.
+    offer(&server, 1).await;
+    let id = "00000000-0000-4000-8000-000000000001";
+    assert_eq!(server.admin("POST", &format!("/offers/{id}/decline"), &json!({})).await.status(), 204);
+    let telling = server.telling(&url).await;
+    let answer = offer(&telling, 2).await;
+    offer(&telling, 2).await;
+    let heard = system.has_heard(1).await;
+    assert_eq!(heard[0].1, signed(&heard[0].0));
+    let news: Value = serde_json::from_str(&heard[0].0).unwrap();
+    assert_eq!(news["event"], "offer.created");
+    assert_eq!((&news["offer"]["offer"], &news["offer"]["state"]), (&json!("host"), &json!("pending")));
+    assert_eq!(
+        (&news["offer"]["id"], &news["offer"]["due_at"]),
+        (&answer["receipt"]["submission_id"], &answer["due_at"])
+    );
+    assert_eq!(news["offer"]["values"]["locality"], "Leeds");
+    // In the meantime it was noted that this was heard.
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    for _ in 0..1500 {
+        let left = sqlx::query("SELECT COUNT(*) FROM offers WHERE told_at IS NULL AND declined_at IS NULL");
+        if left.fetch_one(&mut connection).await.unwrap().get::<i64, _>(0) == 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(withdraw(&telling, &link(&telling, &answer)).await.status(), 200);
+    let heard = system.has_heard(2).await;
+    let news: Value = serde_json::from_str(&heard[1].0).unwrap();
+    assert_eq!((&news["event"], &news["offer"]["values"]), (&json!("offer.withdrawn"), &json!({})));
+    assert_eq!(heard.len(), 2);
 }

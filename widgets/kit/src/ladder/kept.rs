@@ -61,7 +61,11 @@ impl Kept {
     /// Takes what was written by another tab. Two that write at once may not see each other: until this one has
     /// looked whether it knows more (`own::heard`), what it knows stays beside what the device has.
     pub(super) fn hear(&mut self, context: &Context) {
-        self.merge(load(context));
+        let stored = load(context);
+        if !self.unsaved {
+            self.progress.wait_as(&stored.progress);
+        }
+        self.merge(stored);
         self.unsaved = true;
     }
 

@@ -21,6 +21,9 @@ use crate::submit::{self, Draft, Way};
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
 
+/// Within how many hours staff are in touch where nothing else is said.
+const USUAL_HOURS: u32 = 48;
+
 /// Draws something of a ladder.
 pub(super) type Draw = Arc<dyn Fn(&Climb) -> Tag + Send + Sync>;
 
@@ -69,17 +72,19 @@ fn arrived(climb: &Climb, message: &Message, outcome: &Outcome) -> bool {
     true
 }
 
-/// What is said after an offer, with the ways to take it back.
-fn thanks(offer: Offer, requested: Requested) -> Draw {
+/// What is said after an offer of a rung, with the ways to take it back.
+fn thanks(rung: &str, offer: Offer, requested: Requested) -> Draw {
+    let rung = rung.to_owned();
     let label = match offer {
         Offer::TalkToOrganiser => word::SURVEY_CALLBACK_WITHDRAW,
         _ => word::SURVEY_CALLBACK_TAKE_BACK,
     };
     Arc::new(move |climb| {
-        let by = climb.clone();
+        let (by, of) = (climb.clone(), rung.clone());
         let taken_back = move || {
             let said = by.context.words.say(word::SURVEY_CALLBACK_WITHDRAWN);
-            by.course.try_update(|course| thank(course, thanks(offer, Requested::told(said))));
+            by.change(|progress, _| progress.stop_waiting(&of));
+            by.course.try_update(|course| thank(course, thanks(&of, offer, Requested::told(said))));
         };
         requested::panel(&climb.context, &requested, label, Rc::new(taken_back)).part("notice")
     })
@@ -216,26 +221,30 @@ fn put_by(climb: &Climb) {
     }
 }
 
-/// Thanks for it. Where the backend knows the person, a request is complete once staff have done their part;
-/// else nobody could ever tell this device.
+/// Thanks for it. What staff have to see to is done once they say so; until then it waits for them.
 pub(super) fn done(climb: &Climb, rung: usize, offer: Offer, outcome: &Outcome) {
-    let waits = !matches!(offer, Offer::CheckIn | Offer::Share | Offer::BringFriend)
-        && climb.course.with_untracked(|course| course.kept.token.is_some());
+    let Some(own) = climb.ladder.rungs.get(rung) else { return };
     let words = &climb.context.words;
+    let follow_up = own.staff_follow_up.as_ref();
     let within = || {
-        let follow_up = climb.ladder.rungs.get(rung)?.staff_follow_up.as_ref()?;
+        let follow_up = follow_up?;
         let time = words::effort(words, follow_up.within_hours.saturating_mul(60));
         Some(words.fill(word::LADDER_THANKS_WHO, &[("name", &follow_up.who), ("time", &time)]))
     };
     let otherwise = || within().unwrap_or_else(|| words.say(word::LADDER_THANKS));
-    let thanks = thanks(offer, Requested::new(words, outcome, otherwise));
+    let thanks = thanks(&own.id, offer, Requested::new(words, outcome, otherwise));
     climb.course.try_update(|course| {
         course.offered = None;
         thank(course, thanks);
     });
-    if !waits {
+    if matches!(offer, Offer::CheckIn | Offer::Share | Offer::BringFriend) {
         return deeds::reach(climb, &Happened::Act(offer.act()));
     }
-    let id = climb.ladder.rungs.get(rung).map(|rung| rung.id.to_string()).unwrap_or_default();
-    climb.change(|progress, today| progress.decline(&id, today));
+    let hours = follow_up.map_or(USUAL_HOURS, |follow_up| follow_up.within_hours);
+    let due = requested::due(outcome);
+    let known = climb.course.with_untracked(|course| course.kept.token.is_some());
+    climb.change(|progress, today| {
+        let due = due.unwrap_or_else(|| today.plus_days(i64::from(hours.div_ceil(24))));
+        progress.wait(&own.id, due, known);
+    });
 }

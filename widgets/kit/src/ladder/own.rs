@@ -62,6 +62,7 @@ fn shown(climb: &Climb) {
     climb.course.update(|course| {
         if let Some(progress) = progress {
             course.kept.progress.merge(&progress);
+            course.kept.progress.wait_as(&progress);
             course.kept.unsaved = true;
         }
         course.brought = brought as u32;
@@ -151,8 +152,9 @@ fn exchange(climb: &Climb, token: String, request: Request, asks: bool) {
 fn take(climb: &Climb, course: &mut Course, token: String, remembered: &Remembered) -> Taken {
     referral::latest(&climb.context, remembered.referral.as_deref());
     let kept = &mut course.kept;
-    let mut all = remembered.progress.clone();
-    all.merge(&kept.progress);
+    let mut all = kept.progress.clone();
+    all.merge(&remembered.progress);
+    all.wait_as_told(&remembered.progress);
     let same = all.steps() == remembered.progress.steps();
     kept.progress = all;
     if let Some(before) = kept.token.replace(token).filter(|before| kept.token.as_ref() != Some(before)) {

@@ -112,6 +112,7 @@ fn stands(climb: &Climb, place: &Place) -> String {
             let reasons = words::reasons(words, &climb.ladder, "ladder_needs_", missing);
             words.fill(word::LADDER_LATER, &[("reasons", &reasons)])
         }
+        Place::Waiting(due) => words.fill(word::LADDER_WAITING, &[("date", &words::day(words, *due))]),
         Place::NotNow(until) => words.fill(word::LADDER_PUT_OFF, &[("date", &words::day(words, *until))]),
     }
 }

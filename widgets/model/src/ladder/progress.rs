@@ -14,6 +14,10 @@ const MOST: usize = 500;
 pub struct Progress {
     done: Dates,
     not_now: Dates,
+    /// Rungs that staff have to see to, with the day by which they will have been in touch.
+    waiting: Dates,
+    /// Those of them that only this device knows of: they were asked for without a token.
+    alone: Dates,
     said: Said,
 }
 
@@ -25,6 +29,8 @@ impl Progress {
         Self {
             done: Dates::read(part("done"), Date::min),
             not_now: Dates::read(part("not_now"), Date::max),
+            waiting: Dates::read(part("waiting"), Date::max),
+            alone: Dates::read(part("waiting_here"), Date::max),
             said: Said::read(part("said")),
         }
     }
@@ -34,16 +40,22 @@ impl Progress {
         let mut map = Map::new();
         map.insert("done".into(), self.done.to_value());
         map.insert("not_now".into(), self.not_now.to_value());
+        for (key, waiting) in [("waiting", &self.waiting), ("waiting_here", &self.alone)] {
+            if !waiting.0.is_empty() {
+                map.insert(key.into(), waiting.to_value());
+            }
+        }
         if let Some(said) = self.said.to_value() {
             map.insert("said".into(), said);
         }
         Value::Object(map)
     }
 
-    /// The rungs alone, without what they said about themselves: all that a backend is told.
+    /// The rungs alone, without what they said about themselves: all that a backend is told. What waits for staff it
+    /// knows better.
     #[must_use]
     pub fn steps(&self) -> Self {
-        Self { said: Said::default(), ..self.clone() }
+        Self { done: self.done.clone(), not_now: self.not_now.clone(), ..Self::default() }
     }
 
     /// Whether there is nothing in it.
@@ -52,7 +64,8 @@ impl Progress {
     }
 
     /// What two devices know together: every rung of both with its earliest date, each "not now" with its
-    /// latest, and what was said last. The order and number of merges makes no difference.
+    /// latest, and what was said last. The order and number of merges makes no difference. What waits for staff is not
+    /// merged: see [`Self::wait_as`].
     pub fn merge(&mut self, other: &Self) {
         self.done.merge(&other.done, Date::min);
         self.not_now.merge(&other.not_now, Date::max);
@@ -64,11 +77,42 @@ impl Progress {
     /// A rung is done; its earliest date stays.
     pub fn complete(&mut self, rung: &str, on: Date) {
         self.done.put(rung, on, Date::min);
+        self.stop_waiting(rung);
     }
 
     /// "Not now", said today. It holds against what a wrong clock left.
     pub fn decline(&mut self, rung: &str, today: Date) {
         self.not_now.put(rung, today, |_, today| today);
+    }
+
+    /// A rung waits for staff, who will have been in touch by that day. `known` if the backend knows for whom.
+    pub fn wait(&mut self, rung: &str, due: Date, known: bool) {
+        if !self.is_done(rung) {
+            let waiting = if known { &mut self.waiting } else { &mut self.alone };
+            waiting.put(rung, due, |_, due| due);
+        }
+    }
+
+    /// It waits no longer: what was asked was taken back.
+    pub fn stop_waiting(&mut self, rung: &str) {
+        self.waiting.remove(rung);
+        self.alone.remove(rung);
+    }
+
+    /// The same rungs wait as the backend says, and those that it does not know of.
+    pub fn wait_as_told(&mut self, told: &Self) {
+        self.waiting.clone_from(&told.waiting);
+    }
+
+    /// The same rungs wait as another tab of this device says.
+    pub fn wait_as(&mut self, other: &Self) {
+        self.waiting.clone_from(&other.waiting);
+        self.alone.clone_from(&other.alone);
+    }
+
+    /// By when staff will have been in touch, where a rung waits for them.
+    pub fn waits_until(&self, rung: &str) -> Option<Date> {
+        self.waiting.get(rung).max(self.alone.get(rung))
     }
 
     /// What they say about themselves, in place of what they said before.
@@ -159,6 +203,12 @@ impl Dates {
                     self.0.truncate(MOST);
                 }
             }
+        }
+    }
+
+    fn remove(&mut self, rung: &str) {
+        if let Ok(index) = self.find(rung) {
+            self.0.remove(index);
         }
     }
 

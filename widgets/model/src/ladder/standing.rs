@@ -15,6 +15,8 @@ pub enum Place {
     Open,
     /// It opens once these hold.
     Later(Vec<Reason>),
+    /// They asked staff, who will have been in touch by that date: it is done once staff say so.
+    Waiting(Date),
     /// They said "not now"; it is proposed again on that date.
     NotNow(Date),
 }
@@ -27,6 +29,7 @@ impl Place {
             Self::Next => "next",
             Self::Open => "open",
             Self::Later(_) => "later",
+            Self::Waiting(_) => "waiting",
             Self::NotNow(_) => "not_now",
         }
     }
@@ -121,11 +124,20 @@ impl Ladder {
     }
 }
 
+/// The most days within which staff may promise to be in touch: what is due later, a wrong clock has said.
+const LATEST_DUE: i64 = 90;
+
 /// Where someone stands with a rung, and why it is open.
 fn place(rung: &Rung, known: &Known, today: Date) -> (Place, Vec<Reason>) {
     if let Some(on) = known.progress.done_on(&rung.id) {
         // Whose clock was ahead cannot have done it after today.
         return (Place::Done(on.min(today)), Vec::new());
+    }
+    // Of whom nothing is heard for long after that day, they can be asked again.
+    let days = i64::from(known.ladder.not_now_days);
+    let waits = |due: &Date| today <= due.plus_days(days) && *due <= today.plus_days(LATEST_DUE);
+    if let Some(due) = known.progress.waits_until(&rung.id).filter(waits) {
+        return (Place::Waiting(due), Vec::new());
     }
     let reasons = match rung.unlock.as_ref().map(|unlock| unlock.judge(rung, known)) {
         Some(Err(missing)) => return (Place::Later(missing), Vec::new()),

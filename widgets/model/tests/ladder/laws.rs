@@ -187,7 +187,7 @@ proptest! {
                 Place::Later(missing) => if let Place::Later(still) = after {
                     prop_assert!(!still.is_empty() && !missing.is_empty());
                 },
-                Place::Next | Place::Open | Place::NotNow(_) => prop_assert!(!matches!(after, Place::Later(_))),
+                Place::Next | Place::Open | Place::Waiting(_) | Place::NotNow(_) => prop_assert!(!matches!(after, Place::Later(_))),
             }
         }
         let height = |progress| ladder.stands_on(progress).and_then(|rung| ladder.position(&rung.id));

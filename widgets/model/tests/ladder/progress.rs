@@ -52,6 +52,26 @@ fn what_is_too_much_is_cut() {
 }
 
 #[test]
+fn what_waits_for_staff_is_told_to_no_backend_and_ends_when_it_is_done_or_taken_back() {
+    let mut progress = did(&["sign"]);
+    progress.wait("sign", day("2026-05-04"), true);
+    progress.wait("host", day("2026-05-04"), true);
+    progress.wait("talk", day("2026-05-05"), false);
+    assert_eq!(progress.waits_until("sign"), None, "it is done");
+    assert_eq!(progress.steps(), did(&["sign"]));
+    assert_eq!(Progress::read(&progress.to_value()), progress);
+    // The backend says what it knows; of the other it knows nothing.
+    let mut told = progress.clone();
+    told.wait_as_told(&did(&["sign"]));
+    assert_eq!((told.waits_until("host"), told.waits_until("talk")), (None, Some(day("2026-05-05"))));
+    told.complete("talk", day("2026-05-05"));
+    assert_eq!(told.waits_until("talk"), None);
+    progress.stop_waiting("host");
+    progress.stop_waiting("talk");
+    assert_eq!(progress, did(&["sign"]));
+}
+
+#[test]
 fn two_devices_lose_nothing_when_they_meet() {
     let mut phone = did(&["sign"]);
     phone.complete("share", day("2026-05-02"));

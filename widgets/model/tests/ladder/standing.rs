@@ -79,6 +79,24 @@ fn a_rung_that_was_put_off_and_then_done_is_done() {
 }
 
 #[test]
+fn what_waits_for_staff_is_neither_done_nor_asked_again_until_long_after_they_were_to_be_in_touch() {
+    let mut progress = did(&[]);
+    progress.wait("sign", day("2026-11-26"), false);
+    let standing = |today| three().standing(&progress, today, None);
+    for until in ["2026-11-24", "2026-11-26", "2026-12-10"] {
+        assert_eq!(standing(day(until)).places[0], Place::Waiting(day("2026-11-26")), "{until}");
+        assert_eq!(standing(day(until)).ask.unwrap().rung, 1, "{until}");
+    }
+    assert_eq!(standing(day("2026-12-11")).ask.unwrap().rung, 0);
+    // What a clock that was far ahead has said is as good as never said.
+    assert_eq!(standing(day("2020-01-01")).ask.unwrap().rung, 0);
+    progress.decline("sign", today());
+    assert_eq!(places(&three(), &progress)[0], "waiting");
+    progress.complete("sign", today());
+    assert_eq!(places(&three(), &progress)[0], "done");
+}
+
+#[test]
 fn a_clock_that_was_wrong_silences_a_rung_for_weeks_at_most() {
     let mut progress = did(&[]);
     progress.decline("sign", day("2099-01-01"));

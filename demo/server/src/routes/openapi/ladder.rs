@@ -85,6 +85,7 @@ pub(super) fn schemas() -> Value {
             "properties": {
                 "done": dates,
                 "not_now": dates,
+                "waiting": { "type": "object", "additionalProperties": { "type": "string", "format": "date" }, "description": "only told: what staff have to see to, with the day by which they will have been in touch" },
             },
         },
         "BeginClimb": {

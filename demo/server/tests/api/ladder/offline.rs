@@ -1,7 +1,9 @@
 use reqwest::Response;
 use serde_json::{Value, json};
 
-use super::{done, load, token};
+use sqlx::{AnyConnection, Connection as _};
+
+use super::{done, load, look, token};
 use crate::admin::fits;
 use crate::server::Server;
 use crate::surveys::{answers, put};
@@ -9,6 +11,7 @@ use crate::surveys::{answers, put};
 crate::on_both! {
     a_call_that_the_ladder_offers_is_due_as_promised_and_completes_a_rung_once_it_was_made
     an_offer_completes_a_rung_only_when_it_was_done
+    what_staff_have_to_see_to_waits_until_they_have
     what_staff_have_to_see_to_comes_first_a_page_at_a_time
     the_same_offer_again_is_one_and_another_content_is_refused
     what_needs_another_look_is_named_and_what_is_not_offered_is_not_taken
@@ -105,6 +108,40 @@ async fn an_offer_completes_a_rung_only_when_it_was_done(server: Server) {
     }
     let stranger = server.client.get(format!("{}/admin/offers", server.url)).send().await.unwrap();
     assert_eq!(stranger.status(), 401);
+}
+
+async fn what_staff_have_to_see_to_waits_until_they_have(server: Server) {
+    load(&server).await;
+    let token = token(&server, &json!({})).await;
+    let waiting = async || {
+        let waiting = look(&server, &token).await["progress"]["waiting"].clone();
+        waiting.as_object().into_iter().flatten().map(|(rung, _)| rung.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(waiting().await, Vec::<String>::new());
+    let answer = confirmed(&server, "callbacks", &asked(1, &token)).await;
+    let due = answer["due_at"].as_str().unwrap()[..10].to_owned();
+    assert_eq!(look(&server, &token).await["progress"]["waiting"], json!({ "talk": due }));
+    for (number, offer) in [(2, "offers/shift"), (3, "offers/host")] {
+        confirmed(&server, offer, &asked(number, &token)).await;
+    }
+    let mut test = asked(4, &token);
+    test["test"] = json!(true);
+    assert_eq!(waiting().await, ["host", "shift", "talk"]);
+    judge(&server, 2, "accept").await;
+    assert_eq!(waiting().await, ["host", "shift", "talk"], "it is still to be done");
+    judge(&server, 2, "done").await;
+    judge(&server, 3, "decline").await;
+    assert_eq!((waiting().await, done(&server, &token).await), (vec!["talk".into()], vec!["shift".into()]));
+    let link = crate::withdrawals::link(&server, &answer);
+    assert_eq!(crate::withdrawals::withdraw(&server, &link).await.status(), 200);
+    assert_eq!(waiting().await, Vec::<String>::new());
+    // What is late still waits, and a test of someone who is no test never does.
+    confirmed(&server, "offers/host", &asked(5, &token)).await;
+    confirmed(&server, "callbacks", &test).await;
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    sqlx::query("UPDATE offers SET due_at = 0").execute(&mut connection).await.unwrap();
+    let today = jiff::Timestamp::now().to_string()[..10].to_owned();
+    assert_eq!(look(&server, &token).await["progress"]["waiting"], json!({ "host": today }));
 }
 
 async fn what_staff_have_to_see_to_comes_first_a_page_at_a_time(server: Server) {

@@ -11,6 +11,7 @@ mod near;
 mod pages;
 mod seen;
 mod summary;
+mod waits;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -143,9 +143,9 @@ fn what_someone_offers_waits_beside_what_is_asked_next_and_two_offers_alike_are_
         world.faults.set(Fault::None);
         browser.click_if_there("#waiting [part~=waiting-button]").await?;
         browser.until(EMPTY).await?;
-        until(browser, "rung('.rung[data-state=done]') && !rung('#waiting:not([hidden])')").await?;
-        let done = "document.querySelector('rungs-ladder').shadowRoot.querySelectorAll('.rung[data-state=done]').length";
-        browser.until(&format!("{done} == 2")).await?;
+        until(browser, "rung('.rung[data-state=waiting]') && !rung('#waiting:not([hidden])')").await?;
+        let asked = "document.querySelector('rungs-ladder').shadowRoot.querySelectorAll('.rung[data-state=waiting]').length";
+        browser.until(&format!("{asked} == 2")).await?;
         let offers = world.backend.rows(OFFERS).await?;
         assert!(offers.len() == 1 && offers[0].1 == "shift", "{offers:?}");
         assert_eq!(world.backend.rows(CALLS).await?.len(), 1);
@@ -163,7 +163,8 @@ fn what_someone_offered_outlives_its_tab_and_what_is_no_longer_wanted_is_said() 
         open_own(&world, &ladder()).await?;
         until(browser, "rung('.steps .notice')?.textContent.includes('Nadia will be in touch by')").await?;
         browser.until(EMPTY).await?;
-        until(browser, "rung('.rung[data-state=done] .rung-label').textContent == 'Take a shift'").await?;
+        until(browser, "rung('.rung[data-state=waiting] .rung-label')?.textContent == 'Take a shift'")
+            .await?;
         assert_eq!(world.backend.rows(OFFERS).await?.len(), 1);
 
         browser.script("localStorage.clear()").await?;
