@@ -27,6 +27,12 @@ pub(crate) async fn published(store: &Store, widget: &Widget) -> Result<Option<P
         for (version, more) in by_version {
             aggregate.merge(&fitting(store, widget, survey, version, more).await?);
         }
+        // What was published last, of the questions that are still asked so.
+        let shown = match last {
+            Some(last) => fitting(store, widget, survey, last.version, last.aggregate).await?,
+            None => Aggregate::default(),
+        };
+        let aggregate = aggregate.follow(survey, &shown, results.minimum);
         let snapshot = Snapshot { version: widget.version, submissions, aggregate };
         store.keep_snapshot(&widget.id, before, &snapshot).await?;
         last = store.snapshot(&widget.id).await?;

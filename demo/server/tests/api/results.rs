@@ -11,6 +11,7 @@ crate::on_both! {
     results_that_are_never_shown_are_not_there
     many_answers_at_once_through_two_processes_give_exact_sums
     whoever_is_erased_leaves_the_results
+    how_many_were_asked_tells_no_hidden_count_and_two_looks_tell_no_few
     answers_to_older_versions_keep_their_columns_and_their_place_in_the_results
 }
 
@@ -49,6 +50,40 @@ async fn results_are_hidden_below_the_minimum_and_seen_above_it(server: Server) 
     assert_eq!(answer.json::<Value>().await.unwrap(), seen);
     let again = server.client.get(format!("{}/v1/widgets/streets/results", server.url));
     assert_eq!(again.header("if-none-match", tag).send().await.unwrap().status(), 304);
+}
+
+async fn how_many_were_asked_tells_no_hidden_count_and_two_looks_tell_no_few(server: Server) {
+    let document = json!({
+        "id": "streets", "kind": "survey", "title": "Streets", "anonymous": true,
+        "questions": [
+            { "name": "bike", "kind": "yes_no", "label": "Do you cycle?", "required": true },
+            { "name": "safe", "kind": "yes_no", "label": "Is it safe?", "required": true,
+              "show_if": { "field": "bike", "equals": "yes" } },
+            { "name": "bus", "kind": "yes_no", "label": "Is there a bus?" },
+        ],
+        "results": { "show": "live", "minimum": 3 },
+    });
+    put(&server, &document).await;
+    let send = async |from: u32, count: u32, values: &Value| {
+        for number in from..from + count {
+            assert_eq!(post(&server, "streets", &answers(number, values)).await.status(), 201);
+        }
+    };
+    let cyclist = json!({ "bike": "yes", "safe": "no", "bus": "yes" });
+    send(0, 1, &json!({ "bike": "no" })).await;
+    send(1, 4, &cyclist).await;
+    let first = until(&server, "three answers", |results| results["submissions"].as_u64() >= Some(3)).await;
+    assert!(first["questions"][0]["counts"][0].get("count").is_none(), "one does not cycle: {first}");
+    assert!(first["questions"][1].get("answered").is_none(), "how many were asked would tell it: {first}");
+    let bus = first["questions"][2]["answered"].as_u64();
+    // Three more, of whom one answers the last question: it keeps its figures until as many have.
+    send(10, 1, &cyclist).await;
+    send(11, 3, &json!({ "bike": "no" })).await;
+    let second =
+        until(&server, "more", |results| results["submissions"].as_u64() > first["submissions"].as_u64())
+            .await;
+    let now = second["questions"][2]["answered"].as_u64();
+    assert!(now == bus || now >= bus.map(|before| before + 3), "{first} {second}");
 }
 
 async fn results_that_are_never_shown_are_not_there(server: Server) {

@@ -34,7 +34,7 @@ pub(super) fn hide_what_follows(shown: &mut [Option<i64>], counts: &[i64], minim
 }
 
 /// Nobody is no secret.
-fn is_few(count: i64, minimum: u32) -> bool {
+pub(super) fn is_few(count: i64, minimum: u32) -> bool {
     (1..i64::from(minimum)).contains(&count)
 }
 

@@ -1,6 +1,8 @@
 //! What the answers of all amount to, and how much of it everyone may see.
 
 mod aggregate;
+mod asked;
+mod gate;
 mod hide;
 mod published;
 
