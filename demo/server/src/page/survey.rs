@@ -2,7 +2,7 @@
 //! cannot hide what need not be answered; the server sees which answers count.
 
 use maud::{Markup, html};
-use rungs_model::survey::{AnswerOption, Page, Question, QuestionKind, Route, Survey};
+use rungs_model::survey::{self, AnswerOption, Page, Question, QuestionKind, Route, Survey};
 use rungs_model::{ErrorCode, Values};
 
 use super::form::{Filled, control_id};
@@ -82,6 +82,19 @@ impl Sheet<'_> {
         self.filled.entered.get(control)
     }
 
+    /// What orders options at random: the id of what is being answered, so that the order stays while mistakes are
+    /// mended. A page that is opened anew is another sheet: nothing is kept without script that would tell who came
+    /// back.
+    fn seed(&self) -> u64 {
+        survey::seed(self.value("submission_id"))
+    }
+
+    /// The options as whoever fills in this sheet sees them.
+    fn ordered<'q>(&self, question: &'q Question) -> Vec<&'q AnswerOption> {
+        let order = question.order(self.seed());
+        order.into_iter().filter_map(|index| question.options.get(index)).collect()
+    }
+
     /// Whether some questions are asked only after some answers: then a browser cannot know what is required.
     fn leaps(&self) -> bool {
         let survey = self.survey;
@@ -99,7 +112,15 @@ impl Sheet<'_> {
         let label = self.label(question);
         let above = self.above(question);
         let error = self.filled.error(name);
-        let options = || question.options.iter().map(choice).collect::<Vec<_>>();
+        let options = || {
+            // The columns of a matrix keep their order.
+            let order = if question.kind == Matrix {
+                question.options.iter().collect()
+            } else {
+                self.ordered(question)
+            };
+            order.into_iter().map(choice).collect::<Vec<_>>()
+        };
         match question.kind {
             Statement => html! {
                 div class="field" { @if question.label.is_some() { p { strong { (label) } } } (above) }
@@ -124,7 +145,7 @@ impl Sheet<'_> {
                 fieldset class="field" {
                     legend { (label) }
                     (above)
-                    @for row in &question.rows {
+                    @for row in question.row_order(self.seed()).into_iter().filter_map(|index| question.rows.get(index)) {
                         @let control = question.part(&row.name);
                         @let choices = if question.options.is_empty() { points(question) } else { options() };
                         (self.choices(&control, &html! { (*row.label) }, &html! {}, false, &choices, question))
@@ -144,7 +165,7 @@ impl Sheet<'_> {
                         @match question.kind {
                             SingleChoice | Dropdown | Searchable => select id=(id) name=(name) required[must] aria-invalid=[invalid] aria-describedby=[described] {
                                 option value="" { (self.say("choose")) }
-                                @for option in &question.options {
+                                @for option in self.ordered(question) {
                                     option value=(option.value) selected[option.value == value] { (*option.label) }
                                 }
                             },
@@ -242,7 +263,7 @@ impl Sheet<'_> {
                     label for=(id) { (self.filled.words().fill("survey_place", "place", &(place + 1).to_string())) }
                     select id=(id) name=(name) {
                         option value="" { (self.say("choose")) }
-                        @for option in &question.options {
+                        @for option in self.ordered(question) {
                             option value=(option.value) selected[chosen.get(place) == Some(&&*option.value)] { (*option.label) }
                         }
                     }

@@ -13,6 +13,7 @@ crate::on_both! {
     of_whoever_answers_anonymously_only_the_answers_are_kept
     a_plain_form_comes_back_with_all_that_was_entered_and_then_leads_to_the_results
     two_people_with_the_same_answers_are_two
+    the_plain_page_orders_options_at_random_and_keeps_the_order_while_mistakes_are_mended
     a_closed_survey_says_that_it_is_one
     a_long_answer_is_taken_and_too_long_a_one_is_told_so
 }
@@ -197,6 +198,44 @@ async fn a_plain_form_comes_back_with_all_that_was_entered_and_then_leads_to_the
         page.contains("Thank you for your answers") && page.contains("<caption>Do you cycle?</caption>"),
         "{page}"
     );
+}
+
+/// The values of the radio buttons of a page, in order.
+fn radios(page: &str, name: &str) -> Vec<String> {
+    let start = format!("name=\"{name}\" value=\"");
+    let values = page.split(&start).skip(1).filter_map(|rest| rest.split('"').next());
+    values.map(str::to_owned).collect()
+}
+
+async fn the_plain_page_orders_options_at_random_and_keeps_the_order_while_mistakes_are_mended(
+    server: Server,
+) {
+    let options: Vec<String> = (0..9).map(|option| format!("o{option}")).collect();
+    let mut listed: Vec<Value> = options.iter().map(|option| json!(option)).collect();
+    listed[4] = json!({ "value": "o4", "label": "o4", "pinned": true });
+    let mut document = small();
+    document["questions"][2] = json!({ "name": "which", "kind": "single_choice", "label": "Which?", "random": true, "options": listed });
+    put(&server, &document).await;
+    let mut orders = std::collections::BTreeSet::new();
+    for _ in 0..10 {
+        let page = server.get("/embed/streets").await.text().await.unwrap();
+        let order = radios(&page, "which");
+        let mut sorted = order.clone();
+        sorted.sort();
+        assert_eq!((sorted, order[4].as_str()), (options.clone(), "o4"), "{order:?}");
+        let id = page.split("name=\"submission_id\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let form = [
+            ("submission_id", id.unwrap_or_default()),
+            ("how_far", "near"),
+            ("which", "o1"),
+            ("bike", "yes"),
+        ];
+        let refused = post_form(&server, "streets", &form).await;
+        assert_eq!(refused.status(), 422);
+        assert_eq!(radios(&refused.text().await.unwrap(), "which"), order);
+        orders.insert(order);
+    }
+    assert!(orders.len() > 1, "each sheet has its own: {orders:?}");
 }
 
 async fn two_people_with_the_same_answers_are_two(server: Server) {
