@@ -95,7 +95,7 @@ impl Invitation<'_> {
                         (self.about(event))
                         @for occurrence in self.shown(index) { (self.occurrence(event, occurrence)) }
                         @if self.to_come(index).count() > self.shown(index).count() {
-                            p { a href={ "/embed/" (*rsvp.id) "?event=" (*event.id) "&lang=" (self.filled.lang) } { (self.say("rsvp_more")) } }
+                            p { a href={ "/embed/" (*rsvp.id) "?rungs.event=" (*event.id) "&lang=" (self.filled.lang) } { (self.say("rsvp_more")) } }
                         }
                         (self.company(event))
                         @for question in event.questions.iter() { (self.filled.field(question)) }

@@ -11,7 +11,7 @@ use crate::zones::Iana;
 /// Occurrences that are told of.
 const MOST: usize = 50;
 
-/// What is still to come, as JSON-LD. `url` is the page that it stands on.
+/// What is still to come, as JSON-LD. `url` is the page that it stands on; of several events each has its own.
 pub(super) fn events(rsvp: &Rsvp, schedule: &Schedule, lang: &str, url: &str) -> Markup {
     let to_come = schedule.iter().filter(|occurrence| occurrence.end > Timestamp(now())).take(MOST);
     let events: Vec<Value> = to_come
@@ -57,6 +57,9 @@ fn one(rsvp: &Rsvp, event: &Event, occurrence: &Occurrence, lang: &str, url: &st
         "url": url,
         "inLanguage": if event.languages.is_empty() { vec![lang.to_owned()] } else { event.languages.clone() },
     });
+    if rsvp.events.len() > 1 {
+        said["url"] = format!("{url}?rungs.event={}", &*event.id).into();
+    }
     let text = Markdown::parse(&event.text).plain();
     if !text.is_empty() {
         said["description"] = text.into();

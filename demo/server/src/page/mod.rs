@@ -1,5 +1,4 @@
-//! Hosted pages: plain HTML that works without any script; a petition becomes a widget where
-//! one may run.
+//! Hosted pages: plain HTML that works without any script, and becomes a widget where one may run.
 
 mod call_back;
 mod emails;
@@ -73,23 +72,24 @@ pub(crate) fn render(
             }
         },
         _ if !read.is_open(now()) => closed(read, lang),
-        Hosted::Form(entered) => match read.kind() {
-            Kind::Petition => html! {
-                rungs-petition config={ (url) "/v1/widgets/" (widget.id) } lang=(lang) { (form(*entered, &[])) }
-            },
-            // The kit has no survey and no events yet.
-            Kind::Survey => form(*entered, &[]),
-            Kind::Rsvp => html! {
-                (form(*entered, &[]))
+        Hosted::Form(entered) => {
+            let config = format!("{url}/v1/widgets/{}", widget.id);
+            let plain = match read.ladder() {
+                Some(ladder) => html! { (above) (ladder::rungs(ladder)) },
+                None => form(*entered, &[]),
+            };
+            html! {
+                @match read.kind() {
+                    Kind::Petition => rungs-petition config=(config) lang=(lang) { (plain) },
+                    Kind::Survey => rungs-survey config=(config) lang=(lang) { (plain) },
+                    Kind::Rsvp => rungs-rsvp config=(config) lang=(lang) { (plain) },
+                    Kind::Ladder => rungs-ladder config=(config) lang=(lang) { (plain) },
+                }
                 @if let Some(events) = read.events() {
                     (linked_data::events(&events.public, &events.schedule, lang, &format!("{url}/embed/{}", widget.id)))
                 }
-            },
-            Kind::Ladder => html! {
-                (above)
-                @if let Some(ladder) = read.ladder() { (ladder::rungs(ladder)) }
-            },
-        },
+            }
+        }
         Hosted::Refused(entered, problem) => html! {
             (summary(lang, problem, &|error| Words::of(lang).error(read, &error.field, &error.code, entered)))
             (form(*entered, &problem.errors))
@@ -99,8 +99,8 @@ pub(crate) fn render(
             (call_back::form(read, &widget.id, lang, entered, Some(problem)))
         },
     };
-    let script =
-        app.kit.script.as_deref().filter(|_| read.petition().is_some() && matches!(hosted, Hosted::Form(_)));
+    let becomes_one = matches!(hosted, Hosted::Form(_)) && read.is_open(now());
+    let script = app.kit.script.as_deref().filter(|_| becomes_one).map(|script| (script, read.kind()));
     let mut response = page(lang, read.title(), &body, script, url);
     if let Hosted::Refused(_, problem) | Hosted::CallBack(_, problem) = hosted {
         problem.mark(&mut response);
@@ -129,7 +129,8 @@ pub(crate) fn problem(problem: &Problem, accepted: &str) -> Response {
     response
 }
 
-fn page(lang: &str, title: &str, body: &Markup, script: Option<&str>, url: &str) -> Response {
+/// `script` is the address of the loader, and the kind of widget that it is for.
+fn page(lang: &str, title: &str, body: &Markup, script: Option<(&str, Kind)>, url: &str) -> Response {
     let page = html! {
         (DOCTYPE)
         html lang=(lang) dir=(direction(lang)) {
@@ -138,14 +139,14 @@ fn page(lang: &str, title: &str, body: &Markup, script: Option<&str>, url: &str)
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
                 link rel="stylesheet" href="/embed/page.css";
-                @if let Some(script) = script { (loader(script)) }
+                @if let Some((script, kind)) = script { (loader(script, kind)) }
             }
             body { main { h1 { (title) } (body) } }
         }
     };
     let mut response = Html(page.into_string()).into_response();
     let headers = response.headers_mut();
-    let policy = HeaderValue::from_str(&policy(script, url));
+    let policy = HeaderValue::from_str(&policy(script.map(|(script, _)| script), url));
     // Without its policy a page is not sent at all.
     let Ok(policy) = policy else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -155,8 +156,8 @@ fn page(lang: &str, title: &str, body: &Markup, script: Option<&str>, url: &str)
 }
 
 /// The loader, and hints at what it will ask for. Its address may name another bundle.
-fn loader(script: &str) -> Markup {
-    let (address, bundle) = script.split_once("?bundle=").unwrap_or((script, "petition"));
+fn loader(script: &str, kind: Kind) -> Markup {
+    let (address, bundle) = script.split_once("?bundle=").unwrap_or((script, kind.as_str()));
     let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
     html! {
         link rel="modulepreload" href={ (folder) "/" (bundle) ".js" };

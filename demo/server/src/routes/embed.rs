@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use rungs_model::{ATTRIBUTION, REFERRAL, Values};
 
@@ -14,6 +14,9 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::page::{self, Hosted};
 use crate::{results, state};
+
+/// Names the event that is shown of several: the widget reads it, too.
+const EVENT: &str = "rungs.event";
 
 pub(super) fn router() -> Router<App> {
     Router::new().route("/embed/{id}", get(hosted)).route("/embed/page.css", get(stylesheet))
@@ -32,6 +35,9 @@ async fn hosted(
         Some(lang) => lang,
         None => widget.preferred(accept_language::of(&headers)),
     };
+    if query.contains_key("event") && !query.contains_key(EVENT) {
+        return Ok(Redirect::to(&with_event(&id, &query)).into_response());
+    }
     // The widget reads the same parameters.
     let mut came = Values::default();
     if let Some(source) = query.get("source").or_else(|| query.get("utm_source")) {
@@ -52,7 +58,7 @@ async fn hosted(
         let hosted = Hosted::Thanks(end, ask, published.as_ref());
         return Ok(page::render(&app, &widget, &hosted, &places, lang, &url));
     }
-    if let Some(event) = query.get("event") {
+    if let Some(event) = query.get(EVENT) {
         came.set("event", event.clone());
     }
     if widget.read("").petition().is_none() {
@@ -67,4 +73,13 @@ async fn stylesheet() -> impl IntoResponse {
         [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")],
         include_str!("../page/page.css"),
     )
+}
+
+/// The page of an event that was asked for by a shorter name, which the widget does not read.
+fn with_event(id: &str, query: &HashMap<String, String>) -> String {
+    let mut pairs = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in query {
+        pairs.append_pair(if name == "event" { EVENT } else { name }, value);
+    }
+    format!("/embed/{id}?{}", pairs.finish())
 }

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use anyhow::Result;
 use rungs_browser_tests::{World, given, journey};
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::Key;
+
+use crate::rsvp;
 
 #[test]
 fn the_hosted_page_upgrades_and_signs() {
@@ -43,6 +45,86 @@ fn the_hosted_page_signs_without_script_and_keeps_what_was_typed_when_refused() 
         find("main button").await?.click().await?;
         main_says(&world, "Your signature is recorded").await?;
         assert_eq!(world.backend.rows("SELECT id, fields FROM submissions").await?.len(), 1);
+        Ok(())
+    });
+}
+
+/// Opens the hosted page of the widget `test`, which is to be as this says.
+async fn open(world: &World, config: &Value, query: &str) -> Result<()> {
+    world.backend.replace(config).await?;
+    world.browser.driver.goto(format!("{}/embed/test{query}", world.backend.origin)).await?;
+    Ok(())
+}
+
+/// Two events, with the backend that has them.
+fn events(world: &World) -> Value {
+    let mut walk = rsvp::assembly();
+    (walk["id"], walk["title"]) = (json!("walk"), json!("Walk"));
+    let mut config = rsvp::events(world, &json!([rsvp::assembly(), walk]));
+    config.as_object_mut().map(|config| config.remove("backend"));
+    config
+}
+
+#[test]
+fn the_hosted_page_of_events_becomes_a_widget_and_opens_the_event_that_its_address_names() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        open(&world, &events(&world), "").await?;
+        browser.until("deep('.browse')?.querySelectorAll('.item').length == 2").await?;
+        open(&world, &events(&world), "?rungs.event=walk").await?;
+        browser.until("deep('.event-title')?.innerText == 'Walk'").await?;
+        browser.until("deep('[name=\"rsvp.walk\"]')").await?;
+        browser.click("[name='rsvp.walk'][value='yes']").await?;
+        browser.until("deep('[name=email]:not([hidden])')").await?;
+        browser.fill("email", "grace@example.org").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')?.innerText == 'You have a place.'").await?;
+        let rows = world.backend.rows("SELECT slot, state FROM replies").await?;
+        assert_eq!(rows, [("walk".to_owned(), "coming".to_owned())]);
+        assert_eq!(browser.script("return violations").await?, json!([]));
+        // The shorter name leads there, too.
+        browser.script("localStorage.clear()").await?;
+        open(&world, &events(&world), "?event=walk").await?;
+        browser.until("deep('.event-title')?.innerText == 'Walk'").await
+    });
+}
+
+#[test]
+fn the_hosted_page_of_events_takes_an_answer_without_script() {
+    journey(|world| async move {
+        world.browser.protocol("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
+        open(&world, &events(&world), "?rungs.event=walk").await?;
+        let find = |css: &'static str| world.browser.driver.find(thirtyfour::By::Css(css));
+        main_says(&world, "Walk").await?;
+        assert!(find("[name='rsvp.assembly']").await.is_err(), "another event is shown");
+        find("[name='rsvp.walk'][value=yes]").await?.click().await?;
+        find("[name=email]").await?.send_keys("grace@example.org").await?;
+        find("main form button").await?.click().await?;
+        main_says(&world, "You have a place.").await
+    });
+}
+
+#[test]
+fn the_hosted_pages_of_a_survey_and_a_ladder_become_widgets() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let survey = json!({
+            "id": "test", "kind": "survey", "title": "Safe streets",
+            "questions": [{ "name": "safe", "kind": "yes_no", "label": "Is it safe?" }],
+        });
+        open(&world, &survey, "").await?;
+        browser.until("deep('[name=safe]')").await?;
+        browser.click("[name=safe][value=no]").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.thanks')").await?;
+        assert_eq!(world.backend.rows("SELECT id, fields FROM submissions").await?.len(), 1);
+        assert_eq!(browser.script("return violations").await?, json!([]));
+
+        browser.driver.goto(format!("{}/embed/clean-air-ladder", world.backend.origin)).await?;
+        browser.until("deep('.next-label')").await?;
+        // What the page lists without a script is in the widget now.
+        browser.until("!document.querySelector('main ol').checkVisibility()").await?;
+        assert_eq!(browser.script("return violations").await?, json!([]));
         Ok(())
     });
 }

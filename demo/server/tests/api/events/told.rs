@@ -25,7 +25,7 @@ async fn whoever_comes_learns_the_address_and_nobody_else(server: Server) {
         "/v1/widgets/spring",
         "/v1/widgets/spring/state",
         "/embed/spring",
-        "/embed/spring?event=flat",
+        "/embed/spring?rungs.event=flat",
         "/v1/widgets/spring/events.ics",
         "/v1/campaigns/air/events.ics",
     ] {

@@ -9,6 +9,8 @@ mod list;
 mod needs;
 mod states;
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};
 use serde_json::{Value, json};
@@ -35,10 +37,14 @@ pub(crate) fn assembly() -> Value {
     })
 }
 
+/// Caches may hold a document for some seconds, but not under another address.
+static VERSION: AtomicU32 = AtomicU32::new(0);
+
 pub(crate) async fn open(world: &World, config: &Value) -> Result<()> {
     world.backend.replace(config).await?;
     // As the backend gives it to everyone.
-    let address = format!("{}/v1/widgets/test", world.faults.origin);
+    let version = VERSION.fetch_add(1, Ordering::Relaxed);
+    let address = format!("{}/v1/widgets/test?{version}", world.faults.origin);
     let page = format!(
         "{}<rungs-rsvp loading=eager config='{address}'><form action='{}/v1/widgets/test/submissions' method=post><button>Send</button></form></rungs-rsvp>",
         world.script(),
