@@ -77,6 +77,18 @@ impl App {
             {
                 tracing::warn!(widget = widget.id, "{warning}");
             }
+            for promise in campaigns::promises(&widget.document).iter().filter(|_| hook.is_none()) {
+                tracing::warn!(widget = widget.id, "{promise}");
+            }
+            let campaign = campaigns::climbed(&widget.document);
+            let first = campaign.and_then(|campaign| Some((widgets.ladder(&campaign)?, campaign)));
+            if let Some((first, campaign)) = first.filter(|(first, _)| first.id != widget.id) {
+                tracing::error!(
+                    widget = widget.id,
+                    "{}",
+                    campaigns::second(&campaign, &format!("{:?}", first.id))
+                );
+            }
         }
         let secret = store.manage_secret().await?;
         let (manage_links, check_in_codes) = (ManageLinks::new(&secret)?, CheckInCodes::new(&secret)?);

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use rungs_model::document::Problem;
+use rungs_model::FollowUp;
+use rungs_model::document::{Problem, Severity};
+use rungs_model::ladder::Offer;
 use serde_json::Value;
 
 use crate::definition;
@@ -22,6 +24,59 @@ pub fn explained(file: &Path) -> Result<Vec<String>> {
     Ok(ladder
         .map(|ladder| ladder.rungs.iter().map(|rung| rung.explain(ladder)).collect())
         .unwrap_or_default())
+}
+
+/// Whom a document promises that staff are in touch: a warning for each, for where nobody is told of it.
+pub(crate) fn promises(document: &Value) -> Vec<Problem> {
+    let Some(read) = definition::Read::new(document, "en") else { return Vec::new() };
+    let asks = read.survey().into_iter().flat_map(|survey| survey.asks.iter().enumerate());
+    let asks = asks.filter(|(_, ask)| ask.offer.is_some());
+    let asks = asks.map(|(index, ask)| (format!("asks[{index}]"), ask.staff_follow_up.get()));
+    let rungs = read.ladder().into_iter().flat_map(|ladder| ladder.rungs.iter().enumerate());
+    let rungs = rungs.filter(|(_, rung)| {
+        !rung.hidden && (rung.offer.is_some_and(needs_staff) || rung.staff_follow_up.is_some())
+    });
+    let rungs = rungs.map(|(index, rung)| (format!("rungs[{index}]"), rung.staff_follow_up.as_ref()));
+    asks.chain(rungs).map(|(place, promise)| unheard(&place, promise)).collect()
+}
+
+const fn needs_staff(offer: Offer) -> bool {
+    matches!(offer, Offer::TalkToOrganiser | Offer::Host | Offer::Shift)
+}
+
+fn unheard(place: &str, promise: Option<&FollowUp>) -> Problem {
+    let (key, promised) = match promise {
+        Some(promise) => (
+            "staff_follow_up",
+            format!("that {} is in touch within {} hours", promise.who.0, promise.within_hours),
+        ),
+        None => ("offer", "that someone is in touch within two days".to_owned()),
+    };
+    Problem {
+        severity: Severity::Warning,
+        path: format!("{place}.{key}"),
+        message: format!(
+            "promises {promised}, but nobody is told that someone waits for it: name a --callback-webhook, or see to it that \
+             staff look at /admin/callbacks and /admin/offers"
+        ),
+    }
+}
+
+/// The campaign whose ladder a document is, if it is one.
+pub(crate) fn climbed(document: &Value) -> Option<String> {
+    let read = definition::Read::new(document, "en")?;
+    Some(read.ladder()?.campaign().to_owned())
+}
+
+/// What is wrong with a second ladder of a campaign.
+pub(crate) fn second(campaign: &str, first: &str) -> Problem {
+    Problem {
+        severity: Severity::Error,
+        path: "campaign".into(),
+        message: format!(
+            "{campaign:?} has a ladder already, {first}, and a campaign has one: hide its rungs or change them there, or name another campaign"
+        ),
+    }
 }
 
 /// Reads a file of JSON.

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::collections::HashMap;
 use std::io::{ErrorKind, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -48,6 +49,10 @@ enum Command {
         /// them a test, marked as such, where they tell tests apart
         #[arg(long, value_name = "ORIGIN", value_parser = origin)]
         site: Option<String>,
+        /// Where the server will tell staff of call-backs and offers, as it is started with: without it, documents that
+        /// promise that someone is in touch are warned of
+        #[arg(long, value_name = "URL")]
+        callback_webhook: Option<String>,
     },
     /// What can be done with the ladders of a database
     Ladder {
@@ -145,7 +150,9 @@ pub async fn run() -> Result<()> {
             println!("{schema:#}");
             Ok(())
         }
-        Some(Command::Check { files, site }) => check(&files, site.as_deref()).await,
+        Some(Command::Check { files, site, callback_webhook }) => {
+            check(&files, site.as_deref(), callback_webhook.is_some()).await
+        }
         Some(Command::Ladder { what: OfLadders::Rebuild { database } }) => {
             for (campaign, people) in rebuild::ladders(&database).await? {
                 println!("{campaign}: {people} people");
@@ -182,10 +189,22 @@ fn origin(text: &str) -> Result<String, String> {
     Ok(format!("{scheme}://{host}").to_ascii_lowercase())
 }
 
-async fn check(files: &[PathBuf], site: Option<&str>) -> Result<()> {
+async fn check(files: &[PathBuf], site: Option<&str>, told: bool) -> Result<()> {
     let mut broken = 0;
+    let mut ladders: HashMap<String, String> = HashMap::new();
     for file in files {
-        let problems = campaigns::check(file)?;
+        let mut problems = campaigns::check(file)?;
+        let document = campaigns::read(file)?;
+        if let Some(campaign) = campaigns::climbed(&document) {
+            let name = file.display().to_string();
+            if let Some(first) = ladders.get(&campaign) {
+                problems.push(campaigns::second(&campaign, first));
+            }
+            ladders.entry(campaign).or_insert(name);
+        }
+        if !told {
+            problems.extend(campaigns::promises(&document));
+        }
         let mut is_broken = problems.iter().any(Problem::is_error);
         for problem in &problems {
             let word = if problem.is_error() { "error" } else { "warning" };
@@ -195,7 +214,7 @@ async fn check(files: &[PathBuf], site: Option<&str>) -> Result<()> {
             println!("{}: good", file.display());
         }
         // Of a document that names none, the backend is whoever serves it.
-        if let Some(connection) = ConnectionTest::of(&campaigns::read(file)?) {
+        if let Some(connection) = ConnectionTest::of(&document) {
             if let Some(site) = site {
                 let found = connection::test(&connection, site).await?;
                 is_broken |= found.iter().any(|finding| !finding.good);

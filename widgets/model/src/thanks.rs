@@ -61,6 +61,9 @@ fn check_next(next: &mut Next, reader: &mut Reader) {
         reader.error("needs either href, or widget and config");
     }
     check_place(next.widget.is_some(), next.config.is_some(), reader);
+    if next.widget == Some(Kind::Ladder) {
+        reader.error_at("widget", "is a ladder, which chooses the next step itself: write its address as \"ladder\" of thanks, instead of next");
+    }
 }
 
 /// A widget that opens in place has both a kind and a config.
@@ -154,3 +157,23 @@ document! {
     }
 }
 object!(Thanks);
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::document;
+
+    #[test]
+    fn a_ladder_is_not_named_as_a_next_step_but_in_its_own_place() {
+        let next = |widget: &str| {
+            let next = json!({ "widget": widget, "config": "/way.json", "label": "Your way" });
+            document::read::<Thanks>(&json!({ "next": next }), "en")
+        };
+        let problems = next("ladder").unwrap_err();
+        assert_eq!(problems[0].path, "next.widget");
+        assert!(problems[0].message.contains("\"ladder\" of thanks, instead of next"), "{problems:?}");
+        assert!(next("survey").is_ok());
+    }
+}

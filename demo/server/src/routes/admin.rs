@@ -105,6 +105,11 @@ async fn replace(State(app): State<App>, Path(id): Path<String>, body: Body) -> 
     if document.get("id").and_then(Value::as_str) != Some(&id) {
         return Err(bad(format!("the document's id must be {id:?}, as in the address")));
     }
+    if let Some(campaign) = campaigns::climbed(&document)
+        && let Some(first) = app.widgets.ladder(&campaign).filter(|first| first.id != id)
+    {
+        return Err(Problem::unusable(vec![campaigns::second(&campaign, &format!("{:?}", first.id))]));
+    }
     let version = store(&app, &id, &document).await?;
     let mut warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
     if let Some(widget) = app.widgets.get(&id) {

@@ -287,7 +287,8 @@ async fn staff_are_told_in_words_when_each_rung_opens_and_can_have_all_derived_a
         assert!(program.status.success(), "{}", String::from_utf8_lossy(&program.stderr));
         String::from_utf8(program.stdout).unwrap()
     };
-    let said = run(&["check", ladder.to_str().unwrap()]).await;
+    let said =
+        run(&["check", ladder.to_str().unwrap(), "--callback-webhook", "https://example.org/hook"]).await;
     assert!(said.contains("way.json: good"), "{said}");
     assert!(said.contains("\"Host\" opens once they did \"Be there\"."), "{said}");
 
@@ -300,6 +301,39 @@ async fn staff_are_told_in_words_when_each_rung_opens_and_can_have_all_derived_a
     child.kill().await.unwrap();
     let database = format!("sqlite://{}", folder.path().join("kill.sqlite").display());
     assert_eq!(run(&["ladder", "rebuild", "--database", &database]).await, "air: 1 people\n");
+}
+
+#[tokio::test]
+async fn a_promise_that_nobody_hears_of_and_a_second_ladder_of_a_campaign_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, document: &Value| {
+        let file = folder.path().join(name);
+        fs::write(&file, document.to_string()).unwrap();
+        file.display().to_string()
+    };
+    let mut other = crate::ladder::document();
+    other["id"] = serde_json::json!("other");
+    let files = [write("way.json", &crate::ladder::document()), write("other.json", &other)];
+    let survey = write("streets.json", &crate::callbacks::document("streets"));
+    let run = async |arguments: &[&str]| {
+        let program = Command::new(env!("CARGO_BIN_EXE_rungs-server")).arg("check").args(arguments).output();
+        let program = program.await.unwrap();
+        (program.status.success(), String::from_utf8(program.stdout).unwrap())
+    };
+    let (good, said) = run(&[&files[0], &survey]).await;
+    assert!(good, "it is only a warning: {said}");
+    for warning in [
+        "way.json: warning: rungs[5].staff_follow_up: promises that Sam is in touch within 24 hours, but nobody is told",
+        "way.json: warning: rungs[6].offer: promises that someone is in touch within two days, but nobody is told",
+        "streets.json: warning: asks[1].offer: promises that someone is in touch within two days",
+    ] {
+        assert!(said.contains(warning), "{warning}: {said}");
+    }
+    assert!(!said.contains("rungs[4]"), "nobody is in touch after a check-in: {said}");
+    let (good, said) = run(&[&files[0], &survey, "--callback-webhook", "https://example.org/hook"]).await;
+    assert!(good && !said.contains("warning"), "{said}");
+    let (good, said) = run(&[&files[0], &files[1]]).await;
+    assert!(!good && said.contains("other.json: error: campaign: \"air\" has a ladder already"), "{said}");
 }
 
 #[tokio::test]
