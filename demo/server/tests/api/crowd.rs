@@ -18,6 +18,8 @@ use crate::server::{TOKEN, postgres_database};
 
 const CROWD: u32 = 5000;
 const PLACES: u64 = 100;
+/// How often a server is killed: while all of them come, and while some go and others move up.
+const KILLS: usize = 2;
 /// Requests under way at any moment, over as many connections.
 const AT_ONCE: usize = 400;
 
@@ -57,9 +59,31 @@ async fn start(folder: &Path, database: &str) -> (Child, String) {
     (child, line.trim_start_matches("listening on ").to_owned())
 }
 
-/// Two programs over one database; the second takes the first's place when that is killed.
+/// Two programs over one database. The first is killed from time to time, and started again elsewhere.
 struct Addresses {
     now: watch::Receiver<(usize, [String; 2])>,
+}
+
+/// The first of the programs, and what tells where it is.
+struct Mortal<'a> {
+    child: Child,
+    folder: &'a Path,
+    database: &'a str,
+    change: watch::Sender<(usize, [String; 2])>,
+}
+
+impl Mortal<'_> {
+    /// SIGKILL, as soon as it is told so: whatever is under way is lost.
+    async fn die_and_live_again(&mut self, when: &Notify) {
+        when.notified().await;
+        self.child.kill().await.unwrap();
+        let (again, url) = start(self.folder, self.database).await;
+        self.child = again;
+        self.change.send_modify(|(life, urls)| {
+            *life += 1;
+            urls[0] = url;
+        });
+    }
 }
 
 impl Addresses {
@@ -82,9 +106,9 @@ impl Addresses {
                 },
                 Err(_) => true,
             };
-            if failed && life == 0 {
+            if failed && life < KILLS {
                 // Until there is another.
-                now.wait_for(|(life, _)| *life > 0).await.unwrap();
+                now.wait_for(|(next, _)| *next > life).await.unwrap();
             }
             tokio::task::yield_now().await;
         }
@@ -98,10 +122,11 @@ async fn attendees(url: &str) -> Vec<Value> {
 }
 
 async fn exactly_a_hundred(folder: &Path, database: &str) {
-    let (mut first, first_url) = start(folder, database).await;
+    let (child, first_url) = start(folder, database).await;
     let (_second, second_url) = start(folder, database).await;
     let (change, now) = watch::channel((0, [first_url, second_url.clone()]));
     let addresses = Addresses { now };
+    let mut first = Mortal { child, folder, database, change };
     let clients: Vec<Client> = (0..8).map(|_| Client::new()).collect();
     let (answered, middle) = (AtomicUsize::new(0), Notify::new());
 
@@ -120,15 +145,7 @@ async fn exactly_a_hundred(folder: &Path, database: &str) {
         }
     };
     let crowd = stream::iter(0..CROWD).map(post).buffer_unordered(AT_ONCE).collect::<Vec<Value>>();
-    let kill = async {
-        middle.notified().await;
-        // SIGKILL: whatever is under way is lost.
-        first.kill().await.unwrap();
-        let (again, url) = start(folder, database).await;
-        change.send((1, [url, second_url.clone()])).unwrap();
-        again
-    };
-    let (told, _again) = tokio::join!(crowd, kill);
+    let (told, ()) = tokio::join!(crowd, first.die_and_live_again(&middle));
     assert_eq!(told.len(), CROWD as usize);
 
     let list = attendees(&second_url).await;
@@ -152,11 +169,19 @@ async fn exactly_a_hundred(folder: &Path, database: &str) {
             _ => assert_eq!((&one["state"], &one["line"]), (&json!("waiting"), &told["position"])),
         }
     }
-    everyone_calls_off(&addresses, &clients, &told, &second_url).await;
+    everyone_calls_off(&addresses, &clients, &told, &second_url, &mut first).await;
 }
 
-/// All who come call off at once: the first hundred of the line move up, each once.
-async fn everyone_calls_off(addresses: &Addresses, clients: &[Client], told: &[Value], url: &str) {
+/// All who come call off at once: the first hundred of the line move up, each once, though a server is killed while
+/// they do.
+async fn everyone_calls_off(
+    addresses: &Addresses,
+    clients: &[Client],
+    told: &[Value],
+    url: &str,
+    first: &mut Mortal<'_>,
+) {
+    let (answered, middle) = (&AtomicUsize::new(0), &Notify::new());
     let coming: Vec<&Value> = told.iter().filter(|told| told["status"] == "confirmed").collect();
     let off = stream::iter(coming.into_iter().zip(0_u32..)).map(|(told, number)| async move {
         let key = told["receipt"]["manage_url"].as_str().unwrap().rsplit('/').next().unwrap();
@@ -165,9 +190,14 @@ async fn everyone_calls_off(addresses: &Addresses, clients: &[Client], told: &[V
             let patch = clients[number as usize % 8].patch(format!("{url}/v1/submissions/{id}"));
             patch.bearer_auth(key).json(&json!({ "cancel": true }))
         });
-        cancel.await
+        let told = cancel.await;
+        if answered.fetch_add(1, Ordering::Relaxed) == PLACES as usize / 3 {
+            middle.notify_one();
+        }
+        told
     });
-    let off: Vec<Value> = off.buffer_unordered(AT_ONCE).collect().await;
+    let off = off.buffer_unordered(AT_ONCE).collect::<Vec<Value>>();
+    let (off, ()) = tokio::join!(off, first.die_and_live_again(middle));
     assert_eq!(off.len() as u64, PLACES);
     let list = attendees(url).await;
     let mut up: Vec<u64> =
