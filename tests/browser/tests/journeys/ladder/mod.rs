@@ -3,6 +3,7 @@
 mod answers;
 mod calls;
 mod clocks;
+mod embed;
 mod forgotten;
 mod friends;
 mod kept;
@@ -10,6 +11,7 @@ mod keyboard;
 mod near;
 mod pages;
 mod seen;
+mod sharing;
 mod summary;
 mod waits;
 
