@@ -61,6 +61,7 @@ fn check_next(next: &mut Next, reader: &mut Reader) {
         reader.error("needs either href, or widget and config");
     }
     check_place(next.widget.is_some(), next.config.is_some(), reader);
+    #[cfg(feature = "ladder")]
     if next.widget == Some(Kind::Ladder) {
         reader.error_at("widget", "is a ladder, which chooses the next step itself: write its address as \"ladder\" of thanks, instead of next");
     }

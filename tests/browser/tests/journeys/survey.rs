@@ -458,7 +458,8 @@ fn whoever_would_like_to_talk_asks_for_a_call_in_place() {
             .browser
             .until("deep('[name=given_name]')?.getRootNode().activeElement?.name == 'given_name'")
             .await?;
-        assert_eq!(world.browser.script("return deep('[name=topic]').value").await?, "Safe streets");
+        // What they answered is what the talk is about.
+        assert_eq!(world.browser.script("return deep('[name=topic]').value").await?, "Is it safe?");
         world.browser.fill("given_name", "Grace").await?;
         world.submit().await?;
         world.browser.until("deep('#summary')?.checkVisibility()").await?;
