@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 use rungs_model::rsvp::answer::{control, guest, of_event};
 use rungs_model::rsvp::{
-    Event, Holding, Mode, NEEDS, Occurrence, Places, Private, Reply, RoleKind, Rsvp, Schedule, ics, links,
-    offset_text,
+    Event, Holding, LocalTime, Mode, NEEDS, Occurrence, Places, Private, Reply, RoleKind, Rsvp, Schedule,
+    ics, links, offset_text,
 };
 use rungs_model::{Markdown, Timestamp};
 
@@ -31,6 +31,15 @@ pub(crate) fn when(occurrence: &Occurrence, zone: &str) -> String {
         if start.date == end.date { end.clock() } else { format!("{} {}", end.date.to_text(), end.clock()) };
     let offset = Iana.offset_at(zone, occurrence.start).map(offset_text).unwrap_or_default();
     format!("\u{2066}{} {} – {until} ({zone}, UTC{offset})\u{2069}", start.date.to_text(), start.clock())
+}
+
+/// A moment on the wall, as [`when`] tells times.
+fn moment(at: Timestamp, zone: &str) -> String {
+    use rungs_model::rsvp::Zones as _;
+    let offset = Iana.offset_at(zone, at).unwrap_or_default();
+    let local = LocalTime::at(at, offset);
+    let (date, clock) = (local.date.to_text(), local.clock());
+    format!("\u{2066}{date} {clock} ({zone}, UTC{})\u{2069}", offset_text(offset))
 }
 
 /// What a control of an answer is called; `None` if it is none.
@@ -206,6 +215,9 @@ impl Invitation<'_> {
             fieldset class="field" aria-describedby=[self.filled.described(&name)] {
                 legend { @if let Some(slot) = slot { (slot) ", " } (when(occurrence, self.rsvp.zone(event))) }
                 @if let Some(room) = self.room(occurrence) { p class="hint" { (room) } }
+                @if open && occurrence.closes < occurrence.end {
+                    p class="hint" { (self.filled.words().fill("rsvp_closes", "time", &moment(occurrence.closes, self.rsvp.zone(event)))) }
+                }
                 @if let Some(error) = self.filled.error(&name) { (error) }
                 @for (number, answer) in answers(event).enumerate() {
                     label class="choice" {

@@ -1,6 +1,6 @@
 //! The answer to each time at which an event takes place.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -27,15 +27,14 @@ pub(super) fn reply(reply: Reply) -> &'static str {
 
 /// Every answer of the event that is shown.
 pub(super) fn answers(context: &Shared, shown: &Arc<Shown>, signals: Signals) -> Tag {
-    let (context, shown, before) = (context.clone(), shown.clone(), RefCell::new(Vec::<String>::new()));
+    let (context, shown, before) = (context.clone(), shown.clone(), Cell::new(0));
     let draw = move || {
         let asked = shown.asked(signals);
         let more = shown.to_come().count() > asked.len();
-        let keys = asked.iter().map(|own| own.key.clone()).collect();
-        let before = before.replace(keys);
+        let before = before.replace(asked.len());
         let drawn = match asked[..] {
             [only] => one(&context, &shown.event, only, signals),
-            _ => several(&context, &shown, &asked, &before, signals),
+            _ => several(&context, &shown, &asked, before, signals),
         };
         Some(tag("div").part("answer").child(drawn).child(more.then(|| more_dates(&context, signals))))
     };
@@ -80,13 +79,12 @@ fn one(context: &Shared, event: &Event, occurrence: &Occurrence, signals: Signal
 }
 
 /// Times to choose from, several at once. Whoever wanted more than there were `before` is led to the first that is new.
-fn several(context: &Shared, shown: &Shown, all: &[&Occurrence], before: &[String], signals: Signals) -> Tag {
-    let mut leads = !before.is_empty();
-    let rows = all.iter().map(|own| {
+fn several(context: &Shared, shown: &Shown, all: &[&Occurrence], before: usize, signals: Signals) -> Tag {
+    // A single one may be anywhere among them.
+    let first = if before < FIRST { 0 } else { before };
+    let rows = all.iter().enumerate().map(|(index, own)| {
         let row = row(context, shown, own, signals);
-        let is_new = leads && !before.contains(&own.key);
-        leads &= !is_new;
-        if is_new { row.takes_focus_within() } else { row }
+        if before > 0 && index == first { row.attr("tabindex", "-1").takes_focus() } else { row }
     });
     let rows = rows.collect();
     tag("fieldset")

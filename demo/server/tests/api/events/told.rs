@@ -102,6 +102,12 @@ async fn a_plain_form_leads_to_how_they_stand(server: Server) {
     let send = |form: &'static [(&'static str, &'static str)]| {
         server.client.post(format!("{}/v1/widgets/spring/submissions", server.url)).form(form).send()
     };
+    assert!(!page.contains("Answer until"), "{page}");
+    let mut early = document();
+    early["events"][0]["closes_before"] = json!(60);
+    put(&server, &early).await;
+    let page = server.get("/embed/spring").await.text().await.unwrap();
+    assert!(page.contains("Answer until \u{2066}2099-05-01 17:00 (Europe/Berlin, UTC+02:00)"), "{page}");
     let refused = send(&[("given_name", "Ada"), ("email", "ada@example.org")]).await.unwrap();
     assert_eq!(refused.status(), 422);
     let page = refused.text().await.unwrap();

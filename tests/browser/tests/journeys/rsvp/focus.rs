@@ -74,7 +74,10 @@ fn more_dates_lead_to_the_first_that_is_new() {
         event["repeat"] = json!({ "every": "week", "count": 8 });
         open(&world, &events(&world, &json!([event]))).await?;
         enter(&world.browser, ".more-dates").await?;
-        world.browser.until(&format!("{FOCUSED}?.name == 'rsvp.assembly.2030-08-05'")).await?;
+        world
+            .browser
+            .until(&format!("{FOCUSED}?.querySelector('input')?.name == 'rsvp.assembly.2030-08-05'"))
+            .await?;
         world.browser.until("deep('[name=\"rsvp.assembly.2030-08-19\"]') && !deep('.more-dates')").await
     });
 }

@@ -48,6 +48,24 @@ fn an_event_that_is_about_to_start_under_way_or_over_says_so() {
 }
 
 #[test]
+fn when_answers_close_is_said_beforehand() {
+    journey(|world| async move {
+        let mut event = assembly();
+        event["closes_before"] = json!(60);
+        open(&world, &events(&world, &json!([event]))).await?;
+        let browser = &world.browser;
+        browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
+        browser.click("[name='rsvp.assembly'][value='yes']").await?;
+        browser.until("/^Answer until Monday, July 1, 2030/.test(deep('.closes')?.innerText)").await?;
+        assert!(browser.text(".closes").await?.contains("5:30"), "{}", browser.text(".closes").await?);
+        open(&world, &events(&world, &json!([assembly()]))).await?;
+        answer(browser, "yes", "grace@example.org").await?;
+        assert!(browser.script("return deep('.closes')").await?.is_null());
+        Ok(())
+    });
+}
+
+#[test]
 fn whoever_had_a_place_in_what_was_called_off_or_is_over_is_not_told_that_they_have_one() {
     journey(|world| async move {
         let browser = &world.browser;
