@@ -16,5 +16,6 @@ mod search;
 mod signing;
 mod survey;
 mod survey_draft;
+mod survey_kinds;
 mod survey_many;
 mod upgrade;

@@ -56,6 +56,7 @@ fn whoever_comes_back_to_a_changed_survey_is_told_so_and_loses_no_word() {
         // What has no place is still there after another look.
         open(&world, &config).await?;
         world.browser.until(&format!("{told}.includes('High Street')")).await?;
+        world.browser.until("deep('[name=how]:not([hidden])')").await?;
         choose(&world, "how", "bike").await?;
         world.submit().await?;
         world.browser.until("deep('.page-title')?.innerText.includes('Last')").await?;

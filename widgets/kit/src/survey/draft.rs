@@ -38,6 +38,7 @@ pub(super) fn fit(context: &Shared, survey: &Survey, signals: Signals) {
         let unknown = draft.of.is_empty();
         draft.values = signals.entry.with_untracked(|entry| entry.values.clone());
         draft.fit(survey, &of);
+        draft.values.set(page::PAGE, "0".into());
         if unknown && draft.apart.as_ref().is_some_and(Vec::is_empty) {
             draft.apart = None;
         }
