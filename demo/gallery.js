@@ -76,6 +76,19 @@ function type(root, values) {
   }
 }
 
+/** Leaves on the device what the state says was answered before, and nothing of when it was drawn before. */
+function keep({ config, draft }) {
+  const key = `rungs:answers:${config.id}`;
+  localStorage.removeItem(key);
+  if (draft) localStorage.setItem(key, JSON.stringify({ at: Date.now(), ...draft }));
+}
+
+/** Presses what comes after the form was sent. */
+async function press(root, selector) {
+  while (!root.querySelector(selector)) await new Promise(requestAnimationFrame);
+  root.querySelector(selector).click();
+}
+
 async function draw(state, look) {
   const seen = { ...state, ...look };
   const box = frame(seen);
@@ -86,11 +99,13 @@ async function draw(state, look) {
   if (state.id === "loading") return;
   // A state with a theme of its own has an accent for it.
   const config = { ...state.config, theme: state.config.theme ?? seen.theme };
+  keep({ ...state, config });
   const { unmount } = await mount(widget, config);
   const root = widget.shadowRoot;
   await complete(root, config);
   if (state.fill) type(root, state.fill);
   if (state.submit) root.querySelector("form").requestSubmit();
+  if (state.press) await press(root, state.press);
   return unmount;
 }
 

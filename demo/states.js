@@ -1,6 +1,7 @@
 // Reads fixtures/widgets.json and the files that it names into one list of states, for the gallery,
 // its pictures and the tests alike. A file has a `base` config, the `filled` answers, and `states`
-// (each a change of the base and what is done to it); or `sets`: the same questions empty, filled
+// (each a change of the base and what is done to it: its `draft` is on the device before, `press` is
+// pressed at last, and it is drawn once `shows` is seen); or `sets`: the same questions empty, filled
 // and sent with errors.
 
 const read = async (name) => (await fetch(`fixtures/${name}`)).json();
@@ -21,11 +22,22 @@ const phases = (set) =>
     submit,
   }));
 
+/** A day, or the one that is so many days from today ("+2"): staff are in touch soon or never. */
+function day(text) {
+  if (!text.startsWith("+")) return text;
+  return new Date(Date.now() + Number(text) * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** What the widget is told: the file's base, changed as the state says. */
 function config(base, state) {
   const merged = { ...base, ...state.config, id: `gallery-${state.id}` };
   if (merged.backend.kind === "preview") {
     merged.backend = { ...merged.backend, ...state.backend };
+    const { progress } = merged.backend;
+    if (progress?.waiting) {
+      const waiting = Object.entries(progress.waiting).map(([rung, due]) => [rung, day(due)]);
+      merged.backend.progress = { ...progress, waiting: Object.fromEntries(waiting) };
+    }
     if (state.state) merged.backend.state = { ...merged.backend.state, ...state.state };
   }
   return merged;

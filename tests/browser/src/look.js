@@ -27,7 +27,8 @@ window.look = (() => {
     if (state.fill && root().adoptedStyleSheets.length < 3) return false;
     // What a ladder knows of everyone comes after the paint, and is drawn into the rungs.
     if (state.widget === "ladder" && !root().querySelector(".people")) return false;
-    if (!state.submit) return true;
+    if (state.shows && !all(state.shows).some(shown)) return false;
+    if (!state.submit || state.press) return true;
     if (state.backend?.delay_ms) return root().querySelector("[aria-disabled=true]");
     return root().activeElement?.tabIndex === -1;
   };
