@@ -1,6 +1,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
@@ -10,6 +11,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
+use crate::browser::PATIENCE;
 use crate::given;
 
 /// The token of the admin API in all journeys.
@@ -74,6 +76,25 @@ impl Backend {
         let pairs = pairs.collect::<sqlx::Result<_>>()?;
         pool.close().await;
         Ok(pairs)
+    }
+
+    /// Waits until these rows are so.
+    pub async fn until_rows(
+        &self,
+        sql: &'static str,
+        is_so: impl Fn(&[(String, String)]) -> bool,
+    ) -> Result<()> {
+        let start = Instant::now();
+        loop {
+            let rows = self.rows(sql).await?;
+            if is_so(&rows) {
+                return Ok(());
+            }
+            if start.elapsed() > PATIENCE {
+                bail!("never came true of {sql}: {rows:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Signs from elsewhere.

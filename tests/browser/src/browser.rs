@@ -15,7 +15,7 @@ use crate::given;
 const TRIES: usize = 3;
 
 /// How long anything may take to come true.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Kept in every page: what the widgets and the policy said.
 const EARS: &str = "window.heard = []; window.violations = [];

@@ -104,10 +104,8 @@ fn a_survey_that_asks_the_same_says_nothing_of_a_change() {
 
 /// Waits until the backend keeps as many answers of pages as this.
 async fn pages_kept(world: &World, count: usize) -> Result<()> {
-    while world.backend.rows("SELECT id, fields FROM partials WHERE page <> ''").await?.len() != count {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    Ok(())
+    let pages = "SELECT id, fields FROM partials WHERE page <> ''";
+    world.backend.until_rows(pages, |rows| rows.len() == count).await
 }
 
 #[test]

@@ -80,8 +80,9 @@ pub fn check(
 ) -> Result<Values, Vec<FieldError>> {
     let judged = |settings: &CallBack| form(settings, country).check(entered).map(|(values, _)| values);
     judged(settings).or_else(|errors| {
-        let early = entered.get("channel").is_empty().then(|| judged(&CallBack::blank()).ok());
-        early.flatten().ok_or(errors)
+        let newer = ["channel", "languages", "email", "telegram", TIME_ZONE];
+        let early = newer.into_iter().all(|name| entered.get(name).is_empty());
+        early.then(|| judged(&CallBack::blank()).ok()).flatten().ok_or(errors)
     })
 }
 
@@ -243,6 +244,19 @@ mod tests {
                 all.iter().map(|(name, _)| *name).filter(|name| !values.get(name).is_empty()).collect();
             assert_eq!(kept, [channel.contact()], "nothing else is kept of {channel:?}");
         }
+    }
+
+    #[test]
+    fn where_there_is_one_channel_nothing_is_taken_that_was_not_offered() {
+        let settings = settings(&json!({ "windows": ["weekend"] }));
+        let now = [
+            ("given_name", "Grace"),
+            ("phone", "+44 113 496 0000"),
+            ("when", "evening"),
+            (TIME_ZONE, "Europe/London"),
+        ];
+        let errors = check(&settings, Some("GB"), &entered(&now)).unwrap_err();
+        assert_eq!(errors[0].field, "when");
     }
 
     #[test]

@@ -99,9 +99,15 @@ impl Progress {
         self.alone.remove(rung);
     }
 
-    /// The same rungs wait as the backend says, and those that it does not know of.
+    /// The same rungs wait as the backend says, and those that it does not know of. A backend tells days in UTC: the
+    /// day that was said here stays where it is the same moment.
     pub fn wait_as_told(&mut self, told: &Self) {
-        self.waiting.clone_from(&told.waiting);
+        let mut waiting = told.waiting.clone();
+        for (rung, day) in &mut waiting.0 {
+            let said = self.waiting.get(rung).filter(|said| said.days().abs_diff(day.days()) <= 1);
+            *day = said.unwrap_or(*day);
+        }
+        self.waiting = waiting;
     }
 
     /// The same rungs wait as another tab of this device says.
@@ -110,9 +116,9 @@ impl Progress {
         self.alone.clone_from(&other.alone);
     }
 
-    /// By when staff will have been in touch, where a rung waits for them.
-    pub fn waits_until(&self, rung: &str) -> Option<Date> {
-        self.waiting.get(rung).max(self.alone.get(rung))
+    /// By when staff will have been in touch, where a rung waits for them: as the backend and as this device know it.
+    pub fn waits(&self, rung: &str) -> impl Iterator<Item = Date> + use<> {
+        [self.waiting.get(rung), self.alone.get(rung)].into_iter().flatten()
     }
 
     /// What they say about themselves, in place of what they said before.

@@ -136,7 +136,7 @@ fn place(rung: &Rung, known: &Known, today: Date) -> (Place, Vec<Reason>) {
     // Of whom nothing is heard for long after that day, they can be asked again.
     let days = i64::from(known.ladder.not_now_days);
     let waits = |due: &Date| today <= due.plus_days(days) && *due <= today.plus_days(LATEST_DUE);
-    if let Some(due) = known.progress.waits_until(&rung.id).filter(waits) {
+    if let Some(due) = known.progress.waits(&rung.id).filter(waits).max() {
         return (Place::Waiting(due), Vec::new());
     }
     let reasons = match rung.unlock.as_ref().map(|unlock| unlock.judge(rung, known)) {

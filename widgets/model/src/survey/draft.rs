@@ -185,7 +185,8 @@ fn said(survey: &Survey, values: &Values, [yes, no]: [&str; 2]) -> Values {
     for (control, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
         let Some(question) = survey.owner(control) else { continue };
         said.set(control, question.called(control));
-        for one in value.split(',') {
+        // The value of an option may hold a comma itself.
+        for one in std::iter::once(value).chain(value.split(',')) {
             let option = question.options.iter().find(|option| option.value == one);
             let words = match (question.kind, one) {
                 (QuestionKind::YesNo, "yes") => Some(yes),

@@ -57,15 +57,15 @@ fn what_waits_for_staff_is_told_to_no_backend_and_ends_when_it_is_done_or_taken_
     progress.wait("sign", day("2026-05-04"), true);
     progress.wait("host", day("2026-05-04"), true);
     progress.wait("talk", day("2026-05-05"), false);
-    assert_eq!(progress.waits_until("sign"), None, "it is done");
+    assert_eq!(progress.waits("sign").max(), None, "it is done");
     assert_eq!(progress.steps(), did(&["sign"]));
     assert_eq!(Progress::read(&progress.to_value()), progress);
     // The backend says what it knows; of the other it knows nothing.
     let mut told = progress.clone();
     told.wait_as_told(&did(&["sign"]));
-    assert_eq!((told.waits_until("host"), told.waits_until("talk")), (None, Some(day("2026-05-05"))));
+    assert_eq!((told.waits("host").max(), told.waits("talk").max()), (None, Some(day("2026-05-05"))));
     told.complete("talk", day("2026-05-05"));
-    assert_eq!(told.waits_until("talk"), None);
+    assert_eq!(told.waits("talk").max(), None);
     progress.stop_waiting("host");
     progress.stop_waiting("talk");
     assert_eq!(progress, did(&["sign"]));
@@ -113,4 +113,24 @@ fn a_server_takes_back_what_is_dated_in_the_future() {
     later.say(Said::default(), Timestamp(now().0 + 1), today());
     progress.merge(&later);
     assert!(!progress.said().evenings);
+}
+
+#[test]
+fn the_day_that_was_promised_here_stays_where_a_backend_tells_the_same_moment_in_utc() {
+    let told = |due: &str| {
+        let mut progress = Progress::default();
+        progress.wait("talk", day(due), true);
+        progress
+    };
+    for (known, due) in
+        [("2026-05-04", "2026-05-04"), ("2026-05-05", "2026-05-04"), ("2026-05-03", "2026-05-04")]
+    {
+        let mut progress = told(known);
+        progress.wait_as_told(&told(due));
+        assert_eq!(progress, told(known), "{due}");
+    }
+    // Another promise is another day.
+    let mut progress = told("2026-05-04");
+    progress.wait_as_told(&told("2026-05-07"));
+    assert_eq!(progress, told("2026-05-07"));
 }

@@ -1,7 +1,7 @@
 //! Whatever was forgotten stays so: other ladders, other tabs, pages that were put aside and answers that were on
 //! their way bring nothing of it back. The key to what the backend keeps gets lost by nothing else.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};
 use serde_json::{Value, json};
 
@@ -35,22 +35,15 @@ async fn agree(browser: &Browser) -> Result<()> {
 }
 
 /// What the backend keeps of everyone.
+const CLAIMED: &str = "SELECT claimed, '' FROM climbers";
+
 async fn claimed(world: &World) -> Result<Vec<String>> {
-    let rows = world.backend.rows("SELECT claimed, '' FROM climbers").await?;
+    let rows = world.backend.rows(CLAIMED).await?;
     Ok(rows.into_iter().map(|(claimed, _)| claimed).collect())
 }
 
-async fn until_claimed(world: &World, is_so: impl Fn(&[String]) -> bool) -> Result<()> {
-    let mut last = Vec::new();
-    for _ in 0..400 {
-        last = claimed(world).await?;
-        if is_so(&last) {
-            return Ok(());
-        }
-        // A round trip to the browser takes a moment.
-        world.browser.script("return 0").await?;
-    }
-    bail!("the backend keeps {last:?}")
+async fn until_claimed(world: &World, is_so: impl Fn(&[(String, String)]) -> bool) -> Result<()> {
+    world.backend.until_rows(CLAIMED, is_so).await
 }
 
 #[test]
@@ -136,7 +129,7 @@ fn an_answer_that_was_on_its_way_brings_nothing_back() {
         browser.until("held.length === 1").await?;
         press(browser, ".own .link").await?;
         until(browser, BLANK).await?;
-        until_claimed(&world, <[String]>::is_empty).await?;
+        until_claimed(&world, <[_]>::is_empty).await?;
         browser.until(&format!("{KEPT} === ''")).await?;
         browser.script("held.forEach((go) => go())").await?;
         // Whatever follows comes after that answer.
@@ -162,7 +155,7 @@ fn whoever_wants_to_be_forgotten_while_they_agree_is_forgotten() {
         press(browser, ".own .link").await?;
         until(browser, BLANK).await?;
         browser.script("held.forEach((go) => go())").await?;
-        until_claimed(&world, <[String]>::is_empty).await?;
+        until_claimed(&world, <[_]>::is_empty).await?;
         until(browser, BLANK).await?;
         assert_eq!(browser.script(&format!("return {KEPT}")).await?, json!(""));
         Ok(())
@@ -182,7 +175,7 @@ fn what_could_not_be_forgotten_at_the_backend_is_not_fetched_again_but_asked_for
         browser.offline(false).await?;
         assert_eq!(claimed(&world).await?.len(), 1);
         browser.driver.refresh().await?;
-        until_claimed(&world, <[String]>::is_empty).await?;
+        until_claimed(&world, <[_]>::is_empty).await?;
         until(browser, BLANK).await?;
         browser.until(&format!("{KEPT} === ''")).await
     });
@@ -210,13 +203,13 @@ fn the_key_stays_when_nothing_can_be_stored_and_when_another_tab_did_not_see_it(
             window.dispatchEvent(new StorageEvent('storage', { key: 'other', newValue: 'x' }));";
         browser.script(full).await?;
         press(browser, ".next .back").await?;
-        until_claimed(&world, |all| all.iter().any(|own| own.matches(":\"20").count() >= 3)).await?;
+        until_claimed(&world, |all| all.iter().any(|(own, _)| own.matches(":\"20").count() >= 3)).await?;
         until(browser, "rung('#link') && rung('.own span').textContent.includes('all your devices')").await?;
         assert_eq!(told(browser, "JSON.parse(localStorage['rungs:ladder:clean-air']).token").await?, key);
         // It is forgotten all the same.
         press(browser, ".own .link").await?;
         until(browser, BLANK).await?;
-        until_claimed(&world, <[String]>::is_empty).await
+        until_claimed(&world, <[_]>::is_empty).await
     });
 }
 
@@ -241,8 +234,8 @@ fn a_device_with_steps_of_its_own_tells_them_to_the_backend_when_it_gets_a_key()
         until(&other, "rung('.rung[data-state=done]') && rung('.rung[data-state=not_now]')").await?;
         until_claimed(&world, |all| {
             all.len() == 1
-                && all[0].contains(r#""done":{"share":"#)
-                && all[0].contains(r#""not_now":{"sign":"#)
+                && all[0].0.contains(r#""done":{"share":"#)
+                && all[0].0.contains(r#""not_now":{"sign":"#)
         })
         .await?;
         other.close().await;
@@ -282,7 +275,7 @@ fn what_someone_says_about_themselves_stays_in_their_tab_and_the_page_says_so() 
         press(browser, ".next .back").await?;
         agree(browser).await?;
         press(browser, ".next .back").await?;
-        until_claimed(&world, |all| all.iter().any(|own| own.matches(":\"20").count() >= 2)).await?;
+        until_claimed(&world, |all| all.iter().any(|(own, _)| own.matches(":\"20").count() >= 2)).await?;
         let kept = claimed(&world).await?.concat();
         assert!(!kept.contains("said") && !kept.contains("minutes"), "{kept}");
         assert_eq!(browser.script(&format!("return {KEPT}.includes('said')")).await?, json!(false));
