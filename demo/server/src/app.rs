@@ -77,8 +77,10 @@ impl App {
             {
                 tracing::warn!(widget = widget.id, "{warning}");
             }
-            for promise in campaigns::promises(&widget.document).iter().filter(|_| hook.is_none()) {
-                tracing::warn!(widget = widget.id, "{promise}");
+            if hook.is_none() {
+                for promise in campaigns::promises(&widget.document) {
+                    tracing::warn!(widget = widget.id, "{promise}");
+                }
             }
             let campaign = campaigns::climbed(&widget.document);
             let first = campaign.and_then(|campaign| Some((widgets.ladder(&campaign)?, campaign)));

@@ -11,6 +11,9 @@ use serde_json::Value;
 
 use crate::definition;
 
+/// How soon staff are in touch where nothing else is promised.
+pub(crate) const WITHIN_HOURS: u32 = 48;
+
 /// What is wrong with a document, or worth a look.
 pub fn check(file: &Path) -> Result<Vec<Problem>> {
     Ok(problems(&read(file)?))
@@ -50,7 +53,7 @@ fn unheard(place: &str, promise: Option<&FollowUp>) -> Problem {
             "staff_follow_up",
             format!("that {} is in touch within {} hours", promise.who.0, promise.within_hours),
         ),
-        None => ("offer", "that someone is in touch within two days".to_owned()),
+        None => ("offer", format!("that someone is in touch within {WITHIN_HOURS} hours")),
     };
     Problem {
         severity: Severity::Warning,

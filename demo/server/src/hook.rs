@@ -1,4 +1,4 @@
-//! Tells another system of new call-backs: signed, at least once, and again until it has heard.
+//! Tells another system of new call-backs and offers, and of those that are taken back: signed, at least once, and again until it has heard.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 /// up to this.
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
-/// Another process over the same database may have taken a call-back.
+/// Another process over the same database may have taken a call-back or an offer.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// Where it is told.

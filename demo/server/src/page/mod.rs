@@ -99,7 +99,8 @@ pub(crate) fn render(
             (call_back::form(read, &widget.id, lang, entered, Some(problem)))
         },
     };
-    let becomes_one = matches!(hosted, Hosted::Form(_)) && read.is_open(now());
+    let becomes_one =
+        matches!(hosted, Hosted::Form(_)) && read.is_open(now()) && reaches_its_backend(widget, url);
     let script = app.kit.script.as_deref().filter(|_| becomes_one).map(|script| (script, read.kind()));
     let mut response = page(lang, read.title(), &body, script, url);
     if let Hosted::Refused(_, problem) | Hosted::CallBack(_, problem) = hosted {
@@ -169,10 +170,7 @@ fn loader(script: &str, kind: Kind) -> Markup {
 /// Nothing but our own stylesheet, the kit, and this backend; pictures from anywhere, and
 /// anyone may frame it: that is what it is for.
 fn policy(script: Option<&str>, url: &str) -> String {
-    let origin = |address: &str| match address.split_once("://") {
-        Some((scheme, rest)) => format!("{scheme}://{}", rest.split('/').next().unwrap_or_default()),
-        None => "'self'".to_owned(),
-    };
+    let origin = |address: &str| origin(address).unwrap_or_else(|| "'self'".to_owned());
     let kit =
         script.map_or_else(|| "'none'".to_owned(), |script| format!("{} 'wasm-unsafe-eval'", origin(script)));
     let connect = script
@@ -182,6 +180,26 @@ fn policy(script: Option<&str>, url: &str) -> String {
          form-action 'self' {}; base-uri 'none'; frame-ancestors *",
         origin(url)
     )
+}
+
+/// The origin of an absolute address.
+fn origin(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    Some(format!("{scheme}://{}", rest.split('/').next().unwrap_or_default()))
+}
+
+/// Whether the policy of the page lets a widget reach the backend that its document names. Where it does not, the plain
+/// form stays, which can be sent: it goes to this server.
+fn reaches_its_backend(widget: &Widget, url: &str) -> bool {
+    let Some(backend) = widget.document.get("backend") else { return true };
+    match backend["kind"].as_str() {
+        Some("preview") => true,
+        Some("rungs") => {
+            let named = backend["url"].as_str().and_then(origin);
+            named.is_some_and(|named| origin(url).is_some_and(|own| own.eq_ignore_ascii_case(&named)))
+        }
+        _ => false,
+    }
 }
 
 fn heading(read: &Read, lang: &str) -> Markup {

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use rungs_model::EmailAddress;
+use rungs_model::callback::handle_key;
 use rungs_model::document::Problem as DocumentProblem;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -167,16 +168,18 @@ async fn set_hidden(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Erases a person by email address, by phone number, or by both.
+/// Erases a person by email address, by phone number, by their name at Telegram, or by several of these.
 async fn erase(State(app): State<App>, body: Body) -> Result<Json<Value>, Problem> {
     let body = body::read(body, body::SUBMISSION).await?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let text = |key: &str| body.get(key).and_then(Value::as_str);
     let email = text("email").and_then(EmailAddress::parse).map(|email| email.person_key());
     let phone = text("phone").map(|phone| phone.chars().filter(char::is_ascii_digit).collect());
-    let keys: Vec<String> = email.into_iter().chain(phone).filter(|key| !key.is_empty()).collect();
+    let telegram = text("telegram").and_then(handle_key);
+    let keys: Vec<String> =
+        email.into_iter().chain(phone).chain(telegram).filter(|key| !key.is_empty()).collect();
     if keys.is_empty() {
-        let detail = "name the person: {\"email\": \"…\"}, {\"phone\": \"…\"} or both";
+        let detail = "name the person: {\"email\": \"…\"}, {\"phone\": \"…\"}, {\"telegram\": \"…\"} or several of these";
         return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
     }
     let mut all = Erased::default();

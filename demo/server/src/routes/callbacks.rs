@@ -25,7 +25,6 @@ use super::{taken_in, typed_again, unknown_widget, within_limits};
 use crate::app::App;
 use crate::definition::Read;
 use crate::error::Problem;
-use crate::hook::Hook;
 use crate::incoming::{Format, Ids, Incoming};
 use crate::page::{self, Hosted};
 use crate::store::{Asking, Place, Request, Requests, Store, now};
@@ -139,15 +138,14 @@ fn call_back(widget: &Widget, promise: Option<&FollowUp>, submission: Submission
     asking
 }
 
-/// Tells another system of those that it has not heard of, one by one; gives how many.
-pub(super) async fn tell(store: &Store, widgets: &Widgets, hook: &Hook) -> anyhow::Result<usize> {
-    let news = store.untold_call_backs().await?;
-    for asked in &news {
+/// Those that another system has not heard of, each with what it is told.
+pub(super) async fn untold(store: &Store, widgets: &Widgets) -> anyhow::Result<Vec<(Request, Value)>> {
+    let one = |asked: Request| {
         let event = if asked.withdrawn_at.is_some() { "callback.withdrawn" } else { "callback.created" };
-        hook.tell(&json!({ "event": event, "callback": listed(widgets, asked) })).await?;
-        store.told(asked).await?;
-    }
-    Ok(news.len())
+        let said = json!({ "event": event, "callback": listed(widgets, &asked) });
+        (asked, said)
+    };
+    Ok(store.untold_call_backs().await?.into_iter().map(one).collect())
 }
 
 /// What is told of one: also between which hours someone may be reached, as they have it and as the organisers do.

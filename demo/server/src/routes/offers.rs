@@ -20,9 +20,8 @@ use crate::app::App;
 use crate::check_in_code::tidy;
 use crate::definition::Read;
 use crate::error::Problem;
-use crate::hook::Hook;
 use crate::incoming::Incoming;
-use crate::store::{Offered, Requests, Store, Verdict, now, rfc3339};
+use crate::store::{Offered, Request, Requests, Store, Verdict, now, rfc3339};
 use crate::widgets::Widget;
 
 /// A code is taken from so long before the start of its occurrence, in milliseconds,
@@ -142,15 +141,14 @@ pub(super) async fn list(
     Ok(Json(json!({ "offers": page.iter().map(listed).collect::<Value>(), "next": next })))
 }
 
-/// Tells another system of those that it has not heard of, one by one; gives how many.
-pub(super) async fn tell(store: &Store, hook: &Hook) -> anyhow::Result<usize> {
-    let news = store.untold_offers().await?;
-    for offered in &news {
+/// Those that another system has not heard of, each with what it is told.
+pub(super) async fn untold(store: &Store) -> anyhow::Result<Vec<(Request, Value)>> {
+    let one = |offered: Offered| {
         let event = if offered.request.withdrawn_at.is_some() { "offer.withdrawn" } else { "offer.created" };
-        hook.tell(&json!({ "event": event, "offer": listed(offered) })).await?;
-        store.told(&offered.request).await?;
-    }
-    Ok(news.len())
+        let said = json!({ "event": event, "offer": listed(&offered) });
+        (offered.request, said)
+    };
+    Ok(store.untold_offers().await?.into_iter().map(one).collect())
 }
 
 fn listed(offered: &Offered) -> Value {

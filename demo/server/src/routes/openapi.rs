@@ -132,7 +132,7 @@ fn all_but_managing() -> Value {
             "/admin/widgets/{id}/submissions.jsonl": admin("get", "Every submission, a JSON object a line", json!([id]), json!({ "200": answer("JSON Lines", "application/jsonl", json!({ "type": "string" })), "401": problem("no token"), "404": unknown })),
             "/admin/submissions/{id}/hide-comment": admin("post", "Hide a comment", json!([id]), done.clone()),
             "/admin/submissions/{id}/show-comment": admin("post", "Show a hidden comment", json!([id]), done.clone()),
-            "/admin/people/erase": admin("post", "Erase a person by email, by phone or by both", json!([]), json!({ "200": answer("how many submissions were emptied", "application/json", json!({ "type": "object", "properties": { "erased": { "type": "integer" }, "partials": { "type": "integer", "description": "answers that were not sent to the end" }, "callbacks": { "type": "integer", "description": "requests to be called back, which are known by phone number" } } })), "400": problem("nobody named"), "401": problem("no token") })),
+            "/admin/people/erase": admin("post", "Erase a person by email, by phone, by their name at Telegram (`telegram`) or by several of these", json!([]), json!({ "200": answer("how many submissions were emptied", "application/json", json!({ "type": "object", "properties": { "erased": { "type": "integer" }, "partials": { "type": "integer", "description": "answers that were not sent to the end" }, "callbacks": { "type": "integer", "description": "requests to be called back, which are known by email address, by phone number or by name at Telegram" } } })), "400": problem("nobody named"), "401": problem("no token") })),
         },
         "components": {
             "securitySchemes": {

@@ -42,11 +42,7 @@ async fn keep(
     let submission = submission_id(&submission)?;
     let incoming = read(&body)?;
     let read = widget.read(&incoming.locale);
-    let survey = read.survey().filter(|survey| survey.partial).ok_or_else(|| {
-        let detail =
-            format!("{id:?} takes no answers page by page: \"partial\": true in its document allows it");
-        Problem::new(StatusCode::NOT_FOUND, detail)
-    })?;
+    let survey = read.survey().filter(|survey| survey.partial).ok_or_else(|| none_taken(&id))?;
     if !read.is_open(now()) {
         return Err(Problem::new(StatusCode::GONE, "this survey is closed and takes no more answers"));
     }
@@ -77,8 +73,19 @@ async fn discard(
     let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
     within_limits(&app, peer, &headers)?;
     let submission = submission_id(&submission)?;
-    app.store.discard_partial(&widget.id, &submission).await?;
+    let survey = widget.read("").survey().ok_or_else(|| none_taken(&id))?;
+    if survey.partial {
+        app.store.discard_partial(&widget.id, &submission).await?;
+    } else {
+        // What is on its way is refused anyway.
+        app.store.drop_partial(&widget.id, &submission).await?;
+    }
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn none_taken(id: &str) -> Problem {
+    let detail = format!("{id:?} takes no answers page by page: \"partial\": true in its document allows it");
+    Problem::new(StatusCode::NOT_FOUND, detail)
 }
 
 fn submission_id(text: &str) -> Result<SubmissionId, Problem> {

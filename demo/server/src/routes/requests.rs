@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::manage::{InPath, in_path, kept_to_itself, nowhere};
 use super::{bearer, callbacks, offers, within_limits};
 use crate::app::App;
+use crate::campaigns::WITHIN_HOURS;
 use crate::error::Problem;
 use crate::hook::Hook;
 use crate::manage_link::Token;
@@ -23,9 +24,6 @@ use crate::page;
 use crate::store::{Asking, Request, Requests, Store, now, rfc3339};
 use crate::submit::{locale, plain};
 use crate::widgets::{Widget, Widgets};
-
-/// How soon staff are in touch where nothing else is promised.
-const WITHIN: Duration = Duration::from_hours(2 * 24);
 
 pub(super) fn router() -> Router<App> {
     let both = [Requests::CallBacks, Requests::Offers].map(routes);
@@ -66,8 +64,8 @@ pub(super) fn asking(
     submission: Submission,
     values: &Values,
 ) -> Asking {
-    let promised = promise.map(|promise| Duration::from_hours(u64::from(promise.within_hours)));
-    let within = i64::try_from(promised.unwrap_or(WITHIN).as_millis()).unwrap_or(i64::MAX);
+    let hours = promise.map_or(WITHIN_HOURS, |promise| promise.within_hours);
+    let within = i64::try_from(Duration::from_hours(hours.into()).as_millis()).unwrap_or(i64::MAX);
     let now = now();
     let request = Request {
         kind,
@@ -192,9 +190,23 @@ pub(super) async fn unknown(
     })
 }
 
-/// Tells another system of the requests that it has not heard of; gives how many.
+/// Tells another system of the requests that it has not heard of; gives how many. One that it refuses keeps no other
+/// from being told: the first failure is given when all were tried.
 pub(crate) async fn tell(store: &Store, widgets: &Widgets, hook: &Hook) -> anyhow::Result<usize> {
-    Ok(callbacks::tell(store, widgets, hook).await? + offers::tell(store, hook).await?)
+    let mut news: Vec<(Request, Value)> = Vec::new();
+    news.extend(callbacks::untold(store, widgets).await?);
+    news.extend(offers::untold(store).await?);
+    let mut failed = None;
+    for (asked, said) in &news {
+        let told = match hook.tell(said).await {
+            Ok(()) => store.told(asked).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = told {
+            failed.get_or_insert(error);
+        }
+    }
+    failed.map_or(Ok(news.len()), Err)
 }
 
 async fn take_back(app: &App, request: &Request) -> Result<i64, Problem> {

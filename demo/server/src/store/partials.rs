@@ -65,9 +65,7 @@ impl Store {
         let Partial { widget, id, .. } = partial;
         let mut transaction = self.begin().await?;
         lock(&mut transaction, self.kind, &[id]).await?;
-        let whole = sqlx::query("SELECT 1 FROM submissions WHERE id = $1 AND widget = $2");
-        let whole = whole.bind(id).bind(widget).fetch_optional(&mut *transaction).await?;
-        if whole.is_some() {
+        if is_whole(&mut transaction, widget, id).await? {
             transaction.rollback().await?;
             return Ok(Kept::Submitted);
         }
@@ -94,10 +92,13 @@ impl Store {
     }
 
     /// Deletes what came under an id, and what may still be on its way: a row without a page and answers stays
-    /// as long as they would have.
+    /// as long as they would have. Where the whole has come, nothing is left to delete here.
     pub(crate) async fn discard_partial(&self, widget: &str, id: &str) -> Result<()> {
         let mut transaction = self.begin().await?;
         lock(&mut transaction, self.kind, &[id]).await?;
+        if is_whole(&mut transaction, widget, id).await? {
+            return Ok(());
+        }
         let discard = sqlx::query(
             "INSERT INTO partials (widget, id, revision, document, page, person, test, locale, fields, updated_at) \
              VALUES ($1, $2, 0, 0, '', NULL, 0, '', '{}', $3) ON CONFLICT (widget, id) DO UPDATE SET \
@@ -109,9 +110,9 @@ impl Store {
         Ok(())
     }
 
-    /// Removes what came under an id.
+    /// Removes what came under an id; that it was deleted stays known.
     pub(crate) async fn drop_partial(&self, widget: &str, id: &str) -> Result<()> {
-        let drop = sqlx::query("DELETE FROM partials WHERE widget = $1 AND id = $2");
+        let drop = sqlx::query("DELETE FROM partials WHERE widget = $1 AND id = $2 AND page <> ''");
         drop.bind(widget).bind(id).execute(&self.writing).await?;
         Ok(())
     }
@@ -154,6 +155,12 @@ pub(super) async fn take_over(
         .fold(sqlx::query(AssertSqlSafe(sql)), |query, entry| query.bind(&entry.widget).bind(&entry.id));
     drop.execute(&mut **transaction).await?;
     Ok(())
+}
+
+/// Whether the whole has come under an id.
+async fn is_whole(transaction: &mut Transaction<'_, Any>, widget: &str, id: &str) -> Result<bool> {
+    let whole = sqlx::query("SELECT 1 FROM submissions WHERE id = $1 AND widget = $2");
+    Ok(whole.bind(id).bind(widget).fetch_optional(&mut **transaction).await?.is_some())
 }
 
 /// Of a page and the whole that come at once, the second must see the first: else the page would

@@ -25,6 +25,7 @@ crate::on_both! {
     whoever_is_called_while_staff_turn_pages_hides_nobody
     a_call_back_is_done_once
     whoever_is_erased_takes_call_backs_along
+    whoever_is_only_known_by_a_handle_is_erased_by_it
     nothing_leads_from_a_call_back_to_the_answers_of_an_anonymous_survey
 }
 
@@ -387,6 +388,19 @@ async fn whoever_is_erased_takes_call_backs_along(server: Server) {
     let both = erase(json!({ "email": "ada@example.org", "phone": "+49 30 123456" })).await;
     assert_eq!(both, json!({ "erased": 1, "partials": 0, "callbacks": 2 }));
     assert_eq!(ids(&list(&server, "").await), [id(3)]);
+}
+
+async fn whoever_is_only_known_by_a_handle_is_erased_by_it(server: Server) {
+    put(&server, &calling(&json!({ "channels": ["telegram"] }))).await;
+    for (number, telegram) in [(1, "@Grace"), (2, "grace"), (3, "@ada")] {
+        let values = json!({ "given_name": "Grace", "telegram": telegram, "when": "any" });
+        confirmed(&server, "streets", &answers(number, &values)).await;
+    }
+    let erased = server.admin("POST", "/people/erase", &json!({ "telegram": " @grace" })).await;
+    assert_eq!(erased.json::<Value>().await.unwrap(), json!({ "erased": 0, "partials": 0, "callbacks": 2 }));
+    assert_eq!(ids(&list(&server, "").await), [id(3)]);
+    let nobody = server.admin("POST", "/people/erase", &json!({ "telegram": "@" })).await;
+    assert_eq!(nobody.status(), 400);
 }
 
 async fn nothing_leads_from_a_call_back_to_the_answers_of_an_anonymous_survey(server: Server) {

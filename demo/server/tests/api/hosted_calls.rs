@@ -12,6 +12,7 @@ crate::on_both! {
     a_double_click_is_one_request
     whoever_answered_otherwise_is_led_elsewhere
     nobody_is_offered_a_call_that_nobody_makes_any_more
+    a_page_becomes_a_widget_only_where_that_reaches_its_backend
 }
 
 /// Sends a plain form; its answer, and where it leads.
@@ -145,4 +146,28 @@ async fn nobody_is_offered_a_call_that_nobody_makes_any_more(server: Server) {
     let (status, _, closed) = send(&server, CALLS, &form).await;
     assert_eq!(status, 410);
     assert!(closed.contains("<html") && !closed.contains("<form"), "{closed}");
+}
+
+async fn a_page_becomes_a_widget_only_where_that_reaches_its_backend(server: Server) {
+    let hosting = server.with_kit("https://cdn.example.org/rungs.js").await;
+    let cases = [
+        (None, true),
+        (Some(json!({ "kind": "preview" })), true),
+        (Some(json!({ "kind": "rungs", "url": format!("{}/", hosting.url) })), true),
+        (Some(json!({ "kind": "rungs", "url": "https://other.example.org" })), false),
+        (Some(json!({ "kind": "webhook", "url": "https://other.example.org/hook" })), false),
+    ];
+    for (backend, becomes_one) in cases {
+        let mut survey = document("streets");
+        if let Some(backend) = &backend {
+            survey["backend"] = backend.clone();
+        }
+        put(&hosting, &survey).await;
+        let page = hosting.get("/embed/streets").await;
+        let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        let page = page.text().await.unwrap();
+        assert_eq!(page.contains("https://cdn.example.org/rungs.js"), becomes_one, "{backend:?}");
+        assert_eq!(policy.contains("script-src 'none'"), !becomes_one, "{backend:?}: {policy}");
+        assert!(page.contains("action=\"/v1/widgets/streets/submissions\""), "{backend:?}");
+    }
 }

@@ -17,6 +17,7 @@ crate::on_both! {
     whoever_is_erased_takes_unsent_answers_along
     an_anonymous_survey_keeps_no_person_of_unsent_answers_either
     whoever_deletes_their_answers_leaves_none_of_them
+    what_was_deleted_stays_so_and_nothing_else_is_noted
     after_a_week_they_are_gone
     a_survey_takes_them_only_if_it_says_so
     what_is_too_much_or_no_answer_is_refused
@@ -206,6 +207,37 @@ async fn whoever_deletes_their_answers_leaves_none_of_them(server: Server) {
     assert_eq!(discard("1").await, 400);
     let elsewhere = format!("{}/v1/widgets/nowhere/submissions/{}/partial", server.url, id(1));
     assert_eq!(server.client.delete(elsewhere).send().await.unwrap().status(), 404);
+}
+
+async fn what_was_deleted_stays_so_and_nothing_else_is_noted(server: Server) {
+    put(&server, &document()).await;
+    let discard = async |widget: &str, number: u32| {
+        let address = format!("{}/v1/widgets/{widget}/submissions/{}/partial", server.url, id(number));
+        server.client.delete(address).send().await.unwrap().status().as_u16()
+    };
+    let rows = async || {
+        let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+        let count = sqlx::query("SELECT COUNT(*) FROM partials").fetch_one(&mut connection).await.unwrap();
+        sqlx::Row::get::<i64, _>(&count, 0)
+    };
+    assert_eq!(discard("streets", 1).await, 204);
+    // Answers that lead to an end which sends nothing do not undo it.
+    let ends = page("first", 7, &json!({ "bike": "no" }));
+    assert_eq!(kept(&server, 1, &ends).await, json!({ "status": "not_stored" }));
+    let late = page("first", 8, &json!({ "bike": "yes" }));
+    assert_eq!(kept(&server, 1, &late).await, json!({ "status": "deleted" }));
+    assert_eq!(rows().await, 1);
+
+    let values = json!({ "bike": "yes", "how_far": "2", "story": "Up the hill." });
+    assert_eq!(post(&server, "streets", &answers(2, &values)).await.status(), 201);
+    assert_eq!(discard("streets", 2).await, 204);
+    assert_eq!(kept(&server, 2, &late).await, json!({ "status": "submitted" }));
+    assert_eq!(discard("air", 3).await, 404, "a petition has no pages");
+    let mut whole = document();
+    whole["partial"] = json!(false);
+    put(&server, &whole).await;
+    assert_eq!(discard("streets", 4).await, 204);
+    assert_eq!(rows().await, 1);
 }
 
 async fn after_a_week_they_are_gone(server: Server) {

@@ -324,8 +324,8 @@ async fn a_promise_that_nobody_hears_of_and_a_second_ladder_of_a_campaign_are_na
     assert!(good, "it is only a warning: {said}");
     for warning in [
         "way.json: warning: rungs[5].staff_follow_up: promises that Sam is in touch within 24 hours, but nobody is told",
-        "way.json: warning: rungs[6].offer: promises that someone is in touch within two days, but nobody is told",
-        "streets.json: warning: asks[1].offer: promises that someone is in touch within two days",
+        "way.json: warning: rungs[6].offer: promises that someone is in touch within 48 hours, but nobody is told",
+        "streets.json: warning: asks[1].offer: promises that someone is in touch within 48 hours",
     ] {
         assert!(said.contains(warning), "{warning}: {said}");
     }

@@ -73,6 +73,12 @@ impl Server {
         Self::start_with(self.database.clone(), tempfile::tempdir().unwrap(), 0, mail).await
     }
 
+    /// Another process, whose pages load the kit from this address.
+    pub(crate) async fn with_kit(&self, script: &str) -> Self {
+        let kit = |options| Serve { kit: Some(script.to_owned()), ..options };
+        Self::start_with(self.database.clone(), tempfile::tempdir().unwrap(), 0, kit).await
+    }
+
     async fn start(database: String, folder: TempDir, rate_limit: u32) -> Self {
         Self::start_with(database, folder, rate_limit, |options| options).await
     }

@@ -20,6 +20,7 @@ crate::on_both! {
     tests_and_what_is_done_are_no_news
     what_was_taken_back_is_told_as_that_also_if_it_was_told_before
     what_someone_offers_is_told_as_well_until_staff_have_seen_to_it
+    what_is_refused_keeps_nothing_else_from_being_told
 }
 
 /// What was heard: the body and its signature.
@@ -30,6 +31,8 @@ struct System {
     heard: Heard,
     /// How often it still fails.
     failures: Arc<Mutex<u32>>,
+    /// It hears nothing with this in it.
+    refused: Option<&'static str>,
 }
 
 async fn hear(State(system): State<System>, headers: HeaderMap, body: String) -> StatusCode {
@@ -37,6 +40,9 @@ async fn hear(State(system): State<System>, headers: HeaderMap, body: String) ->
     if *failures > 0 {
         *failures -= 1;
         return StatusCode::BAD_GATEWAY;
+    }
+    if system.refused.is_some_and(|refused| body.contains(refused)) {
+        return StatusCode::UNPROCESSABLE_ENTITY;
     }
     let signature = headers["x-rungs-signature"].to_str().unwrap().to_owned();
     system.heard.lock().unwrap().push((body, signature));
@@ -46,7 +52,11 @@ async fn hear(State(system): State<System>, headers: HeaderMap, body: String) ->
 impl System {
     /// One that fails so often at first; with its address.
     async fn start(failures: u32) -> (Self, String) {
-        let system = Self { heard: Heard::default(), failures: Arc::new(Mutex::new(failures)) };
+        Self::start_with(failures, None).await
+    }
+
+    async fn start_with(failures: u32, refused: Option<&'static str>) -> (Self, String) {
+        let system = Self { heard: Heard::default(), failures: Arc::new(Mutex::new(failures)), refused };
         let router = Router::new().route("/hook", post(hear)).with_state(system.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
@@ -220,4 +230,20 @@ async fn what_someone_offers_is_told_as_well_until_staff_have_seen_to_it(server:
     let news: Value = serde_json::from_str(&heard[1].0).unwrap();
     assert_eq!((&news["event"], &news["offer"]["values"]), (&json!("offer.withdrawn"), &json!({})));
     assert_eq!(heard.len(), 2);
+}
+
+async fn what_is_refused_keeps_nothing_else_from_being_told(server: Server) {
+    put(&server, &document("streets")).await;
+    put(&server, &crate::ladder::document()).await;
+    for number in 1..3 {
+        confirmed(&server, "streets", &asked(number)).await;
+    }
+    let values = json!({ "given_name": "Ada", "phone": "+49 30 123456", "locality": "Leeds" });
+    let post = server.client.post(format!("{}/v1/widgets/way/offers/host", server.url));
+    assert_eq!(post.json(&answers(3, &values)).send().await.unwrap().status(), 201);
+    let (system, url) = System::start_with(0, Some("00000000-0000-4000-8000-000000000001")).await;
+    let _telling = server.telling(&url).await;
+    let heard = system.has_heard(2).await;
+    assert!(heard[0].0.contains("00000000-0000-4000-8000-000000000002"), "{heard:?}");
+    assert!(heard[1].0.contains("offer.created"), "{heard:?}");
 }

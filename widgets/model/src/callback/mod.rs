@@ -86,11 +86,19 @@ pub fn check(
     })
 }
 
-/// How whoever wants to be called is recognised: by their email address, else by the digits of their number, else not
-/// at all.
+/// How whoever wants to be called is recognised: by their email address, else by the digits of their number, else by
+/// their name at Telegram.
 pub fn person_key(values: &Values) -> Option<String> {
     let fields = ["email", "phone"].into_iter().filter_map(field_of).collect();
-    Form { fields, ..Form::default() }.person_key(values)
+    let key = Form { fields, ..Form::default() }.person_key(values);
+    key.or_else(|| handle_key(values.get("telegram")))
+}
+
+/// How a person is recognised by their name at Telegram, however they write it: no email address begins like that, and
+/// no number.
+pub fn handle_key(handle: &str) -> Option<String> {
+    let name = handle.trim().trim_start_matches('@').trim_start();
+    (!name.is_empty()).then(|| format!("@{}", name.to_lowercase()))
 }
 
 /// A field of what a campaign offers by itself, by its name.
@@ -223,6 +231,17 @@ mod tests {
         let asked = [("given_name", "Ada"), ("email", "Ada@Example.org"), ("when", "any")];
         let (values, _) = by_email.check(&entered(&asked)).unwrap();
         assert_eq!(by_email.person_key(&values).as_deref(), Some("ada@example.org"));
+    }
+
+    #[test]
+    fn a_name_at_telegram_is_the_same_however_it_is_written() {
+        for written in ["@Grace", "grace", " @GRACE "] {
+            assert_eq!(handle_key(written).as_deref(), Some("@grace"), "{written}");
+        }
+        assert_eq!((handle_key(" "), handle_key("@")), (None, None));
+        assert_eq!(person_key(&entered(&[("telegram", "@Grace")])).as_deref(), Some("@grace"));
+        let both = entered(&[("telegram", "@Grace"), ("phone", "+4930123456")]);
+        assert_eq!(person_key(&both).as_deref(), Some("4930123456"));
     }
 
     #[test]

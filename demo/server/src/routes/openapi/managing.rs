@@ -28,7 +28,7 @@ pub(super) fn paths() -> Value {
                     "values": { "type": "object", "additionalProperties": { "type": "string" }, "description": "of an answer to invitations: the controls that change" },
                     "cancel": { "type": "boolean", "description": "not to come to anything any more" },
                     "id": { "type": "string", "format": "uuid", "description": "tells a change of answers from others: what comes twice is made once, and answered as the first time" },
-                    "instead_of": { "type": "array", "items": { "type": "string", "format": "uuid" }, "description": "earlier changes whose place this one takes, also if it is refused: should they come later, they are not made" },
+                    "instead_of": { "type": "array", "items": { "type": "string", "format": "uuid" }, "description": "earlier changes whose place this one takes, also if it is refused: should they come later, they are not made; what was made before it was named here stays made" },
                 },
             } } } },
             "responses": {
