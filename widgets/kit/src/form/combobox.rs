@@ -335,7 +335,8 @@ impl Combobox {
                     self.choose(index);
                 }
             }
-            ("Escape", Some(_)) => self.close(),
+            // It ends the search; the form is sent by the next one.
+            ("Enter" | "Escape", Some(_)) => self.close(),
             ("Escape", None) => {
                 // What is around may close by the same key.
                 let Some(input) = self.input().filter(|input| !input.value().is_empty()) else { return };

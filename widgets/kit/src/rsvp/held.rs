@@ -158,13 +158,18 @@ fn item(
     // Where it stands in time is what holds of it once it is over, whatever was answered.
     let mut when = event::when(context, rsvp.zone(own), occurrence);
     when.push(event::phase(context, occurrence, signals).flag_fn("hidden", "", over));
+    let unsaid = {
+        let gone = gone.clone();
+        move || !known && !gone()
+    };
     let (by, of) = (context.clone(), occurrence.clone());
     let stands = move || if gone() { event::phase_of(&by, &of, signals) } else { said.clone() };
     let item = tag("li")
         .part("held-item")
         .child(tag("strong").part("held-title").text(&ics::title(own, occurrence)))
         .child(tag("p").part("when-only").children(when))
-        .child((known || hidden()).then(|| tag("p").part("standing").text_fn(stands)));
+        // Nothing is read here that changes with time: all would be drawn anew, and take the focus.
+        .child(tag("p").part("standing").flag_fn("hidden", "", unsaid).text_fn(stands));
     if !matches!(held.state, Holding::Coming | Holding::Maybe) {
         return Some(item);
     }

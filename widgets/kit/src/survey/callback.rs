@@ -5,9 +5,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::callback::CallBack;
+use rungs_model::callback::{CallBack, LONGEST_TOPIC};
 use rungs_model::document::Decode as _;
-use rungs_model::survey::{Ask, Survey};
+use rungs_model::survey::{Ask, Route as Taken, Survey};
 use rungs_model::{Choice, Condition, Form, Outcome, Values};
 
 use crate::browser;
@@ -43,11 +43,18 @@ struct Origin {
 }
 
 /// The offer, then the form, then the thanks for it.
-pub(super) fn offer(context: &Shared, survey: &Survey, main: FormSignal, ask: &Ask, answers: &Values) -> Tag {
+pub(super) fn offer(
+    context: &Shared,
+    survey: &Survey,
+    main: FormSignal,
+    ask: &Ask,
+    taken: &Taken,
+    answers: &Values,
+) -> Tag {
     learn(word::ENGLISH_CALLBACK);
     let text = ask.text.as_ref();
     let mut values = Values::default();
-    if let Some(topic) = topic(survey, ask, answers) {
+    if let Some(topic) = topic(survey, ask, taken, answers) {
         values.set("topic", topic);
     }
     let given = values.clone();
@@ -90,8 +97,8 @@ fn form(words: &Words, survey: &Survey) -> Form {
 }
 
 /// What it is about: the answer for which the talk is offered, else the survey. An anonymous answer is not told to
-/// whoever calls.
-fn topic(survey: &Survey, ask: &Ask, answers: &Values) -> Option<String> {
+/// whoever calls. It is no longer than the field takes.
+fn topic(survey: &Survey, ask: &Ask, taken: &Taken, answers: &Values) -> Option<String> {
     let asked = ask.when.as_ref().filter(|_| !survey.anonymous).and_then(asked_about);
     let question = asked.and_then(|name| survey.questions().find(|question| *question.name == *name));
     let chosen = question.into_iter().flat_map(|question| &question.options);
@@ -103,13 +110,22 @@ fn topic(survey: &Survey, ask: &Ask, answers: &Values) -> Option<String> {
         let is_one = |topic: &&Choice| chosen.iter().any(|option| option.value == topic.value);
         return topics.iter().find(is_one).map(|topic| topic.value.clone());
     }
-    let labels: Vec<_> = chosen.iter().map(|option| &*option.label.0).collect();
-    let about = if labels.is_empty() {
-        question.and_then(|question| Some(question.label.as_ref()?.0.clone()))
-    } else {
-        Some(labels.join(", "))
-    };
-    Some(about.filter(|about| !about.is_empty()).unwrap_or_else(|| survey.title.0.clone()))
+    let mut about = String::new();
+    for option in chosen {
+        let more = [&*about, if about.is_empty() { "" } else { ", " }, &*option.label.0].concat();
+        // Rather fewer answers than half of one.
+        if about.is_empty() || more.chars().count() <= LONGEST_TOPIC as usize {
+            about = more;
+        }
+    }
+    if about.is_empty() {
+        let label = question.and_then(|question| question.label.as_ref());
+        about = label.map(|label| taken.pipe(label)).unwrap_or_default();
+    }
+    if about.is_empty() {
+        about.clone_from(&survey.title.0);
+    }
+    Some(about.chars().take(LONGEST_TOPIC as usize).collect())
 }
 
 /// The answer that a condition looks at first.

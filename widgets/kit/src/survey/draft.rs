@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use js_sys::Reflect;
 use leptos::prelude::*;
 use rungs_model::Values;
 use rungs_model::survey::draft::{Apart, fingerprint};
 use rungs_model::survey::{Draft, Survey};
+use wasm_bindgen::JsValue;
 
 use super::keep::{forget, is_answered, key, stored};
 use super::{Course, Screen, Signals, page, partial};
@@ -26,9 +28,12 @@ pub(super) fn fit(context: &Shared, survey: &Survey, signals: Signals) {
     }
     let Some(mut draft) = stored(context).as_ref().and_then(Draft::read) else { return };
     if !restored {
-        // What was typed meanwhile takes its place.
-        partial::discard(context, &draft.values);
-        forget(context);
+        // What was typed already when the page opened takes its place. What has been written since is that of
+        // another tab.
+        if page_opened().is_some_and(|opened| draft.at < opened) {
+            partial::discard(context, &draft.values);
+            forget(context);
+        }
         return;
     }
     let of = fingerprint(&context.config);
@@ -46,7 +51,8 @@ pub(super) fn fit(context: &Shared, survey: &Survey, signals: Signals) {
         signals.entry.update(|entry| entry.values = values);
         write(context, &draft);
     }
-    if draft.apart.is_some() {
+    let apart = draft.apart.is_some();
+    if changed || apart {
         keep_still();
         signals.turn(|course| {
             course.apart = draft.apart;
@@ -54,8 +60,16 @@ pub(super) fn fit(context: &Shared, survey: &Survey, signals: Signals) {
                 course.page = 0;
             }
         });
+    }
+    if apart {
         context.announce(&context.words.say(word::SURVEY_CHANGED));
     }
+}
+
+/// When the page was opened, in milliseconds since 1970.
+fn page_opened() -> Option<f64> {
+    let get = |from: &JsValue, name: &str| Reflect::get(from, &name.into()).ok();
+    get(&get(&js_sys::global(), "performance")?, "timeOrigin")?.as_f64()
 }
 
 /// Says that the survey is another one now, and what of the answers has no place in it.
@@ -101,16 +115,14 @@ fn keep(context: &Shared, survey: &Survey, signals: Signals) {
     if !is_answered(&values) && apart.is_none() {
         // Every answer was taken back.
         partial::discard(context, &values);
-        partial::forget(signals);
+        partial::forget(context, signals);
         forget(context);
         return;
     }
     values.set(page::PAGE, page.to_string());
-    let mut draft = stored(context).as_ref().and_then(Draft::read).unwrap_or_else(|| Draft {
-        of: fingerprint(&context.config),
-        apart,
-        ..Draft::default()
-    });
+    let mut draft = stored(context).as_ref().and_then(Draft::read).unwrap_or_default();
+    // It may be that of another tab, which has another version of the survey.
+    (draft.of, draft.apart) = (fingerprint(&context.config), apart);
     let words = [word::YES, word::NO].map(|key| context.words.say(key));
     draft.take(survey, &values, browser::now().0 as f64, [&words[0], &words[1]]);
     write(context, &draft);

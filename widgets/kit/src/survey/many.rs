@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use rungs_model::survey::{AnswerOption, Question};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlInputElement};
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 use super::{Signals, choices};
 use crate::context::Shared;
@@ -33,10 +33,27 @@ pub(super) fn many(context: &Shared, question: &Question, label: &Label, signals
         .on("input", move |event: Event| {
             let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
             search.set(input.map(|input| folded(&input.value())).unwrap_or_default());
+        })
+        .on("keydown", |event: Event| {
+            // Whoever has searched is not done with the page yet. Keys that put letters together belong to the
+            // input method.
+            let enters = |event: &KeyboardEvent| event.key() == "Enter" && !event.is_composing();
+            if event.dyn_ref().is_some_and(enters) {
+                event.prevent_default();
+            }
         });
     let (by, of, typed) = (context.clone(), question.clone(), wanted.clone());
     let draw = move || Some(list(&by, &of, &all, &typed.get_untracked(), signals));
-    let list = tag("div").child_when(move || wanted.get(), draw);
+    let (by, before) = (context.clone(), std::cell::Cell::new(false));
+    let wants = move || {
+        let wanted = wanted.get();
+        // What was found for the words before holds no more.
+        if before.replace(!wanted.is_empty()) && wanted.is_empty() {
+            by.announce("");
+        }
+        wanted
+    };
+    let list = tag("div").child_when(wants, draw);
     choices::set("checkbox", context, question, label, vec![search, list], signals)
 }
 

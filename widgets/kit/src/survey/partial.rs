@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use rungs_backends::Partial;
 use rungs_model::survey::Survey;
 use rungs_model::{SubmissionId, Values};
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlInputElement;
 
 use super::Signals;
 use crate::context::Shared;
@@ -59,26 +61,32 @@ pub(super) fn send(context: &Shared, survey: &Survey, signals: Signals, page: us
 
 /// Has what was sent of these answers deleted. Should that fail, it is tried again when the survey is opened next.
 pub(super) fn discard(context: &Shared, values: &Values) {
-    if let Some(id) = id(values) {
-        let waiting = [&*waiting(context), ",", &id].concat();
-        note(context, waiting.trim_start_matches(','));
-        discard_waiting(context);
+    let Some(id) = id(values) else { return };
+    let waiting = waiting(context);
+    if waiting.split(',').all(|other| *other != *id) {
+        note(context, [&*waiting, ",", &id].concat().trim_start_matches(','));
     }
+    ask(context, &id);
 }
 
 /// Has deleted what could not be when it was asked for.
 pub(super) fn discard_waiting(context: &Shared) {
     for id in waiting(context).split(',').filter(|id| !id.is_empty()) {
-        let Some(request) = context.backend.discard(&context.id, id) else { return };
-        let (context, id) = (context.clone(), id.to_owned());
-        leptos::task::spawn_local(async move {
-            if net::send(&request).await.is_some_and(|answer| answer.status == 204 || answer.status == 404) {
-                let left = waiting(&context);
-                let left: Vec<&str> = left.split(',').filter(|other| *other != id).collect();
-                note(&context, &left.join(","));
-            }
-        });
+        ask(context, id);
     }
+}
+
+/// Asks the backend to delete what it has under an id, whether or not the device could note that.
+fn ask(context: &Shared, id: &str) {
+    let Some(request) = context.backend.discard(&context.id, id) else { return };
+    let (context, id) = (context.clone(), id.to_owned());
+    leptos::task::spawn_local(async move {
+        if net::send(&request).await.is_some_and(|answer| answer.status == 204 || answer.status == 404) {
+            let left = waiting(&context);
+            let left: Vec<&str> = left.split(',').filter(|other| *other != id).collect();
+            note(&context, &left.join(","));
+        }
+    });
 }
 
 /// Where the ids are noted of what is still to be deleted.
@@ -101,7 +109,14 @@ fn note(context: &Shared, ids: &str) {
     }
 }
 
-/// The whole was refused under this id: a next try is another one.
-pub(super) fn forget(signals: Signals) {
-    signals.entry.update_untracked(|entry| entry.values.set(ID, String::new()));
+/// What was sent under this id is deleted, or the whole was refused: what comes next has another one. The form
+/// holds it too, unseen, and is read with the next answer.
+pub(super) fn forget(context: &Shared, signals: Signals) {
+    for name in [ID, REVISION] {
+        signals.entry.update_untracked(|entry| entry.values.set(name, String::new()));
+        let input = context.root.query_selector(&["input[name='", name, "']"].concat()).ok().flatten();
+        if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+            input.set_value("");
+        }
+    }
 }

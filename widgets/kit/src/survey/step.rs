@@ -134,7 +134,7 @@ pub(super) fn show(
         }
         Err((fields, trouble)) => {
             if fields.is_empty() {
-                partial::forget(signals);
+                partial::forget(context, signals);
             }
             turn_to_first(survey, signals, &fields);
             form::refuse(context, signals.entry, fields, trouble);

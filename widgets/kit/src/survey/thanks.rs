@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::survey::{Ask, Offer, Show, Survey};
+use rungs_model::survey::{Ask, Offer, Route, Show, Survey};
 use rungs_model::{Next, Outcome, Values};
 
 use super::way::Whole;
@@ -22,7 +22,7 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: &
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     let route = survey.route(&values);
     let asked = route.ask().map(|ask| route.pipe_ask(ask));
-    let asked = asked.and_then(|ask| offered(context, survey, signals, &ask, &values));
+    let asked = asked.and_then(|ask| offered(context, survey, signals, &ask, &route, &values));
     let next =
         asked.or_else(|| own?.next.as_ref().map(|next| next_step(context, &route.pipe_next(next), &values)));
     let shows = survey.results.as_ref().is_some_and(|results| results.show != Show::Never);
@@ -41,10 +41,17 @@ pub(super) fn done(context: &Shared, whole: &Whole, signals: Signals, outcome: &
 }
 
 /// What someone is asked next.
-fn offered(context: &Shared, survey: &Survey, signals: Signals, ask: &Ask, given: &Values) -> Option<Tag> {
+fn offered(
+    context: &Shared,
+    survey: &Survey,
+    signals: Signals,
+    ask: &Ask,
+    route: &Route,
+    given: &Values,
+) -> Option<Tag> {
     if ask.offer == Some(Offer::TalkToOrganiser) {
         let can = context.backend.capabilities().callbacks;
-        return can.then(|| callback::offer(context, survey, signals.entry, ask, given));
+        return can.then(|| callback::offer(context, survey, signals.entry, ask, route, given));
     }
     let (href, label) = (ask.href.clone(), ask.label.clone()?);
     let next = Next { href, widget: ask.widget, config: ask.config.clone(), label, text: ask.text.clone() };

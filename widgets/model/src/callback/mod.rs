@@ -16,7 +16,7 @@ pub const ANY: &str = "any";
 pub const TIME_ZONE: &str = "time_zone";
 
 /// The most characters of the topic.
-const LONGEST_TOPIC: u32 = 200;
+pub const LONGEST_TOPIC: u32 = 200;
 /// The most characters of a name at Telegram.
 const LONGEST_HANDLE: u32 = 64;
 /// The most characters of the name of a time zone.
