@@ -133,6 +133,8 @@ export interface RungsEventMap {
   "rungs:share": CustomEvent<RungsDetail & { channel: string }>;
   /** The supporter has moved on a ladder. */
   "rungs:progress": CustomEvent<RungsDetail & { done: string; next: string }>;
+  /** The supporter wants to be forgotten by a ladder; once more when its backend has forgotten them. */
+  "rungs:forget": CustomEvent<RungsDetail>;
   /** Something failed; the children are, or stay, the widget. Also after a refused `update`. */
   "rungs:error": CustomEvent<RungsDetail & RungsFailure>;
 }

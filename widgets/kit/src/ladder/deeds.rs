@@ -7,13 +7,13 @@ use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, Event};
 
-use super::{Climb, own};
+use super::{Climb, own, way};
 use crate::js;
 use crate::later::{Missing, later};
 use crate::thanks::AFTER;
 use crate::words::word;
 
-/// Tells the other ladders of the page that everything was forgotten.
+/// Tells the other ladders of the page that everything was forgotten, here and then at the backend.
 pub(super) const FORGET: &str = "rungs:forget";
 
 /// Listens for as long as the ladder lives.
@@ -49,7 +49,8 @@ fn said(event: &Event, name: &str) -> Option<JsValue> {
     Reflect::get(event, &name.into()).ok()
 }
 
-/// Other tabs of the site write, this one reads; what one of them forgets, is forgotten here.
+/// Other tabs of the site write, this one reads, by code that comes later; what one of them forgets, is forgotten
+/// here.
 fn stored(climb: &Climb, event: &Event) {
     let text = |name| said(event, name).and_then(|text| text.as_string());
     if text("key").is_none_or(|key| key == climb.context.ladder_key()) {
@@ -57,13 +58,8 @@ fn stored(climb: &Climb, event: &Event) {
             own::forgotten(climb);
             return;
         }
-        let way = climb.course.try_update(|course| {
-            course.kept.hear(&climb.context);
-            course.way.clone()
-        });
-        if let Some(way) = way.flatten() {
-            way.heard(climb);
-        }
+        climb.course.try_update_untracked(|course| course.hears = true);
+        way::fetch(climb);
     }
 }
 

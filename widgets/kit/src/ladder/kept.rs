@@ -58,18 +58,8 @@ impl Kept {
         }
     }
 
-    /// Takes what was written by another tab. Two that write at once may not see each other: until this one has
-    /// looked whether it knows more (`own::heard`), what it knows stays beside what the device has.
-    pub(super) fn hear(&mut self, context: &Context) {
-        let stored = load(context);
-        if !self.unsaved {
-            self.progress.wait_as(&stored.progress);
-        }
-        self.merge(stored);
-        self.unsaved = true;
-    }
-
-    fn merge(&mut self, stored: Self) {
+    /// Takes what the device has beside what is known here.
+    pub(super) fn merge(&mut self, stored: Self) {
         self.progress.merge(&stored.progress);
         self.token = stored.token.or(self.token.take());
         self.former = stored.former.or(self.former.take());

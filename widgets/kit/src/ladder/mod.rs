@@ -8,7 +8,7 @@
 //! `rung-about`, `rung-state`, `people`, `steps`, `next`, `next-title`, `next-label`, `why`, `follow-up`, `buttons`,
 //! `journey`, `back`, `done`, `brought`, `about`, `near`, `remember`, `further`, `own`, `summary-chart`, `result`, `chart`, `chart-row`, `chart-name`,
 //! `chart-bar`, `chart-share`, `table`; and those of the form, which the README lists.
-//! Events: `rungs:progress`, and those of a form for what is offered.
+//! Events: `rungs:progress`, `rungs:forget`, and those of a form for what is offered.
 
 mod about;
 mod ask;
@@ -93,6 +93,8 @@ struct Course {
     opened: Option<usize>,
     /// Whether the focus goes on to what is asked next.
     follows: bool,
+    /// Whether another tab has written what this one has not read yet.
+    hears: bool,
     /// What comes later.
     way: Option<Arc<dyn Way>>,
 }
@@ -178,6 +180,7 @@ fn view(context: &Shared, ladder: &Arc<Ladder>, given: Values) -> Tag {
         thanked: 0,
         opened: None,
         follows: false,
+        hears: false,
         way: None,
     };
     let climb = Climb {

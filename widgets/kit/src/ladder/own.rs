@@ -78,11 +78,24 @@ pub(super) fn share(climb: &Climb) {
     exchange(climb, token, request, false);
 }
 
-/// Another tab has written what this one has taken. What only this one knows is written once more; and if the other
-/// tab let go of the token, the backend says why.
+/// Takes what another tab has written, if one has. Two that write at once may not see each other: what only this one
+/// knows is written once more; and if the other tab let go of the token, the backend says why.
 pub(super) fn heard(climb: &Climb) {
+    let hears = climb.course.try_update_untracked(|course| std::mem::take(&mut course.hears));
+    if hears != Some(true) {
+        return;
+    }
     let more = climb.course.try_update(|course| {
         let (kept, stored) = (&mut course.kept, kept::load(&climb.context));
+        // What was forgotten since is not brought back.
+        if stored.is_empty() {
+            return false;
+        }
+        // Unless the device refused what this one knows, it is told at once by what waits.
+        if !kept.unsaved {
+            kept.progress.wait_as(&stored.progress);
+        }
+        kept.merge(stored.clone());
         let more = kept.progress != stored.progress || kept.token != stored.token;
         if more {
             kept.save(&climb.context);
@@ -262,17 +275,27 @@ pub(super) fn forgotten(climb: &Climb) -> Option<Kept> {
 
 /// Forgets what is on this device at once, and has the backend forget, too.
 pub(super) fn clear(climb: &Climb) {
+    // Other ladders and tabs may have written tokens that this one has not read.
+    climb.course.update_untracked(|course| course.kept.renew(&climb.context));
     kept::forget(&climb.context, true);
     let Some(known) = forgotten(climb) else { return };
+    let tokens = [known.token, known.former, known.leaving].into_iter().flatten();
+    let tokens = tokens.reduce(|tokens, more| tokens + " " + &more);
+    if let Some(tokens) = &tokens {
+        // Whatever happens to this page, the backend is asked until it has forgotten.
+        let _ = kept::note(&climb.context, "leaving", tokens);
+    }
+    // Other ladders of the page read now what is noted.
     climb.context.emit(FORGET, &[]);
     climb.tell();
-    let tokens = [known.token, known.former, known.leaving].into_iter().flatten();
-    let Some(tokens) = tokens.reduce(|tokens, more| tokens + " " + &more) else {
-        return climb.context.announce(&climb.context.words.say(word::LADDER_FORGOTTEN));
-    };
-    // Whatever happens to this page, the backend is asked until it has forgotten.
-    let _ = kept::note(&climb.context, "leaving", &tokens);
-    forget_at_backend(climb, tokens);
+    match tokens {
+        Some(tokens) => {
+            // That it could not be reached is not known yet.
+            climb.course.update(|course| course.kept.leaving = None);
+            forget_at_backend(climb, tokens);
+        }
+        None => climb.context.announce(&climb.context.words.say(word::LADDER_FORGOTTEN)),
+    }
 }
 
 /// Has the backend forget what it keeps under these tokens.
@@ -324,6 +347,10 @@ fn left(climb: &Climb, asked: &str, still: &str) {
         }
         empty
     });
+    if gone && empty == Some(true) {
+        // Other ladders of the page have read that it was still to be forgotten.
+        climb.context.emit(FORGET, &[]);
+    }
     let said = match empty {
         _ if !gone => word::LADDER_NOT_FORGOTTEN,
         Some(true) => word::LADDER_FORGOTTEN,

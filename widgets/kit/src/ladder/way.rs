@@ -35,9 +35,6 @@ pub(super) trait Way: Send + Sync {
     /// The progress has changed.
     fn changed(&self, climb: &Climb);
 
-    /// Another tab has written.
-    fn heard(&self, climb: &Climb);
-
     /// Room for what waits to be sent: the code for that comes with an offer.
     fn outbox(&self) -> &OnceCell<Rc<dyn Holds>>;
 }
@@ -68,10 +65,6 @@ impl Way for Later {
         own::share(climb);
     }
 
-    fn heard(&self, climb: &Climb) {
-        own::heard(climb);
-    }
-
     fn outbox(&self) -> &OnceCell<Rc<dyn Holds>> {
         &self.outbox
     }
@@ -88,6 +81,7 @@ fn come(climb: Climb) -> Result<(), Missing> {
     }
     learn(word::ENGLISH_LADDER_LATER);
     style::add(&climb.context.root, style::CHART);
+    own::heard(&climb);
     let there = climb.course.try_with_untracked(|course| course.way.is_some());
     if there == Some(false) {
         let way = Arc::new(Later { outbox: SendWrapper::new(OnceCell::new()) });
@@ -205,6 +199,11 @@ fn device(climb: &Climb) -> Tag {
         .text(&words.say(word::LADDER_FORGET))
         .flag_fn("hidden", "", nothing)
         // What is on the device is gone at once, whether or not the rest of the code can be had.
-        .on("click", move |_| own::clear(&of));
+        .on("click", move |_| {
+            own::clear(&of);
+            // The button is gone with it, and what is asked next may be drawn anew.
+            let context = of.context.clone();
+            browser::after_paint(move || context.focus("next"));
+        });
     tag("p").part("own").child(tag("span").text_fn(said)).child(forget)
 }
