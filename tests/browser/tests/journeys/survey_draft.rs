@@ -26,6 +26,10 @@ fn survey(world: &World) -> Value {
 /// Answers the first page and goes on; everything is kept.
 async fn begin(world: &World, config: &Value) -> Result<()> {
     open(world, config).await?;
+    first_page(world).await
+}
+
+async fn first_page(world: &World) -> Result<()> {
     world.browser.fill("why", "It is fast").await?;
     world.browser.fill("gone", "High Street").await?;
     choose(world, "how", "bus").await?;
@@ -128,6 +132,33 @@ fn whoever_deletes_their_answers_has_them_deleted_at_the_backend_too() {
         assert_eq!(world.backend.rows(with).await?.len(), 1, "what was sent since is another one");
         world.browser.click(".kept button").await?;
         pages_kept(&world, 0).await
+    });
+}
+
+#[test]
+fn a_second_tab_that_is_only_looked_at_takes_no_answer_from_the_first() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let mut config = survey(&world);
+        config["partial"] = json!(true);
+        open(&world, &config).await?;
+        // The second is open before the first has kept anything.
+        let first = browser.tab().await?;
+        open(&world, &config).await?;
+        let second = browser.driver.window().await?;
+        browser.driver.switch_to_window(first).await?;
+        first_page(&world).await?;
+        pages_kept(&world, 1).await?;
+        browser.driver.switch_to_window(second).await?;
+        browser.click("[name=why]").await?;
+        // What it says of kept answers comes with the code that looks at them.
+        browser.until("deep('.kept')").await?;
+        assert_eq!(browser.script(&format!("return {STORED}.values?.gone")).await?, json!("High Street"));
+        assert_eq!(browser.script("return localStorage.getItem('rungs:discard:test')").await?, Value::Null);
+        // What is answered here is no page of the first one's.
+        browser.fill("why", "It is quiet").await?;
+        browser.until(&format!("{STORED}.values?.why == 'It is quiet'")).await?;
+        pages_kept(&world, 1).await
     });
 }
 

@@ -65,6 +65,38 @@ fn of_five_thousand_options_few_are_drawn_and_each_is_found_by_typing() {
 }
 
 #[test]
+fn the_key_that_ends_a_search_sends_nothing() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let press =
+            |key: Key| async move { browser.driver.action_chain().send_keys(key + "").perform().await };
+        open(&world, &survey(&world)).await?;
+        browser.until("deep('[role=combobox]')").await?;
+        browser.deep("[role=combobox]").await?.send_keys("place 4999").await?;
+        browser.until("deep('[role=listbox]')?.children.length == 1").await?;
+        // No row is reached: it closes the list, and what was typed is the answer.
+        press(Key::Enter).await?;
+        browser.until("!deep('[role=listbox]') && deep('select[name=home]').value == 'Place 4999'").await?;
+        let find = browser.deep("fieldset[data-name=work] [type=search]").await?;
+        find.send_keys("4321").await?;
+        browser
+            .until("deep('fieldset[data-name=work]').querySelectorAll('[type=checkbox]').length == 2")
+            .await?;
+        browser.until("deep('#said')?.textContent.includes('1')").await?;
+        press(Key::Enter).await?;
+        for _ in 0..4 {
+            press(Key::Backspace).await?;
+        }
+        // Nothing is said of what is no longer searched for.
+        browser.until("deep('fieldset[data-name=work] [type=search]')?.value == ''").await?;
+        browser.until("deep('#said')?.textContent == ''").await?;
+        assert!(world.backend.rows("SELECT id, fields FROM submissions").await?.is_empty());
+        world.submit().await?;
+        browser.until("deep('.thanks')").await
+    });
+}
+
+#[test]
 fn none_of_these_takes_back_what_was_found_by_typing() {
     journey(|world| async move {
         let browser = &world.browser;

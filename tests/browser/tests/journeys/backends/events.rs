@@ -1,7 +1,7 @@
 //! Answers to an event over other systems.
 
 use anyhow::Result;
-use rungs_browser_tests::{World, journey};
+use rungs_browser_tests::{Elsewhere, World, journey};
 use serde_json::{Value, json};
 
 use super::{open_over, sign_off, systems, thanks};
@@ -61,6 +61,26 @@ fn answers_reach_every_system_and_nobody_is_promised_a_place_that_it_does_not_ke
             };
             assert!(body.contains(told) || sent[0].path.contains(told), "{of}: {body}");
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn time_that_goes_by_draws_no_thanks_anew_and_takes_no_focus() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let elsewhere = Elsewhere::start(true, 202, &json!(null)).await?;
+        let hook = json!({ "kind": "webhook", "url": format!("{}/hook", elsewhere.origin) });
+        open_over(&world, "rsvp", &event(), &hook).await?;
+        answer(&world, "yes").await?;
+        // It keeps no places that anyone could be told of.
+        browser.until("deep('.standing')?.hidden").await?;
+        browser.until("deep('.held .ways button')").await?;
+        browser.script("deep('.held').seen = true; deep('.held .ways button').focus()").await?;
+        browser.script("Date.now = () => Date.UTC(2030, 6, 2)").await?;
+        browser.until("deep('.standing')?.innerText == 'This is over'").await?;
+        let same = "return deep('.held').seen && deep('.rsvp').getRootNode().activeElement === deep('.held .ways button')";
+        assert_eq!(browser.script(same).await?, json!(true));
         Ok(())
     });
 }
