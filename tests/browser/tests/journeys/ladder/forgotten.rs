@@ -5,7 +5,7 @@ use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};
 use serde_json::{Value, json};
 
-use super::{open, page, press, told, until};
+use super::{NEXT, open, page, press, told, until};
 
 /// What the device has.
 const KEPT: &str = "(localStorage['rungs:ladder:clean-air'] ?? '')";
@@ -74,6 +74,21 @@ fn a_second_ladder_of_the_page_forgets_as_well_and_writes_nothing_back() {
         browser.until(&format!("{KEPT}.includes('sign')")).await?;
         let kept = browser.script(&format!("return JSON.parse({KEPT})")).await?;
         assert_eq!(kept["not_now"].as_object().map(serde_json::Map::len), Some(1), "{kept}");
+        Ok(())
+    });
+}
+
+#[test]
+fn whoever_was_forgotten_is_led_to_what_is_asked_next() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        open(&world).await?;
+        press(browser, ".next .back").await?;
+        until(browser, "rung('.own .link') && !rung('.own .link').hidden").await?;
+        press(browser, ".own .link").await?;
+        until(browser, BLANK).await?;
+        until(browser, "rung('.ladder').getRootNode().activeElement?.id === 'next'").await?;
+        assert_eq!(told(browser, NEXT).await?, "Sign the petition");
         Ok(())
     });
 }
