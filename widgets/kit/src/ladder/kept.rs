@@ -41,6 +41,12 @@ pub(super) fn load(context: &Context) -> Kept {
     }
 }
 
+/// Whether the device has anything, be it that nothing is left of it.
+pub(super) fn is_there(context: &Context) -> bool {
+    let stored = browser::device_storage().and_then(|storage| storage.get_item(&context.ladder_key()).ok());
+    stored.flatten().is_some()
+}
+
 impl Kept {
     /// Whether there is nothing to be forgotten.
     pub(super) fn is_empty(&self) -> bool {

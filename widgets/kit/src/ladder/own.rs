@@ -88,7 +88,7 @@ pub(super) fn heard(climb: &Climb) {
     let more = climb.course.try_update(|course| {
         let (kept, stored) = (&mut course.kept, kept::load(&climb.context));
         // What was forgotten since is not brought back.
-        if stored.is_empty() {
+        if !kept::is_there(&climb.context) {
             return false;
         }
         // Unless the device refused what this one knows, it is told at once by what waits.

@@ -68,6 +68,26 @@ fn what_was_asked_of_staff_says_by_when_they_are_in_touch_and_is_not_asked_again
 }
 
 #[test]
+fn a_tab_where_nothing_was_done_yet_follows_what_waits_in_another_one() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        open_own(&world, &keys()).await?;
+        let first = browser.tab().await?;
+        open_own(&world, &keys()).await?;
+        let second = browser.driver.window().await?;
+        ask(&world).await?;
+        state(browser, 0, "waiting").await?;
+        browser.driver.switch_to_window(first.clone()).await?;
+        state(browser, 0, "waiting").await?;
+        browser.driver.switch_to_window(second).await?;
+        press(browser, ".steps .notice button").await?;
+        state(browser, 0, "next").await?;
+        browser.driver.switch_to_window(first).await?;
+        state(browser, 0, "next").await
+    });
+}
+
+#[test]
 fn once_staff_have_done_it_the_rung_is_done_on_every_device_that_is_known() {
     journey(|world| async move {
         let browser = &world.browser;
