@@ -7,6 +7,10 @@ use serde_json::{Value, json};
 /// What a supporter who sees the controls knows of them; each is marked for the tree.
 const SEEN: &str = include_str!("seen.js");
 
+/// A window in which all of a list is in view: what is not, is neither laid out nor seen.
+const WIDE: u32 = 1280;
+const TALL: u32 = 4000;
+
 /// Compares what is seen of each control with what the accessibility tree says.
 async fn compare(
     gallery: &Gallery,
@@ -38,6 +42,7 @@ fn differs(what: &str, seen: &Value, heard: &str) -> Option<String> {
 #[test]
 fn every_control_and_group_is_called_what_its_label_says() {
     in_gallery(async |gallery| {
+        gallery.resize(WIDE, TALL).await?;
         let check = async |_: &_| {
             let nameless = |node: &Node| node.name.is_empty().then(|| "has no name".to_owned());
             compare(gallery, |seen, node| nameless(node).or(differs("name", &seen["name"], &node.name))).await
@@ -50,6 +55,7 @@ fn every_control_and_group_is_called_what_its_label_says() {
 #[test]
 fn every_control_is_described_by_its_hint_and_by_what_is_wrong_with_it() {
     in_gallery(async |gallery| {
+        gallery.resize(WIDE, TALL).await?;
         let check = async |_: &_| {
             compare(gallery, |seen, node| differs("description", &seen["description"], &node.description))
                 .await
@@ -61,6 +67,7 @@ fn every_control_is_described_by_its_hint_and_by_what_is_wrong_with_it() {
 #[test]
 fn what_is_required_and_what_is_wrong_is_said_as_it_is_seen() {
     in_gallery(async |gallery| {
+        gallery.resize(WIDE, TALL).await?;
         let check = async |_: &_| {
             compare(gallery, |seen, node| {
                 let wrong = node.property("invalid");
