@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::app::App;
 use crate::definition::Events;
 use crate::error::Problem;
-use crate::store::{Agreement, ChangeId, Changed, Full, Managed, ReplyChange, Wish, now};
+use crate::store::{Agreement, ChangeId, Changed, Full, Managed, ReplyChange, Wish, answer_to, now};
 use crate::submit::{apart, no_place, plain};
 use crate::widgets::Widget;
 
@@ -54,16 +54,22 @@ pub(crate) async fn change(
     let read = widget.read(&managed.locale);
     let Some(events) = read.events() else { return Ok(Done::Gone) };
     let open = read.is_open(now());
+    let needs = app.store.needs(&managed.widget, &managed.id).await?;
     let change = match wanted {
-        Ok(wanted) => judged(app, events, managed, wanted, open).await?,
+        Ok(wanted) => judged(events, managed, wanted, needs.clone(), open),
         Err(problem) => Err(problem.clone()),
     };
     let change = match change {
         Err(problem) if id.is_none() => return Err(problem),
         change => change.map_err(|problem| problem.stored()),
     };
-    let wish =
-        Wish { id: id.cloned(), was: managed.fields.clone(), change, refusal: |full| full_up(full).stored() };
+    let wish = Wish {
+        id: id.cloned(),
+        was: managed.fields.clone(),
+        needs: (needs, answer_to(NEEDS, &managed.consents)),
+        change,
+        refusal: |full| full_up(full).stored(),
+    };
     let done = app.store.change_reply(managed, &wish).await?;
     widget.state.touch();
     match done {
@@ -84,41 +90,35 @@ fn full_up(full: &Full) -> Problem {
 }
 
 /// How the answers are to be; or why they cannot be so.
-async fn judged(
-    app: &App,
+fn judged(
     events: &Events,
     managed: &Managed,
     wanted: &Wanted,
+    needs: Option<String>,
     open: bool,
-) -> Result<Result<ReplyChange, Problem>, Problem> {
+) -> Result<ReplyChange, Problem> {
     let before = fields(&managed.fields);
-    let needs = app.store.needs(&managed.widget, &managed.id).await?;
-    let entered = match as_wanted(events, managed, wanted, &before, needs) {
-        Ok(entered) => entered,
-        Err(problem) => return Ok(Err(problem)),
-    };
-    let values = match events.rsvp.change(&events.schedule, &entered, &before, Timestamp(now())) {
-        Ok(values) => values,
-        Err(errors) => return Ok(Err(Problem::invalid(errors))),
-    };
+    let entered = as_wanted(events, managed, wanted, &before, needs)?;
+    let values = events.rsvp.change(&events.schedule, &entered, &before, Timestamp(now()));
+    let values = values.map_err(Problem::invalid)?;
     let claims = Rsvp::claims(&values);
     let comes = |claim: &rungs_model::rsvp::Claim| {
         claim.reply != Reply::No && before.get(&control(&claim.key)) != claim.reply.as_str()
     };
     if !open && claims.iter().any(comes) {
         let late = "these events take no more answers; one can still call off";
-        return Ok(Err(Problem::new(StatusCode::GONE, late)));
+        return Err(Problem::new(StatusCode::GONE, late));
     }
     let (values, needs) = apart(values);
     let asked = events.rsvp.needs.as_ref();
     let asked = asked.and_then(|needs| needs.consent(false)?.check(&Values::default()).ok());
-    Ok(Ok(ReplyChange {
+    Ok(ReplyChange {
         fields: Value::Object(plain(&values)).to_string(),
         claims,
         needs,
         consents: wanted.consents.clone(),
         asked: asked.map(Agreement::from),
-    }))
+    })
 }
 
 /// What was entered, as it is stored.
@@ -136,8 +136,7 @@ fn as_wanted(
     needs: Option<String>,
 ) -> Result<Values, Problem> {
     let said = wanted.consents.iter().find(|(consent, _)| consent == NEEDS).map(|(_, answer)| *answer);
-    let given = managed.consents.iter().find(|given| given.id == NEEDS);
-    let agrees = said.or(given.map(|given| given.answer)) == Some(Answer::Yes);
+    let agrees = said.or(answer_to(NEEDS, &managed.consents)) == Some(Answer::Yes);
     let mut entered = before.clone();
     if agrees {
         entered.set(NEEDS, needs.unwrap_or_default());

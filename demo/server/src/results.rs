@@ -1,7 +1,7 @@
 //! The results of a survey that everyone may see.
 
 use anyhow::Result;
-use rungs_model::survey::{Aggregate, OpenAnswer, Published, Question, Results, Show, Survey};
+use rungs_model::survey::{Aggregate, Followed, OpenAnswer, Published, Question, Results, Show, Survey};
 
 use crate::definition;
 use crate::store::{Snapshot, Store, rfc3339};
@@ -28,12 +28,12 @@ pub(crate) async fn published(store: &Store, widget: &Widget) -> Result<Option<P
             aggregate.merge(&fitting(store, widget, survey, version, more).await?);
         }
         // What was published last, of the questions that are still asked so.
-        let shown = match last {
-            Some(last) => fitting(store, widget, survey, last.version, last.aggregate).await?,
+        let baseline = match last {
+            Some(last) => fitting(store, widget, survey, last.version, last.baseline).await?,
             None => Aggregate::default(),
         };
-        let aggregate = aggregate.follow(survey, &shown, results.minimum);
-        let snapshot = Snapshot { version: widget.version, submissions, aggregate };
+        let Followed { shown, baseline } = aggregate.follow(survey, &baseline, results.minimum);
+        let snapshot = Snapshot { version: widget.version, submissions, aggregate: shown, baseline };
         store.keep_snapshot(&widget.id, before, &snapshot).await?;
         last = store.snapshot(&widget.id).await?;
     }

@@ -192,14 +192,14 @@ fn origin(address: &str) -> Option<String> {
 /// form stays, which can be sent: it goes to this server.
 fn reaches_its_backend(widget: &Widget, url: &str) -> bool {
     let Some(backend) = widget.document.get("backend") else { return true };
-    match backend["kind"].as_str() {
-        Some("preview") => true,
-        Some("rungs") => {
-            let named = backend["url"].as_str().and_then(origin);
-            named.is_some_and(|named| origin(url).is_some_and(|own| own.eq_ignore_ascii_case(&named)))
-        }
-        _ => false,
-    }
+    let named = match (backend.as_str(), backend["kind"].as_str()) {
+        (Some("preview"), _) | (_, Some("preview")) => return true,
+        (Some(address), _) => Some(address),
+        (_, Some("rungs")) => backend["url"].as_str(),
+        _ => None,
+    };
+    let named = named.and_then(origin);
+    named.is_some_and(|named| origin(url).is_some_and(|own| own.eq_ignore_ascii_case(&named)))
 }
 
 fn heading(read: &Read, lang: &str) -> Markup {

@@ -4,12 +4,14 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use anyhow::Result;
-use rungs_model::{Kind, Outcome};
+use rungs_model::rsvp::Phase;
+use rungs_model::{Kind, Outcome, Timestamp};
 use tokio::sync::Notify;
 
 use super::Target;
 use crate::app::Shared;
 use crate::store::{Errand, Forwarded, Next, now};
+use crate::widgets::Widget;
 
 /// Another process may have queued something: how often that is looked for, and how long a fault of the
 /// database is waited out.
@@ -22,6 +24,8 @@ const TRIES: i64 = 20;
 const PAUSE: i64 = 1_000;
 /// The longest pause of what failed.
 const LONGEST_PAUSE: i64 = 6 * 60 * 60 * 1_000;
+/// How often is looked at what waits for a place, in milliseconds: nobody says when an event is over or called off.
+const LOOK_AT_LINE: i64 = 10 * 60 * 1_000;
 /// The longest pause of a target that fails.
 const LONGEST_HOLD: i64 = 5 * 60 * 1_000;
 
@@ -63,13 +67,14 @@ async fn once(shared: &Shared, target: &Target) -> Result<Option<Duration>> {
 
 async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()> {
     let store = &shared.store;
-    let Some(Forwarded { submission, waitlisted }) = store.to_forward(errand).await? else {
-        return store.errand_done(&target.id, errand.id).await;
-    };
     // Once known, a widget stays so: whoever took it knew it.
     let Some(widget) = shared.widgets.get(&errand.widget) else { return Ok(()) };
+    let past = |slot: &str| is_past(&widget, slot);
+    let Some(Forwarded { submission, waitlisted }) = store.to_forward(errand, past).await? else {
+        return store.errand_done(&target.id, errand.id).await;
+    };
     if waitlisted && !target.adapter.tells_waiting() {
-        return store.errand_waits(&target.id, errand.id, now() + LONGEST_PAUSE, target.interval).await;
+        return store.errand_waits(&target.id, errand.id, now() + LOOK_AT_LINE, target.interval).await;
     }
     let kind: Kind = widget.read("").kind();
     let to = rungs_backends::Target { widget: &errand.widget, kind };
@@ -104,6 +109,12 @@ async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()
             store.bury(errand.id, &said(&outcome)).await
         }
     }
+}
+
+/// Whether nobody gets a place there any more: it is over or called off, or was taken out of the document.
+fn is_past(widget: &Widget, slot: &str) -> bool {
+    let found = widget.read("").events().and_then(|events| events.schedule.find(slot));
+    found.is_none_or(|own| own.cancelled || own.phase(Timestamp(now())) == Phase::Ended)
 }
 
 /// Whether a further failure is the last.

@@ -38,6 +38,13 @@ impl From<ConsentAnswer> for Agreement {
     }
 }
 
+impl Agreement {
+    /// The SHA-256 of its wording, if it answers that consent.
+    pub(super) fn wording_of(&self, consent: &str) -> Option<&str> {
+        (self.id == consent).then_some(&*self.sha256)
+    }
+}
+
 /// Which wordings were published: widget, consent and SHA-256.
 pub(super) struct Published(HashSet<(String, String, String)>);
 
@@ -60,7 +67,8 @@ impl Published {
     }
 }
 
-/// Adds a consent to those of a submission that was not asked for it before; until now they had not agreed.
+/// Keeps the wording of a consent as it is asked now, and adds it to those of a submission that was not asked for it
+/// before; until now they had not agreed.
 pub(super) async fn ask_too(
     transaction: &mut Transaction<'_, Any>,
     managed: &Managed,
@@ -70,10 +78,11 @@ pub(super) async fn ask_too(
     let stored = sqlx::query("SELECT consents FROM submissions WHERE id = $1 AND widget = $2");
     let stored: String = stored.bind(id).bind(widget).fetch_one(&mut **transaction).await?.try_get(0)?;
     let mut consents: Vec<Value> = serde_json::from_str(&stored).unwrap_or_default();
+    let published = add_wordings(transaction, [asked].into_iter()).await?;
     if consents.iter().any(|consent| consent["id"] == asked.id) {
         return Ok(());
     }
-    consents.push(add_wordings(transaction, [asked].into_iter()).await?.one(widget, asked));
+    consents.push(published.one(widget, asked));
     let keep = sqlx::query("UPDATE submissions SET consents = $1 WHERE id = $2 AND widget = $3");
     let keep = keep.bind(Value::Array(consents).to_string()).bind(id).bind(widget);
     keep.execute(&mut **transaction).await?;

@@ -9,6 +9,7 @@ use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::agreement::{Agreement, ask_too};
 use super::changes::{ChangeId, Known};
+use super::managed::{answer_to, apply, given};
 use super::relay::settle_errands;
 use super::replies::{self, Full, Held, keep_needs, without_place};
 use super::slots::{self, Given, Slot, SlotKey};
@@ -25,6 +26,8 @@ pub(crate) struct Wish {
     pub(crate) id: Option<ChangeId>,
     /// The fields that it is a change of.
     pub(crate) was: String,
+    /// What they needed, and whether that could be kept, when the change was judged.
+    pub(crate) needs: (Option<String>, Option<Answer>),
     /// How the answers are to be; or why it is refused.
     pub(crate) change: Result<ReplyChange, String>,
     /// Why a change is refused for which there are not enough places.
@@ -76,7 +79,7 @@ impl Store {
         let mut transaction = self.begin().await.context("no transaction")?;
         let lock = if self.kind == Kind::Postgres { " FOR UPDATE" } else { "" };
         let sql = format!(
-            "SELECT fields, test FROM submissions WHERE id = $1 AND widget = $2 AND fingerprint <> ''{lock}"
+            "SELECT fields, test, consents, recorded_at FROM submissions WHERE id = $1 AND widget = $2 AND fingerprint <> ''{lock}"
         );
         let row = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(widget);
         let Some(row) = row.fetch_optional(&mut *transaction).await? else { return Ok(Changed::Gone) };
@@ -94,7 +97,10 @@ impl Store {
                 return Ok(known);
             }
         }
-        if fields != wish.was {
+        let mut consents = given(row.try_get(2)?, row.try_get(3)?);
+        apply(&mut consents, &signer::history(&mut transaction, widget, id).await?);
+        let needs = (replies::needs(&mut *transaction, widget, id).await?, answer_to(NEEDS, &consents));
+        if fields != wish.was || needs != wish.needs {
             return Ok(Changed::Stale);
         }
         let change = match &wish.change {
@@ -124,7 +130,7 @@ impl Store {
             }
             let (own, _) = signer::lock(&mut transaction, self.kind, managed).await?;
             if let Some(own) = own {
-                own.change(&mut transaction, managed, &change.consents).await?;
+                own.change(&mut transaction, managed, &change.consents, change.asked.as_ref()).await?;
             }
         }
         settle_sender(&mut transaction, self.kind, &self.rules, widget, id).await?;

@@ -43,17 +43,26 @@ pub(crate) struct Change {
     pub(crate) consent: String,
     pub(crate) answer: Answer,
     pub(crate) at: i64,
+    /// Of the wording that it is about.
+    pub(crate) sha256: String,
+    /// Whether the campaign has asked in these words.
+    pub(crate) published: bool,
 }
+
+/// The columns of a change, of `consent_changes` as `c`.
+pub(super) const CHANGE: &str = "c.consent, c.answer, c.at, c.sha256, CAST(CASE WHEN EXISTS (SELECT 1 FROM published p \
+    WHERE p.widget = c.widget AND p.consent = c.consent AND p.sha256 = c.sha256) THEN 1 ELSE 0 END AS BIGINT)";
 
 fn answer(text: &str) -> Option<Answer> {
     Answer::ALL.iter().copied().find(|answer| answer.as_str() == text)
 }
 
 impl Change {
-    /// From consent, answer and time; `None` for an answer of a later version.
+    /// From the columns of [`CHANGE`]; `None` for an answer of a later version.
     pub(super) fn read(row: &AnyRow) -> sqlx::Result<Option<Self>> {
         let Some(answer) = answer(row.try_get(1)?) else { return Ok(None) };
-        Ok(Some(Self { consent: row.try_get(0)?, answer, at: row.try_get(2)? }))
+        let (consent, at, sha256) = (row.try_get(0)?, row.try_get(2)?, row.try_get(3)?);
+        Ok(Some(Self { consent, answer, at, sha256, published: row.try_get::<i64, _>(4)? == 1 }))
     }
 }
 
@@ -73,11 +82,19 @@ pub(super) fn given(consents: &str, recorded_at: i64) -> Vec<Given> {
     stored.iter().filter_map(one).collect()
 }
 
+/// What was answered to a consent, if it was asked.
+pub(crate) fn answer_to(consent: &str, consents: &[Given]) -> Option<Answer> {
+    consents.iter().find(|given| given.id == consent).map(|given| given.answer)
+}
+
 /// Brings consents up to date.
 pub(super) fn apply(consents: &mut [Given], changes: &[Change]) {
     for change in changes {
         if let Some(given) = consents.iter_mut().find(|given| given.id == change.consent) {
             (given.answer, given.at) = (change.answer, change.at);
+            if given.sha256 != change.sha256 {
+                (given.sha256, given.published) = (change.sha256.clone(), change.published);
+            }
         }
     }
 }
@@ -111,12 +128,12 @@ impl Store {
         }
         let places = places(2, ids.len());
         let sql = format!(
-            "SELECT consent, answer, at, submission FROM consent_changes WHERE widget = $1 AND submission IN ({places}) ORDER BY seq"
+            "SELECT {CHANGE}, c.submission FROM consent_changes c WHERE c.widget = $1 AND c.submission IN ({places}) ORDER BY c.seq"
         );
         let query = sqlx::query(AssertSqlSafe(sql)).bind(widget);
         let query = ids.iter().fold(query, |query, id| query.bind(*id));
         for row in query.fetch_all(&self.pool).await? {
-            changes.entry(row.try_get(3)?).or_default().extend(Change::read(&row)?);
+            changes.entry(row.try_get(5)?).or_default().extend(Change::read(&row)?);
         }
         Ok(changes)
     }
@@ -132,7 +149,7 @@ impl Store {
         // Of two changes at once the second sees what the first has made.
         let (own, others) = lock(&mut transaction, self.kind, managed).await?;
         let Some(own) = own else { return Ok(false) };
-        own.change(&mut transaction, managed, wanted).await?;
+        own.change(&mut transaction, managed, wanted, None).await?;
         if wanted.contains(&(PUBLIC.to_owned(), Answer::No)) {
             withdraw(&mut transaction, managed, &others).await?;
         }

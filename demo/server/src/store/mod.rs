@@ -50,7 +50,7 @@ pub(crate) use climbers::{Begins, Climb, REMEMBER};
 pub(crate) use entry::{Entry, Recorded, Refused};
 pub(crate) use erase::Erased;
 pub(crate) use letters::{DeadEmail, Letter};
-pub(crate) use managed::{Change, Given, Managed};
+pub(crate) use managed::{Change, Given, Managed, answer_to};
 pub(crate) use offers::{Offered, Verdict};
 pub(crate) use partials::{Kept, Partial};
 pub(crate) use referrals::Sharer;

@@ -251,8 +251,13 @@ impl Store {
     }
 
     /// A submission as it is to be forwarded: with the consents that hold now, and how its sender stands in a waiting
-    /// list. `None` if it was erased.
-    pub(crate) async fn to_forward(&self, errand: &Errand) -> Result<Option<Forwarded>> {
+    /// list. Whoever is still in line for what is `past` has no place and gets none: they do not come. `None` if it was
+    /// erased.
+    pub(crate) async fn to_forward(
+        &self,
+        errand: &Errand,
+        past: impl Fn(&str) -> bool,
+    ) -> Result<Option<Forwarded>> {
         let sql = format!(
             "SELECT locale, fields, consents, recorded_at, source, {CODE}, page, test, attribution \
              FROM submissions WHERE id = $1 AND widget = $2 AND fingerprint <> ''"
@@ -276,8 +281,12 @@ impl Store {
             let text = sqlx::query("SELECT text FROM wordings WHERE sha256 = $1").bind(&given.sha256);
             let text = text.fetch_optional(&self.pool).await?;
             let text = text.map_or(Ok(String::new()), |row| row.try_get(0))?;
-            let version =
-                versions.iter().find(|consent| consent.get("id").is_some_and(|id| *id == *given.id));
+            let is_own = |consent: &&Map<String, Value>| {
+                [("id", &given.id), ("sha256", &given.sha256)]
+                    .iter()
+                    .all(|(key, own)| consent.get(*key).and_then(Value::as_str) == Some(own.as_str()))
+            };
+            let version = versions.iter().find(is_own);
             let version = version.and_then(|consent| consent.get("version")?.as_str());
             answers.push(ConsentAnswer {
                 id,
@@ -292,8 +301,10 @@ impl Store {
         let held = self.held(&errand.widget, &errand.submission).await?;
         let mut waitlisted = false;
         for held in held.iter().filter(|held| held.state == Holding::Waiting) {
-            values.set(&control(&held.slot), held.state.as_str().to_owned());
-            waitlisted = true;
+            let waits = !past(&held.slot);
+            let state = if waits { held.state } else { Holding::No };
+            values.set(&control(&held.slot), state.as_str().to_owned());
+            waitlisted |= waits;
         }
         let submission = Submission {
             submission_id,

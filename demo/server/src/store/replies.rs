@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use anyhow::Result;
 use rungs_model::rsvp::{Holding, Reply};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
+use sqlx::{Any, AssertSqlSafe, Executor, Row as _, Transaction};
 
 use super::slots::{self, Given, SlotKey};
 use super::{Entry, Kind, Store, rows_of};
@@ -133,6 +133,17 @@ pub(super) async fn add_replies(
     Ok(())
 }
 
+/// What someone needs, if that is kept.
+pub(super) async fn needs<'e>(
+    executor: impl Executor<'e, Database = Any>,
+    widget: &str,
+    id: &str,
+) -> Result<Option<String>> {
+    let needs = sqlx::query("SELECT needs FROM needs WHERE submission = $1 AND widget = $2");
+    let row = needs.bind(id).bind(widget).fetch_optional(executor).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
 /// Keeps what someone needs, or nothing.
 pub(super) async fn keep_needs(
     transaction: &mut Transaction<'_, Any>,
@@ -183,8 +194,6 @@ impl Store {
 
     /// What someone needs, where they said so and still agree that it is kept.
     pub(crate) async fn needs(&self, widget: &str, id: &str) -> Result<Option<String>> {
-        let needs = sqlx::query("SELECT needs FROM needs WHERE submission = $1 AND widget = $2");
-        let row = needs.bind(id).bind(widget).fetch_optional(&self.pool).await?;
-        Ok(row.map(|row| row.try_get(0)).transpose()?)
+        needs(&self.pool, widget, id).await
     }
 }

@@ -23,13 +23,25 @@ pub(crate) struct Snapshot {
     pub(crate) version: i64,
     /// How many submissions there were in all.
     pub(crate) submissions: i64,
-    /// What they amount to.
+    /// What they amount to, as everyone sees it.
     pub(crate) aggregate: Aggregate,
+    /// What each question was published with last, which what comes next is held against.
+    pub(crate) baseline: Aggregate,
 }
 
+/// The key of a stored snapshot's baseline, beside what everyone sees; an earlier version stored none.
+const BASELINE: &str = "baseline";
+
 fn parsed(text: &str) -> Result<Aggregate> {
-    let value: Value = serde_json::from_str(text).context("stored results are not JSON")?;
-    Aggregate::from_value(&value).context("stored results cannot be read by this version")
+    understood(&json(text)?)
+}
+
+fn json(text: &str) -> Result<Value> {
+    serde_json::from_str(text).context("stored results are not JSON")
+}
+
+fn understood(value: &Value) -> Result<Aggregate> {
+    Aggregate::from_value(value).context("stored results cannot be read by this version")
 }
 
 /// Adds the answers of submissions that count.
@@ -115,18 +127,23 @@ impl Store {
         let row = sqlx::query("SELECT version, submissions, aggregate FROM snapshots WHERE widget = $1");
         let Some(row) = row.bind(widget).fetch_optional(&self.pool).await? else { return Ok(None) };
         let (version, submissions) = (row.try_get(0)?, row.try_get(1)?);
-        Ok(Some(Snapshot { version, submissions, aggregate: parsed(row.try_get(2)?)? }))
+        let stored = json(row.try_get(2)?)?;
+        let aggregate = understood(&stored)?;
+        let baseline = stored.get(BASELINE).map(understood).transpose()?.unwrap_or_else(|| aggregate.clone());
+        Ok(Some(Snapshot { version, submissions, aggregate, baseline }))
     }
 
     /// Publishes results after those of `before` submissions, unless another process was faster.
     pub(crate) async fn keep_snapshot(&self, widget: &str, before: i64, snapshot: &Snapshot) -> Result<()> {
+        let mut stored = snapshot.aggregate.to_value();
+        stored[BASELINE] = snapshot.baseline.to_value();
         let keep = sqlx::query(
             "INSERT INTO snapshots (widget, version, submissions, aggregate) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (widget) DO UPDATE SET version = excluded.version, submissions = excluded.submissions, \
              aggregate = excluded.aggregate WHERE snapshots.submissions = $5",
         );
         let keep = keep.bind(widget).bind(snapshot.version).bind(snapshot.submissions);
-        let keep = keep.bind(snapshot.aggregate.to_value().to_string()).bind(before);
+        let keep = keep.bind(stored.to_string()).bind(before);
         keep.execute(&self.writing).await?;
         Ok(())
     }

@@ -8,8 +8,9 @@ use rungs_model::{Answer, PUBLIC, Values};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
+use super::agreement::Agreement;
 use super::change_reply::ends_needs;
-use super::managed::{Change, Given, Managed, apply, given};
+use super::managed::{CHANGE, Change, Given, Managed, apply, given};
 use super::replies::keep_needs;
 use super::{Kind, now};
 use crate::shown::shown;
@@ -57,9 +58,23 @@ pub(super) async fn withdraw(
     others: &[Locked],
 ) -> Result<()> {
     for other in others {
-        other.change(transaction, managed, &[(PUBLIC.to_owned(), Answer::No)]).await?;
+        other.change(transaction, managed, &[(PUBLIC.to_owned(), Answer::No)], None).await?;
     }
     Ok(())
+}
+
+/// What was changed, as it is within a transaction, oldest first.
+pub(super) async fn history(
+    transaction: &mut Transaction<'_, Any>,
+    widget: &str,
+    id: &str,
+) -> Result<Vec<Change>> {
+    let sql = format!(
+        "SELECT {CHANGE} FROM consent_changes c WHERE c.submission = $1 AND c.widget = $2 ORDER BY c.seq"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(widget).fetch_all(&mut **transaction).await?;
+    let changes: Vec<Option<Change>> = rows.iter().map(Change::read).collect::<sqlx::Result<_>>()?;
+    Ok(changes.into_iter().flatten().collect())
 }
 
 impl Locked {
@@ -72,15 +87,17 @@ impl Locked {
         })
     }
 
-    /// Appends to its history what differs from the answers that hold. `by` is where it was said.
+    /// Appends to its history what differs from the answers that hold. `by` is where it was said. Whoever agrees to
+    /// what is `asked` agrees to these words, whatever others they were asked in before.
     pub(super) async fn change(
         &self,
         transaction: &mut Transaction<'_, Any>,
         by: &Managed,
         wanted: &[(String, Answer)],
+        asked: Option<&Agreement>,
     ) -> Result<()> {
         let mut consents = self.consents.clone();
-        apply(&mut consents, &self.history(transaction, &by.widget).await?);
+        apply(&mut consents, &history(transaction, &by.widget, &self.id).await?);
         for (consent, answer) in wanted {
             let Some(given) = consents.iter().find(|given| given.id == *consent) else { continue };
             if given.answer == *answer {
@@ -91,7 +108,9 @@ impl Locked {
                  VALUES ($1, $2, $3, $4, $5, $6, $7)",
             );
             let append = append.bind(&by.widget).bind(&self.id).bind(consent).bind(answer.as_str());
-            let append = append.bind(&given.sha256).bind(&by.locale).bind(now());
+            let now_asked =
+                asked.filter(|_| *answer == Answer::Yes).and_then(|asked| asked.wording_of(consent));
+            let append = append.bind(now_asked.unwrap_or(&given.sha256)).bind(&by.locale).bind(now());
             append.execute(&mut **transaction).await?;
             if ends_needs(consent, *answer) {
                 keep_needs(transaction, &by.widget, &self.id, None).await?;
@@ -101,16 +120,6 @@ impl Locked {
             }
         }
         Ok(())
-    }
-
-    /// The history as it is within a transaction.
-    async fn history(&self, transaction: &mut Transaction<'_, Any>, widget: &str) -> Result<Vec<Change>> {
-        let rows = sqlx::query(
-            "SELECT consent, answer, at FROM consent_changes WHERE submission = $1 AND widget = $2 ORDER BY seq",
-        );
-        let rows = rows.bind(&self.id).bind(widget).fetch_all(&mut **transaction).await?;
-        let changes: Vec<Option<Change>> = rows.iter().map(Change::read).collect::<sqlx::Result<_>>()?;
-        Ok(changes.into_iter().flatten().collect())
     }
 
     /// Shows it to the public, or takes it off the page.

@@ -153,6 +153,9 @@ async fn a_page_becomes_a_widget_only_where_that_reaches_its_backend(server: Ser
     let cases = [
         (None, true),
         (Some(json!({ "kind": "preview" })), true),
+        (Some(json!("preview")), true),
+        (Some(json!(hosting.url)), true),
+        (Some(json!("https://other.example.org")), false),
         (Some(json!({ "kind": "rungs", "url": format!("{}/", hosting.url) })), true),
         (Some(json!({ "kind": "rungs", "url": "https://other.example.org" })), false),
         (Some(json!({ "kind": "webhook", "url": "https://other.example.org/hook" })), false),

@@ -30,7 +30,9 @@ pub use order::seed;
 pub use page::{End, Page, Skip, SkipRules};
 pub use pipe::{takes_answers, unanswered, unanswered_markdown};
 pub use question::{Question, QuestionKind, Shape};
-pub use results::{Aggregate, Figure, OpenAnswer, Published, QuestionFigures, Results, Show, Tally};
+pub use results::{
+    Aggregate, Figure, Followed, OpenAnswer, Published, QuestionFigures, Results, Show, Tally,
+};
 pub use route::{Onward, Progress, Route, Stop, Unasked};
 pub use score::{Part, Score};
 

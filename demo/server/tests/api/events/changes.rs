@@ -2,7 +2,8 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use sqlx::{Connection as _, Row as _};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Connection as _, Row as _};
 
 use super::*;
 use crate::server::Server;
@@ -14,6 +15,7 @@ crate::on_both! {
     growing_keeps_what_there_is_where_it_does_not_fit
     erasing_someone_frees_their_place
     needs_are_kept_apart_and_go_with_their_consent
+    who_agrees_to_other_words_than_before_agrees_to_these
     what_someone_needs_is_asked_and_kept_only_while_they_may_come
     the_page_changes_an_answer_without_a_script
     whatever_people_do_at_once_the_places_add_up
@@ -133,6 +135,37 @@ async fn needs_are_kept_apart_and_go_with_their_consent(server: Server) {
     let both = json!({ "values": { "needs": "Two ramps" }, "consents": { "needs": "yes" } });
     assert_eq!(patch(&server, key, &both).await.status(), 200);
     assert_eq!(attendees(&server, "?needs=yes").await[0]["needs"], "Two ramps");
+}
+
+async fn who_agrees_to_other_words_than_before_agrees_to_these(server: Server) {
+    put(&server, &document()).await;
+    let mut sent = answer(1, &json!({ "rsvp.rally": "yes", "needs": "A ramp" }));
+    sent["consents"] =
+        json!([{ "id": "needs", "answer": "yes", "text": "Keep this for the day", "version": "" }]);
+    let answer: Value = post(&server, "spring", &sent).await.json().await.unwrap();
+    let link = link(&answer);
+    let key = link.rsplit('/').next().unwrap();
+    let no = json!({ "consents": { "needs": "no" } });
+    assert_eq!(patch(&server, key, &no).await.status(), 200);
+    let mut reworded = document();
+    reworded["needs"]["consent"] = json!("Keep this for a week");
+    put(&server, &reworded).await;
+    let yes = json!({ "values": { "needs": "Two ramps" }, "consents": { "needs": "yes" } });
+    for change in [yes, no] {
+        assert_eq!(patch(&server, key, &change).await.status(), 200);
+    }
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    let rows = sqlx::query(
+        "SELECT c.answer, w.text FROM consent_changes c JOIN wordings w ON w.sha256 = c.sha256 ORDER BY c.seq",
+    );
+    let rows = rows.fetch_all(&mut connection).await.unwrap();
+    let text = |row: &AnyRow, column: usize| row.get::<String, _>(column);
+    let noted: Vec<_> = rows.iter().map(|row| (text(row, 0), text(row, 1))).collect();
+    let expected =
+        [("no", "Keep this for the day"), ("yes", "Keep this for a week"), ("no", "Keep this for a week")];
+    assert_eq!(noted, expected.map(|(answer, text)| (answer.to_owned(), text.to_owned())));
+    let page = server.client.get(&link).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("Keep this for a week"), "{page}");
 }
 
 async fn what_someone_needs_is_asked_and_kept_only_while_they_may_come(server: Server) {

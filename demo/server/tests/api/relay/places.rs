@@ -12,6 +12,7 @@ crate::on_both! {
     a_place_on_a_waiting_list_is_no_yes_to_any_target
     who_leaves_a_waiting_list_is_told_as_what_they_are
     a_place_that_nobody_was_told_of_is_found_later
+    who_is_in_line_for_what_is_over_or_called_off_does_not_come
 }
 
 /// One that has a word for it, and one that has none.
@@ -113,4 +114,31 @@ async fn a_place_that_nobody_was_told_of_is_found_later(server: Server) {
     hurry(&server).await;
     until_waiting(&server, [(0, 0), (0, 0)]).await;
     assert_eq!(heard(&stub, "osdi"), each(&[(1, "accepted"), (2, "accepted"), (3, "accepted")]));
+}
+
+async fn who_is_in_line_for_what_is_over_or_called_off_does_not_come(server: Server) {
+    let stub = Stub::start().await;
+    let server = relaying(&server, &stub).await;
+    let over = json!({ "start": "2020-05-01T18:00", "end": "2020-05-01T20:00" });
+    let mut expected = Vec::new();
+    for (first, change) in [(1, json!({ "status": "cancelled" })), (4, over)] {
+        put(&server, &document()).await;
+        for number in first..first + 3 {
+            come(&server, number, &json!({ "rsvp.rally": "yes" })).await;
+        }
+        until_waiting(&server, [(0, 0), (1, 1)]).await;
+        let mut after = document();
+        for (key, value) in change.as_object().unwrap() {
+            after["events"][0][key] = value.clone();
+        }
+        put(&server, &after).await;
+        hurry(&server).await;
+        until_waiting(&server, [(0, 0), (0, 0)]).await;
+        expected.extend(each(&[(first, "accepted"), (first + 1, "accepted"), (first + 2, "declined")]));
+        assert_eq!(heard(&stub, "osdi"), expected, "{change}");
+        for number in first..first + 3 {
+            let person = json!({ "email": format!("p{number}@example.org") });
+            assert_eq!(server.admin("POST", "/people/erase", &person).await.status(), 200);
+        }
+    }
 }

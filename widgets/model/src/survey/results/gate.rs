@@ -6,15 +6,25 @@ use super::hide::is_few;
 use super::{Aggregate, Published, QuestionFigures};
 use crate::survey::{Question, QuestionKind, Survey};
 
+/// What is published, and what the next look is held against.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Followed {
+    /// What is to be published.
+    pub shown: Aggregate,
+    /// What each question was published with last, also those that are left out now: what is shown of them later must
+    /// not tell what a few have answered since.
+    pub baseline: Aggregate,
+}
+
 impl Aggregate {
-    /// What is published after `last`, so that neither what is hidden now follows from other figures, nor what a
+    /// What is published after a look with `last` as its baseline, so that neither what is hidden now follows from other figures, nor what a
     /// few have answered since from two looks.
     ///
     /// A question that is only asked after certain answers is left out where how many gave these is hidden, or
     /// follows from nothing that is shown; so is one that hangs on several answers at once. A question keeps its
     /// figures until at least `minimum` more have answered it, or until so many fewer have.
     #[must_use]
-    pub fn follow(mut self, survey: &Survey, last: &Self, minimum: u32) -> Self {
+    pub fn follow(mut self, survey: &Survey, last: &Self, minimum: u32) -> Followed {
         let gates = gates(survey);
         let mut stale: Vec<&str> = Vec::new();
         for (question, gate) in &gates {
@@ -46,12 +56,14 @@ impl Aggregate {
                 all = false;
             }
         }
+        let mut baseline = self.clone();
         for (question, _) in &gates {
             if left_out.contains(&&*question.name) {
                 self.clear(question);
+                baseline.take(question, last);
             }
         }
-        self
+        Followed { shown: self, baseline }
     }
 
     /// Whether enough have answered a question since, or it was not shown.

@@ -7,6 +7,7 @@ mod hide;
 mod published;
 
 pub use aggregate::{Aggregate, Tally};
+pub use gate::Followed;
 pub use published::{Figure, OpenAnswer, Published, QuestionFigures};
 
 use serde_json::Value;
