@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use super::{answer, assembly, events, open};
 
+/// Whether one can still answer.
+const OFFERED: &str = "return deep('button[type=submit]').checkVisibility()";
+
 /// The assembly, from when to when in minutes from now.
 async fn at(world: &World, start: i64, end: i64) -> Result<Value> {
     let mut event = assembly();
@@ -23,22 +26,10 @@ fn an_event_that_is_about_to_start_under_way_or_over_says_so() {
         let browser = &world.browser;
         open(&world, &at(&world, 20, 80).await?).await?;
         browser.until("/^Starts in (19|20) minutes$/.test(deep('.phase')?.innerText)").await?;
-        assert!(
-            browser
-                .script("return deep('button[type=submit]').checkVisibility()")
-                .await?
-                .as_bool()
-                .unwrap_or(false)
-        );
+        assert_eq!(browser.script(OFFERED).await?, json!(true));
         open(&world, &at(&world, -10, 50).await?).await?;
         browser.until("deep('.phase')?.innerText == 'Happening now'").await?;
-        assert!(
-            browser
-                .script("return deep('button[type=submit]').checkVisibility()")
-                .await?
-                .as_bool()
-                .unwrap_or(false)
-        );
+        assert_eq!(browser.script(OFFERED).await?, json!(true));
         open(&world, &at(&world, -180, -120).await?).await?;
         browser.until("deep('.phase')?.innerText == 'This is over'").await?;
         browser

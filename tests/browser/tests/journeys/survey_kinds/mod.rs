@@ -122,6 +122,19 @@ async fn begin(world: &World) -> Result<()> {
         .await
 }
 
+/// Answers each question by what this does, and waits until its controls hold the answers.
+async fn answer(world: &World, act: impl AsyncFn(&World, Act) -> Result<()>) -> Result<()> {
+    for (_, acts, answers) in kinds() {
+        for one in acts {
+            act(world, one).await?;
+        }
+        for answer in answers {
+            holds(world, answer).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Waits until a control holds an answer, however it is held.
 async fn holds(world: &World, (control, value): (&str, &str)) -> Result<()> {
     let expression = format!(
