@@ -2,19 +2,10 @@
 //! so that nothing accepted is ever missing from it.
 
 use anyhow::Result;
-use rungs_model::document::Identifier;
-use rungs_model::rsvp::Holding;
-use rungs_model::rsvp::answer::control;
-use rungs_model::{ConsentAnswer, Submission, SubmissionId, Values};
-use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
-use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
-use super::managed::{apply, given};
-use super::referrals::CODE;
 use super::{Entry, Kind, Store, now, now_us, places, rows_of};
-use crate::attribution;
 
 /// Rows in one statement.
 const CHUNK: usize = 100;
@@ -27,8 +18,6 @@ const LOOK_AGAIN: i64 = 250;
 const FARTHEST: i64 = 7 * 60 * 60 * 1_000;
 /// Microseconds in a millisecond.
 const MICROS: i64 = 1_000;
-/// Dead letters on one page of the list.
-const PAGE: i64 = 50;
 
 /// A submission to be forwarded to a target, for as long as its lease lasts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,13 +31,6 @@ pub(crate) struct Errand {
     pub(crate) failing_since: Option<i64>,
 }
 
-/// A submission as it is to be forwarded.
-pub(crate) struct Forwarded {
-    pub(crate) submission: Submission,
-    /// Whether any place that it asks for is one on a waiting list; the reply is then `waiting`.
-    pub(crate) waitlisted: bool,
-}
-
 /// What there is to do for a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
@@ -58,30 +40,6 @@ pub(crate) enum Next {
     Wait(i64),
     /// Nothing, unless something is added.
     Idle,
-}
-
-/// How many wait for a target.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Queue {
-    pub(crate) target: String,
-    pub(crate) waiting: i64,
-    /// Of these, those that wait for a place on a waiting list.
-    pub(crate) waitlisted: i64,
-    pub(crate) dead: i64,
-    /// When the oldest of them was added.
-    pub(crate) oldest: i64,
-}
-
-/// What is not tried any more by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DeadLetter {
-    pub(crate) id: i64,
-    pub(crate) target: String,
-    pub(crate) widget: String,
-    pub(crate) submission: String,
-    pub(crate) added_at: i64,
-    pub(crate) tries: i64,
-    pub(crate) error: Option<String>,
 }
 
 /// Queues submissions for the targets of their widgets.
@@ -250,77 +208,6 @@ impl Store {
         Ok(())
     }
 
-    /// A submission as it is to be forwarded: with the consents that hold now, and how its sender stands in a waiting
-    /// list. Whoever is still in line for what is `past` has no place and gets none: they do not come. `None` if it was
-    /// erased.
-    pub(crate) async fn to_forward(
-        &self,
-        errand: &Errand,
-        past: impl Fn(&str) -> bool,
-    ) -> Result<Option<Forwarded>> {
-        let sql = format!(
-            "SELECT locale, fields, consents, recorded_at, source, {CODE}, page, test, attribution \
-             FROM submissions WHERE id = $1 AND widget = $2 AND fingerprint <> ''"
-        );
-        let row = sqlx::query(AssertSqlSafe(sql))
-            .bind(&errand.submission)
-            .bind(&errand.widget)
-            .fetch_optional(&self.pool)
-            .await?;
-        let (Some(row), Some(submission_id)) = (row, SubmissionId::parse(&errand.submission)) else {
-            return Ok(None);
-        };
-        let consents: &str = row.try_get(2)?;
-        let mut held = given(consents, row.try_get(3)?);
-        let changes = self.changes(&errand.widget, &[&errand.submission]).await?;
-        apply(&mut held, changes.get(&errand.submission).map_or(&[], Vec::as_slice));
-        let versions: Vec<Map<String, Value>> = serde_json::from_str(consents).unwrap_or_default();
-        let mut answers = Vec::new();
-        for given in held {
-            let Some(id) = Identifier::parse(&given.id) else { continue };
-            let text = sqlx::query("SELECT text FROM wordings WHERE sha256 = $1").bind(&given.sha256);
-            let text = text.fetch_optional(&self.pool).await?;
-            let text = text.map_or(Ok(String::new()), |row| row.try_get(0))?;
-            let is_own = |consent: &&Map<String, Value>| {
-                [("id", &given.id), ("sha256", &given.sha256)]
-                    .iter()
-                    .all(|(key, own)| consent.get(*key).and_then(Value::as_str) == Some(own.as_str()))
-            };
-            let version = versions.iter().find(is_own);
-            let version = version.and_then(|consent| consent.get("version")?.as_str());
-            answers.push(ConsentAnswer {
-                id,
-                answer: given.answer,
-                text,
-                version: version.unwrap_or_default().to_owned(),
-            });
-        }
-        let fields: Map<String, Value> = serde_json::from_str(row.try_get(1)?).unwrap_or_default();
-        let values = fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())));
-        let mut values: Values = values.collect();
-        let held = self.held(&errand.widget, &errand.submission).await?;
-        let mut waitlisted = false;
-        for held in held.iter().filter(|held| held.state == Holding::Waiting) {
-            let waits = !past(&held.slot);
-            let state = if waits { held.state } else { Holding::No };
-            values.set(&control(&held.slot), state.as_str().to_owned());
-            waitlisted |= waits;
-        }
-        let submission = Submission {
-            submission_id,
-            locale: row.try_get(0)?,
-            values,
-            consents: answers,
-            source: row.try_get(4)?,
-            referrer: row.try_get(5)?,
-            page: row.try_get(6)?,
-            attribution: attribution::read(row.try_get::<Option<&str>, _>(8)?),
-            ladder: None,
-            test: row.try_get::<i64, _>(7)? == 1,
-        };
-        Ok(Some(Forwarded { submission, waitlisted }))
-    }
-
     /// It waits for a place, and is looked at again at `due_at` at the latest: the place may have been given while this
     /// is written. It was not forwarded, so that another may go in its place.
     pub(crate) async fn errand_waits(&self, target: &str, id: i64, due_at: i64, interval: i64) -> Result<()> {
@@ -386,66 +273,5 @@ impl Store {
         let bury = sqlx::query("UPDATE relay SET dead = 1, tries = tries + 1, error = $1 WHERE id = $2");
         bury.bind(error).bind(id).execute(&self.writing).await?;
         Ok(())
-    }
-
-    /// Has a dead letter tried again; false if there is no such.
-    pub(crate) async fn revive(&self, id: i64) -> Result<bool> {
-        let revive = sqlx::query(
-            "UPDATE relay SET dead = 0, tries = 0, failing_since = NULL, due_at = $1 WHERE id = $2 AND dead = 1",
-        );
-        Ok(revive.bind(now()).bind(id).execute(&self.writing).await?.rows_affected() > 0)
-    }
-
-    /// Has all dead letters of a target tried again; gives how many these are.
-    pub(crate) async fn revive_all(&self, target: &str) -> Result<u64> {
-        let revive = sqlx::query(
-            "UPDATE relay SET dead = 0, tries = 0, failing_since = NULL, due_at = $1 WHERE target = $2 AND dead = 1",
-        );
-        Ok(revive.bind(now()).bind(target).execute(&self.writing).await?.rows_affected())
-    }
-
-    /// Deletes a dead letter; false if there is no such.
-    pub(crate) async fn drop_errand(&self, id: i64) -> Result<bool> {
-        let drop = sqlx::query("DELETE FROM relay WHERE id = $1 AND dead = 1");
-        Ok(drop.bind(id).execute(&self.writing).await?.rows_affected() > 0)
-    }
-
-    /// How many wait for each target.
-    pub(crate) async fn queues(&self) -> Result<Vec<Queue>> {
-        let rows = sqlx::query(
-            "SELECT target, CAST(SUM(1 - dead) AS BIGINT), CAST(SUM(dead) AS BIGINT), MIN(added_at), \
-             CAST(SUM((1 - dead) * waitlisted) AS BIGINT) FROM relay GROUP BY target ORDER BY target",
-        );
-        let rows = rows.fetch_all(&self.pool).await?;
-        let queue = |row: &AnyRow| -> sqlx::Result<Queue> {
-            Ok(Queue {
-                target: row.try_get(0)?,
-                waiting: row.try_get(1)?,
-                dead: row.try_get(2)?,
-                oldest: row.try_get(3)?,
-                waitlisted: row.try_get(4)?,
-            })
-        };
-        Ok(rows.iter().map(queue).collect::<sqlx::Result<_>>()?)
-    }
-
-    /// A page of the dead letters after this one.
-    pub(crate) async fn dead_letters(&self, after: i64) -> Result<Vec<DeadLetter>> {
-        let rows = sqlx::query(
-            "SELECT id, target, widget, submission, added_at, tries, error FROM relay WHERE dead = 1 AND id > $1 ORDER BY id LIMIT $2",
-        );
-        let rows = rows.bind(after).bind(PAGE).fetch_all(&self.pool).await?;
-        let letter = |row: &AnyRow| -> sqlx::Result<DeadLetter> {
-            Ok(DeadLetter {
-                id: row.try_get(0)?,
-                target: row.try_get(1)?,
-                widget: row.try_get(2)?,
-                submission: row.try_get(3)?,
-                added_at: row.try_get(4)?,
-                tries: row.try_get(5)?,
-                error: row.try_get(6)?,
-            })
-        };
-        Ok(rows.iter().map(letter).collect::<sqlx::Result<_>>()?)
     }
 }
