@@ -72,6 +72,7 @@ pub(crate) async fn change(
     };
     let done = app.store.change_reply(managed, &wish).await?;
     widget.state.touch();
+    app.relay.wake();
     match done {
         Changed::Done => Ok(Done::Changed),
         Changed::Gone => Ok(Done::Gone),

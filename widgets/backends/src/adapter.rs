@@ -10,6 +10,51 @@ pub struct Target<'t> {
     pub widget: &'t str,
     /// Its kind: a petition's submissions are signatures, those of events are attendances.
     pub kind: Kind,
+    #[cfg(feature = "relay")]
+    revision: u32,
+}
+
+impl<'t> Target<'t> {
+    /// A widget of this id and kind.
+    pub fn new(widget: &'t str, kind: Kind) -> Self {
+        Self {
+            widget,
+            kind,
+            #[cfg(feature = "relay")]
+            revision: 0,
+        }
+    }
+
+    /// The same, for a submission as it stands after so many changes: it takes the place of what was sent before.
+    #[cfg(feature = "relay")]
+    #[must_use]
+    pub fn revised(self, revision: u32) -> Self {
+        Self { revision, ..self }
+    }
+
+    /// How often what is sent was changed, where it was: only a relay hears of changes.
+    #[cfg(feature = "relay")]
+    pub(crate) fn revision(&self) -> Option<u32> {
+        (self.revision > 0).then_some(self.revision)
+    }
+
+    #[cfg(not(feature = "relay"))]
+    #[allow(clippy::unused_self, reason = "a relay has something to say here")]
+    pub(crate) fn revision(&self) -> Option<u32> {
+        None
+    }
+}
+
+/// Which changes of an answer to an event a system is told of.
+#[cfg(feature = "relay")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hears {
+    /// Of whatever was answered otherwise: it knows what it has had already by the submission's id.
+    Everything,
+    /// Of who comes, and who does not: it makes an action of whatever it is told.
+    WhoComes,
+    /// Of nothing: it is told of people, and of nothing that they do.
+    Nothing,
 }
 
 /// Speaks with one backend: [`Other`](crate::Other) and the relay's targets.
@@ -51,6 +96,12 @@ pub trait Adapter: Send + Sync {
     #[cfg(feature = "relay")]
     fn tells_waiting(&self) -> bool {
         false
+    }
+
+    /// Which changes of an answer to an event it is told of.
+    #[cfg(feature = "relay")]
+    fn hears(&self) -> Hears {
+        Hears::WhoComes
     }
 
     /// The results of a survey, where its config document holds them.

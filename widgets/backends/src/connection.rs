@@ -162,7 +162,7 @@ impl ConnectionTest {
     }
 
     fn target(&self) -> Target<'_> {
-        Target { widget: &self.widget, kind: self.kind }
+        Target::new(&self.widget, self.kind)
     }
 
     /// What to knock with; none where nothing is sent, and where a knock may be taken for a submission.

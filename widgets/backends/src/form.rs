@@ -17,6 +17,9 @@ pub(crate) fn submit(options: &Options, to: &Target<'_>, submission: &Submission
     let mut own = |name, text: &str| fields.set(entry(&options.map, name).unwrap_or(name), text.into());
     own("widget", to.widget);
     own("submission_id", &submission.submission_id);
+    if let Some(revision) = to.revision() {
+        own("revision", &revision.to_string());
+    }
     Sheet::of(options, submission).collect(&mut fields, &options.map, &str::to_owned, "$yes|=yes", "$no");
     send(options, options.text("url").into(), fields, false, !options.is("cors", true))
 }

@@ -46,6 +46,8 @@ mod words;
 
 #[cfg(feature = "check")]
 pub use about::about;
+#[cfg(feature = "relay")]
+pub use adapter::Hears;
 pub use adapter::{Adapter, Target};
 pub use capabilities::Capabilities;
 pub use config::{check, read};

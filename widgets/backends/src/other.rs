@@ -4,6 +4,8 @@ use rungs_model::document::{Problem, Reader};
 use rungs_model::{Outcome, State, Submission, Values};
 use serde_json::Value;
 
+#[cfg(feature = "relay")]
+use crate::Hears;
 use crate::adapter::held_back;
 use crate::config::PLACE;
 use crate::options::{Keys, Options, said};
@@ -218,6 +220,12 @@ impl Adapter for Spoken {
     #[cfg(feature = "relay")]
     fn tells_waiting(&self) -> bool {
         self.kind >= 4
+    }
+
+    /// Forms and webhooks are the campaign's own; others make an action of whatever they are told.
+    #[cfg(feature = "relay")]
+    fn hears(&self) -> Hears {
+        if self.kind >= 6 { Hears::Everything } else { Hears::WhoComes }
     }
 
     fn results(&self) -> Option<&Value> {

@@ -17,12 +17,18 @@ fn body(options: &Options, to: &Target<'_>, submission: &Submission) -> Value {
         let mut body = submission.to_value();
         put(&mut body, "widget", widget.into());
         put(&mut body, "kind", kind.into());
+        if let Some(revision) = to.revision() {
+            put(&mut body, "revision", revision.into());
+        }
         return body;
     }
     let mut sheet = Sheet::of(options, submission);
     sheet.know("widget", widget);
     sheet.know("kind", kind);
     sheet.know("submission_id", &submission.submission_id);
+    if let Some(revision) = to.revision() {
+        sheet.know("revision", &revision.to_string());
+    }
     let mut body = filled(template, &sheet);
     // A test never looks like any other.
     if submission.test {
@@ -58,6 +64,11 @@ fn filled(template: &Value, sheet: &Sheet<'_>) -> Value {
 pub(crate) fn submit(options: &Options, to: &Target<'_>, submission: &Submission) -> Call<Outcome> {
     let body = Body::Json(body(options, to, submission));
     let mut request = post(options.text("url").into(), body);
-    request.headers.push(("idempotency-key", submission.submission_id.to_string()));
+    let mut key = submission.submission_id.to_string();
+    // What was changed is no repetition.
+    if let Some(revision) = to.revision() {
+        key = [&key, ".", &revision.to_string()].concat();
+    }
+    request.headers.push(("idempotency-key", key));
     Call::Send(request)
 }

@@ -63,7 +63,7 @@ proptest! {
 /// Every kind has a real request to be fed, so that the above looks at more than refusals.
 #[test]
 fn every_adapter_but_the_preview_would_send() {
-    let to = Target { widget: "w", kind: Kind::Rsvp };
+    let to = Target::new("w", Kind::Rsvp);
     for (index, adapter) in adapters().iter().enumerate().skip(1) {
         assert!(matches!(adapter.submit(&to, &filled()), Call::Send(_)), "{index}");
     }

@@ -128,7 +128,7 @@ pub(crate) async fn attempt(context: &Shared, message: &Message) -> (Outcome, bo
 /// Sends one request after the other until there is an outcome; and whether anything was sent.
 async fn converse(context: &Context, adapter: &dyn Adapter, submission: &Submission) -> (Outcome, bool) {
     let kind = Kind::ALL.iter().find(|kind| kind.as_str() == context.kind);
-    let target = Target { widget: &context.id, kind: kind.copied().unwrap_or(Kind::Petition) };
+    let target = Target::new(&context.id, kind.copied().unwrap_or(Kind::Petition));
     let mut call = adapter.submit(&target, submission);
     let mut step = 0;
     loop {

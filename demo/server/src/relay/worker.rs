@@ -4,6 +4,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use anyhow::Result;
+use rungs_backends::Hears;
 use rungs_model::rsvp::Phase;
 use rungs_model::{Kind, Outcome, Timestamp};
 use tokio::sync::Notify;
@@ -70,14 +71,18 @@ async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()
     // Once known, a widget stays so: whoever took it knew it.
     let Some(widget) = shared.widgets.get(&errand.widget) else { return Ok(()) };
     let past = |slot: &str| is_past(&widget, slot);
-    let Some(Forwarded { submission, waitlisted }) = store.to_forward(errand, past).await? else {
+    let Some(Forwarded { submission, waitlisted, standing }) = store.to_forward(errand, past).await? else {
         return store.errand_done(&target.id, errand.id).await;
     };
     if waitlisted && !target.adapter.tells_waiting() {
-        return store.errand_waits(&target.id, errand.id, now() + LOOK_AT_LINE, target.interval).await;
+        return store.errand_waits(&target.id, errand, now() + LOOK_AT_LINE, target.interval).await;
     }
     let kind: Kind = widget.read("").kind();
-    let to = rungs_backends::Target { widget: &errand.widget, kind };
+    if is_old_news(target, errand, &standing) {
+        return done(shared, target, errand, kind, &standing).await;
+    }
+    let to = rungs_backends::Target::new(&errand.widget, kind);
+    let to = to.revised(u32::try_from(errand.revision).unwrap_or(u32::MAX));
     let conversation = target.wire.converse(&*target.adapter, &to, &submission);
     let outcome = tokio::time::timeout(target.patience, conversation).await;
     let outcome = outcome.unwrap_or(Outcome::Unreachable);
@@ -85,7 +90,7 @@ async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()
         Outcome::Confirmed(_)
         | Outcome::AwaitingConfirmation
         | Outcome::Sent
-        | Outcome::Waitlisted { .. } => store.errand_done(&target.id, errand.id).await,
+        | Outcome::Waitlisted { .. } => done(shared, target, errand, kind, &standing).await,
         Outcome::RateLimited { retry_after } => {
             let wait =
                 retry_after.map_or(LONGEST_HOLD / 5, |seconds| i64::from(seconds).saturating_mul(1_000));
@@ -106,9 +111,24 @@ async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()
                 outcome = outcome.name(),
                 "cannot be forwarded; it waits at /admin/relay"
             );
-            store.bury(errand.id, &said(&outcome)).await
+            store.bury(errand, &said(&outcome)).await
         }
     }
+}
+
+/// Whether a change is one that the target hears nothing of.
+fn is_old_news(target: &Target, errand: &Errand, standing: &str) -> bool {
+    let told = errand.standing.as_deref();
+    target.adapter.hears() == Hears::WhoComes && told == Some(standing)
+}
+
+/// Nothing more is to be done, until an answer to an event changes.
+async fn done(shared: &Shared, target: &Target, errand: &Errand, kind: Kind, standing: &str) -> Result<()> {
+    let store = &shared.store;
+    if kind == Kind::Rsvp && target.adapter.hears() != Hears::Nothing {
+        return store.errand_told(&target.id, errand, standing).await;
+    }
+    store.errand_done(&target.id, errand.id).await
 }
 
 /// Whether nobody gets a place there any more: it is over or called off, or was taken out of the document.

@@ -12,6 +12,7 @@ use super::changes::{ChangeId, Known};
 use super::managed::{answer_to, apply, given};
 use super::relay::settle_errands;
 use super::replies::{self, Full, Held, keep_needs, without_place};
+use super::retold::tell_again;
 use super::slots::{self, Given, Slot, SlotKey};
 use super::steps::settle_sender;
 use super::{Kind, Managed, Store, now, passes, signer};
@@ -120,6 +121,7 @@ impl Store {
             );
             let keep = keep.bind(widget).bind(id).bind(&fields).bind(now());
             keep.execute(&mut *transaction).await?;
+            tell_again(&mut transaction, widget, std::slice::from_ref(id)).await?;
         }
         keep_needs(&mut transaction, widget, id, change.needs.as_deref()).await?;
         if !change.consents.is_empty() {

@@ -12,6 +12,7 @@ use super::letters::forget_letters;
 use super::open_answers::take_back;
 use super::relay::forget_errands;
 use super::results::remove_answers;
+use super::retold::forget_told;
 use super::signer::{lock, withdraw};
 use super::steps::{remove, settle};
 use super::{Kind, Managed, Store};
@@ -140,5 +141,6 @@ async fn forget_changes(transaction: &mut Transaction<'_, Any>, widget: &str, id
     let forget = sqlx::query("DELETE FROM consent_changes WHERE submission = $1 AND widget = $2");
     forget.bind(id).bind(widget).execute(&mut **transaction).await?;
     forget_letters(transaction, widget, id).await?;
+    forget_told(transaction, widget, id).await?;
     forget_errands(transaction, widget, id).await
 }

@@ -18,11 +18,22 @@ pub(crate) struct Forwarded {
     pub(crate) submission: Submission,
     /// Whether any place that it asks for is one on a waiting list; the reply is then `waiting`.
     pub(crate) waitlisted: bool,
+    /// How its sender stands towards each occurrence that they answered to.
+    pub(crate) standing: String,
+}
+
+fn standing_of(slot: &str, state: Holding) -> String {
+    [slot, "=", state.as_str()].concat()
+}
+
+/// Whether a target was told last that someone stands so.
+fn was_told(errand: &Errand, standing: &str) -> bool {
+    errand.standing.as_deref().unwrap_or_default().split(' ').any(|told| told == standing)
 }
 
 impl Store {
     /// A submission as it is to be forwarded: with the consents that hold now, and how its sender stands in a waiting
-    /// list. Whoever is still in line for what is `past` has no place and gets none: they do not come. `None` if it was
+    /// list. Whoever is still in line for what is `past` has no place and gets none: they do not come, also if one comes free. `None` if it was
     /// erased.
     pub(crate) async fn to_forward(
         &self,
@@ -71,11 +82,19 @@ impl Store {
         let mut values: Values = values.collect();
         let held = self.held(&errand.widget, &errand.submission).await?;
         let mut waitlisted = false;
-        for held in held.iter().filter(|held| held.state == Holding::Waiting) {
-            let waits = !past(&held.slot);
-            let state = if waits { held.state } else { Holding::No };
-            values.set(&control(&held.slot), state.as_str().to_owned());
-            waitlisted |= waits;
+        let mut standing = Vec::new();
+        for held in &held {
+            // A place that came free since is none to whoever was told that they do not come.
+            let had_none = [Holding::Waiting, Holding::No]
+                .iter()
+                .any(|state| was_told(errand, &standing_of(&held.slot, *state)));
+            let in_line = held.state == Holding::Waiting || held.state == Holding::Coming && had_none;
+            let state = if in_line && past(&held.slot) { Holding::No } else { held.state };
+            if state == Holding::Waiting || state != held.state {
+                values.set(&control(&held.slot), state.as_str().to_owned());
+            }
+            waitlisted |= state == Holding::Waiting;
+            standing.push(standing_of(&held.slot, state));
         }
         let submission = Submission {
             submission_id,
@@ -89,6 +108,6 @@ impl Store {
             ladder: None,
             test: row.try_get::<i64, _>(7)? == 1,
         };
-        Ok(Some(Forwarded { submission, waitlisted }))
+        Ok(Some(Forwarded { submission, waitlisted, standing: standing.join(" ") }))
     }
 }

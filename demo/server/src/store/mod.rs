@@ -25,6 +25,7 @@ mod relay;
 mod replies;
 mod requests;
 mod results;
+mod retold;
 mod secret;
 mod signer;
 mod slots;

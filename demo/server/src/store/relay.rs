@@ -29,6 +29,10 @@ pub(crate) struct Errand {
     pub(crate) tries: i64,
     /// When the first of them did.
     pub(crate) failing_since: Option<i64>,
+    /// How often it was changed.
+    pub(crate) revision: i64,
+    /// How its sender stood when the target was told last.
+    pub(crate) standing: Option<String>,
 }
 
 /// What there is to do for a target.
@@ -93,6 +97,13 @@ pub(super) async fn settle_errands(
     Ok(())
 }
 
+/// A target has taken something.
+pub(super) async fn well(transaction: &mut Transaction<'_, Any>, target: &str) -> Result<()> {
+    let well = sqlx::query("UPDATE relay_pace SET fails = 0 WHERE target = $1 AND fails > 0");
+    well.bind(target).execute(&mut **transaction).await?;
+    Ok(())
+}
+
 fn lane(person: &str) -> String {
     hex::encode(Sha256::digest(person))
 }
@@ -110,7 +121,7 @@ async fn first_due(
         let others =
             if strange.is_empty() { String::new() } else { format!("AND widget NOT IN ({places}) ") };
         let sql = format!(
-            "SELECT id, widget, submission, tries, failing_since FROM relay AS one WHERE target = $1 AND dead = 0 \
+            "SELECT id, widget, submission, tries, failing_since, revision, standing FROM relay AS one WHERE target = $1 AND dead = 0 \
              AND due_at <= $2 {others}AND NOT EXISTS (SELECT 1 FROM relay AS before WHERE before.target = one.target \
              AND before.lane = one.lane AND before.dead = 0 AND before.waitlisted = 0 AND before.id < one.id) \
              ORDER BY due_at, id LIMIT 1"
@@ -124,6 +135,8 @@ async fn first_due(
             submission: row.try_get(2)?,
             tries: row.try_get(3)?,
             failing_since: row.try_get(4)?,
+            revision: row.try_get(5)?,
+            standing: row.try_get(6)?,
         };
         if knows(&errand.widget) {
             return Ok(Some(errand));
@@ -179,12 +192,15 @@ impl Store {
             // Half a millisecond too early would be too early.
             return Ok(Next::Wait((next - at_us) / MICROS + 1));
         }
-        let Some(errand) = first_due(&mut transaction, target, at, knows).await? else {
+        let Some(mut errand) = first_due(&mut transaction, target, at, knows).await? else {
             // All that is due waits for what came earlier, or for another process.
             return Ok(Next::Wait(LOOK_AGAIN));
         };
-        let take = sqlx::query("UPDATE relay SET due_at = $1 WHERE id = $2");
-        take.bind(at + lease).bind(errand.id).execute(&mut *transaction).await?;
+        // It may have been changed since it was looked at.
+        let take = sqlx::query("UPDATE relay SET due_at = $1 WHERE id = $2 RETURNING revision");
+        let taken = take.bind(at + lease).bind(errand.id).fetch_optional(&mut *transaction).await?;
+        let Some(taken) = taken else { return Ok(Next::Wait(0)) };
+        errand.revision = taken.try_get(0)?;
         // Who comes a little late does not make all that follow late.
         let slot = if at_us - next < LATE { next } else { at_us };
         let pace = sqlx::query("UPDATE relay_pace SET next_us = $1 WHERE target = $2");
@@ -210,10 +226,19 @@ impl Store {
 
     /// It waits for a place, and is looked at again at `due_at` at the latest: the place may have been given while this
     /// is written. It was not forwarded, so that another may go in its place.
-    pub(crate) async fn errand_waits(&self, target: &str, id: i64, due_at: i64, interval: i64) -> Result<()> {
+    pub(crate) async fn errand_waits(
+        &self,
+        target: &str,
+        errand: &Errand,
+        due_at: i64,
+        interval: i64,
+    ) -> Result<()> {
         let mut transaction = self.begin().await?;
-        let wait = sqlx::query("UPDATE relay SET waitlisted = 1, due_at = $1 WHERE id = $2");
-        wait.bind(due_at).bind(id).execute(&mut *transaction).await?;
+        let wait = sqlx::query(
+            "UPDATE relay SET waitlisted = CASE WHEN revision = $1 THEN 1 ELSE 0 END,              due_at = CASE WHEN revision = $2 THEN $3 ELSE $4 END WHERE id = $5",
+        );
+        let wait = wait.bind(errand.revision).bind(errand.revision).bind(due_at).bind(now()).bind(errand.id);
+        wait.execute(&mut *transaction).await?;
         let pace = sqlx::query("UPDATE relay_pace SET next_us = next_us - $1 WHERE target = $2");
         pace.bind(interval).bind(target).execute(&mut *transaction).await?;
         transaction.commit().await?;
@@ -224,8 +249,7 @@ impl Store {
     pub(crate) async fn errand_done(&self, target: &str, id: i64) -> Result<()> {
         let mut transaction = self.begin().await?;
         sqlx::query("DELETE FROM relay WHERE id = $1").bind(id).execute(&mut *transaction).await?;
-        let well = sqlx::query("UPDATE relay_pace SET fails = 0 WHERE target = $1 AND fails > 0");
-        well.bind(target).execute(&mut *transaction).await?;
+        well(&mut transaction, target).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -268,10 +292,12 @@ impl Store {
         Ok(fails.fetch_optional(&self.pool).await?.map_or(Ok(0), |row| row.try_get(0))?)
     }
 
-    /// It is not tried any more by itself.
-    pub(crate) async fn bury(&self, id: i64, error: &str) -> Result<()> {
-        let bury = sqlx::query("UPDATE relay SET dead = 1, tries = tries + 1, error = $1 WHERE id = $2");
-        bury.bind(error).bind(id).execute(&self.writing).await?;
+    /// It is not tried any more by itself, unless it was changed meanwhile.
+    pub(crate) async fn bury(&self, errand: &Errand, error: &str) -> Result<()> {
+        let bury = sqlx::query(
+            "UPDATE relay SET dead = CASE WHEN revision = $1 THEN 1 ELSE 0 END, tries = tries + 1, error = $2 WHERE id = $3",
+        );
+        bury.bind(errand.revision).bind(error).bind(errand.id).execute(&self.writing).await?;
         Ok(())
     }
 }

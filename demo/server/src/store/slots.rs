@@ -11,6 +11,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::relay::settle_errands;
+use super::retold::tell_again;
 use super::{Kind, Store, now, passes, places};
 
 /// Rows in one statement.
@@ -172,6 +173,7 @@ pub(super) async fn promote(
         let up = sqlx::query(AssertSqlSafe(sql)).bind(now()).bind(widget).bind(&slot.key);
         let up = chosen.iter().fold(up, sqlx::query::Query::bind);
         up.execute(&mut **transaction).await?;
+        tell_again(transaction, widget, &chosen).await?;
         settle_errands(transaction, widget, &chosen).await?;
     }
     Ok(())

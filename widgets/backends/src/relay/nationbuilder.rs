@@ -11,7 +11,7 @@ use crate::entries::{consent, language};
 use crate::options::Options;
 use crate::sheet::{Lines, Sheet, at, text_at};
 use crate::url::below;
-use crate::{Adapter, Body, Call, Method, Request, Response, Target};
+use crate::{Adapter, Body, Call, Hears, Method, Request, Response, Target};
 
 document! {
     /// A nation.
@@ -92,8 +92,13 @@ impl Adapter for NationBuilder {
         };
         Call::Answer(outcome, 0)
     }
+
     /// It is told of people, and of nothing that they do.
     fn tells_waiting(&self) -> bool {
         true
+    }
+
+    fn hears(&self) -> Hears {
+        Hears::Nothing
     }
 }

@@ -10,7 +10,7 @@ use super::{secret, without};
 use crate::form;
 use crate::options::Options;
 use crate::webhook::{KEYS, submit};
-use crate::{Adapter, Body, Call, Response, Target};
+use crate::{Adapter, Body, Call, Hears, Response, Target};
 
 /// `sha256=` and the HMAC-SHA256 (RFC 2104) of the body's bytes under the secret, in hexadecimal digits. The
 /// body holds the submission's id, by which the receiver knows what it has had already.
@@ -63,6 +63,10 @@ impl Adapter for Signed {
 
     fn tells_waiting(&self) -> bool {
         true
+    }
+
+    fn hears(&self) -> Hears {
+        Hears::Everything
     }
 }
 

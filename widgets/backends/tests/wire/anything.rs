@@ -64,7 +64,7 @@ pub(crate) fn answer(response: &Response) {
     let submission = filled();
     for adapter in adapters() {
         for kind in [Kind::Petition, Kind::Survey, Kind::Rsvp] {
-            let to = Target { widget: "w", kind };
+            let to = Target::new("w", kind);
             let mut outcome = None;
             for step in 0..4 {
                 match adapter.heard(&to, &submission, step, response) {
@@ -138,7 +138,7 @@ pub(crate) fn config_of(bytes: &[u8]) {
 pub(crate) fn submission(submission: &Submission) {
     for adapter in adapters() {
         for kind in [Kind::Petition, Kind::Survey, Kind::Rsvp] {
-            if let Call::Send(request) = adapter.submit(&Target { widget: "w", kind }, submission) {
+            if let Call::Send(request) = adapter.submit(&Target::new("w", kind), submission) {
                 let known = [
                     "https://a.org",
                     "https://n.org",

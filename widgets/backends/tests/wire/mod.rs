@@ -19,7 +19,7 @@ pub(crate) fn target(kind: Kind) -> Target<'static> {
         Kind::Rsvp => "meet",
         Kind::Ladder => "clean-air-ladder",
     };
-    Target { widget, kind }
+    Target::new(widget, kind)
 }
 
 /// A submission in which everything is there that a widget of this kind may send; `updates` is the answer to

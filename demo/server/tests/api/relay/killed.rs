@@ -8,7 +8,8 @@ use serde_json::json;
 use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
 
 use super::id;
-use super::stub::Stub;
+use super::stub::{Got, Stub};
+use crate::events::{answer, document, link};
 use crate::process::{listening, program_over};
 use crate::server::{postgres_database, submission};
 
@@ -201,4 +202,105 @@ async fn killed_at_any_step_it_forwards_what_is_not_known_to_have_arrived_on_sql
 async fn killed_at_any_step_it_forwards_what_is_not_known_to_have_arrived_on_postgres() {
     let folder = tempfile::tempdir().unwrap();
     each_step_can_be_the_last(folder.path(), &postgres_database().await).await;
+}
+
+/// Whoever waits is told of, someone calls off, and the process is killed at each step of telling what that changes.
+async fn a_place_that_is_given_is_told_whatever_is_killed(folder: &Path, database: &str) {
+    let stub = Stub::start().await;
+    let file = folder.join("relay.json");
+    let target = json!({
+        "id": "crm", "widgets": ["spring"], "per_minute": 60_000, "patience": 1, "loopback": true,
+        "to": { "kind": "webhook", "url": stub.url, "confirms": true },
+    });
+    std::fs::write(&file, json!({ "targets": [target] }).to_string()).unwrap();
+    let relaying = || {
+        let mut program = program_over(folder, database);
+        std::fs::write(folder.join("campaigns/spring.json"), document().to_string()).unwrap();
+        program.arg("--relay").arg(&file).spawn().unwrap()
+    };
+    let client = reqwest::Client::new();
+
+    let mut child = relaying();
+    let url = listening(&mut child).await;
+    let mut keys = Vec::new();
+    for number in 1..=3 {
+        let post = client.post(format!("{url}/v1/widgets/spring/submissions"));
+        let taken = post.json(&answer(number, &json!({ "rsvp.rally": "yes" }))).send().await.unwrap();
+        keys.push(link(&taken.json().await.unwrap()).rsplit('/').next().unwrap().to_owned());
+    }
+    until_queued(database, (0, 0)).await;
+    assert_eq!(stub.got().len(), 3);
+
+    // The place is given, and nobody has been told.
+    stub.hold(true);
+    let own = format!("{url}/v1/submissions/{}", id(1));
+    let cancel = client.patch(own).bearer_auth(&keys[0]).json(&json!({ "cancel": true }));
+    assert_eq!(cancel.send().await.unwrap().status(), 200);
+    child.kill().await.unwrap();
+
+    // Told, and not answered.
+    let before = stub.got().len();
+    let mut child = relaying();
+    let _ = listening(&mut child).await;
+    stub.until(before + 2).await;
+    child.kill().await.unwrap();
+
+    // Answered, and not recorded: nobody can write.
+    let (before, answered) = (stub.got().len(), stub.answered_so_far());
+    let mut child = relaying();
+    let _ = listening(&mut child).await;
+    stub.until(before + 2).await;
+    let mut writer = AnyConnection::connect(database).await.unwrap();
+    let lock: &[&str] = if database.starts_with("sqlite") {
+        &["BEGIN IMMEDIATE"]
+    } else {
+        &["BEGIN", "LOCK TABLE relay IN ACCESS EXCLUSIVE MODE"]
+    };
+    for sql in lock {
+        writer.execute(*sql).await.unwrap();
+    }
+    stub.hold(false);
+    stub.until_answered(answered + 2).await;
+    child.kill().await.unwrap();
+    writer.execute("ROLLBACK").await.unwrap();
+
+    // Recorded: what was told is told no more.
+    let mut child = relaying();
+    let _ = listening(&mut child).await;
+    until_queued(database, (0, 0)).await;
+    child.kill().await.unwrap();
+    let told = stub.got().len();
+    let mut child = relaying();
+    let url = listening(&mut child).await;
+    let post = client.post(format!("{url}/v1/widgets/spring/submissions"));
+    post.json(&answer(4, &json!({ "rsvp.rally": "maybe" }))).send().await.unwrap();
+    stub.until_it_has(&id(4)).await;
+    assert_eq!(stub.got().len(), told + 1);
+    child.kill().await.unwrap();
+
+    for (number, first, then) in [(1, "yes", "no"), (3, "waiting", "yes")] {
+        let of = |got: &Got| {
+            let reply = got.body()["values"]["rsvp.rally"].as_str().unwrap().to_owned();
+            let key = got.headers["idempotency-key"].to_str().unwrap().to_owned();
+            (got.body()["submission_id"] == id(number)).then_some((key, reply))
+        };
+        let mut heard: Vec<_> = stub.got().iter().filter_map(of).collect();
+        assert!(heard.len() >= 3, "{heard:?}");
+        heard.dedup();
+        let expected = [(id(number), first.to_owned()), (format!("{}.1", id(number)), then.to_owned())];
+        assert_eq!(heard, expected);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_place_that_is_given_is_told_whatever_is_killed_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}", folder.path().join("places.sqlite").display());
+    a_place_that_is_given_is_told_whatever_is_killed(folder.path(), &database).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_place_that_is_given_is_told_whatever_is_killed_on_postgres() {
+    let folder = tempfile::tempdir().unwrap();
+    a_place_that_is_given_is_told_whatever_is_killed(folder.path(), &postgres_database().await).await;
 }

@@ -5,6 +5,7 @@ mod attribution;
 mod dead_letters;
 mod killed;
 mod places;
+mod retold;
 pub(crate) mod stub;
 
 use std::time::Duration;

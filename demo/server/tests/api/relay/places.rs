@@ -84,7 +84,8 @@ async fn a_place_on_a_waiting_list_is_no_yes_to_any_target(server: Server) {
     let key = link(&first).rsplit('/').next().unwrap().to_owned();
     assert_eq!(patch(&server, &key, &json!({ "cancel": true })).await.status(), 200);
     until_waiting(&server, [(0, 0), (0, 0)]).await;
-    let moved_up = each(&[(1, "accepted"), (2, "accepted"), (3, "accepted"), (3, "tentative")]);
+    let moved_up =
+        each(&[(1, "accepted"), (1, "declined"), (2, "accepted"), (3, "accepted"), (3, "tentative")]);
     assert_eq!(heard(&stub, "osdi"), moved_up);
 }
 

@@ -119,6 +119,11 @@ impl Stub {
         panic!("it got {:?} and never {count}", self.ids());
     }
 
+    /// How many it has answered.
+    pub(crate) fn answered_so_far(&self) -> usize {
+        *self.answered.borrow()
+    }
+
     /// Waits until it has answered so many.
     pub(crate) async fn until_answered(&self, count: usize) {
         let mut answered = self.answered.subscribe();
