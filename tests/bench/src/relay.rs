@@ -1,5 +1,5 @@
 //! What waits for another system is forwarded at the rate that this wants, in memory that does not grow:
-//! the real server, on SQLite, and a target on the same machine that takes everything.
+//! the real server, on SQLite and on PostgreSQL, and a target on the same machine that takes everything.
 
 use std::ffi::OsStr;
 use std::sync::Arc;
@@ -10,11 +10,10 @@ use anyhow::{Context as _, Result, bail};
 use axum::Router;
 use clap::Args;
 use serde_json::json;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection as _, Executor as _};
-use std::str::FromStr as _;
 
-use crate::server::backend::{self, Backend};
+use crate::server::backend::{self, Backend, open};
+use rungs_test_support::postgres::Cluster;
 
 /// How much is forwarded.
 #[derive(Args)]
@@ -25,6 +24,9 @@ pub(crate) struct Options {
     /// How many the target gets in a minute
     #[arg(long, default_value_t = 12_000)]
     per_minute: u32,
+    /// Leave PostgreSQL out
+    #[arg(long)]
+    sqlite_only: bool,
 }
 
 /// What the memory may grow by over the second half, in MB: a hundred bytes for each of 50,000. Before that SQLite
@@ -78,12 +80,25 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 async fn measure(options: &Options) -> Result<()> {
-    let Options { queued, per_minute } = options;
     let folder = tempfile::tempdir()?;
-    let database = format!("sqlite://{}", folder.path().join("relay.sqlite").display());
-    Backend::start(&database).await?.stop().await?;
-    backend::fill(&database, *queued).await?;
-    queue(&database).await?;
+    println!("SQLite");
+    // It makes the file that it is to be filled in.
+    let sqlite = format!("sqlite://{}?mode=rwc", folder.path().join("relay.sqlite").display());
+    let mut done = vec![drain(&sqlite, options).await];
+    if !options.sqlite_only {
+        println!("PostgreSQL");
+        let cluster = Cluster::start(&[])?;
+        done.push(drain(&cluster.url("postgres"), options).await);
+    }
+    done.into_iter().collect()
+}
+
+async fn drain(database: &str, options: &Options) -> Result<()> {
+    let Options { queued, per_minute, .. } = options;
+    let folder = tempfile::tempdir()?;
+    Backend::start(database).await?.stop().await?;
+    backend::fill(database, *queued).await?;
+    queue(database).await?;
 
     let (url, got) = target().await?;
     let file = folder.path().join("relay.json");
@@ -91,10 +106,10 @@ async fn measure(options: &Options) -> Result<()> {
     let target = json!({ "id": "bench", "per_minute": per_minute, "loopback": true, "to": to });
     std::fs::write(&file, json!({ "targets": [target] }).to_string())?;
     println!("{queued} submissions wait, of which {per_minute} a minute are forwarded at most");
-    let backend = Backend::start_with(&database, &[OsStr::new("--relay"), file.as_os_str()]).await?;
+    let backend = Backend::start_with(database, &[OsStr::new("--relay"), file.as_os_str()]).await?;
     let start = Instant::now();
     let mut memory = Memory { idle: backend.resident_mb()?, ..Memory::default() };
-    while waiting(&database).await? > 0 {
+    while waiting(database).await? > 0 {
         tokio::time::sleep(Duration::from_secs(1)).await;
         memory.note(got.load(Ordering::Relaxed), *queued, backend.resident_mb()?);
     }
@@ -114,11 +129,6 @@ async fn measure(options: &Options) -> Result<()> {
         );
     }
     Ok(())
-}
-
-async fn open(database: &str) -> Result<SqliteConnection> {
-    let options = SqliteConnectOptions::from_str(database)?.busy_timeout(Duration::from_secs(10));
-    Ok(SqliteConnection::connect_with(&options).await?)
 }
 
 /// Has all that is stored wait, everyone for themselves.

@@ -4,11 +4,9 @@ use std::env;
 use std::ffi::OsStr;
 use std::fs;
 use std::process::Stdio;
-use std::str::FromStr as _;
 
 use anyhow::{Context as _, Result};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
@@ -74,20 +72,37 @@ impl Backend {
     }
 }
 
+/// A connection of one's own.
+pub(crate) async fn open(database: &str) -> Result<AnyConnection> {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(database).await?;
+    if database.starts_with("sqlite") {
+        connection.execute("PRAGMA busy_timeout = 10000").await?;
+    }
+    Ok(connection)
+}
+
 /// Stores signatures directly, because a million over HTTP would take minutes.
 pub(crate) async fn fill(database: &str, number: u32) -> Result<()> {
-    let options = SqliteConnectOptions::from_str(database)?;
-    let mut connection = SqliteConnection::connect_with(&options).await?;
+    let mut connection = open(database).await?;
+    let (digits, noise) = if database.starts_with("sqlite") {
+        ("printf('%012x', i)", "hex(randomblob(32))")
+    } else {
+        ("lpad(to_hex(i), 12, '0')", "md5(random()::text)")
+    };
     let submissions = format!(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number}) \
          INSERT INTO submissions (widget, id, fingerprint, document, person, counted, test, recorded_at, locale, \
          fields, consents, shown, given_name) \
-         SELECT '{WIDGET}', printf('00000000-0000-4000-8000-%012x', i), hex(randomblob(32)), 1, 'filled' || i || '@example.org', \
+         SELECT '{WIDGET}', '00000000-0000-4000-8000-' || {digits}, {noise}, 1, 'filled' || i || '@example.org', \
          1, 0, 1700000000000 + i, 'en', '{{\"given_name\":\"Ada\",\"email\":\"filled' || i || '@example.org\"}}', '[]', 1, 'Ada' FROM n"
     );
     connection.execute(AssertSqlSafe(submissions)).await.context("filling the database")?;
     connection
-        .execute("INSERT OR IGNORE INTO people SELECT widget, person FROM submissions WHERE counted = 1")
+        .execute(
+            "INSERT INTO people (widget, person) SELECT widget, person FROM submissions WHERE counted = 1 \
+             ON CONFLICT DO NOTHING",
+        )
         .await?;
     let count = format!("UPDATE counts SET count = count + {number} WHERE widget = '{WIDGET}'");
     connection.execute(AssertSqlSafe(count)).await?;
