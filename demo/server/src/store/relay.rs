@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use sha2::{Digest as _, Sha256};
-use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Row as _, Transaction};
 
 use super::{Entry, Kind, Store, now, now_us, places, rows_of};
 
@@ -110,10 +110,10 @@ fn lane(person: &str) -> String {
 
 /// The first that is due, that nothing earlier of the same person stands before, and whose widget is known.
 async fn first_due(
-    transaction: &mut Transaction<'_, Any>,
+    connection: &mut AnyConnection,
     target: &str,
     at: i64,
-    knows: impl Fn(&str) -> bool,
+    knows: &impl Fn(&str) -> bool,
 ) -> Result<Option<Errand>> {
     let mut strange: Vec<String> = Vec::new();
     loop {
@@ -128,7 +128,7 @@ async fn first_due(
         );
         let errand = sqlx::query(AssertSqlSafe(sql)).bind(target).bind(at);
         let errand = strange.iter().fold(errand, sqlx::query::Query::bind);
-        let Some(row) = errand.fetch_optional(&mut **transaction).await? else { return Ok(None) };
+        let Some(row) = errand.fetch_optional(&mut *connection).await? else { return Ok(None) };
         let errand = Errand {
             id: row.try_get(0)?,
             widget: row.try_get(1)?,
@@ -177,6 +177,12 @@ impl Store {
         if wait > 0 {
             return Ok(Next::Wait(wait));
         }
+        // While all that is due waits for what came earlier, or for another process, there is nothing to do.
+        let mut connection = self.pool.acquire().await?;
+        if first_due(&mut connection, target, now(), &knows).await?.is_none() {
+            return Ok(Next::Wait(LOOK_AGAIN));
+        }
+        drop(connection);
         let mut transaction = self.begin().await?;
         let at = now();
         let pace = sqlx::query(
@@ -192,8 +198,8 @@ impl Store {
             // Half a millisecond too early would be too early.
             return Ok(Next::Wait((next - at_us) / MICROS + 1));
         }
-        let Some(mut errand) = first_due(&mut transaction, target, at, knows).await? else {
-            // All that is due waits for what came earlier, or for another process.
+        let Some(mut errand) = first_due(&mut transaction, target, at, &knows).await? else {
+            // Another worker was faster.
             return Ok(Next::Wait(LOOK_AGAIN));
         };
         // It may have been changed since it was looked at.
@@ -299,5 +305,33 @@ impl Store {
         );
         bury.bind(errand.revision).bind(error).bind(errand.id).execute(&self.writing).await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use sqlx::{AnyConnection, Connection as _, Executor as _};
+
+    use super::{LOOK_AGAIN, Next};
+    use crate::store::{Store, now};
+
+    #[tokio::test]
+    async fn where_all_that_is_due_waits_for_something_else_nobody_asks_for_the_right_to_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite://{}", folder.path().join("relay.sqlite").display());
+        let store = Store::open(&database).await.unwrap();
+        let mut writer = AnyConnection::connect(&database).await.unwrap();
+        let queue = sqlx::query(
+            "INSERT INTO relay (target, widget, submission, lane, added_at, due_at) \
+             VALUES ('crm', 'air', 'first', 'ada', 0, $1), ('crm', 'air', 'second', 'ada', 0, 0)",
+        );
+        queue.bind(now() + 60_000).execute(&mut writer).await.unwrap();
+        writer.execute("BEGIN IMMEDIATE").await.unwrap();
+        let next = store.next_errand("crm", 1_000, 1, |_| true);
+        let next = tokio::time::timeout(Duration::from_secs(5), next).await.expect("it waits for the writer");
+        assert_eq!(next.unwrap(), Next::Wait(LOOK_AGAIN));
+        writer.execute("ROLLBACK").await.unwrap();
     }
 }
