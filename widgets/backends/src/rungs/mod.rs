@@ -1,49 +1,20 @@
-use rungs_model::document;
+//! What is asked of a reference backend.
+
+mod address;
+mod answer;
+
 use rungs_model::document::{Decode, Reader};
-use rungs_model::rsvp::Answered;
 use rungs_model::survey::Published;
-use rungs_model::{ErrorCode, FieldError, Href, Outcome, Receipt, State, Submission, SubmissionId, object};
+use rungs_model::{Href, Outcome, State, Submission, SubmissionId};
 use serde_json::Value;
 
-use crate::url::is_safe;
+pub(crate) use address::Address;
+use address::ServerUrl;
+pub(crate) use answer::{is_kept, read_answered, state_in};
+pub use answer::{is_withdrawn, published};
+use answer::{outcome, read_state};
+
 use crate::{Body, Method, Partial, ReplyChange, Request, Response};
-
-document! {
-    /// The address of a reference backend.
-    pub(crate) struct Address {
-        /// The kind of backend.
-        kind: String = String::new(),
-        /// Where its `/v1` lies, e.g. `https://api.example.org`.
-        url: ServerUrl,
-    }
-}
-object!(Address);
-
-/// An address that submissions may go to: https, or http on this machine.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ServerUrl(String);
-
-impl ServerUrl {
-    fn parse(url: &str) -> Option<Self> {
-        let url = url.trim_end_matches('/');
-        is_safe(url).then(|| Self(url.into()))
-    }
-}
-
-impl Decode for ServerUrl {
-    fn read(&mut self, value: &Value, reader: &mut Reader) {
-        let expected = "must start with https:// (http:// only on this machine), or be \"preview\"";
-        reader.parsed(self, value, Self::parse, expected);
-    }
-
-    fn blank() -> Self {
-        Self(String::new())
-    }
-
-    fn schema() -> Value {
-        serde_json::json!({ "type": "string", "format": "uri" })
-    }
-}
 
 /// A reference backend; its HTTP API is described by its own `/openapi.json`.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +32,7 @@ impl Rungs {
     pub(crate) fn decode(value: &Value, reader: &mut Reader) -> Self {
         let mut address = Address::blank();
         address.read(value, reader);
-        Self { url: address.url }
+        Self { url: address.url() }
     }
 
     /// Its address.
@@ -175,96 +146,9 @@ fn get(url: String) -> Request {
     Request::new(Method::Get, url, Body::Empty)
 }
 
-/// The results of a survey, as the API answers and as the config of a preview holds them.
-pub fn published(body: &Value) -> Option<Published> {
-    document::read::<Published>(body, "").ok().map(|(results, _)| results)
-}
-
-/// An answer of the API to a submission. Anything unexpected is a failure, not a success.
-pub(crate) fn outcome(response: &Response) -> Outcome {
-    let body = &response.body;
-    let text = |key: &str| body.get(key).and_then(Value::as_str);
-    match response.status {
-        200..=299 => match text("status") {
-            Some("confirmed") => Outcome::Confirmed(receipt(body)),
-            Some("waitlisted") if cfg!(feature = "events") => {
-                let position = body.get("position").and_then(Value::as_f64).unwrap_or_default();
-                Outcome::Waitlisted { position: position as u32, receipt: receipt(body) }
-            }
-            Some("awaiting_confirmation") => Outcome::AwaitingConfirmation,
-            // A proxy's or captive portal's page is no receipt.
-            _ => Outcome::Failed { retryable: true },
-        },
-        410 => Outcome::Closed,
-        422 => {
-            let errors = body.get("errors").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            let fields: Vec<FieldError> = errors.iter().filter_map(field_error).collect();
-            let is_full = |error: &FieldError| matches!(error.code, ErrorCode::Full(_));
-            if cfg!(feature = "events")
-                && let [only] = &fields[..]
-                && is_full(only)
-                && only.field.starts_with("rsvp.")
-            {
-                return Outcome::Full;
-            }
-            Outcome::Invalid { fields, form: text("detail").map(str::to_owned) }
-        }
-        429 => Outcome::RateLimited { retry_after: response.retry_after },
-        // 409: the first try of the same submission is still being worked on.
-        408 | 409 | 425 | 500..=599 => Outcome::Failed { retryable: true },
-        _ => Outcome::Failed { retryable: false },
-    }
-}
-
-/// Whether an answer says that a call that was asked for, or an offer, is taken back.
-pub fn is_withdrawn(response: &Response) -> bool {
-    let status = response.body.get("status").and_then(Value::as_str);
-    response.status == 200 && status == Some("withdrawn")
-}
-
-/// Anything unexpected, such as a proxy's page, keeps nothing.
-pub(crate) fn is_kept(response: &Response) -> bool {
-    let status = response.body.get("status").and_then(Value::as_str);
-    response.status == 200 && matches!(status, Some("kept" | "submitted" | "not_stored"))
-}
-
-fn receipt(body: &Value) -> Option<Receipt> {
-    let receipt = document::read::<Receipt>(body.get("receipt")?, "").ok()?;
-    Some(receipt.0)
-}
-
-fn field_error(error: &Value) -> Option<FieldError> {
-    let text = |key: &str| error.get(key).and_then(Value::as_str);
-    let limit =
-        text("limit").map(str::to_owned).or_else(|| Some((error.get("limit")?.as_f64()? as i64).to_string()));
-    Some(FieldError {
-        field: text("field")?.into(),
-        code: ErrorCode::from_wire(text("code").unwrap_or_default(), limit.as_deref()),
-    })
-}
-
-#[allow(clippy::result_large_err, reason = "it is made once for an answer of the backend")]
-pub(crate) fn read_answered(response: &Response) -> Result<Answered, Outcome> {
-    let read = || document::read::<Answered>(&response.body, "").ok();
-    match response.status {
-        200..=299 => read().map(|(answered, _)| answered).ok_or(Outcome::Failed { retryable: true }),
-        _ => Err(outcome(response)),
-    }
-}
-
-pub(crate) fn read_state(response: &Response) -> Option<State> {
-    if response.status == 200 { state_in(&response.body) } else { None }
-}
-
-/// The state that a document is; `None` if it is none.
-pub(crate) fn state_in(document: &Value) -> Option<State> {
-    document::read::<State>(document, "").ok().map(|(state, _)| state)
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-    use rungs_model::{SubmissionId, Values};
+    use rungs_model::{Values, document};
     use serde_json::json;
 
     use super::*;
@@ -286,10 +170,6 @@ mod tests {
         }
     }
 
-    fn answer(status: u16, body: Value) -> Outcome {
-        outcome(&Response { status, retry_after: Some(7), body })
-    }
-
     #[test]
     fn a_submission_is_posted_under_its_own_key_and_reads_back_the_same() {
         let rungs = Rungs { url: ServerUrl::parse("https://a.org/").unwrap() };
@@ -309,60 +189,6 @@ mod tests {
             Request { url: String::new(), ..asked },
             Request { url: String::new(), ..rungs.submit("streets", &submission()) }
         );
-
-        let due = "2026-01-03T00:00:00Z";
-        let receipt = json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z", "follow_up": { "due_at": due, "who": "Sam" } });
-        match answer(201, json!({ "status": "confirmed", "receipt": receipt, "due_at": due })) {
-            Outcome::Confirmed(Some(receipt)) => {
-                assert_eq!(receipt.follow_up.0, json!({ "due_at": due, "who": "Sam" }));
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn only_the_word_confirmed_confirms() {
-        let receipt = json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z" });
-        assert!(matches!(
-            answer(201, json!({ "status": "confirmed", "receipt": receipt })),
-            Outcome::Confirmed(Some(_))
-        ));
-        assert_eq!(answer(200, json!("<html>")), Outcome::Failed { retryable: true });
-        assert_eq!(answer(200, Value::Null), Outcome::Failed { retryable: true });
-    }
-
-    #[test]
-    fn whoever_waits_is_told_their_place_and_where_there_is_none_it_is_full() {
-        let receipt =
-            json!({ "submission_id": "x", "recorded_at": "2026-01-01T00:00:00Z", "rsvp": { "slots": [] } });
-        // In a browser every number is a float.
-        match answer(201, json!({ "status": "waitlisted", "position": 12.0, "receipt": receipt })) {
-            Outcome::Waitlisted { position: 12, receipt: Some(receipt) } => {
-                assert_eq!(receipt.rsvp.0, json!({ "slots": [] }));
-            }
-            other => panic!("{other:?}"),
-        }
-        let full = json!({ "field": "rsvp.rally", "code": "full", "limit": "0" });
-        assert_eq!(answer(422, json!({ "errors": [full] })), Outcome::Full);
-        let name = json!({ "field": "email", "code": "email" });
-        assert!(matches!(answer(422, json!({ "errors": [full, name] })), Outcome::Invalid { .. }));
-    }
-
-    #[test]
-    fn a_receipt_leads_only_to_the_web_and_stays_one_without() {
-        let leads_to = |url: Value| {
-            let receipt =
-                json!({ "submission_id": "1", "recorded_at": "2026-01-01T00:00:00Z", "manage_url": url });
-            match answer(201, json!({ "status": "confirmed", "receipt": receipt })) {
-                Outcome::Confirmed(Some(receipt)) => receipt.manage_url.map(|url| url.to_string()),
-                other => panic!("{other:?}"),
-            }
-        };
-        let good = "https://api.example.org/v1/manage/1.x";
-        assert_eq!(leads_to(json!(good)).as_deref(), Some(good));
-        for bad in ["/v1/manage/1.x", "mailto:a@b.org", "//evil.example", "#x"] {
-            assert_eq!(leads_to(json!(bad)), None, "{bad}");
-        }
     }
 
     #[test]
@@ -406,59 +232,10 @@ mod tests {
         for bad in [&*manage, "https://a.org/v1/callbacks/x.y", "https://a.org/"] {
             assert_eq!(rungs.withdraw(&link(bad)), None, "{bad}");
         }
-        let answer = |status, body| is_withdrawn(&Response { status, retry_after: None, body });
-        assert!(answer(200, json!({ "status": "withdrawn" })));
-        assert!(!answer(200, json!("<html>")) && !answer(404, json!({ "status": 404 })));
     }
 
     #[test]
-    fn what_was_answered_reads_back_and_a_refusal_says_why() {
-        let answer = |status, body| Response { status, retry_after: None, body };
-        let held = json!({ "slot": "rally", "state": "waiting", "position": 3 });
-        let body = json!({ "submission_id": "1", "values": { "rsvp.rally": "yes" }, "rsvp": { "slots": [held], "details": [] } });
-        let answered = read_answered(&answer(200, body)).unwrap();
-        assert_eq!((answered.values.get("rsvp.rally"), answered.rsvp.slots[0].position), ("yes", Some(3)));
-        assert_eq!(read_answered(&answer(200, json!("<html>"))), Err(Outcome::Failed { retryable: true }));
-        assert_eq!(read_answered(&answer(404, Value::Null)), Err(Outcome::Failed { retryable: false }));
-        let full = json!({ "errors": [{ "field": "rsvp.rally", "code": "full", "limit": "0" }] });
-        assert_eq!(read_answered(&answer(422, full)), Err(Outcome::Full));
-    }
-
-    #[test]
-    fn a_change_is_recorded_only_if_the_answer_says_how_it_stands_now() {
-        let Ok(rungs) = crate::read(&json!("https://a.org")) else { panic!() };
-        let changed = |status, body| rungs.read_changed(&Response { status, retry_after: None, body });
-        let standing = json!({ "slots": [{ "slot": "rally", "state": "no" }], "details": [] });
-        let body = json!({ "submission_id": "1", "values": { "rsvp.rally": "no" }, "rsvp": standing });
-        match changed(200, body) {
-            Outcome::Confirmed(Some(receipt)) => assert_eq!(receipt.rsvp.0, standing),
-            other => panic!("{other:?}"),
-        }
-        assert_eq!(changed(200, json!("<html>")), Outcome::Failed { retryable: true });
-        assert_eq!(changed(410, Value::Null), Outcome::Closed);
-        assert_eq!(changed(404, Value::Null), Outcome::Failed { retryable: false });
-    }
-
-    #[test]
-    fn each_refusal_keeps_its_meaning() {
-        assert_eq!(answer(410, Value::Null), Outcome::Closed);
-        assert_eq!(answer(429, Value::Null), Outcome::RateLimited { retry_after: Some(7) });
-        assert_eq!(answer(500, Value::Null), Outcome::Failed { retryable: true });
-        assert_eq!(answer(404, Value::Null), Outcome::Failed { retryable: false });
-        let body = json!({ "detail": "d", "errors": [
-            { "field": "email", "code": "email" },
-            { "field": "comment", "code": "too_long", "limit": 500 },
-            { "nonsense": true },
-        ]});
-        let fields = vec![
-            FieldError { field: "email".into(), code: ErrorCode::Email },
-            FieldError { field: "comment".into(), code: ErrorCode::TooLong(500) },
-        ];
-        assert_eq!(answer(422, body), Outcome::Invalid { fields, form: Some("d".into()) });
-    }
-
-    #[test]
-    fn answers_so_far_are_put_under_the_id_of_the_whole_and_only_its_word_keeps_them() {
+    fn answers_so_far_are_put_under_the_id_of_the_whole() {
         let rungs = Rungs { url: ServerUrl::parse("https://a.org").unwrap() };
         let submission = submission();
         let partial = Partial {
@@ -478,32 +255,5 @@ mod tests {
 
         let discarded = rungs.discard("streets", &submission.submission_id);
         assert_eq!((discarded.method, &*discarded.url, discarded.body), (Method::Delete, url, Body::Empty));
-
-        let kept = |status, body| is_kept(&Response { status, retry_after: None, body });
-        assert!(kept(200, json!({ "status": "kept", "revision": 3 })));
-        assert!(kept(200, json!({ "status": "submitted" })));
-        assert!(!kept(200, json!("<html>")) && !kept(422, json!({ "status": 422 })));
-        assert!(!kept(503, json!({ "status": "kept" })));
-    }
-
-    #[test]
-    fn a_state_that_makes_no_sense_is_no_state() {
-        let state = |status, body| read_state(&Response { status, retry_after: None, body });
-        assert_eq!(state(200, json!({ "count": 12, "as_of": "2026-01-01T00:00:00Z" })).unwrap().count.0, 12);
-        for bad in [json!({}), json!({ "count": -1 }), json!({ "count": "12" }), json!([])] {
-            assert_eq!(state(200, bad), None);
-        }
-        assert_eq!(state(500, json!({ "count": 12 })), None);
-    }
-
-    proptest! {
-        #[test]
-        fn any_answer_is_an_outcome(status in 0..1000_u16, text in "\\PC{0,40}") {
-            for body in [json!(text), json!({ "status": text }), json!({ "errors": [text] }), json!({ "errors": text })] {
-                let response = Response { status, retry_after: None, body };
-                let confirmed = matches!(outcome(&response), Outcome::Confirmed(_));
-                prop_assert!(!confirmed || text == "confirmed");
-            }
-        }
     }
 }
