@@ -1,6 +1,7 @@
 use serde_json::Value;
 
-use crate::{Backend, Capabilities, read};
+use crate::answers::Answers;
+use crate::read;
 
 /// What a campaign can expect of the `backend` of a config document, in plain sentences for its staff. None if it
 /// cannot be used; [`crate::check`] says why.
@@ -10,11 +11,12 @@ pub fn about(given: &Value) -> Vec<&'static str> {
     if !can.real {
         return vec!["This is a preview: nothing is sent, and the widget says so."];
     }
-    let mut said = vec![confirmation(&backend, given, can)];
+    let answers = Answers::of(&backend, given);
+    let mut said = vec![confirmation(given, answers)];
     let facts = [
         (can.counts, "It tells how many there are.", "It tells no count: the widget shows none."),
         (
-            can.field_errors,
+            answers.field_errors,
             "It says what is wrong with which field.",
             "It does not say what is wrong with a field.",
         ),
@@ -36,29 +38,15 @@ pub fn about(given: &Value) -> Vec<&'static str> {
     said
 }
 
-fn kind(backend: &Backend) -> &'static str {
-    if let Backend::Other(other) = backend { other.kind() } else { "rungs" }
-}
-
-/// Whether a site reads what this backend answers.
-pub(crate) fn is_read(backend: &Backend, given: &Value) -> bool {
-    let cors = given.get("cors").and_then(Value::as_bool);
-    match kind(backend) {
-        "actionkit" => cors != Some(false),
-        "form" => cors == Some(true),
-        _ => true,
-    }
-}
-
-fn confirmation(backend: &Backend, given: &Value, can: Capabilities) -> &'static str {
+fn confirmation(given: &Value, answers: Answers) -> &'static str {
     let says = |key: &str| given.get(key).and_then(Value::as_bool);
-    if !is_read(backend, given) {
+    if !answers.read {
         return "The site may not read its answers: the widget only says that it was sent.";
     }
     if says("double_opt_in") == Some(true) {
         return "It records, and counts once the link in its email is used: the widget says so.";
     }
-    if can.confirms {
+    if answers.confirm {
         return "It confirms what it has recorded.";
     }
     "It never says whether it recorded: the widget only says that it was sent."
@@ -69,6 +57,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::Capabilities;
 
     #[test]
     fn the_first_sentence_is_about_what_a_supporter_may_be_told() {
@@ -92,14 +81,17 @@ mod tests {
             json!({ "kind": "form", "url": "https://a.org", "confirms": true }),
             json!({ "kind": "form", "url": "https://a.org", "cors": false, "confirms": true, "counts": true }),
         ] {
-            let can = read(&given).unwrap().capabilities();
-            assert_eq!(can, Capabilities::LEAST, "{given}");
+            let backend = read(&given).unwrap();
+            assert_eq!(backend.capabilities(), Capabilities::LEAST, "{given}");
+            let nothing = Answers { read: false, confirm: false, field_errors: false };
+            assert_eq!(Answers::of(&backend, &given), nothing, "{given}");
             assert!(about(&given)[0].contains("may not read"), "{given}");
         }
         let read =
             json!({ "kind": "actionkit", "url": "https://a.org", "page": "p", "cors": true, "counts": true });
-        let can = super::read(&read).unwrap().capabilities();
-        assert!(can.confirms && can.counts && can.field_errors);
+        let backend = super::read(&read).unwrap();
+        assert_eq!(Answers::of(&backend, &read), Answers { read: true, confirm: true, field_errors: true });
+        assert!(backend.capabilities().counts);
     }
 
     #[test]

@@ -1,18 +1,14 @@
-/// What a backend can do.
+/// What a backend can do, so far as a widget goes by it before anything was answered.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is an independent fact that a component asks for by name"
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
-    /// It says whether a submission was recorded.
-    pub confirms: bool,
     /// It tells how many there are.
     pub counts: bool,
     /// It recognises a submission that it has already had.
     pub deduplicates: bool,
-    /// It says what is wrong with which field.
-    pub field_errors: bool,
     /// It keeps the answers to a survey page by page, before the whole is sent.
     pub partial: bool,
     /// It tells what the answers of all to a survey amount to.
@@ -32,10 +28,8 @@ pub struct Capabilities {
 impl Capabilities {
     /// Everything.
     pub const ALL: Self = Self {
-        confirms: true,
         counts: true,
         deduplicates: true,
-        field_errors: true,
         partial: true,
         results: true,
         edits: true,
@@ -47,10 +41,8 @@ impl Capabilities {
 
     /// Nothing but that submissions reach someone.
     pub const LEAST: Self = Self {
-        confirms: false,
         counts: false,
         deduplicates: false,
-        field_errors: false,
         partial: false,
         results: false,
         edits: false,

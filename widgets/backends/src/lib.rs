@@ -15,6 +15,8 @@ mod actionkit;
 mod adapter;
 #[cfg(feature = "check")]
 mod advice;
+#[cfg(feature = "check")]
+mod answers;
 mod capabilities;
 mod complaints;
 mod config;

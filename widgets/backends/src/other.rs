@@ -40,18 +40,11 @@ const CAN: [Capabilities; 8] = {
         Capabilities { partial: false, edits: false, ladder: false, real: false, ..Capabilities::ALL },
         // One action for each person: whatever comes again is written over.
         Capabilities { deduplicates: true, ..least },
-        Capabilities { field_errors: true, ..least },
-        Capabilities {
-            confirms: true,
-            counts: true,
-            deduplicates: true,
-            field_errors: true,
-            tests: true,
-            ..least
-        },
-        Capabilities { confirms: true, counts: true, field_errors: true, ..least },
-        Capabilities { confirms: true, ..least },
-        Capabilities { confirms: true, tests: true, ..least },
+        least,
+        Capabilities { counts: true, deduplicates: true, tests: true, ..least },
+        Capabilities { counts: true, ..least },
+        least,
+        Capabilities { tests: true, ..least },
     ]
 };
 
@@ -72,16 +65,14 @@ impl Other {
     pub(crate) fn of(kind: usize, given: &Value) -> Self {
         let mut can = CAN.get(kind).copied().unwrap_or(Capabilities::LEAST);
         let says = |key: &str| given.get(key).and_then(Value::as_bool);
-        // What nobody may read tells nothing: of ActionKit if that is so said, of forms unless it is said otherwise.
-        let is_read = !matches!(kind, 5 | 6) || says("cors").unwrap_or(kind == 5);
-        can.counts &= is_read && says("counts").unwrap_or(kind != 5);
-        // A page goes by the answer itself, and needs no code for this.
-        if cfg!(any(feature = "check", not(target_family = "wasm"))) {
-            can.field_errors &= is_read;
-            // Forms and webhooks confirm where staff say so.
-            can.confirms &= is_read && says("confirms").unwrap_or(kind < 6);
-        }
+        can.counts &= is_read(kind, given) && says("counts").unwrap_or(kind != 5);
         Self { kind, can }
+    }
+
+    /// Whether a site reads what it answers.
+    #[cfg(feature = "check")]
+    pub(crate) fn is_read(&self, given: &Value) -> bool {
+        is_read(self.kind, given)
     }
 
     /// Its kind, as it is written.
@@ -133,6 +124,11 @@ impl Other {
     pub(crate) fn keys(&self) -> Keys {
         KEYS.get(self.kind).copied().unwrap_or_default()
     }
+}
+
+/// What nobody may read tells nothing: of `ActionKit` if that is so said, of forms unless it is said otherwise.
+fn is_read(kind: usize, given: &Value) -> bool {
+    !matches!(kind, 5 | 6) || given.get("cors").and_then(Value::as_bool).unwrap_or(kind == 5)
 }
 
 /// The keys that a secret may stand under: never in a page, nor in a file of a relay.

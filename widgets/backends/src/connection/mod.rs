@@ -1,67 +1,18 @@
 //! The connection test: whether a backend answers, whether a site may read its answers, and how it takes a test.
 
+mod finding;
+mod line;
+
 use std::sync::Arc;
 
 use rungs_model::{Kind, Outcome, State, Submission, SubmissionId, Values};
 use serde_json::Value;
 
-use crate::about::{about, is_read};
-use crate::{Adapter, Backend, Call, Request, Response, Rungs, Target, read};
-
-/// Something that was found out, in a plain sentence for staff.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Whether it is as it should be.
-    pub good: bool,
-    /// The sentence, with the remedy if there is one.
-    pub text: String,
-}
-
-impl Finding {
-    fn good(text: impl Into<String>) -> Self {
-        Self { good: true, text: text.into() }
-    }
-
-    fn bad(text: impl Into<String>) -> Self {
-        Self { good: false, text: text.into() }
-    }
-}
-
-/// How far a request came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reached {
-    /// It was answered with this status, which the site may read.
-    Read(u16),
-    /// It was answered, but the site may not read what.
-    Unread,
-    /// No answer came.
-    Nowhere,
-}
-
-/// A request that changes nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Knock {
-    /// Where to.
-    pub url: String,
-    /// `GET` or `HEAD`.
-    pub method: &'static str,
-    /// Whether the widget has to read the answer.
-    pub must_read: bool,
-}
-
-/// The way from a page of a site to a backend.
-#[allow(async_fn_in_trait, reason = "each side has one way, and asks it from one place")]
-pub trait Line {
-    /// Sends an empty request.
-    async fn knock(&self, knock: &Knock) -> Reached;
-
-    /// What is missing so that a browser may send a request, which it asks the backend before it does; empty if nothing
-    /// is, none where it does not ask, or where nobody can know.
-    async fn preflight(&self, request: &Request) -> Option<Vec<String>>;
-
-    /// Sends a request; none if the page may not send it, or read what is answered, or no answer came.
-    async fn send(&self, request: &Request) -> Option<Response>;
-}
+use crate::about::about;
+use crate::answers::Answers;
+use crate::{Adapter, Backend, Call, Response, Rungs, Target, read};
+pub use finding::Finding;
+pub use line::{Knock, Line, Reached};
 
 /// A backend that wants more requests for one test is leading us on.
 const STEPS: u32 = 8;
@@ -87,7 +38,7 @@ impl ConnectionTest {
         let given = document.get("backend")?;
         let backend = read(given).ok()?;
         let can = backend.capabilities();
-        let must_read = is_read(&backend, given);
+        let must_read = Answers::of(&backend, given).read;
         let (name, adapter): (_, Arc<dyn Adapter>) = match backend {
             Backend::Rungs(rungs) => ("rungs", Arc::new(Reference { rungs, widget: word("id").into() })),
             Backend::Other(other) => (other.kind(), other.adapter(&crate::config::document(given)).ok()?.0),
@@ -184,86 +135,9 @@ impl ConnectionTest {
         }
     }
 
-    /// What the answer to a knock from `site` (an origin) says.
-    fn knocked(&self, knock: &Knock, site: &str, reached: Reached) -> Finding {
-        match reached {
-            Reached::Nowhere => Finding::bad(
-                "It does not answer: check its address, the network, and connect-src of the page's \
-                 Content-Security-Policy.",
-            ),
-            Reached::Unread if knock.must_read => Finding::bad(
-                [
-                    "It answers, but ",
-                    site,
-                    " may not read that: have it name this site in Access-Control-Allow-Origin.",
-                ]
-                .concat(),
-            ),
-            Reached::Read(status @ 500..) => {
-                Finding::bad(["It answers with an error (", &status.to_string(), ")."].concat())
-            }
-            Reached::Read(404) if self.backend == "rungs" => {
-                Finding::bad(["It answers, but has no widget \"", &self.widget, "\"."].concat())
-            }
-            Reached::Read(status @ 300..) if knock.method == "GET" => Finding::bad(
-                [
-                    "It answers, but not with what the widget asks for (",
-                    &status.to_string(),
-                    "): check its address and what it says of its page.",
-                ]
-                .concat(),
-            ),
-            Reached::Read(_) if knock.must_read => {
-                Finding::good(["It answers, and ", site, " may read that."].concat())
-            }
-            Reached::Read(_) | Reached::Unread => Finding::good("It answers."),
-        }
-    }
-
     /// The first request of a test; none where the backend would count it like any other, or nothing is sent.
     fn test(&self, test: &Submission) -> Option<Call<Outcome>> {
         self.tests.then(|| self.adapter.submit(&self.target(), test))
-    }
-
-    /// What became of the test.
-    fn tested(outcome: &Outcome) -> Finding {
-        match outcome {
-            Outcome::Confirmed(_) | Outcome::Waitlisted { .. } => {
-                Finding::good("It took a test, marked as such, and confirms it.")
-            }
-            Outcome::AwaitingConfirmation => {
-                Finding::good("It took a test, marked as such, which waits for the link in its email.")
-            }
-            Outcome::Sent | Outcome::Queued => {
-                Finding::good("A test was sent, marked as such; it does not say whether it was recorded.")
-            }
-            Outcome::Invalid { fields, form } => {
-                let fields: Vec<&str> = fields.iter().map(|error| &*error.field).collect();
-                let named = if fields.is_empty() { form.clone() } else { Some(fields.join(", ")) };
-                let named = named.map(|named| [" (", &named, ")"].concat()).unwrap_or_default();
-                Finding::good(
-                    [
-                        "It reads what is sent: a test, which leaves some questions open, was refused",
-                        &named,
-                        ". Nothing was recorded.",
-                    ]
-                    .concat(),
-                )
-            }
-            Outcome::Closed => Finding::bad("It takes nothing any more: a test was refused as too late."),
-            Outcome::Full => Finding::bad("There is no place left: a test was refused."),
-            Outcome::RateLimited { .. } => {
-                Finding::bad("It asks to come back later: there were too many requests.")
-            }
-            Outcome::Unreachable => Finding::bad(
-                "A test did not come through: have it allow POST with the headers content-type and \
-                 idempotency-key to this site (Access-Control-Allow-Origin, -Methods, -Headers).",
-            ),
-            Outcome::Failed { .. } => Finding::bad(
-                "It answered a test with an error, or with what is none of its words: check its address, and \
-                 what its own log says.",
-            ),
-        }
     }
 
     /// A test, marked as such.
@@ -320,14 +194,11 @@ fn sample(document: &Value) -> Values {
 
 #[cfg(test)]
 mod tests {
-    use rungs_model::{ErrorCode, FieldError};
     use serde_json::json;
 
     use super::*;
 
-    const SITE: &str = "https://neighbours.example.org";
-
-    fn of(backend: &Value) -> ConnectionTest {
+    pub(super) fn of(backend: &Value) -> ConnectionTest {
         let document = json!({
             "id": "clean-air", "kind": "petition", "backend": backend,
             "fields": ["given_name", { "name": "email" }, "postal_code"],
@@ -335,7 +206,7 @@ mod tests {
         ConnectionTest::of(&document).unwrap()
     }
 
-    fn test_of(connection: &ConnectionTest) -> Submission {
+    pub(super) fn test_of(connection: &ConnectionTest) -> Submission {
         let id = SubmissionId::parse("0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11").unwrap();
         connection.submission(id, None)
     }
@@ -382,45 +253,6 @@ mod tests {
         assert_eq!(knock(form), Some(("HEAD", "https://a.org/f".into(), true)));
         assert_eq!(knock(json!({ "kind": "webhook", "url": "https://a.org/hook" })), None);
         assert_eq!(knock(json!("preview")), None);
-    }
-
-    #[test]
-    fn what_is_found_names_the_place_and_the_remedy() {
-        let rungs = of(&json!("https://api.example.org"));
-        let knock = rungs.knock(&test_of(&rungs)).unwrap();
-        let found = |reached| rungs.knocked(&knock, SITE, reached);
-        assert!(found(Reached::Read(200)).good);
-        for (reached, part) in [
-            (Reached::Unread, "Access-Control-Allow-Origin"),
-            (Reached::Unread, SITE),
-            (Reached::Nowhere, "connect-src"),
-            (Reached::Read(404), "no widget \"clean-air\""),
-            (Reached::Read(503), "503"),
-            (Reached::Read(302), "302"),
-        ] {
-            let finding = found(reached);
-            assert!(!finding.good && finding.text.contains(part), "{finding:?}");
-        }
-        let form = of(&json!({ "kind": "form", "url": "https://a.org/f" }));
-        let knock = form.knock(&test_of(&form)).unwrap();
-        assert!(form.knocked(&knock, SITE, Reached::Unread).good);
-    }
-
-    #[test]
-    fn a_refused_test_shows_that_it_is_read_and_an_unreadable_answer_that_it_is_not() {
-        let field = FieldError { field: "postal_code".into(), code: ErrorCode::Required };
-        let refused = ConnectionTest::tested(&Outcome::Invalid { fields: vec![field], form: None });
-        assert!(refused.good && refused.text.contains("(postal_code)"), "{refused:?}");
-        assert!(ConnectionTest::tested(&Outcome::Confirmed(None)).good);
-        for outcome in [
-            Outcome::Closed,
-            Outcome::Full,
-            Outcome::RateLimited { retry_after: None },
-            Outcome::Unreachable,
-            Outcome::Failed { retryable: true },
-        ] {
-            assert!(!ConnectionTest::tested(&outcome).good, "{outcome:?}");
-        }
     }
 
     #[test]
