@@ -13,6 +13,7 @@ mod dead_letters;
 mod documents;
 mod entry;
 mod erase;
+mod errand_ends;
 mod figures;
 mod forwarded;
 mod letters;

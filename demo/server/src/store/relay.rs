@@ -17,7 +17,7 @@ const LOOK_AGAIN: i64 = 250;
 /// No pause and no lease is longer: what is due later than that was written by a clock that was ahead.
 const FARTHEST: i64 = 7 * 60 * 60 * 1_000;
 /// Microseconds in a millisecond.
-const MICROS: i64 = 1_000;
+pub(super) const MICROS: i64 = 1_000;
 
 /// A submission to be forwarded to a target, for as long as its lease lasts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,13 +94,6 @@ pub(super) async fn settle_errands(
     );
     let settle = sqlx::query(AssertSqlSafe(sql)).bind(now()).bind(widget);
     submissions.iter().fold(settle, sqlx::query::Query::bind).execute(&mut **transaction).await?;
-    Ok(())
-}
-
-/// A target has taken something.
-pub(super) async fn well(transaction: &mut Transaction<'_, Any>, target: &str) -> Result<()> {
-    let well = sqlx::query("UPDATE relay_pace SET fails = 0 WHERE target = $1 AND fails > 0");
-    well.bind(target).execute(&mut **transaction).await?;
     Ok(())
 }
 
@@ -227,83 +220,6 @@ impl Store {
             mend.execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
-        Ok(())
-    }
-
-    /// It waits for a place, and is looked at again at `due_at` at the latest: the place may have been given while this
-    /// is written. It was not forwarded, so that another may go in its place.
-    pub(crate) async fn errand_waits(
-        &self,
-        target: &str,
-        errand: &Errand,
-        due_at: i64,
-        interval: i64,
-    ) -> Result<()> {
-        let mut transaction = self.begin().await?;
-        let wait = sqlx::query(
-            "UPDATE relay SET waitlisted = CASE WHEN revision = $1 THEN 1 ELSE 0 END,              due_at = CASE WHEN revision = $2 THEN $3 ELSE $4 END WHERE id = $5",
-        );
-        let wait = wait.bind(errand.revision).bind(errand.revision).bind(due_at).bind(now()).bind(errand.id);
-        wait.execute(&mut *transaction).await?;
-        let pace = sqlx::query("UPDATE relay_pace SET next_us = next_us - $1 WHERE target = $2");
-        pace.bind(interval).bind(target).execute(&mut *transaction).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
-    /// It is forwarded, or not to be.
-    pub(crate) async fn errand_done(&self, target: &str, id: i64) -> Result<()> {
-        let mut transaction = self.begin().await?;
-        sqlx::query("DELETE FROM relay WHERE id = $1").bind(id).execute(&mut *transaction).await?;
-        well(&mut transaction, target).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
-    /// It has to be tried again, at `due_at`, and no other of this target before `held`. `failed` says whether
-    /// that was a failure, or the target only wants it slower.
-    pub(crate) async fn errand_failed(
-        &self,
-        target: &str,
-        id: i64,
-        due_at: i64,
-        held: i64,
-        failed: bool,
-        error: &str,
-    ) -> Result<()> {
-        let more = i64::from(failed);
-        let mut transaction = self.begin().await?;
-        let delay = sqlx::query("UPDATE relay SET due_at = $1, tries = tries + $2, error = $3 WHERE id = $4");
-        delay.bind(due_at).bind(more).bind(error).bind(id).execute(&mut *transaction).await?;
-        if failed {
-            // A clock that was put back begins anew.
-            let since = sqlx::query(
-                "UPDATE relay SET failing_since = $1 WHERE id = $2 AND (failing_since IS NULL OR failing_since > $3)",
-            );
-            let at = now();
-            since.bind(at).bind(id).bind(at).execute(&mut *transaction).await?;
-        }
-        let pace = sqlx::query(
-            "UPDATE relay_pace SET fails = fails + $1, next_us = CASE WHEN next_us > $2 THEN next_us ELSE $3 END WHERE target = $4",
-        );
-        let held = held * MICROS;
-        pace.bind(more).bind(held).bind(held).bind(target).execute(&mut *transaction).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
-    /// How often in a row a target has failed.
-    pub(crate) async fn failures(&self, target: &str) -> Result<i64> {
-        let fails = sqlx::query("SELECT fails FROM relay_pace WHERE target = $1").bind(target);
-        Ok(fails.fetch_optional(&self.pool).await?.map_or(Ok(0), |row| row.try_get(0))?)
-    }
-
-    /// It is not tried any more by itself, unless it was changed meanwhile.
-    pub(crate) async fn bury(&self, errand: &Errand, error: &str) -> Result<()> {
-        let bury = sqlx::query(
-            "UPDATE relay SET dead = CASE WHEN revision = $1 THEN 1 ELSE 0 END, tries = tries + 1, error = $2 WHERE id = $3",
-        );
-        bury.bind(errand.revision).bind(error).bind(errand.id).execute(&self.writing).await?;
         Ok(())
     }
 }

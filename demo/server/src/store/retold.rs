@@ -6,7 +6,8 @@
 use anyhow::Result;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
-use super::relay::{Errand, well};
+use super::errand_ends::well;
+use super::relay::Errand;
 use super::{Store, now, places};
 
 /// Has the targets that were told of submissions be told how they are now.
