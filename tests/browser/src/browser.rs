@@ -25,7 +25,8 @@ document.addEventListener('securitypolicyviolation', (event) => violations.push(
 window.deep = (selector, at = 0) => {
   const hosts = document.querySelectorAll('rungs-petition, rungs-survey, rungs-rsvp, rungs-ladder, [data-rungs], [data-mounted]');
   const root = hosts[at]?.shadowRoot;
-  return root?.querySelector(selector) ?? null;
+  // Pages of a survey that are drawn and not seen are not there for anyone.
+  return [...root?.querySelectorAll(selector) ?? []].find((found) => !found.closest('.away')) ?? null;
 };";
 
 /// A browser window of one journey, with its own driver and profile.

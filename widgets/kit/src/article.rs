@@ -7,7 +7,6 @@ use crate::form::FormSignal;
 use crate::prose;
 use crate::view::{Tag, tag};
 use crate::words::word;
-use leptos::prelude::*;
 
 /// A picture.
 pub(crate) fn image(image: &Image, part: &str) -> Tag {

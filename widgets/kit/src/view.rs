@@ -125,7 +125,8 @@ impl Tag {
         self
     }
 
-    fn append(&mut self, child: Tag) {
+    /// Adds a child to an element that may already be seen.
+    pub(crate) fn append(&mut self, child: Tag) {
         let child = child.0.take();
         let _ = self.0.element.append_child(&child.element);
         self.0.kept.extend(child.kept);

@@ -5,6 +5,7 @@ mod page;
 
 use js_sys::Array;
 use page::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -60,6 +61,113 @@ async fn whoever_goes_back_finds_what_they_answered() {
     page.click(".buttons > .back");
     page.until("the first page", |page| page.find("[name=transport]:checked:not([hidden])").is_some()).await;
     assert_eq!(page.find("[name=transport]:checked").unwrap().get_attribute("value").as_deref(), Some("bus"));
+}
+
+/// What stands in a control of a page that is drawn and not seen.
+fn is_drawn_unseen(page: &Page, control: &str) -> bool {
+    let there = page.all(&format!("[name='{control}']:not([type=text])"));
+    there.iter().any(|found| found.closest(".away").unwrap().is_some())
+}
+
+/// The first page answered so, and the page that follows drawn before anyone has turned to it.
+async fn drawn_ahead(transport: &str, control: &str) -> Page {
+    let page = open(&survey());
+    page.click("[name=lives_here][value=yes]");
+    page.click(&format!("[name=transport][value={transport}]"));
+    page.until("the page to come", |page| is_drawn_unseen(page, control)).await;
+    page
+}
+
+/// What is entered in the form, as whoever reads it gets it.
+fn entered(page: &Page, control: &str) -> Vec<String> {
+    let form = page.find("form").unwrap().unchecked_into();
+    let all = web_sys::FormData::new_with_form(&form).unwrap().get_all(control);
+    all.iter().filter_map(|value| value.as_string()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn the_page_to_come_is_drawn_and_nobody_is_told() {
+    let page = drawn_ahead("bus", "agree.trees").await;
+    page.until("all of it", |page| is_drawn_unseen(page, "street_stars")).await;
+    assert!(page.find("[name=dangers]").is_none() && page.text(".page-title").contains('1'));
+    assert_eq!(page.text("#said"), "");
+    let controls = page.all(".away input, .away button");
+    assert!(controls.len() > 15, "{}", controls.len());
+    for control in controls {
+        let control: web_sys::HtmlElement = control.unchecked_into();
+        control.focus().unwrap();
+        assert_ne!(page.root.active_element().as_ref(), Some(&*control), "{}", control.id());
+    }
+    let mut ids: Vec<String> = page.all("[id]").iter().map(web_sys::Element::id).collect();
+    let all = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "an id is there twice");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_missing_on_the_page_to_come_is_not_said_yet() {
+    let page = drawn_ahead("bus", "safety").await;
+    page.click("button[type=submit]");
+    page.until("the page to come", |page| page.find("[name=safety]").is_some()).await;
+    assert!(!page.is_shown("#summary"), "{}", page.text("#summary"));
+    page.click("button[type=submit]");
+    page.until("the summary", |page| page.is_shown("#summary")).await;
+    assert_eq!(page.count("#summary a"), 1, "{}", page.text("#summary"));
+    page.until("the mistake", |page| page.is_shown("#e-safety")).await;
+    // Who goes back and on again begins anew.
+    page.click(".buttons > .back");
+    page.until("the first page", |page| page.find("[name=lives_here][type=radio]").is_some()).await;
+    assert!(!page.is_shown("#summary"));
+    page.click("button[type=submit]");
+    page.until("the same page", |page| page.find("[name=safety]").is_some()).await;
+    page.until("no mistake", |page| !page.is_shown("#e-safety") && !page.is_shown("#summary")).await;
+}
+
+#[wasm_bindgen_test]
+async fn another_answer_leads_to_another_page_than_the_one_that_was_drawn() {
+    let page = drawn_ahead("bus", "safety").await;
+    page.click("[name=transport][value=bike]");
+    page.click("button[type=submit]");
+    page.until("the page for who cycles", |page| page.find("[name=last_fall]").is_some()).await;
+    assert!(page.find("[name=safety]").is_none());
+    page.click("button[type=submit]");
+    // It was drawn after another answer.
+    page.until("what was answered", |page| page.text(".page").contains("You travel like this: By bike."))
+        .await;
+    assert!(page.find("[name=safety]").is_some() && page.find("[name=last_fall]").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn every_answer_stands_once_in_the_form_wherever_one_is() {
+    let page = drawn_ahead("bike", "last_fall").await;
+    let holds = |page: &Page, answers: [(&str, &str); 3], at: &str| {
+        for (control, value) in answers {
+            let expected: &[&str] = if value.is_empty() { &[] } else { &[value] };
+            let there: Vec<String> =
+                entered(page, control).into_iter().filter(|value| !value.is_empty()).collect();
+            assert_eq!(there, expected, "{control} at {at}");
+        }
+    };
+    holds(&page, [("transport", "bike"), ("kilometres", ""), ("safety", "")], "the first");
+    page.click("button[type=submit]");
+    page.until("the second", |page| page.find("[name=last_fall]").is_some()).await;
+    page.type_in("kilometres", "7");
+    holds(&page, [("transport", "bike"), ("kilometres", "7"), ("safety", "")], "the second");
+    page.click("button[type=submit]");
+    page.until("the third", |page| page.find("[name=safety]").is_some()).await;
+    page.click("[name=safety][value='2']");
+    holds(&page, [("transport", "bike"), ("kilometres", "7"), ("safety", "2")], "the third");
+    // Also once the pages around it are drawn.
+    page.until("what follows", |page| !page.all(".away [name=district]").is_empty()).await;
+    page.until("what was before", |page| !page.all(".away [name=kilometres]").is_empty()).await;
+    holds(&page, [("transport", "bike"), ("kilometres", "7"), ("safety", "2")], "the third, at rest");
+    assert_eq!(entered(&page, "_page"), ["2"]);
+    for (back, control) in [("the second", "kilometres"), ("the first", "transport")] {
+        page.click(".buttons > .back");
+        page.until(back, |page| page.find(&format!("[name={control}]:not([hidden])")).is_some()).await;
+        holds(&page, [("transport", "bike"), ("kilometres", "7"), ("safety", "2")], back);
+    }
 }
 
 #[wasm_bindgen_test]

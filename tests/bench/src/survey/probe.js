@@ -32,7 +32,7 @@
   /** What is seen of a question: there may be more of it that is not. */
   const seen = (name) =>
     ours()
-      ? [...root().querySelectorAll(`[name="${name}"]`)].find((control) => !control.closest("[hidden]"))
+      ? [...root().querySelectorAll(`[name="${name}"]`)].find((control) => control.checkVisibility())
       : [...root().querySelectorAll(`[data-name="${name}"]`)].find((question) => !question.closest("[hidden]"));
   const button = (which) =>
     ours()
@@ -73,6 +73,9 @@
       now = performance.getEntriesByType("resource").length;
     }
   };
+
+  /** Someone reads the page. */
+  window.read = () => pause(1000);
 
   /** Puts the cursor into a text. */
   window.write = async (name) => {

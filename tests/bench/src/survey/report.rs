@@ -23,6 +23,7 @@ pub(crate) struct Measured {
     pub(crate) keys: Figures,
     /// What the page's thread did for one of each: script, style and layout.
     pub(crate) turning: [Figures; 2],
+    pub(crate) reading: [Figures; 2],
     pub(crate) typing: [Figures; 2],
     /// Bytes of memory.
     pub(crate) memory: Figures,
@@ -45,6 +46,10 @@ impl Measured {
             turning: [
                 each(|visit| visit.turning.script / visit.turns.len() as f64),
                 each(|visit| visit.turning.layout / visit.turns.len() as f64),
+            ],
+            reading: [
+                each(|visit| visit.reading.script / visit.turns.len() as f64),
+                each(|visit| visit.reading.layout / visit.turns.len() as f64),
             ],
             typing: [
                 each(|visit| visit.typing.script / visit.keys.len() as f64),
@@ -78,6 +83,8 @@ pub(crate) fn table(visits: &Visits) -> String {
     row("  until what is below is there, ms", tail, |side| &side.wholes);
     row("  script of it all, ms", one_digit, |side| &side.turning[0]);
     row("  style and layout of it all, ms", one_digit, |side| &side.turning[1]);
+    row("while a page is read: script, ms", one_digit, |side| &side.reading[0]);
+    row("  style and layout, ms", one_digit, |side| &side.reading[1]);
     row("keystroke, ms: median, p95", tail, |side| &side.keys);
     row("  of it script, ms", one_digit, |side| &side.typing[0]);
     row("  of it style and layout, ms", one_digit, |side| &side.typing[1]);
@@ -155,6 +162,7 @@ pub(super) mod tests {
             wholes: vec![9.0 * by, 8.0 * by, 10.0 * by],
             keys: vec![2.0 * by, 1.0 * by, 3.0 * by],
             turning: Work { script: 3.0 * by, layout: 6.0 * by },
+            reading: Work { script: 3.0 * by, layout: 6.0 * by },
             typing: Work { script: 3.0 * by, layout: 6.0 * by },
             memory: bytes(5e6),
             first_bytes: bytes(50_000.0),

@@ -36,6 +36,8 @@ pub(crate) struct Visit {
     pub(crate) keys: Vec<f64>,
     /// What all page changes together took.
     pub(crate) turning: Work,
+    /// What was done meanwhile where a page was read: before each of these.
+    pub(crate) reading: Work,
     /// The same of all keys.
     pub(crate) typing: Work,
     /// The script heap and the memory of wasm, at the end, after a collection.
@@ -47,8 +49,11 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    /// Presses a button and notes how long it takes until the page of that index is seen.
+    /// Reads a page, then presses a button and notes how long it takes until the page of that index is seen.
     fn turn(&mut self, page: &mut Page, button: &str, index: usize) -> Result<()> {
+        let before = Work::so_far(page)?;
+        page.evaluate("read()")?;
+        self.reading.add(before, Work::so_far(page)?);
         let place = ask(page, "button", button)?;
         page.evaluate(&format!("turning({:?}, {:?})", name(index, FIRST), name(index, "text")))?;
         let mut mouse = json!({ "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });

@@ -15,6 +15,7 @@ mod rsvp;
 mod search;
 mod signing;
 mod survey;
+mod survey_ahead;
 mod survey_bad;
 mod survey_draft;
 mod survey_kinds;

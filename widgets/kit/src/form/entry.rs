@@ -1,3 +1,4 @@
+use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,7 +12,40 @@ use crate::context::Context;
 use crate::outbox::Holds;
 
 /// A form's state, shared by everything that shows a part of it.
-pub(crate) type FormSignal = RwSignal<Entry>;
+#[derive(Clone, Copy)]
+pub(crate) struct FormSignal {
+    entry: RwSignal<Entry>,
+    /// Whoever follows this state hears of changes through it.
+    heard: RwSignal<Entry>,
+}
+
+impl FormSignal {
+    /// Shares this state.
+    pub(crate) fn new(entry: Entry) -> Self {
+        let entry = RwSignal::new(entry);
+        Self { entry, heard: entry }
+    }
+
+    /// The state, and follows it.
+    pub(crate) fn with<T>(self, read: impl FnOnce(&Entry) -> T) -> T {
+        self.heard.track();
+        self.entry.with_untracked(read)
+    }
+
+    /// The same state for a part that is not always shown: it hears of changes only when `bell` rings.
+    #[cfg(feature = "survey")]
+    pub(crate) fn heard_by(self, bell: Self) -> Self {
+        Self { heard: bell.entry, ..self }
+    }
+}
+
+impl Deref for FormSignal {
+    type Target = RwSignal<Entry>;
+
+    fn deref(&self) -> &RwSignal<Entry> {
+        &self.entry
+    }
+}
 
 /// How far a supporter has come with a form.
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent fact")]

@@ -1,6 +1,5 @@
 //! Questions that stand together under one heading.
 
-use leptos::prelude::*;
 use rungs_model::{Consent, Field, Markdown};
 
 use super::FormSignal;

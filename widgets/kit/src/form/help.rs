@@ -68,6 +68,12 @@ impl Entry {
         accepted
     }
 
+    /// Whether the backend has refused some of it.
+    #[cfg(feature = "survey")]
+    pub(crate) fn is_refused(&self) -> bool {
+        !self.refused.is_empty()
+    }
+
     /// The backend refused some of it.
     pub(crate) fn refuse(&mut self, context: &Context, errors: Vec<FieldError>, trouble: String) {
         let with_value = |error: FieldError| {

@@ -131,7 +131,7 @@ fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
         entry.judge = Some(Arc::new(OfForm));
         // It was asked for: there is nothing to begin.
         entry.started = true;
-        form_of(rung, offer, RwSignal::new(entry))
+        form_of(rung, offer, FormSignal::new(entry))
     };
     climb.course.try_update(|course| course.offered = Some(Offered { rung, draw }));
     Ok(())

@@ -70,7 +70,7 @@ fn view(context: &Shared, petition: &Arc<Petition>, known: Option<State>, entry:
     let signals = Signals {
         screen: RwSignal::new(Screen::Form),
         live: live::live(context, known, petition.refresh),
-        entry: RwSignal::new(entry),
+        entry: FormSignal::new(entry),
     };
     if outbox::waits() {
         sign::fetch(context, petition, signals);

@@ -205,7 +205,7 @@ fn view(context: &Shared, start: &Arc<Start>, values: Values) -> Tag {
     };
     let nothing = Form { fields: Vec::new(), comment: None, consents: Vec::new() };
     let signals = Signals {
-        entry: RwSignal::new(Entry::new(Arc::new(nothing), values, context)),
+        entry: FormSignal::new(Entry::new(Arc::new(nothing), values, context)),
         course: RwSignal::new(course),
         live: live::live(context, start.known.clone(), opening.refresh),
         places: RwSignal::new(Places::blank()),

@@ -60,7 +60,7 @@ pub(super) fn offer(
     let given = values.clone();
     let mut entry = Entry::new(Arc::new(form(&context.words, survey)), values, context);
     entry.judge = Some(Arc::new(OfForm));
-    let (entry, stage) = (RwSignal::new(entry), RwSignal::new(Stage::Offered));
+    let (entry, stage) = (FormSignal::new(entry), RwSignal::new(Stage::Offered));
     let origin =
         Origin { source: survey.source.clone(), test: survey.test, anonymous: survey.anonymous, main, given };
     let question = text.map_or_else(|| context.words.say(word::SURVEY_TALK), |text| text.0.clone());

@@ -15,21 +15,25 @@
 mod callback;
 mod choices;
 mod draft;
+mod elsewhere;
 mod flow;
+mod follow;
 mod judge;
 mod keep;
 mod many;
 mod matrix;
+mod near;
 mod page;
+mod pages;
 mod partial;
 mod points;
 mod question;
 mod ranking;
 mod results;
+mod sheet;
 mod step;
 mod text;
 mod thanks;
-mod turned;
 mod way;
 
 use std::rc::Rc;
@@ -106,12 +110,15 @@ enum Screen {
 }
 
 /// How far someone has come.
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact")]
 struct Course {
     screen: Screen,
     /// Which page is asked.
     page: usize,
-    /// Counts screens and pages: each is drawn once.
+    /// Counts what is drawn anew: screens, and the page where the answers are others.
     turns: u32,
+    /// Whether the page is still the one that the first file drew.
+    first: bool,
     /// What the answers make of the page.
     flow: Flow,
     /// Whether that was found out a moment ago, so that it need not be again.
@@ -141,7 +148,7 @@ impl Signals {
         self.course.with(|course| course.way.clone())
     }
 
-    /// Shows another page or screen.
+    /// Shows another screen, or the page anew.
     fn turn(self, change: impl FnOnce(&mut Course)) {
         self.course.update(|course| {
             change(course);
@@ -167,6 +174,7 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
         screen: if closed { Screen::Closed { at_once: true } } else { Screen::Asking },
         page: page::saved(&entry.values).min(survey.pages - 1),
         turns: 0,
+        first: true,
         flow: Flow::unanswered(&survey.page, survey.pages, opening.pages.certain),
         fresh: false,
         way: None,
@@ -174,7 +182,7 @@ fn view(context: &Shared, survey: &Arc<Start>, values: Values) -> Tag {
         apart: None,
         saving: false,
     };
-    let signals = Signals { entry: RwSignal::new(entry), course: RwSignal::new(course), seed };
+    let signals = Signals { entry: FormSignal::new(entry), course: RwSignal::new(course), seed };
     let live = opening.results.as_ref().is_some_and(|results| results.show == Show::Live);
     if begun || outbox::waits() || survey.page.questions.iter().any(question::is_rich) {
         way::fetch(context, signals);

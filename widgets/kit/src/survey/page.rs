@@ -39,11 +39,10 @@ pub(super) fn seed(values: &mut Values) -> u64 {
 
 /// Draws the page that is asked.
 pub(super) fn page(context: &Shared, start: &Arc<Start>, signals: Signals) -> Option<Tag> {
-    let (at, moved, way) =
-        signals.course.with_untracked(|course| (course.page, course.turns > 0, course.way.clone()));
-    let page = match &way {
-        Some(way) => way.page(at)?,
-        None if at == 0 => &start.page,
+    let (at, way) = signals.course.with_untracked(|course| (course.page, course.way.clone()));
+    let pages = match way {
+        Some(way) => way.pages(context, signals)?,
+        None if at == 0 => first(context, start, signals),
         None => return None,
     };
     let entry = signals.entry;
@@ -51,18 +50,7 @@ pub(super) fn page(context: &Shared, start: &Arc<Start>, signals: Signals) -> Op
     let consents = consents.map(|drawn| {
         drawn.flag_fn("hidden", "", move || signals.course.with(|course| !course.flow.consents))
     });
-    let asked = [
-        heading(context, start, page, moved, signals),
-        page.image.as_ref().map(|image| article::image(image, "image")),
-        text(page, signals),
-        Some(match way.as_ref().filter(|_| moved) {
-            Some(way) => way.questions(context, at, signals),
-            None => tag("div").part("questions").children(questions(context, &page.questions, 0, signals)),
-        }),
-        consents,
-        Some(others(start, at, page, signals)),
-        Some(note(context, signals)),
-    ];
+    let asked = [Some(pages), consents, Some(note(context, signals))];
     let own = start.opening.button.as_ref().map(|text| text.0.clone());
     let words = context.clone();
     let button = move || {
@@ -87,6 +75,26 @@ pub(super) fn page(context: &Shared, start: &Arc<Start>, signals: Signals) -> Op
     Some(tag("div").part("page").child(form_view(context, view)))
 }
 
+/// Draws the first page. It goes once someone has turned it: the others are drawn by the second file.
+fn first(context: &Shared, start: &Arc<Start>, signals: Signals) -> Tag {
+    let (by, of) = (context.clone(), start.clone());
+    let draw = move || {
+        let (page, counts) = (&of.page, of.opening.progress && of.pages > 1);
+        signals.course.with_untracked(|course| course.first).then(|| {
+            let asked = tag("div").part("questions").children(questions(&by, &page.questions, 0, signals));
+            tag("div").attr("class", "sheet").children(head(&by, page, counts, signals)).child(asked)
+        })
+    };
+    let first = tag("div").attr("class", "pages");
+    first.child_when(move || signals.course.with(|course| course.first), draw).child(others(start, signals))
+}
+
+/// Draws what stands above the questions of a page.
+pub(super) fn head(context: &Shared, page: &Page, counts: bool, signals: Signals) -> Vec<Tag> {
+    let image = page.image.as_ref().map(|image| article::image(image, "image"));
+    [heading(context, page, counts, signals), image, text(page, signals)].into_iter().flatten().collect()
+}
+
 /// Draws questions of a page, the first of them with this index.
 pub(super) fn questions(context: &Shared, asked: &[Question], from: usize, signals: Signals) -> Vec<Tag> {
     let asked = asked.iter().zip(from..);
@@ -99,9 +107,8 @@ pub(super) fn unseen((name, value): (&str, &str)) -> Tag {
     input.attr("name", name).attr("value", value)
 }
 
-/// Where one is, and what the page is about. Whoever has turned the page is led here.
-fn heading(context: &Shared, start: &Start, page: &Page, moved: bool, signals: Signals) -> Option<Tag> {
-    let counts = start.opening.progress && start.pages > 1;
+/// Where one is, and what the page is about. Whoever has turned to the page is led here.
+fn heading(context: &Shared, page: &Page, counts: bool, signals: Signals) -> Option<Tag> {
     if page.title.is_none() && !counts {
         return None;
     }
@@ -127,7 +134,6 @@ fn heading(context: &Shared, start: &Start, page: &Page, moved: bool, signals: S
             .attr_fn("value", move || signals.course.with(|course| Some(course.flow.position.to_string())))
     });
     let heading = tag("h3").part("page-title").attr("tabindex", "-1").child(step).child(title);
-    let heading = if moved { heading.takes_focus() } else { heading };
     Some(tag("div").part("page-head").child(heading).child(bar))
 }
 
@@ -144,12 +150,12 @@ fn note(context: &Shared, signals: Signals) -> Tag {
 }
 
 /// Answers on other pages stand in the form too, unseen: whatever reads the form reads all of them.
-fn others(start: &Start, at: usize, page: &Page, signals: Signals) -> Tag {
+fn others(start: &Start, signals: Signals) -> Tag {
     let mut here = Vec::new();
-    page.questions.iter().for_each(|question| here.extend(question.controls()));
+    start.page.questions.iter().for_each(|question| here.extend(question.controls()));
     start.opening.consents.iter().for_each(|consent| here.push(consent.control()));
     let mut kept = signals.entry.with_untracked(|entry| entry.values.clone());
-    kept.set(PAGE, at.to_string());
+    kept.set(PAGE, "0".into());
     let elsewhere = kept.iter().filter(|(name, _)| !here.iter().any(|control| control == name));
     tag("div").attr("hidden", "").children(elsewhere.map(unseen).collect())
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use rungs_model::survey::{End, Onward, Page, Survey, Unasked};
 use rungs_model::{Accepted, FieldError, Outcome};
 
+use super::near::Near;
 use super::{Screen, Signals, keep, partial, way};
 use crate::context::Shared;
 use crate::later::Missing;
@@ -20,18 +21,24 @@ use crate::{browser, form};
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "so it must be to be split off")]
 pub(super) fn forward(context: Shared, signals: Signals) -> Result<(), Missing> {
     let Some(survey) = way::arrive(&context, signals) else { return Ok(()) };
+    let page = signals.course.with_untracked(|course| course.page);
+    let clear = signals.entry.with_untracked(|entry| entry.errors.is_empty() && !entry.is_refused());
+    if let Some(next) = near(signals).filter(|near| clear && near.right).and_then(|near| near.next) {
+        partial::send(&context, &survey, signals, page);
+        return turn(&context, signals, next);
+    }
     let judge = way::judge(&survey, signals);
-    let accepted = signals.entry.try_update(|entry| entry.attempt(&context, &judge)).flatten();
+    let accepted = signals.entry.try_update_untracked(|entry| entry.attempt(&context, &judge)).flatten();
     let Some(accepted) = accepted else {
+        signals.entry.notify();
         form::focus_summary(&context);
         return Ok(());
     };
-    let page = signals.course.with_untracked(|course| course.page);
     let values = signals.entry.with_untracked(|entry| entry.values.clone());
     match survey.route(&values).next(page) {
         Onward::Page(next) => {
             partial::send(&context, &survey, signals, page);
-            turn(&survey, signals, next);
+            return turn(&context, signals, next);
         }
         Onward::Send => send_all(&context, &survey, signals),
         Onward::End(end) if end.send => send(&context, &survey, signals, accepted, Some(end)),
@@ -41,6 +48,7 @@ pub(super) fn forward(context: Shared, signals: Signals) -> Result<(), Missing> 
             signals.turn(|course| course.screen = ended(&survey, end));
         }
     }
+    signals.entry.notify();
     Ok(())
 }
 
@@ -50,25 +58,21 @@ pub(super) fn forward(context: Shared, signals: Signals) -> Result<(), Missing> 
 pub(super) fn backward(context: Shared, signals: Signals) -> Result<(), Missing> {
     let Some(survey) = way::arrive(&context, signals) else { return Ok(()) };
     let page = signals.course.with_untracked(|course| course.page);
-    let before = signals.entry.with_untracked(|entry| survey.route(&entry.values).previous(page));
-    if let Some(before) = before {
-        turn(&survey, signals, before);
-    }
-    Ok(())
+    let before = match near(signals) {
+        Some(near) => near.previous,
+        None => signals.entry.with_untracked(|entry| survey.route(&entry.values).previous(page)),
+    };
+    before.map_or(Ok(()), |before| turn(&context, signals, before))
 }
 
-fn turn(survey: &Survey, signals: Signals, page: usize) {
-    // The page that shows this is drawn anew.
-    signals.entry.update_untracked(|entry| {
-        entry.forgive();
-        entry.mostly_required = survey.pages.get(page).is_some_and(Page::is_mostly_required);
-    });
-    let flow = signals.entry.with_untracked(|entry| way::flow(survey, &entry.values, page));
-    signals.turn(|course| {
-        course.flow = flow;
-        course.fresh = true;
-        course.page = page;
-    });
+/// Where one can go from the page, if that is known already.
+fn near(signals: Signals) -> Option<Near> {
+    signals.course.with_untracked(|course| course.way.clone())?.near(signals)
+}
+
+fn turn(context: &Shared, signals: Signals, page: usize) -> Result<(), Missing> {
+    let way = signals.course.with_untracked(|course| course.way.clone());
+    way.ok_or(Missing).map(|way| way.turn(context, signals, page))
 }
 
 /// Sends, if every page is still right: an earlier visit may have answered another version.
@@ -77,7 +81,7 @@ fn send_all(context: &Shared, survey: &Arc<Survey>, signals: Signals) {
     match checked {
         Ok(accepted) => send(context, survey, signals, accepted, None),
         Err(errors) => {
-            turn_to_first(survey, signals, &errors);
+            turn_to_first(context, survey, signals, &errors);
             let judge = way::judge(survey, signals);
             signals.entry.update(|entry| drop(entry.attempt(context, &judge)));
             form::focus_summary(context);
@@ -86,7 +90,7 @@ fn send_all(context: &Shared, survey: &Arc<Survey>, signals: Signals) {
 }
 
 /// Turns to the page of the first mistake.
-fn turn_to_first(survey: &Survey, signals: Signals, errors: &[FieldError]) {
+fn turn_to_first(context: &Shared, survey: &Survey, signals: Signals, errors: &[FieldError]) {
     let owner = errors.first().and_then(|error| survey.owner(&error.field));
     let has = |page: &Page| {
         owner.is_some_and(|owner| page.questions.iter().any(|question| question.name == owner.name))
@@ -94,7 +98,7 @@ fn turn_to_first(survey: &Survey, signals: Signals, errors: &[FieldError]) {
     if let Some(page) = survey.pages.iter().position(has)
         && signals.course.with_untracked(|course| course.page != page)
     {
-        turn(survey, signals, page);
+        let _ = turn(context, signals, page);
     }
 }
 
@@ -136,7 +140,7 @@ pub(super) fn show(
             if fields.is_empty() {
                 partial::forget(context, signals);
             }
-            turn_to_first(survey, signals, &fields);
+            turn_to_first(context, survey, signals, &fields);
             form::refuse(context, signals.entry, fields, trouble);
         }
     }

@@ -1,16 +1,21 @@
 //! The way through a survey: which questions and pages the answers lead to. It comes with the first
 //! touch, in the bundle's second file; see `later`.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::document;
-use rungs_model::survey::{Onward, Page, Route, Survey, takes_answers};
+use rungs_model::survey::{Onward, Route, Survey, takes_answers};
 use rungs_model::{Markdown, Outcome, Values};
+use send_wrapper::SendWrapper;
 
 use super::flow::{Asked, Flow};
+use super::follow::{self, Followed};
 use super::judge::OfSurvey;
-use super::{Course, Screen, Signals, draft, question, results, step, thanks, turned};
+use super::near::Near;
+use super::pages::{self, Pages};
+use super::{Screen, Signals, draft, question, results, step, thanks};
 use crate::context::Shared;
 use crate::form::Judge;
 use crate::later::{Missing, later};
@@ -23,20 +28,27 @@ pub(super) trait Way: Send + Sync {
     /// The whole survey.
     fn survey(&self) -> &Arc<Survey>;
 
-    /// A page of it.
-    fn page(&self, index: usize) -> Option<&Page>;
+    /// Draws the page that is asked, and room for the others.
+    fn pages(&self, context: &Shared, signals: Signals) -> Option<Tag>;
 
-    /// Draws the questions of a page that someone has turned to.
-    fn questions(&self, context: &Shared, page: usize, signals: Signals) -> Tag;
+    /// Where one can go from the page, if that is known already.
+    fn near(&self, signals: Signals) -> Option<Near>;
+
+    /// Turns to another page.
+    fn turn(&self, context: &Shared, signals: Signals, page: usize);
+
+    /// Draws more of the pages that one can go to from here, unless something has happened since these many
+    /// changes; whether there is still more.
+    fn draw_ahead(&self, context: &Shared, signals: Signals, changes: u32) -> bool;
+
+    /// Draws the rest of a page, once its first questions were seen.
+    fn finish(&self, context: &Shared, signals: Signals, page: usize);
 
     /// Draws the question of this index on the page, of a kind that takes much code.
     fn question(&self, context: &Shared, index: usize, signals: Signals) -> Option<Tag>;
 
-    /// What the answers make of the page, if that is something else than before.
-    fn changed(&self, values: &Values, course: &Course) -> Option<Flow>;
-
-    /// Keeps the answers on the device.
-    fn keep(&self, context: &Shared, signals: Signals);
+    /// Follows the answers: shows and hides what they decide on, and keeps them.
+    fn follow(&self, context: &Shared, signals: Signals);
 
     /// The note that answers are kept, with a way to delete them.
     fn note(&self, context: &Shared, signals: Signals) -> Option<Tag>;
@@ -54,6 +66,15 @@ pub(super) trait Way: Send + Sync {
 /// The whole survey, understood.
 pub(super) struct Whole {
     pub(super) survey: Arc<Survey>,
+    pub(super) pages: SendWrapper<RefCell<Option<Pages>>>,
+    pub(super) followed: SendWrapper<RefCell<Followed>>,
+}
+
+impl Whole {
+    pub(super) fn new(survey: Arc<Survey>) -> Self {
+        let (pages, followed) = (RefCell::default(), RefCell::default());
+        Self { survey, pages: SendWrapper::new(pages), followed: SendWrapper::new(followed) }
+    }
 }
 
 impl Way for Whole {
@@ -61,26 +82,33 @@ impl Way for Whole {
         &self.survey
     }
 
-    fn page(&self, index: usize) -> Option<&Page> {
-        self.survey.pages.get(index)
+    fn pages(&self, context: &Shared, signals: Signals) -> Option<Tag> {
+        pages::pages(context, self, signals)
     }
 
-    fn questions(&self, context: &Shared, page: usize, signals: Signals) -> Tag {
-        turned::questions(context, &self.survey, page, signals)
+    fn near(&self, signals: Signals) -> Option<Near> {
+        pages::near(self, signals)
+    }
+
+    fn turn(&self, context: &Shared, signals: Signals, page: usize) {
+        pages::turn(context, self, signals, page);
+    }
+
+    fn draw_ahead(&self, context: &Shared, signals: Signals, changes: u32) -> bool {
+        self.followed.borrow().changes == changes && pages::draw_ahead(context, self, signals)
+    }
+
+    fn finish(&self, context: &Shared, signals: Signals, page: usize) {
+        pages::draw_all(context, self, signals, page);
     }
 
     fn question(&self, context: &Shared, index: usize, signals: Signals) -> Option<Tag> {
-        let page = self.page(signals.course.with_untracked(|course| course.page))?;
+        let page = self.survey.pages.get(signals.course.with_untracked(|course| course.page))?;
         Some(question::rich(context, page.questions.get(index)?, index, signals))
     }
 
-    fn changed(&self, values: &Values, course: &Course) -> Option<Flow> {
-        let next = flow(&self.survey, values, course.page);
-        (next != course.flow).then_some(next)
-    }
-
-    fn keep(&self, context: &Shared, signals: Signals) {
-        draft::save(context, &self.survey, signals);
+    fn follow(&self, context: &Shared, signals: Signals) {
+        follow::follow(context, self, signals);
     }
 
     fn note(&self, context: &Shared, signals: Signals) -> Option<Tag> {
@@ -92,11 +120,13 @@ impl Way for Whole {
     }
 
     fn done(&self, context: &Shared, signals: Signals, outcome: &Outcome) -> Option<Tag> {
+        self.pages.replace(None);
         let waiting = outbox::panel(context, signals.entry, outcome);
         waiting.or_else(|| Some(thanks::done(context, self, signals, outcome)))
     }
 
     fn ended(&self, context: &Shared, signals: Signals, end: usize) -> Option<Tag> {
+        self.pages.replace(None);
         thanks::ended(context, &self.survey, signals, end)
     }
 }
@@ -129,7 +159,7 @@ pub(super) fn arrive(context: &Shared, signals: Signals) -> Option<Arc<Survey>> 
         entry.take_form(Arc::new(survey.form()), context);
         entry.judge = Some(judge);
     });
-    let way = Arc::new(Whole { survey: survey.clone() });
+    let way = Arc::new(Whole::new(survey.clone()));
     signals.course.update(|course| {
         course.way = Some(way);
         // Only the first page could be drawn without it.
@@ -176,17 +206,9 @@ pub(super) fn fetch(context: &Shared, signals: Signals) {
 
 /// Follows the answers: shows and hides what they decide on, and keeps them.
 pub(super) fn follow(context: &Shared, signals: Signals) {
-    let Some(way) = signals.way() else { return };
-    // The answers are read in any case: only what was read is heard of when it changes.
-    let fresh = signals.course.try_update_untracked(|course| std::mem::take(&mut course.fresh));
-    let next = signals.entry.with(|entry| {
-        let changed = |course: &Course| way.changed(&entry.values, course);
-        if fresh == Some(true) { None } else { signals.course.with_untracked(changed) }
-    });
-    if let Some(next) = next {
-        signals.course.update(|course| course.flow = next);
+    if let Some(way) = signals.way() {
+        way.follow(context, signals);
     }
-    way.keep(context, signals);
 }
 
 /// What the answers make of a page.

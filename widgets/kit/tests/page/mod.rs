@@ -109,13 +109,20 @@ pub(crate) fn tell(input: &HtmlInputElement, event: &str) {
 }
 
 impl Page {
+    /// The first; pages of a survey that are drawn and not seen are not there for anyone.
     pub(crate) fn find(&self, selector: &str) -> Option<Element> {
-        self.root.query_selector(selector).unwrap()
+        self.all(selector).into_iter().find(|found| found.closest(".away").unwrap().is_none())
+    }
+
+    /// Every one, also where nobody sees it.
+    pub(crate) fn all(&self, selector: &str) -> Vec<Element> {
+        let all = self.root.query_selector_all(selector).unwrap();
+        (0..all.length()).map(|index| all.item(index).unwrap().unchecked_into()).collect()
     }
 
     /// How many there are.
-    pub(crate) fn count(&self, selector: &str) -> u32 {
-        self.root.query_selector_all(selector).unwrap().length()
+    pub(crate) fn count(&self, selector: &str) -> usize {
+        self.all(selector).into_iter().filter(|found| found.closest(".away").unwrap().is_none()).count()
     }
 
     pub(crate) fn text(&self, selector: &str) -> String {
