@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::Condition;
+use super::hangs::Hangs;
+use super::ways::Looked;
 use crate::Values;
-use crate::survey::places::{Place, Stand};
 use crate::survey::{Question, QuestionKind, Survey};
 
 /// Whom a question is asked.
@@ -12,50 +12,125 @@ use crate::survey::{Question, QuestionKind, Survey};
 pub(super) enum Gate {
     /// Everyone whose answers are stored.
     Everyone,
-    /// Those whose answer in a control is one of these; empty stands for no answer.
-    Answered { control: String, with: Vec<String> },
+    /// Those whose answer in a control is one of these, and not one of those; empty stands for no answer, also of
+    /// those who were not asked. `blank` is as below.
+    Answered { control: String, with: Vec<String>, without: Vec<String>, blank: Vec<String> },
     /// It hangs on more than one answer, or on what is not counted by its values.
-    Several,
+    Several {
+        /// The controls that can be left blank by some of those who are asked this, and are otherwise.
+        blank: Vec<String>,
+        /// The controls that are bound to others, so that which answers there are in one depends on another, and
+        /// those of which several options are looked for: how many chose them together can follow.
+        bound: Vec<String>,
+    },
 }
 
-/// As many ways to answer what a question hangs on are gone through, not more.
-const MOST_WAYS: usize = 512;
+/// As much is gone through for all questions together: ways to answer, times questions that matter for them.
+const MOST_WORK: usize = 200_000;
 
 /// The gate of each question, in the order of the survey.
 pub(super) fn gates(survey: &Survey) -> Vec<(&Question, Gate)> {
     let hangs = Hangs::of(survey);
+    let looked = Looked::of(survey);
+    let bound = bound(&hangs, &looked, &hangs.unstored());
     // Many questions hang on the same.
-    let mut known: BTreeMap<Vec<String>, Option<Vec<Outcome>>> = BTreeMap::new();
-    let questions = survey.questions();
-    let gate = |question| {
-        let on = hangs.closure(question);
-        let outcomes = known.entry(on.clone()).or_insert_with(|| outcomes(survey, &on));
-        (question, outcomes.as_ref().map_or(Gate::Several, |outcomes| gate(question, &on, outcomes)))
+    let mut groups: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
+    for question in survey.questions() {
+        groups.entry(hangs.closure(question)).or_default().push(&question.name);
+    }
+    let mut work = 0;
+    let mut gates: BTreeMap<&str, Gate> = BTreeMap::new();
+    for (on, group) in groups {
+        let outcomes = outcomes(&hangs, &looked, &on, &group, &mut |more| {
+            work += more;
+            work <= MOST_WORK
+        });
+        let stored = outcomes.map(|mut outcomes| {
+            outcomes.retain(|outcome| outcome.is_stored);
+            outcomes
+        });
+        let own = group.iter().map(|name| (*name, gate(&hangs, &looked, name, &on, stored.as_deref())));
+        gates.extend(own);
+    }
+    let mut gate = |question: &Question| {
+        let is_bound = question.controls().iter().any(|control| bound.contains(control));
+        let unknown = Gate::Several { blank: Vec::new(), bound: Vec::new() };
+        gates.remove(&*question.name).filter(|_| !is_bound).unwrap_or(unknown)
     };
-    questions.map(gate).collect()
+    survey.questions().map(|question| (question, gate(question))).collect()
 }
 
 /// Where a way to answer leads: the answers that count, and the names of what is asked.
 struct Outcome {
     answers: Values,
     asked: BTreeSet<String>,
+    is_stored: bool,
 }
 
-fn outcomes(survey: &Survey, on: &[String]) -> Option<Vec<Outcome>> {
+fn outcomes(
+    hangs: &Hangs,
+    looked: &Looked,
+    on: &[String],
+    group: &[&str],
+    affords: &mut dyn FnMut(usize) -> bool,
+) -> Option<Vec<Outcome>> {
+    let ways = looked.ways(on.iter().map(|control| (control, hangs.owner(control))))?;
+    let owners = on.iter().filter_map(|control| hangs.owner(control));
+    let mut wanted: BTreeSet<&str> = owners.map(|owner| &*owner.name).collect();
+    wanted.extend(group);
+    let survey = hangs.reduced(&|question| wanted.contains(question));
+    if !affords(ways.len() * survey.questions().count()) {
+        return None;
+    }
     let outcome = |way: &Values| {
         let route = survey.route(way);
-        let asked = route.questions().map(|question| question.name.to_string()).collect();
-        Outcome { answers: route.answers(), asked }
+        let missing = |control: &String| {
+            way.get(control).is_empty()
+                && hangs.owner(control).is_some_and(|owner| owner.required && route.asks(&owner.name))
+        };
+        (!on.iter().any(missing)).then(|| Outcome {
+            answers: route.answers(),
+            asked: route.questions().map(|question| question.name.to_string()).collect(),
+            is_stored: route.end().is_none_or(|end| end.send),
+        })
     };
-    Some(ways(survey, on)?.iter().map(outcome).collect())
+    Some(ways.iter().filter_map(outcome).collect())
+}
+
+/// The controls on which together it hangs whether answers are stored, so that which are possible in one of them
+/// depends on the others. Where each by itself decides, there are none.
+fn bound(hangs: &Hangs, looked: &Looked, on: &[String]) -> Vec<String> {
+    let Some(outcomes) = outcomes(hangs, looked, on, &[], &mut |_| true) else { return on.to_vec() };
+    let (stored, unstored): (Vec<Outcome>, Vec<Outcome>) =
+        outcomes.into_iter().partition(|outcome| outcome.is_stored);
+    let possible =
+        |control: &str, answer: &str| stored.iter().any(|outcome| outcome.answers.get(control) == answer);
+    let by_itself =
+        |outcome: &Outcome| on.iter().any(|control| !possible(control, outcome.answers.get(control)));
+    if unstored.iter().all(by_itself) { Vec::new() } else { on.to_vec() }
 }
 
 /// Finds the one answer that decides, if there is one.
-fn gate(question: &Question, on: &[String], outcomes: &[Outcome]) -> Gate {
-    let is_asked = |outcome: &Outcome| outcome.asked.contains(&*question.name);
+fn gate(hangs: &Hangs, looked: &Looked, question: &str, on: &[String], outcomes: Option<&[Outcome]>) -> Gate {
+    let Some(outcomes) = outcomes else {
+        return Gate::Several { blank: on.to_vec(), bound: bound_by_conditions(hangs, looked, on) };
+    };
+    let is_asked = |outcome: &Outcome| outcome.asked.contains(question);
     if outcomes.iter().all(is_asked) {
         return Gate::Everyone;
     }
+    let tells_by_blank = |control: &String| {
+        let owner = hangs.owner(control);
+        let asks_owner = |outcome: &Outcome| owner.is_some_and(|owner| outcome.asked.contains(&*owner.name));
+        let some = |blank: bool, asked: bool| {
+            outcomes.iter().any(|outcome| {
+                let is_blank = outcome.answers.get(control).is_empty();
+                asks_owner(outcome) && is_blank == blank && is_asked(outcome) == asked
+            })
+        };
+        some(true, true) && some(false, false)
+    };
+    let blank = on.iter().filter(|control| tells_by_blank(control)).cloned().collect();
     // The nearest answer knows most of those before it.
     for control in on.iter().rev() {
         let mut asked_with: BTreeMap<&str, bool> = BTreeMap::new();
@@ -64,203 +139,24 @@ fn gate(question: &Question, on: &[String], outcomes: &[Outcome]) -> Gate {
             *asked_with.entry(outcome.answers.get(control)).or_insert(asked) == asked
         });
         if decides {
-            let with = asked_with.into_iter().filter(|(_, asked)| *asked).map(|(value, _)| value.to_owned());
-            return Gate::Answered { control: control.clone(), with: with.collect() };
-        }
-    }
-    Gate::Several
-}
-
-/// Every way to answer these controls, as far as stored answers can; none if they are too many.
-fn ways(survey: &Survey, on: &[String]) -> Option<Vec<Values>> {
-    let mut ways = vec![Values::default()];
-    for control in on {
-        let values = values(survey, control)?;
-        if ways.len() * values.len() > MOST_WAYS {
-            return None;
-        }
-        ways = ways
-            .iter()
-            .flat_map(|way| {
-                values.iter().map(|value| {
-                    let mut way = way.clone();
-                    way.set(control, value.clone());
-                    way
-                })
-            })
-            .collect();
-    }
-    ways.retain(|way| is_stored(survey, on, way));
-    Some(ways)
-}
-
-/// Whether answers that begin so can have been stored: nothing that must be answered is missing, and they do
-/// not come to an end that stores nothing.
-fn is_stored(survey: &Survey, on: &[String], way: &Values) -> bool {
-    let route = survey.route(way);
-    let missing = |control: &String| {
-        survey.owner(control).is_some_and(|owner| {
-            route.asks(&owner.name) && route.is_required(owner) && way.get(control).is_empty()
-        })
-    };
-    route.end().is_none_or(|end| end.send) && !on.iter().any(missing)
-}
-
-/// The values that answers in a control can have, an empty one first; none where they are not counted one by one.
-fn values(survey: &Survey, control: &str) -> Option<Vec<String>> {
-    use QuestionKind::{
-        Contact, Date, Dropdown, LongText, Matrix, MultipleChoice, Nps, Number, Ranking, Rating, Scale,
-        Searchable, ShortText, SingleChoice, Statement, YesNo,
-    };
-    let question = survey.owner(control)?;
-    if control != &*question.name && !matches!(question.kind, Matrix | Contact) {
-        return None;
-    }
-    let only_whether = || is_only_asked_whether(survey, control);
-    let mut values = vec![String::new()];
-    match question.kind {
-        YesNo => values.extend(["yes".into(), "no".into()]),
-        Scale | Nps | Rating => values.extend(question.points().map(|point| point.to_string())),
-        Matrix if question.options.is_empty() => {
-            values.extend(question.points().map(|point| point.to_string()));
-        }
-        SingleChoice | Dropdown | Searchable | Matrix => {
-            values.extend(question.options.iter().map(|option| option.value.clone()));
-        }
-        MultipleChoice => values.extend(several(survey, question)?),
-        Number if only_whether() => values.push(question.min.unwrap_or(0.into()).to_text()),
-        Date if only_whether() => values.push(question.earliest.clone().unwrap_or("2000-01-01".into())),
-        ShortText | LongText | Contact if only_whether() => values.push("x".into()),
-        Number | Date | ShortText | LongText | Contact | Ranking | Statement => return None,
-    }
-    Some(values)
-}
-
-/// What begins the name of "something, but not this option".
-pub(super) const OTHERS: char = '≠';
-
-/// What can be chosen of several as far as anything hangs on it: one option, or others.
-fn several(survey: &Survey, question: &Question) -> Option<Vec<String>> {
-    let mut looked_for: Vec<String> = Vec::new();
-    let mut counted = true;
-    each_condition(survey, &mut |field, condition| {
-        if field == &*question.name {
-            looked_for.extend(condition.equals.iter().chain(&condition.one_of).cloned());
-            counted &=
-                condition.contains.is_none() && condition.less.is_none() && condition.greater.is_none();
-        }
-    });
-    looked_for.sort_unstable();
-    looked_for.dedup();
-    let first = question.options.first().map(|option| &option.value);
-    let option = looked_for.first().or(first)?.clone();
-    let others = [OTHERS.to_string(), option.clone()].concat();
-    (counted && looked_for.len() < 2 && !option.starts_with(OTHERS)).then(|| vec![option, others])
-}
-
-/// Whether all that is ever asked of a control is whether there is an answer.
-fn is_only_asked_whether(survey: &Survey, control: &str) -> bool {
-    let mut only = true;
-    each_condition(survey, &mut |field, condition| {
-        let more = condition.equals.is_some()
-            || !condition.one_of.is_empty()
-            || condition.contains.is_some()
-            || condition.less.is_some()
-            || condition.greater.is_some();
-        only &= field != control || !more;
-    });
-    only
-}
-
-/// Shows every condition on which it hangs what is asked.
-fn each_condition(survey: &Survey, look: &mut dyn FnMut(&str, &Condition)) {
-    let mut look = |condition: &Condition| condition.each(&mut |field, condition| look(field, condition));
-    for page in &survey.pages {
-        let rules =
-            page.questions.iter().flat_map(|question| question.skip_to.iter()).chain(page.skip_to.iter());
-        let own = page.questions.iter().filter_map(|question| question.show_if.as_ref());
-        page.show_if.iter().chain(own).chain(rules.filter_map(|rule| rule.when.as_ref())).for_each(&mut look);
-    }
-}
-
-/// What the places of a survey hang on.
-struct Hangs<'s> {
-    survey: &'s Survey,
-    /// By number of place: the controls that decide whether it is come to.
-    on: Vec<(Place<'s>, Vec<String>)>,
-}
-
-impl<'s> Hangs<'s> {
-    fn of(survey: &'s Survey) -> Self {
-        let places: Vec<Place> = survey.places().collect();
-        let mut on: Vec<(Place, Vec<String>)> = Vec::new();
-        // What a leap over a later place hangs on, up to where it leads.
-        let mut leaps: Vec<(usize, Vec<String>)> = Vec::new();
-        for place in places {
-            let mut own = fields(place.page.show_if.as_ref());
-            for (_, more) in leaps.iter().filter(|(to, _)| place.number < *to) {
-                own.extend(more.iter().cloned());
-            }
-            let rules = match place.stand {
-                Stand::PageStart => &[][..],
-                Stand::Question(_, question) => {
-                    own.extend(fields(question.show_if.as_ref()));
-                    &question.skip_to
-                }
-                Stand::PageEnd => &place.page.skip_to,
+            let values = |wanted: bool| {
+                let values = asked_with.iter().filter(|(_, asked)| **asked == wanted);
+                values.map(|(value, _)| (*value).to_owned()).collect()
             };
-            for rule in rules {
-                let mut of = fields(rule.when.as_ref());
-                of.extend(own.iter().cloned());
-                let to = survey.target(&rule.to).map_or(usize::MAX, |target| target.number);
-                // The rules before it decide whether it is come to.
-                for earlier in rules.iter().take_while(|earlier| !std::ptr::eq(*earlier, rule)) {
-                    of.extend(fields(earlier.when.as_ref()));
-                }
-                leaps.push((to, of));
-            }
-            on.push((place, own));
+            let (with, without) = (values(true), values(false));
+            return Gate::Answered { control: control.clone(), with, without, blank };
         }
-        Self { survey, on }
     }
-
-    /// All controls that a question hangs on, also by way of others, in the order of the survey.
-    fn closure(&self, question: &Question) -> Vec<String> {
-        let mut all: Vec<String> = Vec::new();
-        let mut open = vec![question];
-        while let Some(next) = open.pop() {
-            for control in self.direct(next) {
-                if !all.contains(control) {
-                    all.push(control.clone());
-                    if let Some(owner) = self.survey.owner(control) {
-                        open.push(owner);
-                    } else {
-                        // A score hangs on its parts.
-                        let score = self.survey.score(control);
-                        let parts = score.into_iter().flat_map(|score| &score.of);
-                        open.extend(parts.filter_map(|part| self.survey.question(&part.question)));
-                    }
-                }
-            }
-        }
-        let order: Vec<String> = self.survey.questions().flat_map(Question::controls).collect();
-        all.sort_by_key(|control| order.iter().position(|own| own == control));
-        all
-    }
-
-    fn direct(&self, question: &Question) -> &[String] {
-        let own = self.on.iter().find(|(place, _)| match place.stand {
-            Stand::Question(_, own) => own.name == question.name,
-            _ => false,
-        });
-        own.map_or(&[], |(_, on)| on)
-    }
+    Gate::Several { blank, bound: bound_by_conditions(hangs, looked, on) }
 }
 
-fn fields(condition: Option<&Condition>) -> Vec<String> {
-    let mut fields = Vec::new();
-    if let Some(condition) = condition {
-        condition.each(&mut |field, _| fields.push(field.to_owned()));
-    }
-    fields
+/// All of these controls, if what must be answered among them hangs on other answers; else those of which a
+/// combination of options is looked for.
+fn bound_by_conditions(hangs: &Hangs, looked: &Looked, on: &[String]) -> Vec<String> {
+    let owner_is = |control: &String, so: &dyn Fn(&Question) -> bool| hangs.owner(control).is_some_and(so);
+    let all = on.iter().any(|control| owner_is(control, &|owner| owner.required_if.is_some()));
+    let combines = |control: &String| {
+        looked.combines(control) && owner_is(control, &|owner| owner.kind == QuestionKind::MultipleChoice)
+    };
+    on.iter().filter(|control| all || combines(control)).cloned().collect()
 }

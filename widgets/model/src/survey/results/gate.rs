@@ -1,9 +1,20 @@
 //! What is left out of results because it would tell a hidden count: how many were asked a question is how many
 //! gave the answer that leads to it.
+//!
+//! Why nothing hidden follows: whatever is published of a question divides those who were asked it, whose number
+//! is a sum of counts that are shown of one other question, or holds all of those that are hidden there. Of hidden
+//! counts of a question there are two at least, and they are not few together. So a person of one of them could
+//! have given the answer of another, and, as nothing that is published hangs on which of these it was, all
+//! published figures would be the same. Of questions that are left out the same holds for any answer, as nothing
+//! that is published hangs on them; what of them could follow is how many were asked, and that is a sum of parts
+//! into which published questions divide people. Each of these parts is nobody or not few, but for those who left a
+//! question blank: hence the rule about blank answers.
 
-use super::asked::{Gate, OTHERS, gates};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::asked::{Gate, gates};
 use super::hide::is_few;
-use super::{Aggregate, Published, QuestionFigures};
+use super::{Aggregate, QuestionFigures, Tally};
 use crate::survey::{Question, QuestionKind, Survey};
 
 /// What is published, and what the next look is held against.
@@ -21,44 +32,44 @@ impl Aggregate {
     /// few have answered since from two looks.
     ///
     /// A question that is only asked after certain answers is left out where how many gave these is hidden, or
-    /// follows from nothing that is shown; so is one that hangs on several answers at once. A question keeps its
+    /// follows from nothing that is shown; so is one that hangs on several answers at once, and one that a few left
+    /// blank, where few are asked something for that. A question keeps its
     /// figures until at least `minimum` more have answered it, or until so many fewer have.
     #[must_use]
     pub fn follow(mut self, survey: &Survey, last: &Self, minimum: u32) -> Followed {
         let gates = gates(survey);
-        let mut stale: Vec<&str> = Vec::new();
+        let mut stale: BTreeSet<&str> = BTreeSet::new();
         for (question, gate) in &gates {
             let waits = match gate {
-                Gate::Answered { control, .. } => stale.iter().any(|name| owns(name, control)),
+                Gate::Answered { control, .. } => {
+                    survey.owner(control).is_some_and(|owner| stale.contains(&*owner.name))
+                }
                 _ => false,
             };
             if waits || !self.is_renewed(question, last, minimum) {
                 self.take(question, last);
-                stale.push(&question.name);
+                stale.insert(&question.name);
             }
         }
-        // What is hidden now can tell of what hangs on it, and a parent that a child tells of is left out with it.
-        let published = self.publish(survey, minimum);
-        let mut left_out: Vec<&str> = Vec::new();
+        let mut told = Told::of(&self, survey, &gates, minimum);
+        // What is left out can tell of what hangs on it, and a parent that a child tells of is left out with it.
         let mut all = false;
         while !all {
             all = true;
             for (question, gate) in &gates {
                 // What was shown before tells nothing new.
-                if left_out.contains(&&*question.name) || stale.contains(&&*question.name) {
+                if told.left_out.contains(&*question.name) || stale.contains(&*question.name) {
                     continue;
                 }
-                let told =
-                    Told { aggregate: &self, published: &published, survey, left_out: &left_out, minimum };
-                let Some(out) = told.leaves_out(question, gate) else { continue };
-                left_out.push(&question.name);
-                left_out.extend(out);
-                all = false;
+                let out = told.leaves_out(question, gate);
+                all &= out.is_empty();
+                told.left_out.extend(out);
             }
         }
+        let left_out = told.left_out;
         let mut baseline = self.clone();
         for (question, _) in &gates {
-            if left_out.contains(&&*question.name) {
+            if left_out.contains(&*question.name) {
                 self.clear(question);
                 baseline.take(question, last);
             }
@@ -81,144 +92,218 @@ impl Aggregate {
     /// Takes the figures of a question from another aggregate.
     fn take(&mut self, question: &Question, from: &Self) {
         self.clear(question);
-        let own = from.tallies.iter().filter(|(control, _)| owns(&question.name, control));
+        let own = of_question(&from.tallies, &question.name);
         self.tallies.extend(own.map(|(control, tally)| (control.clone(), tally.clone())));
     }
 
     fn clear(&mut self, question: &Question) {
-        self.tallies.retain(|control, _| !owns(&question.name, control));
+        let own: Vec<String> =
+            of_question(&self.tallies, &question.name).map(|(control, _)| control.clone()).collect();
+        for control in own {
+            self.tallies.remove(&control);
+        }
     }
+}
+
+/// The tallies of the controls of that question.
+fn of_question<'a>(
+    tallies: &'a BTreeMap<String, Tally>,
+    name: &'a str,
+) -> impl Iterator<Item = (&'a String, &'a Tally)> {
+    // Between them can be those of another, whose name begins so: a hyphen comes before the point.
+    let from = tallies.range(name.to_owned()..).take_while(move |(control, _)| control.starts_with(name));
+    from.filter(move |(control, _)| owns(name, control))
 }
 
 /// What results tell already.
 struct Told<'a, 's> {
     aggregate: &'a Aggregate,
-    published: &'a Published,
     survey: &'s Survey,
-    left_out: &'a [&'s str],
+    /// What would be published of each control, were nothing left out.
+    figures: BTreeMap<String, QuestionFigures>,
+    gates: BTreeMap<&'s str, &'a Gate>,
+    left_out: BTreeSet<&'s str>,
+    /// Controls that few people may have left blank only if nothing is published of them.
+    watched: BTreeSet<&'a str>,
     minimum: u32,
 }
 
-impl<'s> Told<'_, 's> {
-    /// Whether a question must be left out, and with it which others.
-    fn leaves_out(&self, question: &Question, gate: &Gate) -> Option<Vec<&'s str>> {
-        let (control, with) = match gate {
-            Gate::Everyone => return None,
-            Gate::Several => return Some(Vec::new()),
-            Gate::Answered { control, with } => (control, with),
+impl<'a, 's> Told<'a, 's> {
+    fn of(
+        aggregate: &'a Aggregate,
+        survey: &'s Survey,
+        gates: &'a [(&'s Question, Gate)],
+        minimum: u32,
+    ) -> Self {
+        let published = aggregate.publish(survey, minimum).questions;
+        let mut told = Self {
+            aggregate,
+            survey,
+            figures: published.into_iter().map(|figures| (figures.name.clone(), figures)).collect(),
+            gates: gates.iter().map(|(question, gate)| (&*question.name, gate)).collect(),
+            left_out: BTreeSet::new(),
+            watched: BTreeSet::new(),
+            minimum,
         };
-        let parent = self.survey.owner(control)?;
-        if self.left_out.contains(&&*parent.name) {
-            return Some(Vec::new());
-        }
-        let figures = self.published.questions.iter().find(|figures| figures.name == *control);
-        let Some(figures) = figures.filter(|_| is_counted(parent)) else {
-            return self.leaves_out_beside(question, control);
-        };
-        let Some(answered) = figures.answered.map(|count| to_number(count.0)) else {
-            return Some(Vec::new());
-        };
-        // Those who gave no answer are told by the total.
-        let blank = self.aggregate.submissions.wrapping_sub(answered);
-        let blank = if with.iter().any(String::is_empty) { blank } else { 0 };
-        let asked = match parent.kind {
-            QuestionKind::MultipleChoice => of_several(figures, with, answered),
-            _ => of_one(parent, figures, with),
-        };
-        match asked {
-            Asked::Unknown => Some(Vec::new()),
-            // Few were asked, and what is shown of the parent says how few.
-            Asked::Shown(count) => {
-                is_few(count.wrapping_add(blank), self.minimum).then(|| vec![self.name_of(parent)])
+        for (question, gate) in gates {
+            let (blank, bound) = match gate {
+                Gate::Everyone => continue,
+                Gate::Answered { blank, .. } => (blank, &[][..]),
+                Gate::Several { blank, bound } => (blank, &bound[..]),
+            };
+            if told.is_answered_by_few(question) {
+                told.watched.extend(blank.iter().map(String::as_str));
+                let owners: Vec<&str> = bound.iter().filter_map(|control| told.owner(control)).collect();
+                told.left_out.extend(owners);
             }
-            Asked::WithHidden => None,
+        }
+        told
+    }
+
+    /// Whether few have answered a question, as far as that is counted.
+    fn is_answered_by_few(&self, question: &Question) -> bool {
+        match question.kind {
+            QuestionKind::Statement => false,
+            QuestionKind::Contact => true,
+            _ => tallied(question).iter().any(|control| is_few(self.answered(control), self.minimum)),
         }
     }
 
-    /// The same where nothing is published of what a question hangs on, as it is answered in words.
-    fn leaves_out_beside(&self, question: &Question, control: &str) -> Option<Vec<&'s str>> {
-        let answered = tallied(question)
-            .iter()
-            .filter_map(|control| self.aggregate.tallies.get(control))
-            .map(|tally| tally.answered)
-            .max()
-            .unwrap_or(0);
-        let few = is_few(self.aggregate.submissions.wrapping_sub(answered), self.minimum);
-        let hangs_itself = self.survey.owner(control).is_none_or(|owner| owner.show_if.is_some());
-        (few || hangs_itself).then(Vec::new)
+    fn answered(&self, control: &str) -> i64 {
+        self.aggregate.tallies.get(control).map_or(0, |tally| tally.answered)
     }
 
-    fn name_of(&self, question: &Question) -> &'s str {
-        self.survey.question(&question.name).map_or("", |own| &own.name)
+    fn owner(&self, control: &str) -> Option<&'s str> {
+        self.survey.owner(control).map(|owner| &*owner.name)
     }
-}
 
-/// What is shown of how many gave an answer that leads to a question.
-enum Asked {
-    /// All counts of these answers.
-    Shown(i64),
-    /// All counts of the others: those that are hidden are told as a sum, which is not few.
-    WithHidden,
-    /// Neither.
-    Unknown,
-}
-
-/// Of a question of which one answer is given.
-fn of_one(parent: &Question, figures: &QuestionFigures, with: &[String]) -> Asked {
-    let (mut inside, mut outside) = (Some(0), Some(0));
-    for figure in &figures.counts {
-        let values: Vec<String> = match (parent.kind, &*figure.value) {
-            (QuestionKind::Nps, "detractors") => (0..=6).map(|point| point.to_string()).collect(),
-            (QuestionKind::Nps, "passives") => vec!["7".into(), "8".into()],
-            (QuestionKind::Nps, _) => vec!["9".into(), "10".into()],
-            (_, value) => vec![value.into()],
+    /// What must be left out, as of what is told of this question.
+    fn leaves_out(&self, question: &'s Question, gate: &Gate) -> Vec<&'s str> {
+        let own = vec![&*question.name];
+        let asked = match gate {
+            Gate::Everyone => self.aggregate.submissions,
+            Gate::Several { .. } => return own,
+            Gate::Answered { control, with, without, .. } => {
+                let Some(parent) = self.survey.owner(control) else { return own };
+                if self.left_out.contains(&*parent.name) {
+                    return own;
+                }
+                let Some(figures) = self.figures.get(control) else {
+                    return if self.tells_of_words(question, control, with) { own } else { Vec::new() };
+                };
+                let Some(asked) = self.asked(parent, figures, with, without) else {
+                    // They may be just those who left the parent blank, or who chose several options together: no
+                    // other way there need be possible.
+                    let blank = self.aggregate.submissions.wrapping_sub(self.answered(control));
+                    let blank = with.iter().any(String::is_empty) && is_few(blank, self.minimum);
+                    let tells = (blank || parent.kind == QuestionKind::MultipleChoice)
+                        && self.is_answered_by_few(question);
+                    return if tells { vec![&*question.name, &*parent.name] } else { own };
+                };
+                // Few were asked, and what is shown of the parent says how few.
+                if is_few(asked, self.minimum) {
+                    return vec![&*question.name, &*parent.name];
+                }
+                asked
+            }
         };
-        let leads = values.iter().filter(|value| with.contains(value)).count();
-        if leads > 0 && leads < values.len() {
-            return Asked::Unknown;
-        }
-        let sum = if leads > 0 { &mut inside } else { &mut outside };
-        *sum = sum.zip(figure.count).map(|(sum, count)| sum + to_number(count.0));
+        let few_left_blank = |control: &String| {
+            let answered = self.answered(control);
+            self.watched.contains(&**control)
+                && answered >= i64::from(self.minimum)
+                && is_few(asked.wrapping_sub(answered), self.minimum)
+        };
+        if tallied(question).iter().any(few_left_blank) { own } else { Vec::new() }
     }
-    match (inside, outside) {
-        (Some(sum), _) => Asked::Shown(sum),
-        (None, Some(_)) => Asked::WithHidden,
-        (None, None) => Asked::Unknown,
+
+    /// How many were asked what hangs on an answer, where that follows from what is shown of it and is no secret.
+    fn asked(
+        &self,
+        parent: &Question,
+        figures: &QuestionFigures,
+        with: &[String],
+        without: &[String],
+    ) -> Option<i64> {
+        // Those who gave no answer are told by the total.
+        let answered = to_number(figures.answered?.0);
+        let blank = if with.iter().any(String::is_empty) {
+            self.aggregate.submissions.wrapping_sub(answered)
+        } else {
+            0
+        };
+        let of_answers = match parent.kind {
+            _ if without.iter().all(String::is_empty) => Some(answered),
+            _ if with.iter().all(String::is_empty) => Some(0),
+            QuestionKind::MultipleChoice => of_several(figures, with, without, answered),
+            QuestionKind::Number | QuestionKind::Ranking => None,
+            _ => self.of_one(parent, figures, with),
+        };
+        Some(of_answers?.wrapping_add(blank))
+    }
+
+    /// Of a question of which one answer is given: all counts of these answers are shown, or all counts of the
+    /// others, so that those that are hidden are told as a sum, which is not few.
+    fn of_one(&self, parent: &Question, figures: &QuestionFigures, with: &[String]) -> Option<i64> {
+        let tally = self.aggregate.tallies.get(&figures.name)?;
+        let (mut inside, mut outside, mut sum) = (true, true, 0_i64);
+        for figure in &figures.counts {
+            let values: Vec<String> = match (parent.kind, &*figure.value) {
+                (QuestionKind::Nps, "detractors") => (0..=6).map(|point| point.to_string()).collect(),
+                (QuestionKind::Nps, "passives") => vec!["7".into(), "8".into()],
+                (QuestionKind::Nps, _) => vec!["9".into(), "10".into()],
+                (_, value) => vec![value.into()],
+            };
+            let leads = values.iter().filter(|value| with.contains(value)).count();
+            if leads > 0 && leads < values.len() {
+                return None;
+            }
+            let is_shown = figure.count.is_some();
+            if leads > 0 {
+                inside &= is_shown;
+                let counts = values.iter().map(|value| tally.count(value));
+                sum = counts.fold(sum, i64::wrapping_add);
+            } else {
+                outside &= is_shown;
+            }
+        }
+        (inside || outside).then_some(sum)
+    }
+
+    /// Whether a question tells of another of which nothing is published, as that is answered in words: by how many
+    /// they are who answered this one.
+    fn tells_of_words(&self, question: &Question, control: &str, with: &[String]) -> bool {
+        let answered = tallied(question).iter().map(|control| self.answered(control)).max().unwrap_or(0);
+        let hangs_itself = self
+            .owner(control)
+            .is_none_or(|owner| self.gates.get(owner).is_none_or(|gate| **gate != Gate::Everyone));
+        // Two that hang on different answers divide people further.
+        let divides = self.gates.iter().any(|(name, gate)| match gate {
+            Gate::Answered { control: other, with: other_with, .. } => {
+                other == control && other_with != with && !self.left_out.contains(name)
+            }
+            _ => false,
+        });
+        hangs_itself || divides || is_few(self.aggregate.submissions.wrapping_sub(answered), self.minimum)
     }
 }
 
-/// Of one of which several options can be chosen, and only one of them leads somewhere: that with a count among
-/// `with`, or whose absence leads.
-fn of_several(figures: &QuestionFigures, with: &[String], answered: i64) -> Asked {
-    let marked: Vec<&String> = with.iter().filter(|value| !value.is_empty()).collect();
-    let other = marked.iter().any(|value| value.starts_with(OTHERS));
-    let one = marked.iter().find(|value| !value.starts_with(OTHERS));
-    match (other, one) {
-        (false, None) => Asked::Shown(0),
-        (true, Some(_)) => Asked::Shown(answered),
-        (other, _) => {
-            let named = |value: &String| value.trim_start_matches(OTHERS).to_owned();
-            let Some(option) = marked.first().map(|value| named(value)) else { return Asked::Unknown };
-            let count = figures.counts.iter().find(|figure| figure.value == option);
-            let count = count.and_then(|figure| figure.count).map(|count| to_number(count.0));
-            count.map_or(Asked::Unknown, |count| Asked::Shown(if other { answered - count } else { count }))
-        }
-    }
+/// Of one of which several options can be chosen: those who chose one of them, or who did not.
+fn of_several(figures: &QuestionFigures, with: &[String], without: &[String], answered: i64) -> Option<i64> {
+    let has = |set: &String, option: &str| set.split(',').any(|chosen| chosen == option);
+    let given = |sets: &'_ [String]| sets.iter().filter(|set| !set.is_empty()).cloned().collect::<Vec<_>>();
+    let (with, without) = (given(with), given(without));
+    figures.counts.iter().find_map(|figure| {
+        let chosen = with.iter().all(|set| has(set, &figure.value))
+            && !without.iter().any(|set| has(set, &figure.value));
+        let other = without.iter().all(|set| has(set, &figure.value))
+            && !with.iter().any(|set| has(set, &figure.value));
+        let count = to_number(figure.count.filter(|_| chosen || other)?.0);
+        Some(if chosen { count } else { answered.wrapping_sub(count) })
+    })
 }
 
 fn to_number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-/// Whether what is published of a question says how many gave each answer.
-fn is_counted(question: &Question) -> bool {
-    use QuestionKind::{
-        Dropdown, Matrix, MultipleChoice, Nps, Rating, Scale, Searchable, SingleChoice, YesNo,
-    };
-    matches!(
-        question.kind,
-        SingleChoice | Dropdown | Searchable | YesNo | Scale | Nps | Rating | Matrix | MultipleChoice
-    )
 }
 
 /// The controls under which its answers are counted.

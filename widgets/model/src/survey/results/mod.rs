@@ -3,8 +3,10 @@
 mod aggregate;
 mod asked;
 mod gate;
+mod hangs;
 mod hide;
 mod published;
+mod ways;
 
 pub use aggregate::{Aggregate, Tally};
 pub use gate::Followed;

@@ -69,7 +69,8 @@ impl Aggregate {
     /// A question that fewer answered is hidden as a whole. Of a question of which one option
     /// is chosen, the hidden counts add up to at least the minimum and are at least two, so
     /// that they do not follow from the total. Of one where several are chosen, a count is also
-    /// hidden where too few did *not* choose it. Where a count is hidden there is no mean.
+    /// hidden where too few did *not* choose it. Where a count is hidden there is no mean, nor where
+    /// it says that almost all gave the same answer, the least or the greatest.
     pub fn publish(&self, survey: &Survey, minimum: u32) -> Published {
         let mut published =
             Published { submissions: enough(self.submissions, minimum), questions: Vec::new() };
@@ -96,7 +97,7 @@ impl Aggregate {
         figures.answered = enough(tally.answered, minimum);
         if figures.answered.is_some() {
             match question.kind {
-                QuestionKind::Number => figures.mean = mean(tally.sum, tally.answered),
+                QuestionKind::Number => figures.mean = mean_of_numbers(question, tally, minimum),
                 QuestionKind::Ranking => figures.counts = self.places(question, tally.answered, minimum),
                 QuestionKind::Nps => nps(&mut figures, tally, minimum),
                 _ => choices(&mut figures, question, tally, minimum),
@@ -113,13 +114,39 @@ impl Aggregate {
         let mut shown = hide_choices(&ranked, answered, minimum);
         // There are as many places in all as people times places, so that one follows from the others.
         hide_what_follows(&mut shown, &ranked, minimum);
+        // The places of one option follow from those of the others.
+        let tells = question.options.iter().any(|option| tells_few_places(question, tally(option), minimum));
         let figures = question.options.iter().zip(shown).map(|(option, count)| Figure {
             value: option.value.clone(),
             count: count.map(to_count),
-            place: count.and_then(|count| mean(sum_of_points(tally(option)), count)),
+            place: count.filter(|_| !tells).and_then(|count| mean(sum_of_points(tally(option)), count)),
         });
         figures.collect()
     }
+}
+
+/// Whether the mean place of an option says that few ranked it other than first, or other than last.
+fn tells_few_places(question: &Question, tally: &Tally, minimum: u32) -> bool {
+    let last = i128::try_from(question.ranked()).unwrap_or(i128::MAX);
+    is_near(sum_of_points(tally), tally.answered, MILLION, MILLION, minimum)
+        || is_near(sum_of_points(tally), tally.answered, last.wrapping_mul(MILLION), MILLION, minimum)
+}
+
+/// The mean of numbers, where it does not say that few gave another than the least, or than the greatest.
+fn mean_of_numbers(question: &Question, tally: &Tally, minimum: u32) -> Option<Decimal> {
+    let millionths = |decimal: Decimal| i128::from(decimal.millionths());
+    let step = question.step.map(millionths).filter(|step| *step > 0);
+    let tells = |end: Option<Decimal>| {
+        end.zip(step)
+            .is_some_and(|(end, step)| is_near(tally.sum, tally.answered, millionths(end), step, minimum))
+    };
+    if tells(question.min) || tells(question.max) { None } else { mean(tally.sum, tally.answered) }
+}
+
+/// Whether a sum is that of all having said `end`, but for fewer steps than the minimum.
+fn is_near(sum: i128, answered: i64, end: i128, step: i128, minimum: u32) -> bool {
+    let apart = i128::from(answered).wrapping_mul(end).wrapping_sub(sum).unsigned_abs();
+    apart > 0 && apart < step.unsigned_abs().wrapping_mul(u128::from(minimum))
 }
 
 /// Options or points.
@@ -132,7 +159,11 @@ fn choices(figures: &mut QuestionFigures, question: &Question, tally: &Tally, mi
     };
     let counts: Vec<i64> = values.iter().map(|value| tally.count(value)).collect();
     let shown = if question.kind == QuestionKind::MultipleChoice {
-        hide_choices(&counts, tally.answered, minimum)
+        let mut shown = hide_choices(&counts, tally.answered, minimum);
+        if adds_up(question) {
+            hide_what_follows(&mut shown, &counts, minimum);
+        }
+        shown
     } else {
         hide_alternatives(&counts, minimum)
     };
@@ -140,6 +171,13 @@ fn choices(figures: &mut QuestionFigures, question: &Question, tally: &Tally, mi
         figures.mean = mean(sum_of_points(tally), tally.answered);
     }
     figures.counts = bars(values, shown);
+}
+
+/// Whether of several options as many are chosen by everyone, so that one count follows from the others. An option
+/// that stands alone is chosen by those who choose none of the others.
+fn adds_up(question: &Question) -> bool {
+    let least = question.min.unwrap_or(1.into()).max(1.into());
+    question.max.is_some_and(|most| most <= least) || question.options.iter().any(|option| option.exclusive)
 }
 
 /// The three groups of the net promoter score (Reichheld, 2003): 0 to 6, 7 and 8, 9 and 10.
