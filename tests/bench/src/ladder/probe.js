@@ -25,8 +25,10 @@
   /** Settles once the ladder is there, with the code that an update takes. */
   window.drawn = async () => {
     await until("ladder", () => find(".next-label"));
+    // All under the next step may come with a later file.
+    await until("question", () => find("details.about summary"));
     find("details.about summary").click();
-    await until("questions", () => find("#minutes"));
+    await until("answers", () => find("#minutes"));
   };
 
   const acts = {
