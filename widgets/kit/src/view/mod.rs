@@ -6,21 +6,19 @@
 //! signals, but its name, attributes and children are data, so that its code exists once.
 //! It also never writes HTML, which a page with `require-trusted-types-for` would refuse.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-use std::time::Duration;
+mod focus;
+mod render;
+mod watched;
 
 use leptos::prelude::*;
-use leptos::tachys::html::attribute::Attribute;
-use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::view::add_attr::AddAnyAttr;
-use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use leptos::tachys::view::Mountable;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlElement, Node};
+use web_sys::{Element, Event};
 
 use crate::browser::after_paint;
+pub(crate) use focus::{is_still, keep_still};
+pub(crate) use watched::{Texts, Watched};
 
 /// An element that is being put together; see [`tag`].
 pub(crate) struct Tag(SendWrapper<TagState>);
@@ -258,114 +256,6 @@ impl Tag {
         self.0.kept.push(Kept::Listener(handler));
         self
     }
-
-    /// Takes the focus once it stands in the page, unless nobody asked for what is drawn. It must be focusable.
-    pub(crate) fn takes_focus(self) -> Self {
-        if is_still() {
-            return self;
-        }
-        let element = self.0.element.clone();
-        // After this task the element stands in the page.
-        queue_microtask(move || {
-            if let Some(element) = element.dyn_ref::<HtmlElement>() {
-                let _ = element.focus();
-            }
-        });
-        self
-    }
-}
-
-/// Something that a part of a drawing shows, and that can be another. Signals of each type would weigh more.
-#[derive(Clone)]
-pub(crate) struct Watched<T> {
-    value: Rc<RefCell<T>>,
-    changes: ArcRwSignal<u32>,
-}
-
-impl<T: Clone + PartialEq> Watched<T> {
-    /// Shows this at first.
-    pub(crate) fn new(value: T) -> Self {
-        Self { value: Rc::new(RefCell::new(value)), changes: ArcRwSignal::new(0) }
-    }
-
-    /// What is shown now.
-    pub(crate) fn now(&self) -> T {
-        self.value.borrow().clone()
-    }
-
-    /// The same, and follows it.
-    pub(crate) fn get(&self) -> T {
-        self.changes.track();
-        self.now()
-    }
-
-    /// Shows something else, if it is.
-    pub(crate) fn set(&self, value: T) {
-        if *self.value.borrow() != value {
-            self.value.replace(value);
-            self.changes.update(|count| *count += 1);
-        }
-    }
-}
-
-/// Texts that are written anew in place: that takes a fraction of drawing their elements anew.
-#[derive(Default)]
-pub(crate) struct Texts {
-    nodes: Vec<Node>,
-    last: Vec<String>,
-}
-
-impl Texts {
-    /// Room for one in an element.
-    pub(crate) fn within(&mut self, tag: Tag) -> Tag {
-        let tag = tag.text("");
-        self.nodes.extend(tag.element().last_child());
-        self.last.push(String::new());
-        tag
-    }
-
-    /// Writes them, in the order of their elements.
-    pub(crate) fn write(&mut self, texts: Vec<String>) {
-        for ((node, last), text) in self.nodes.iter().zip(&mut self.last).zip(texts) {
-            if *last != text {
-                node.set_node_value(Some(&text));
-                *last = text;
-            }
-        }
-    }
-}
-
-thread_local! {
-    static STILL: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether the focus stays where it is.
-pub(crate) fn is_still() -> bool {
-    STILL.get()
-}
-
-/// What is drawn in this task leaves the focus alone: it was not asked for just now.
-pub(crate) fn keep_still() {
-    STILL.set(true);
-    // What is drawn may ask for the focus in a task of its own.
-    set_timeout(|| set_timeout(|| STILL.set(false), Duration::ZERO), Duration::ZERO);
-}
-
-/// The first control below an element.
-const CONTROL: &str = "input:not([hidden]),select,textarea";
-
-impl Tag {
-    /// Gives the focus to its first control once it stands in the page.
-    pub(crate) fn takes_focus_within(self) -> Self {
-        let element = self.0.element.clone();
-        queue_microtask(move || {
-            let found = element.query_selector(CONTROL).ok().flatten();
-            if let Some(control) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-                let _ = control.focus();
-            }
-        });
-        self
-    }
 }
 
 /// Gives an element an attribute, or takes it away.
@@ -375,78 +265,4 @@ pub(crate) fn set(element: &Element, name: &str, value: Option<&str>) {
         Some(value) => element.set_attribute(name, value),
         None => element.remove_attribute(name),
     };
-}
-
-impl Render for Tag {
-    type State = TagState;
-
-    fn build(self) -> TagState {
-        self.0.take()
-    }
-
-    /// Takes the place of what was drawn before. What changes in small steps is text and
-    /// flags, and these follow their signals without this.
-    fn rebuild(self, state: &mut TagState) {
-        let fresh = self.build();
-        let _ = state.element.replace_with_with_node_1(&fresh.element);
-        *state = fresh;
-    }
-}
-
-impl Mountable for TagState {
-    fn unmount(&mut self) {
-        self.element.remove();
-    }
-
-    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        let _ = parent.insert_before(&self.element, marker);
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        let parent = self.element.parent_element();
-        if let Some(parent) = &parent {
-            child.mount(parent, Some(&self.element));
-        }
-        parent.is_some()
-    }
-
-    fn elements(&self) -> Vec<Element> {
-        vec![self.element.clone()]
-    }
-}
-
-impl AddAnyAttr for Tag {
-    type Output<SomeNewAttr: Attribute> = Self;
-
-    /// Attributes are given to a tag by its own methods only.
-    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self
-    where
-        Self::Output<NewAttr>: RenderHtml,
-    {
-        self
-    }
-}
-
-/// The kit only ever runs in the browser: nothing here writes HTML.
-impl RenderHtml for Tag {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
-
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> TagState {
-        self.build()
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
 }

@@ -3,7 +3,7 @@
 use rungs_browser_tests::journey;
 use serde_json::{Value, json};
 
-use crate::survey::open;
+use super::open;
 
 #[test]
 fn a_thousand_questions_are_asked_and_a_very_long_answer_is_kept_and_sent_whole() {

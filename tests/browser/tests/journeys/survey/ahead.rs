@@ -5,7 +5,7 @@ use rungs_browser_tests::{Rules, World, axe, journey};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-use crate::survey::{choose, open};
+use super::{choose, open};
 
 fn survey(world: &World) -> Value {
     let more = |page: u8| {

@@ -4,7 +4,7 @@ use anyhow::Result;
 use rungs_browser_tests::{World, journey};
 use serde_json::{Value, json};
 
-use crate::survey::{choose, open};
+use super::{choose, open};
 
 const STORED: &str = "JSON.parse(localStorage.getItem('rungs:answers:test') ?? '{}')";
 

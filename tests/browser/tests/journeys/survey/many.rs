@@ -4,7 +4,7 @@ use rungs_browser_tests::{World, journey};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-use crate::survey::open;
+use super::open;
 
 fn survey(world: &World) -> Value {
     let options: Vec<String> = (0..5000).map(|option| format!("Place {option}")).collect();
