@@ -98,7 +98,6 @@ impl Submission {
             ("source", &self.source),
             ("referrer", &self.referrer),
             ("page", &self.page),
-            #[cfg(feature = "ladder")]
             ("ladder", &self.ladder),
         ];
         for (key, value) in texts {
