@@ -136,11 +136,24 @@ const LADDER_FIRST: &[&str] = &[
     "why_",
 ];
 
-/// What a request to be called says, wherever it is offered.
+/// What a request to be called says, wherever it is offered;
 const CALLBACK: &str = "survey_callback_";
+
+/// and what is said of anything that is asked of staff.
+const REQUEST: &[&str] = &[
+    "survey_callback_by",
+    "survey_callback_by_who",
+    "survey_callback_link",
+    "survey_callback_take_back",
+    "survey_callback_topic",
+    "survey_callback_withdrawn",
+];
 
 /// What is only wrong with answers to events.
 const EVENT_ERRORS: &[&str] = &["error_cancelled", "error_closed", "error_full", "error_overlap"];
+
+/// What is said of an offer, a ladder's or that of events, that waited.
+const OFFERED: &str = "ladder_thanks";
 
 /// How the keys begin of what only the search of a list says, which has a file of its own.
 const SEARCH: &[&str] = &["no_results", "results_"];
@@ -157,12 +170,13 @@ enum Table {
     Rsvp,
     RsvpLater,
     Callback,
+    Request,
     Ladder,
     LadderLater,
 }
 
 impl Table {
-    const ALL: [(Self, &str, &str); 11] = [
+    const ALL: [(Self, &str, &str); 12] = [
         (Self::First, "ENGLISH", "The English words that every widget may say."),
         (Self::Later, "ENGLISH_LATER", "Those that nobody reads before they touch a form."),
         (Self::Ordinal, "ENGLISH_ORDINAL", "Those that follow an ordinal: few bundles have a use for them."),
@@ -172,6 +186,7 @@ impl Table {
         (Self::Rsvp, "ENGLISH_RSVP", "What only events say."),
         (Self::RsvpLater, "ENGLISH_RSVP_LATER", "What they say once the form was touched."),
         (Self::Callback, "ENGLISH_CALLBACK", "What a request to be called says."),
+        (Self::Request, "ENGLISH_REQUEST", "What is said of anything that is asked of staff."),
         (Self::Ladder, "ENGLISH_LADDER", "What only a ladder says."),
         (Self::LadderLater, "ENGLISH_LADDER_LATER", "What it says once it was touched."),
     ];
@@ -181,10 +196,16 @@ impl Table {
         if EVENT_ERRORS.contains(&key) {
             return Self::RsvpLater;
         }
+        if key == OFFERED {
+            return Self::Later;
+        }
         match key.strip_prefix("rsvp_") {
             Some(own) if starts(own, RSVP_FIRST) => return Self::Rsvp,
             Some(_) => return Self::RsvpLater,
             None => {}
+        }
+        if REQUEST.contains(&key) {
+            return Self::Request;
         }
         if key.starts_with(CALLBACK) {
             return Self::Callback;

@@ -40,24 +40,27 @@ pub(crate) fn promises(document: &Value) -> Vec<Problem> {
         !rung.hidden && (rung.offer.is_some_and(needs_staff) || rung.staff_follow_up.is_some())
     });
     let rungs = rungs.map(|(index, rung)| (format!("rungs[{index}]"), rung.staff_follow_up.as_ref()));
-    asks.chain(rungs).map(|(place, promise)| unheard(&place, promise)).collect()
+    let host = read.host().map(|host| unheard("host", "host", host.staff_follow_up.as_ref()));
+    let offers = asks.chain(rungs);
+    offers.map(|(place, promise)| unheard(&place, &format!("{place}.offer"), promise)).chain(host).collect()
 }
 
 const fn needs_staff(offer: Offer) -> bool {
     matches!(offer, Offer::TalkToOrganiser | Offer::Host | Offer::Shift)
 }
 
-fn unheard(place: &str, promise: Option<&FollowUp>) -> Problem {
-    let (key, promised) = match promise {
+/// `offer` is the path of what is offered, in an object at `place`.
+fn unheard(place: &str, offer: &str, promise: Option<&FollowUp>) -> Problem {
+    let (path, promised) = match promise {
         Some(promise) => (
-            "staff_follow_up",
+            format!("{place}.staff_follow_up"),
             format!("that {} is in touch within {} hours", promise.who.0, promise.within_hours),
         ),
-        None => ("offer", format!("that someone is in touch within {WITHIN_HOURS} hours")),
+        None => (offer.to_owned(), format!("that someone is in touch within {WITHIN_HOURS} hours")),
     };
     Problem {
         severity: Severity::Warning,
-        path: format!("{place}.{key}"),
+        path,
         message: format!(
             "promises {promised}, but nobody is told that someone waits for it: name a --callback-webhook, or see to it that \
              staff look at /admin/callbacks and /admin/offers"

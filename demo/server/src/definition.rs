@@ -3,11 +3,11 @@
 use rungs_model::callback::CallBack;
 use rungs_model::document::{self, Decode, Identifier, Problem, Reader};
 use rungs_model::ladder::{Ladder, Remember};
-use rungs_model::rsvp::{Event, Rsvp, Schedule};
+use rungs_model::rsvp::{Event, Host, Rsvp, Schedule};
 use rungs_model::survey::{QuestionKind, Survey, Unasked};
 use rungs_model::{
-    Accepted, Consent, FieldError, Form, Image, Kind, Markdown, Petition, Status, Thanks, Timestamp, Values,
-    callback,
+    Accepted, Consent, FieldError, Form, Image, Kind, Markdown, Offer, Petition, Status, Thanks, Timestamp,
+    Values, callback,
 };
 use serde_json::Value;
 
@@ -251,6 +251,19 @@ impl Read {
             _ => None,
         };
         own.cloned().unwrap_or_else(CallBack::blank)
+    }
+
+    /// What it says of whoever can host an event, too, if it asks that.
+    pub(crate) fn host(&self) -> Option<&Host> {
+        self.events()?.rsvp.host.as_ref()
+    }
+
+    /// What is asked of whoever takes an offer.
+    pub(crate) fn offer_form(&self, offer: Offer) -> Form {
+        match self.events() {
+            Some(events) if offer == Offer::Host => events.rsvp.host_form(),
+            _ => offer.form(None),
+        }
     }
 
     /// Where its phone numbers come from, if it says so.

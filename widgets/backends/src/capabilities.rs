@@ -17,7 +17,7 @@ pub struct Capabilities {
     pub edits: bool,
     /// It takes requests to be called back.
     pub callbacks: bool,
-    /// It keeps how far someone has come on a ladder, counts who stands where, and takes offers.
+    /// It keeps how far someone has come on a ladder, counts who stands where, and takes offers (also those of events).
     pub ladder: bool,
     /// It can be sent tests, which it does not count. Where not, tests are not sent.
     pub tests: bool,

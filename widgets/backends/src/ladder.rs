@@ -1,8 +1,8 @@
 //! What a ladder asks of a backend: to keep how far someone has come, to tell how many stand on each
-//! rung and how many someone brought in, to take offers.
+//! rung and how many someone brought in.
 
-use rungs_model::ladder::{Counts, Ladder, Offer, Progress, Remember};
-use rungs_model::{Submission, document};
+use rungs_model::document;
+use rungs_model::ladder::{Counts, Ladder, Progress, Remember};
 use serde_json::{Map, Value};
 
 use crate::{Body, Method, Request, Response, Rungs};
@@ -100,15 +100,6 @@ impl Rungs {
         let brought = response.body.get("brought").and_then(Value::as_f64);
         brought.filter(|_| response.status == 200).map(|brought| brought as u32)
     }
-
-    /// How to offer to host or to take a shift, or to ask for a call: the filled [`Offer::form`], under an id
-    /// of its own, with the token of the ladder in it if there is one. [`Self::outcome`] reads the answer.
-    pub fn offer(&self, ladder: &str, offer: Offer, submission: &Submission) -> Request {
-        if offer == Offer::TalkToOrganiser {
-            return self.call_back(ladder, submission);
-        }
-        self.post(ladder, &["/offers/", offer.as_str()].concat(), submission)
-    }
 }
 
 fn of_ladder(rungs: &Rungs, ladder: &Ladder) -> String {
@@ -129,7 +120,7 @@ fn get(url: String) -> Request {
 #[cfg(test)]
 mod tests {
     use rungs_model::ladder::Said;
-    use rungs_model::{Date, SubmissionId, Timestamp, Values};
+    use rungs_model::{Date, Offer, Submission, SubmissionId, Timestamp, Values};
     use serde_json::json;
 
     use super::*;

@@ -150,7 +150,7 @@ pub(crate) fn time(lang: &str, time: Timestamp, now: Timestamp) -> String {
 
 /// A moment (RFC 3339) as the language writes a day and a time, in the time zone of the device; `None` for
 /// anything else.
-#[cfg(any(feature = "survey", feature = "ladder"))]
+#[cfg(any(feature = "rsvp", feature = "survey", feature = "ladder"))]
 pub(crate) fn moment(lang: &str, text: &str) -> Option<String> {
     let millis = js_sys::Date::parse(text);
     let style = js::texts(&[("dateStyle", "full"), ("timeStyle", "short")]);
@@ -159,7 +159,7 @@ pub(crate) fn moment(lang: &str, text: &str) -> Option<String> {
 }
 
 /// The time zone of the device (IANA), where it tells.
-#[cfg(any(feature = "survey", feature = "ladder"))]
+#[cfg(any(feature = "rsvp", feature = "survey", feature = "ladder"))]
 pub(crate) fn zone() -> Option<String> {
     let format = with_fallback("", |locale| DateTimeFormat::new(locale, &Object::new()))?;
     js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
@@ -167,7 +167,7 @@ pub(crate) fn zone() -> Option<String> {
 
 /// An hour of today on the device, as the language writes it, there or in another time zone; `None` if nobody knows that
 /// zone.
-#[cfg(any(feature = "survey", feature = "ladder"))]
+#[cfg(any(feature = "rsvp", feature = "survey", feature = "ladder"))]
 pub(crate) fn hour(lang: &str, hour: u32, zone: Option<&str>) -> Option<String> {
     let style = [("timeStyle", "short"), ("timeZone", zone.unwrap_or_default())];
     let style = js::texts(if zone.is_some() { &style } else { &style[..1] });

@@ -25,6 +25,8 @@ mod later;
 mod live;
 mod message;
 mod net;
+#[cfg(any(feature = "rsvp", feature = "survey"))]
+mod offering;
 mod outbox;
 #[cfg(feature = "petition")]
 pub mod petition;
@@ -32,7 +34,7 @@ pub mod petition;
 mod position;
 mod prose;
 mod referral;
-#[cfg(any(feature = "survey", feature = "ladder"))]
+#[cfg(any(feature = "rsvp", feature = "survey", feature = "ladder"))]
 mod requested;
 #[cfg(feature = "rsvp")]
 pub mod rsvp;

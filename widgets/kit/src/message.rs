@@ -5,8 +5,8 @@ use rungs_backends::ReplyChange;
 use rungs_backends::{Request, Rungs};
 #[cfg(feature = "rsvp")]
 use rungs_model::Href;
-#[cfg(feature = "ladder")]
-use rungs_model::ladder::Offer;
+#[cfg(any(feature = "rsvp", feature = "ladder"))]
+use rungs_model::Offer;
 use rungs_model::{Submission, document};
 use serde_json::{Map, Value};
 
@@ -20,8 +20,8 @@ pub(crate) enum Route {
     /// Wanting to be called back.
     #[cfg(feature = "survey")]
     CallBack,
-    /// Taking up what a ladder offers.
-    #[cfg(feature = "ladder")]
+    /// Taking up what a ladder offers, or whoever invites.
+    #[cfg(any(feature = "rsvp", feature = "ladder"))]
     Offer(Offer),
 }
 
@@ -32,7 +32,7 @@ impl Route {
             Self::Submission => "submission",
             #[cfg(feature = "survey")]
             Self::CallBack => "callback",
-            #[cfg(feature = "ladder")]
+            #[cfg(any(feature = "rsvp", feature = "ladder"))]
             Self::Offer(offer) => offer.as_str(),
         }
     }
@@ -42,7 +42,7 @@ impl Route {
         if name == Self::CallBack.name() {
             return Some(Self::CallBack);
         }
-        #[cfg(feature = "ladder")]
+        #[cfg(any(feature = "rsvp", feature = "ladder"))]
         if let Some(offer) = Offer::ALL.iter().find(|offer| offer.as_str() == name) {
             return Some(Self::Offer(*offer));
         }
@@ -55,7 +55,7 @@ impl Route {
             Self::Submission => rungs.submit(widget, submission),
             #[cfg(feature = "survey")]
             Self::CallBack => rungs.call_back(widget, submission),
-            #[cfg(feature = "ladder")]
+            #[cfg(any(feature = "rsvp", feature = "ladder"))]
             Self::Offer(offer) => rungs.offer(widget, offer, submission),
         }
     }

@@ -138,3 +138,40 @@ async fn what_only_a_clock_can_tell_is_wrong_gives_the_page_its_form_back() {
     let problems = Array::from(&get(&failed.get(0), "problems"));
     assert_eq!(get(&problems.get(0), "path").as_string().as_deref(), Some("events[0].start"));
 }
+
+/// The answer `reply`, sent to a preview of events that ask whether one can host one.
+async fn answered(reply: &str) -> Page {
+    let config = event();
+    set(&config, "host", r#"{ "text": "Could one be at your place?" }"#);
+    let page = open(&config);
+    page.until("the fields", |page| page.find("[name=email]").is_some()).await;
+    page.click(&["[name='rsvp.assembly'][value=", reply, "]"].concat());
+    for (name, value) in [("given_name", "Amina"), ("family_name", "Malik"), ("email", "amina@example.org")] {
+        page.type_in(name, value);
+    }
+    page.click("[name='consent.updates'][value=yes]");
+    page.click("button[type=submit]");
+    page.until("the thanks", |page| page.find(".held").is_some()).await;
+    page
+}
+
+#[wasm_bindgen_test]
+async fn whoever_comes_is_asked_to_host_and_finds_what_they_gave() {
+    let page = answered("yes").await;
+    assert_eq!(page.text(".held .next > p"), "Could one be at your place?");
+    assert_eq!(page.text(".held .next button"), "I can host one too");
+    page.click(".held .next button");
+    page.until("the form", |page| page.find("[name=topic]").is_some()).await;
+    let typed = |name: &str| page.control(name).value();
+    let given = ["given_name", "phone", "locality", "topic"].map(typed);
+    assert_eq!(given, ["Amina", "", "", "Clean air assembly"]);
+    page.type_in("phone", "+44 113 496 0000");
+    page.click("button[type=submit]");
+    page.until("the thanks for it", |page| page.text(".held .next").contains("Thank you. We have got it."))
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn whoever_does_not_come_is_not_asked_to_host() {
+    assert!(answered("no").await.find(".held .next").is_none());
+}

@@ -71,7 +71,7 @@ fn delete_text(read: Option<&Read>) -> &'static str {
 }
 
 /// What a plain form leads to after an answer: how they stand, and the way to the page that changes
-/// it. It may stand in a frame, for there is nothing on it to press.
+/// it. It may stand in a frame, for nothing on it changes what was answered.
 pub(crate) fn stands(managed: &Managed, standing: &Standing, address: &str, thanks: bool) -> Response {
     let words = Words::of(&managed.locale);
     let read = standing.widget.read(&managed.locale);
@@ -83,10 +83,12 @@ pub(crate) fn stands(managed: &Managed, standing: &Standing, address: &str, than
             @if let Some(text) = said.and_then(|said| said.text.as_ref()) { (blocks(&Markdown::parse(text))) }
         }
         (standing.render(&managed.locale, address))
+        @if let Some(asked) = standing.host(managed).filter(|_| thanks) { (asked) }
         p { a href=(address) target="_blank" rel="noopener noreferrer" { (words.say("rsvp_change")) } }
     };
     let mut response = page(words.lang(&managed.locale), title, &body, None, "");
-    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *";
+    let policy =
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors *";
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response
 }

@@ -12,6 +12,7 @@ mod request;
 mod results;
 mod standing;
 mod survey;
+mod wish;
 mod words;
 
 use axum::http::{HeaderValue, StatusCode, header};
@@ -33,6 +34,7 @@ pub(crate) use manage::{erased, manage, stands};
 use prose::blocks;
 pub(crate) use request::request;
 pub(crate) use standing::Standing;
+pub(crate) use wish::Wish;
 pub(crate) use words::Words;
 use words::direction;
 
@@ -44,8 +46,8 @@ pub(crate) enum Hosted<'a> {
     Refused(&'a Values, &'a Problem),
     /// Thanks, or the end of this id, with what a survey asks next and the results that are to be seen.
     Thanks(Option<&'a str>, Option<&'a Ask>, Option<&'a Published>),
-    /// A request to be called again, with what was typed and what is wrong with it.
-    CallBack(&'a Values, &'a Problem),
+    /// What someone wishes of staff again, with what was typed and what is wrong with it.
+    Wish(Wish, &'a Values, &'a Problem),
 }
 
 /// Renders a hosted page in a language, with its own strict policy. `url` is where
@@ -71,6 +73,11 @@ pub(crate) fn render(
                 (results::table(Words::of(lang), survey, results))
             }
         },
+        Hosted::Wish(wish, ..) if !wish.is_taken(read) => closed(read, lang),
+        Hosted::Wish(wish, entered, problem) => html! {
+            (summary(lang, problem, &|error| wish.error(read, Words::of(lang), error)))
+            (wish.form(read, &widget.id, lang, entered, Some(problem)))
+        },
         _ if !read.is_open(now()) => closed(read, lang),
         Hosted::Form(entered) => {
             let config = format!("{url}/v1/widgets/{}", widget.id);
@@ -94,16 +101,12 @@ pub(crate) fn render(
             (summary(lang, problem, &|error| Words::of(lang).error(read, &error.field, &error.code, entered)))
             (form(*entered, &problem.errors))
         },
-        Hosted::CallBack(entered, problem) => html! {
-            (summary(lang, problem, &|error| call_back::error(read, Words::of(lang), error)))
-            (call_back::form(read, &widget.id, lang, entered, Some(problem)))
-        },
     };
     let becomes_one =
         matches!(hosted, Hosted::Form(_)) && read.is_open(now()) && reaches_its_backend(widget, url);
     let script = app.kit.script.as_deref().filter(|_| becomes_one).map(|script| (script, read.kind()));
     let mut response = page(lang, read.title(), &body, script, url);
-    if let Hosted::Refused(_, problem) | Hosted::CallBack(_, problem) = hosted {
+    if let Hosted::Refused(_, problem) | Hosted::Wish(_, _, problem) = hosted {
         problem.mark(&mut response);
         // It holds what someone typed.
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -5,10 +5,11 @@ use maud::{Markup, html};
 use rungs_model::document::Decode as _;
 use rungs_model::rsvp::answer::{control, guest, of_event};
 use rungs_model::rsvp::{Event, Holding, NEEDS, Occurrence, Places, Rsvp, ics};
-use rungs_model::{Answer, FieldError, Timestamp, Values};
+use rungs_model::{Answer, FieldError, Offer, Timestamp, Values};
 
 use super::events::{answers, company, join, place, reply, state, when};
 use super::form::{Filled, control_id};
+use super::wish::Wish;
 use super::words::Words;
 use crate::definition::{Events, Read};
 use crate::private::concealed_but;
@@ -59,6 +60,29 @@ impl Standing<'_> {
             @for row in &rows { (row) }
             @if comes { p { a href={ (address) "/events.ics" } download="events.ics" { (words.say("rsvp_calendar")) } } }
         }
+    }
+
+    /// Whether whoever said yes can host one, too: the plain form for that, with what they have just given.
+    pub(super) fn host(&self, managed: &Managed) -> Option<Markup> {
+        let locale = &managed.locale;
+        let (words, read) = (Words::of(locale), self.widget.read(locale));
+        let (events, wish) = (read.events()?, Wish::Offer(Offer::Host));
+        let host = read.host().filter(|_| wish.is_taken(read))?;
+        let yes = self.held.iter().find(|held| matches!(held.state, Holding::Coming | Holding::Waiting))?;
+        let mut given = reply_fields(&managed.fields);
+        if let Some(occurrence) = events.schedule.find(&yes.slot)
+            && let Some(event) = events.rsvp.events.get(occurrence.event)
+        {
+            given.set("topic", event.title.to_string());
+        }
+        given.set("submission_id", uuid::Uuid::new_v4().to_string());
+        Some(html! {
+            p { (host.text.as_deref().unwrap_or(words.say("next_title"))) }
+            details {
+                summary { (words.say("rsvp_host")) }
+                (wish.form(read, &self.widget.id, words.lang(locale), &given, None))
+            }
+        })
     }
 
     /// The form that changes the answers.

@@ -26,7 +26,7 @@ use crate::app::App;
 use crate::definition::Read;
 use crate::error::Problem;
 use crate::incoming::{Format, Ids, Incoming};
-use crate::page::{self, Hosted};
+use crate::page::{self, Hosted, Wish};
 use crate::store::{Asking, Place, Request, Requests, Store, now};
 use crate::widgets::{Widget, Widgets};
 
@@ -60,7 +60,7 @@ async fn create(
         (Err(problem), Format::Json) => Err(problem),
         (Err(problem), Format::Form) => {
             let entered = typed_again(&body, &problem);
-            let hosted = Hosted::CallBack(&entered, &problem);
+            let hosted = Hosted::Wish(Wish::CallBack, &entered, &problem);
             Ok(page::render(&app, &widget, &hosted, &Places::blank(), entered.get("locale"), &url))
         }
     }

@@ -1,4 +1,5 @@
-//! What a ladder offers by itself: to host, to take a shift, to say "I came".
+//! What a campaign offers by itself, on a ladder or after the answer to an event: to host, to take a shift; on a ladder
+//! also to say "I came".
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -6,21 +7,24 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Json, Router};
+use rungs_model::document::Decode as _;
 use rungs_model::ladder::{Offer, Rung};
-use rungs_model::{ErrorCode, FieldError, Submission, SubmissionId, Values};
+use rungs_model::rsvp::Places;
+use rungs_model::{ErrorCode, FieldError, FollowUp, Status, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
-use super::requests::{asking, confirmation, told, unknown};
+use super::requests::{address, asking, confirmation, told, unknown};
 use super::widgets::public_url;
-use super::{received, unknown_widget};
+use super::{received, taken_in, typed_again, unknown_widget, within_limits};
 use crate::app::App;
 use crate::check_in_code::tidy;
 use crate::definition::Read;
 use crate::error::Problem;
-use crate::incoming::Incoming;
+use crate::incoming::{Format, Ids, Incoming};
+use crate::page::{self, Hosted, Wish};
 use crate::store::{Offered, Request, Requests, Store, Verdict, now, rfc3339};
 use crate::widgets::Widget;
 
@@ -30,10 +34,12 @@ const BEFORE: i64 = 2 * 60 * 60 * 1000;
 const AFTER: i64 = 24 * 60 * 60 * 1000;
 
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/v1/widgets/{id}/offers/{offer}", post(create))
+    Router::new()
+        .route("/v1/widgets/{id}/offers/check_in", post(check_in))
+        .route("/v1/widgets/{id}/offers/{offer}", post(create))
 }
 
-/// Takes an offer.
+/// Takes an offer: from a widget as JSON, from a plain form urlencoded.
 async fn create(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -41,18 +47,51 @@ async fn create(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let (widget, incoming) = received(&app, peer, &id, &headers, body).await?;
-    let Incoming { submission, entered, .. } = incoming;
-    let (offer, rung) = rung(widget.read(&submission.locale), &offer)
-        .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, format!("{id:?} has no rung that offers this")))?;
-    let (values, _) = offer.form().check(&entered).map_err(Problem::invalid)?;
-    if offer == Offer::CheckIn {
-        return arrive(&app, &widget, &submission, &values).await;
+    let (widget, format, body) = taken_in(&app, &id, &headers, body).await?;
+    let (offer, _) = offered(widget.read(""), &offer).ok_or_else(|| not_offered(&id))?;
+    let url = public_url(&app, &headers);
+    let taken = take(&app, peer, &widget, offer, &headers, format, &body).await;
+    match (taken, format) {
+        (Ok((kept, promise)), Format::Json) => {
+            let answer = confirmation(&app, &url, &kept, promise);
+            Ok((StatusCode::CREATED, Json(answer)).into_response())
+        }
+        (Ok((kept, _)), Format::Form) => {
+            let thanks = address(&app, Requests::Offers, &widget.id, &kept.id) + "?thanks";
+            Ok(Redirect::to(&thanks).into_response())
+        }
+        (Err(problem), Format::Json) => Err(problem),
+        (Err(problem), Format::Form) => {
+            let entered = typed_again(&body, &problem);
+            let hosted = Hosted::Wish(Wish::Offer(offer), &entered, &problem);
+            Ok(page::render(&app, &widget, &hosted, &Places::blank(), entered.get("locale"), &url))
+        }
     }
-    let promise = rung.staff_follow_up.as_ref();
-    let mut offered = asking(&widget, (Requests::Offers, offer.as_str()), promise, submission, &values);
-    offered.person = offer.form().person_key(&values);
-    let (kept, new) = app.store.offer(&offered).await?.ok_or_else(|| {
+}
+
+/// Judges an offer and keeps it; what is promised comes with it.
+async fn take<'w>(
+    app: &App,
+    peer: SocketAddr,
+    widget: &'w Widget,
+    offer: Offer,
+    headers: &HeaderMap,
+    format: Format,
+    body: &[u8],
+) -> Result<(Request, Option<&'w FollowUp>), Problem> {
+    within_limits(app, peer, headers)?;
+    let Incoming { submission, entered, .. } = Incoming::read(format, body, &Ids::New, headers)?;
+    let read = widget.read(&submission.locale);
+    let (_, promise) = offered(read, offer.as_str()).ok_or_else(|| not_offered(&widget.id))?;
+    // Whoever answered in time may offer something after that, too.
+    if read.status() == Status::Closed {
+        return Err(Problem::new(StatusCode::GONE, "this is closed, and nobody sees to offers any more"));
+    }
+    let form = read.offer_form(offer);
+    let (values, _) = form.check(&entered).map_err(Problem::invalid)?;
+    let mut asked = asking(widget, (Requests::Offers, offer.as_str()), promise, submission, &values);
+    asked.person = form.person_key(&values);
+    let (kept, new) = app.store.offer(&asked).await?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "this submission_id was used for another content, or what it was used for was withdrawn: make a new one for every offer",
@@ -61,16 +100,44 @@ async fn create(
     if let Some(hook) = app.callback_hook.as_ref().filter(|_| new) {
         hook.wake();
     }
-    let answer = confirmation(&app, &public_url(&app, &headers), &kept, promise);
-    Ok((StatusCode::CREATED, Json(answer)).into_response())
+    Ok((kept, promise))
 }
 
-/// The rung of a ladder that offers something which is taken here.
-pub(super) fn rung<'r>(read: &'r Read, offer: &str) -> Option<(Offer, &'r Rung)> {
-    let taken = [Offer::Host, Offer::Shift, Offer::CheckIn];
-    let offer = taken.into_iter().find(|known| known.as_str() == offer)?;
-    let rungs = &read.ladder()?.rungs;
-    Some((offer, rungs.iter().find(|rung| rung.offer == Some(offer) && !rung.hidden)?))
+/// What a widget offers under this name and staff see to, and what it promises of that: events whether someone can
+/// host one, a ladder what its rungs say.
+pub(super) fn offered<'r>(read: &'r Read, offer: &str) -> Option<(Offer, Option<&'r FollowUp>)> {
+    let offer = [Offer::Host, Offer::Shift].into_iter().find(|known| known.as_str() == offer)?;
+    if let Some(host) = read.host().filter(|_| offer == Offer::Host) {
+        return Some((offer, host.staff_follow_up.as_ref()));
+    }
+    Some((offer, rung(read, offer)?.staff_follow_up.as_ref()))
+}
+
+/// The rung of a ladder that offers something.
+fn rung(read: &Read, offer: Offer) -> Option<&Rung> {
+    read.ladder()?.rungs.iter().find(|rung| rung.offer == Some(offer) && !rung.hidden)
+}
+
+fn not_offered(id: &str) -> Problem {
+    let detail = format!(
+        "{id:?} does not offer this: a rung with that \"offer\" in its document does, and \"host\" in one of events"
+    );
+    Problem::new(StatusCode::NOT_FOUND, detail)
+}
+
+/// Takes "I came" from a widget: no plain form leads here.
+async fn check_in(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let (widget, incoming) = received(&app, peer, &id, &headers, body).await?;
+    let Incoming { submission, entered, .. } = incoming;
+    rung(widget.read(&submission.locale), Offer::CheckIn).ok_or_else(|| not_offered(&id))?;
+    let (values, _) = Offer::CheckIn.form(None).check(&entered).map_err(Problem::invalid)?;
+    arrive(&app, &widget, &submission, &values).await
 }
 
 /// Takes "I came" with the code of an event of the same campaign, around the time of it.

@@ -134,7 +134,7 @@ async fn look(
     let read = widget.as_ref().map(|widget| widget.read(&request.locale));
     let promise = read.and_then(|read| match kind {
         Requests::CallBacks => callbacks::promise(read),
-        Requests::Offers => offers::rung(read, &request.offer)?.1.staff_follow_up.as_ref(),
+        Requests::Offers => offers::offered(read, &request.offer)?.1,
     });
     let address = address(&app, kind, &request.widget, &request.id);
     Ok(page::request(&request, read, promise, &address, query.contains_key("thanks")))

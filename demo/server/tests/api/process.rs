@@ -315,22 +315,27 @@ async fn a_promise_that_nobody_hears_of_and_a_second_ladder_of_a_campaign_are_na
     other["id"] = serde_json::json!("other");
     let files = [write("way.json", &crate::ladder::document()), write("other.json", &other)];
     let survey = write("streets.json", &crate::callbacks::document("streets"));
+    let mut asking = crate::events::document();
+    asking["host"] = serde_json::json!({});
+    let events = write("spring.json", &asking);
     let run = async |arguments: &[&str]| {
         let program = Command::new(env!("CARGO_BIN_EXE_rungs-server")).arg("check").args(arguments).output();
         let program = program.await.unwrap();
         (program.status.success(), String::from_utf8(program.stdout).unwrap())
     };
-    let (good, said) = run(&[&files[0], &survey]).await;
+    let (good, said) = run(&[&files[0], &survey, &events]).await;
     assert!(good, "it is only a warning: {said}");
     for warning in [
         "way.json: warning: rungs[5].staff_follow_up: promises that Sam is in touch within 24 hours, but nobody is told",
         "way.json: warning: rungs[6].offer: promises that someone is in touch within 48 hours, but nobody is told",
         "streets.json: warning: asks[1].offer: promises that someone is in touch within 48 hours",
+        "spring.json: warning: host: promises that someone is in touch within 48 hours",
     ] {
         assert!(said.contains(warning), "{warning}: {said}");
     }
     assert!(!said.contains("rungs[4]"), "nobody is in touch after a check-in: {said}");
-    let (good, said) = run(&[&files[0], &survey, "--callback-webhook", "https://example.org/hook"]).await;
+    let (good, said) =
+        run(&[&files[0], &survey, &events, "--callback-webhook", "https://example.org/hook"]).await;
     assert!(good && !said.contains("warning"), "{said}");
     let (good, said) = run(&[&files[0], &files[1]]).await;
     assert!(!good && said.contains("other.json: error: campaign: \"air\" has a ladder already"), "{said}");

@@ -5,7 +5,7 @@ mod answer;
 
 use rungs_model::document::{Decode, Reader};
 use rungs_model::survey::Published;
-use rungs_model::{Href, Outcome, State, Submission, SubmissionId};
+use rungs_model::{Href, Offer, Outcome, State, Submission, SubmissionId};
 use serde_json::Value;
 
 pub(crate) use address::Address;
@@ -54,6 +54,16 @@ impl Rungs {
     /// an id of its own. [`Self::outcome`] reads the answer.
     pub fn call_back(&self, widget: &str, submission: &Submission) -> Request {
         self.post(widget, "/callbacks", submission)
+    }
+
+    /// How to offer to host or to take a shift, or to ask for a call, where `widget` offers that: the filled
+    /// [`Offer::form`], under an id of its own, with the token of a ladder in it if there is one. [`Self::outcome`]
+    /// reads the answer.
+    pub fn offer(&self, widget: &str, offer: Offer, submission: &Submission) -> Request {
+        if offer == Offer::TalkToOrganiser {
+            return self.call_back(widget, submission);
+        }
+        self.post(widget, &["/offers/", offer.as_str()].concat(), submission)
     }
 
     /// The address of something that belongs to no widget.

@@ -10,7 +10,7 @@ mod group;
 mod help;
 mod label;
 mod names;
-#[cfg(any(feature = "survey", feature = "ladder"))]
+#[cfg(any(feature = "rsvp", feature = "survey", feature = "ladder"))]
 mod offered;
 mod piped;
 mod summary;
@@ -37,7 +37,7 @@ pub(crate) use field::{labelled, tell};
 pub(crate) use group::fields;
 pub(crate) use help::{Judge, LOOK, OfForm, listed, say, text};
 pub(crate) use label::{Label, id};
-#[cfg(any(feature = "survey", feature = "ladder"))]
+#[cfg(any(feature = "rsvp", feature = "survey", feature = "ladder"))]
 pub(crate) use offered::{call_back, in_words};
 pub(crate) use piped::Piped;
 pub(crate) use summary::{focus as focus_summary, refuse};

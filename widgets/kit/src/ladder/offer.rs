@@ -46,7 +46,9 @@ pub(super) fn wait(climb: Climb) -> Result<(), Missing> {
 
 /// Puts the code to use that comes with an offer; without the rest of the ladder's own nothing waits.
 fn arrive(climb: &Climb) -> Option<Rc<Outbox>> {
-    for table in [word::ENGLISH_LATER, word::ENGLISH_CALLBACK, word::ENGLISH_LADDER_LATER] {
+    for table in
+        [word::ENGLISH_LATER, word::ENGLISH_REQUEST, word::ENGLISH_CALLBACK, word::ENGLISH_LADDER_LATER]
+    {
         learn(table);
     }
     let way = climb.course.try_with_untracked(|course| course.way.clone())??;
@@ -123,7 +125,7 @@ fn come(climb: Climb, rung: usize) -> Result<(), Missing> {
         let asked = if offer == Offer::TalkToOrganiser {
             form::call_back(words, &settings, None)
         } else {
-            let mut asked = offer.form();
+            let mut asked = offer.form(None);
             form::in_words(words, &mut asked, settings.time_zone.as_deref());
             asked
         };

@@ -152,7 +152,7 @@ fn said(words: &Words, view: &View) -> String {
 
 /// What became of a message, in a sentence or two; `own` says whether its form is still there.
 #[cfg_attr(
-    not(any(feature = "survey", feature = "ladder")),
+    not(any(feature = "rsvp", feature = "survey", feature = "ladder")),
     allow(unused_variables, reason = "all are forms")
 )]
 pub(super) fn sentence(context: &Context, message: &Message, outcome: &Outcome, own: bool) -> String {
@@ -163,7 +163,7 @@ pub(super) fn sentence(context: &Context, message: &Message, outcome: &Outcome, 
             learn(word::ENGLISH_CALLBACK);
             offered(context, outcome, own, word::SURVEY_CALLBACK_THANKS)
         }
-        #[cfg(feature = "ladder")]
+        #[cfg(any(feature = "rsvp", feature = "ladder"))]
         Message::Form(_, Route::Offer(_)) => offered(context, outcome, own, word::LADDER_THANKS),
         #[cfg(feature = "rsvp")]
         Message::Change(_) => {
@@ -173,7 +173,7 @@ pub(super) fn sentence(context: &Context, message: &Message, outcome: &Outcome, 
 }
 
 /// What became of something that the campaign offered.
-#[cfg(any(feature = "survey", feature = "ladder"))]
+#[cfg(any(feature = "rsvp", feature = "survey", feature = "ladder"))]
 fn offered(context: &Context, outcome: &Outcome, own: bool, thanks: &'static str) -> String {
     match (outcome.is_done(), own) {
         (true, _) => context.words.say(thanks),

@@ -9,7 +9,7 @@ use rungs_model::{Markdown, Outcome, Timestamp};
 
 use super::call_off::call_off;
 use super::whole::Whole;
-use super::{Screen, Signals, calendar, change, event, send};
+use super::{Screen, Signals, calendar, change, event, host, send};
 use crate::context::Shared;
 use crate::form::Entry;
 use crate::live::Live;
@@ -38,7 +38,8 @@ pub(super) fn done(
         .part("held")
         .child(answered.then(|| list(context, whole, signals, standing, known)))
         .child(reminders(context, standing))
-        .child(ways(context, whole, signals, standing));
+        .child(ways(context, whole, signals, standing))
+        .child(host::asked(context, whole, signals, standing, &given));
     let done = Done {
         test: whole.rsvp.test,
         title: whole.rsvp.title.0.clone(),

@@ -24,6 +24,7 @@ mod event;
 mod filters;
 mod find;
 mod held;
+mod host;
 mod judge;
 mod month;
 mod rows;

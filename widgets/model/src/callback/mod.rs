@@ -65,10 +65,15 @@ pub fn form(settings: &CallBack, country: Option<&str>) -> Form {
     fields.extend(field_of("topic").map(choosing));
     let kind = Some(FieldKind::Hidden);
     fields.push(Field { kind, max_length: Some(LONGEST_ZONE), ..field(TIME_ZONE) });
+    numbers_from(country, &mut fields);
+    Form { fields, comment: None, consents: Vec::new() }
+}
+
+/// Has phone numbers come from a country, if the campaign says so.
+pub(crate) fn numbers_from(country: Option<&str>, fields: &mut [Field]) {
     for field in fields.iter_mut().filter(|field| field.kind() == FieldKind::Phone) {
         field.country = country.map(str::to_owned);
     }
-    Form { fields, comment: None, consents: Vec::new() }
 }
 
 /// Judges what was entered. What an earlier kit asked for, which knew of a number and nothing else, is taken as well: it

@@ -17,10 +17,11 @@ mod standing;
 mod town;
 mod unlock;
 
+pub use crate::offer::Offer;
 pub use counts::{Counts, RungCount};
 pub use deed::{Act, Deed, Happened, OfWidget};
 pub use progress::Progress;
-pub use rung::{Mode, Near, Offer, Rung};
+pub use rung::{Mode, Near, Rung};
 pub use said::Said;
 pub use standing::{Ask, Place, Reason, Standing};
 pub use town::{Town, towns};

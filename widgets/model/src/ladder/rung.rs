@@ -1,8 +1,7 @@
 use super::{Act, Deed, Unlock};
-use crate::callback::CallBack;
-use crate::document::{Decode as _, Identifier, Reader};
+use crate::document::{Identifier, Reader};
 use crate::rsvp::{Spot, coordinates};
-use crate::{Decimal, FollowUp, Form, Href, Kind, Text, callback, choice, document, object};
+use crate::{Decimal, FollowUp, Href, Kind, Offer, Text, choice, document, object};
 
 choice! {
     /// Where a step is taken.
@@ -11,24 +10,6 @@ choice! {
         Online = "online",
         /// Among people.
         Offline = "offline",
-    }
-}
-
-choice! {
-    /// What a campaign offers by itself, without a page of its own.
-    pub enum Offer {
-        /// A call back by an organiser.
-        TalkToOrganiser = "talk_to_organiser",
-        /// To host an event; staff agree on it first.
-        Host = "host",
-        /// To take a shift.
-        Shift = "shift",
-        /// To share, in the ways that the ladder's `thanks` name.
-        Share = "share",
-        /// To bring a friend.
-        BringFriend = "bring_friend",
-        /// To say "I came", with the code that is shown at the event.
-        CheckIn = "check_in",
     }
 }
 
@@ -44,24 +25,6 @@ impl Offer {
             Self::CheckIn => Act::Attended,
         }
     }
-
-    /// What is asked of whoever takes it, before a campaign says how it calls people back. No consent: the offer itself
-    /// is the purpose.
-    pub fn form(self) -> Form {
-        match self {
-            Self::TalkToOrganiser => callback::form(&CallBack::blank(), None),
-            Self::Host => form(&["given_name", "phone", "locality", "topic"]),
-            Self::Shift => form(&["given_name", "phone", "when", "topic"]),
-            // Who the friends are stays with whoever invites them.
-            Self::Share | Self::BringFriend => form(&[]),
-            Self::CheckIn => form(&["code"]),
-        }
-    }
-}
-
-fn form(names: &[&str]) -> Form {
-    let fields = names.iter().filter_map(|name| callback::field_of(name)).collect();
-    Form { fields, comment: None, consents: Vec::new() }
 }
 
 document! {

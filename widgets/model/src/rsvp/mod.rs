@@ -9,6 +9,7 @@ pub mod answer;
 mod clock;
 mod day_zones;
 mod event;
+mod host;
 pub mod ics;
 mod inspect;
 pub mod links;
@@ -29,6 +30,7 @@ pub use answer::Claim;
 pub use clock::{Instant, LocalTime, Zones, midnight, offset_text};
 pub use day_zones::DayZones;
 pub use event::{Access, Event, Happening, Mode, Organiser, Private, Reveal, Role, RoleKind};
+pub use host::Host;
 pub use list::{Facets, Filter, Found, List, Sort};
 pub use month::{DayOf, by_day, month_weeks};
 pub use near::Towns;
@@ -86,6 +88,8 @@ widget! {
         fields: Fields,
         /// Asks what someone needs in order to take part.
         needs: Option<Needs>,
+        /// Asks whoever said yes whether they can host one, too.
+        host: Option<Host>,
     }
 }
 object!(Rsvp);

@@ -42,6 +42,8 @@ document! {
         /// Read later.
         needs: Elsewhere,
         /// Read later.
+        host: Elsewhere,
+        /// Read later.
         consents: Elsewhere,
         /// The last moment to take part (RFC 3339).
         deadline: Option<Timestamp>,

@@ -3,7 +3,7 @@ use rungs_model::document::{Decode as _, read, schema};
 use rungs_model::rsvp::{Mode, Private, Rsvp, Schedule};
 use serde_json::{Value, json};
 
-use crate::{Jiff, at, before, load, rally, warnings, with, with_events};
+use crate::{Jiff, at, before, load, rally, values, warnings, with, with_events};
 
 #[test]
 fn the_smallest_event_has_a_title_a_place_and_its_times() {
@@ -67,6 +67,28 @@ fn every_problem_is_reported_with_its_path() {
     }
     // The zone is missing of all four, and both talks are named.
     assert_eq!(problems.len(), 26 + 3 + 1, "{problems:#?}");
+}
+
+#[test]
+fn who_is_asked_to_host_is_told_by_whom_and_by_when_and_what_is_wrong_with_that_is_named() {
+    let mut document = with_events(&[rally()]);
+    document["host"] = json!({ "text": 7, "staff_follow_up": { "who": "Sam", "within_hours": 0 } });
+    let problems = load(&document).unwrap_err();
+    for start in ["host.text: must be ", "host.staff_follow_up.within_hours: must be from 1 to 2000"] {
+        assert!(problems.iter().any(|problem| problem.starts_with(start)), "{start}: {problems:#?}");
+    }
+    document["host"] = json!({ "staff_follow_up": { "within_hours": 48 } });
+    assert!(load(&document).unwrap_err()[0].starts_with("host.staff_follow_up.who: is missing"));
+    document["host"] = json!({});
+    document["fields"] = json!(["email", { "name": "phone", "country": "AT" }]);
+    let (rsvp, _) = load(&document).unwrap();
+    let offered = values(&[("given_name", "Ada"), ("phone", "01 234567"), ("topic", "Rally")]);
+    let (taken, consents) = rsvp.host_form().check(&offered).unwrap();
+    assert_eq!(
+        (taken.get("phone"), consents.len()),
+        ("+431234567", 0),
+        "numbers come from where the others do"
+    );
 }
 
 #[test]

@@ -12,23 +12,28 @@ pub(super) fn paths() -> Value {
     let admin = json!([{ "admin": [] }]);
     json!({
         "/v1/widgets/{id}/offers/{offer}": { "post": {
-            "summary": "Offer to host, offer to take a shift, or say \"I came\", where a rung of this ladder offers it",
+            "summary": "Offer to host, offer to take a shift, or say \"I came\", where a rung of this ladder offers it; events take an offer to host, where they ask",
             "description": "The values are given_name, phone, locality and topic (host); given_name, phone, when and topic (shift); the code that the organisers show (check_in). The token of a ladder comes as ladder.",
             "parameters": [id, { "name": "offer", "in": "path", "required": true, "schema": { "enum": ["host", "shift", "check_in"] } }],
-            "requestBody": { "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Submission" } } } },
+            "requestBody": { "required": true, "content": {
+                "application/json": { "schema": { "$ref": "#/components/schemas/Submission" } },
+                "application/x-www-form-urlencoded": { "schema": { "type": "object", "additionalProperties": { "type": "string" } } },
+            } },
             "responses": {
                 "201": answer("taken; a replay looks the same", "application/json", json!({ "$ref": "#/components/schemas/OfferConfirmation" })),
+                "303": { "description": "a plain form (not of a check-in): on to its page, or 422 with the form again" },
                 "400": problem("not understood; detail names the place"),
-                "404": problem("there is no such ladder, or it does not offer this"),
+                "404": problem("there is no such widget, or it does not offer this"),
+                "410": problem("closed"),
                 "413": problem("too large"),
-                "415": problem("not JSON"),
+                "415": problem("neither JSON nor a form; or a check-in that is not JSON"),
                 "422": problem("fields need another look: a code is taken from two hours before its event to a day after; or the id was used for another content"),
                 "429": problem("too many from this address; Retry-After says when"),
             },
         } },
         "/admin/offers": { "get": {
             "summary": "Who offers what, open ones first by the time when they are due, a page at a time",
-            "parameters": [in_query("widget", "those of this ladder only"), in_query("after", "the next of the page before")],
+            "parameters": [in_query("widget", "those of this widget only"), in_query("after", "the next of the page before")],
             "security": admin,
             "responses": {
                 "200": answer("a page of offers", "application/json", json!({ "$ref": "#/components/schemas/Offers" })),

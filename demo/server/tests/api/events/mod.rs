@@ -1,6 +1,7 @@
 //! Events: places, the line of those who wait, changes, and what only those who come may know.
 
 mod changes;
+mod host;
 mod linked_data;
 mod order;
 mod places;

@@ -61,7 +61,7 @@ pub(crate) async fn token(server: &Server, done: &Value) -> String {
 }
 
 /// What is kept under a token.
-pub(super) async fn look(server: &Server, token: &str) -> Value {
+pub(crate) async fn look(server: &Server, token: &str) -> Value {
     let answer = call(server, Method::GET, token, &json!({})).await;
     assert_eq!(answer.status(), 200);
     answer.json().await.unwrap()

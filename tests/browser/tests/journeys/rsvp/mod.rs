@@ -5,6 +5,7 @@ mod changes;
 mod company;
 mod days;
 mod focus;
+mod host;
 mod list;
 mod needs;
 mod states;
