@@ -71,9 +71,10 @@ const SURVEY_FIRST: &[&str] = &[
     "unlikely",
 ];
 
-/// The same for words of events.
+/// The words of events that come first; what ends in `_` is how keys begin.
 const RSVP_FIRST: &[&str] = &[
     "access",
+    "access_",
     "address_later",
     "all",
     "bring",
@@ -81,6 +82,7 @@ const RSVP_FIRST: &[&str] = &[
     "cancelled",
     "children",
     "closed_",
+    "closes",
     "cost",
     "dates",
     "ended",
@@ -96,6 +98,7 @@ const RSVP_FIRST: &[&str] = &[
     "maybe",
     "more",
     "no",
+    "now",
     "online",
     "question",
     "send",
@@ -199,8 +202,12 @@ impl Table {
         if key == OFFERED {
             return Self::Later;
         }
+        let is_first = |own: &str| {
+            let fits = |known: &&str| own == *known || known.ends_with('_') && own.starts_with(*known);
+            RSVP_FIRST.iter().any(|known| fits(known))
+        };
         match key.strip_prefix("rsvp_") {
-            Some(own) if starts(own, RSVP_FIRST) => return Self::Rsvp,
+            Some(own) if is_first(own) => return Self::Rsvp,
             Some(_) => return Self::RsvpLater,
             None => {}
         }

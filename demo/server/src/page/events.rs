@@ -215,8 +215,8 @@ impl Invitation<'_> {
             fieldset class="field" aria-describedby=[self.filled.described(&name)] {
                 legend { @if let Some(slot) = slot { (slot) ", " } (when(occurrence, self.rsvp.zone(event))) }
                 @if let Some(room) = self.room(occurrence) { p class="hint" { (room) } }
-                @if open && occurrence.closes < occurrence.end {
-                    p class="hint" { (self.filled.words().fill("rsvp_closes", "time", &moment(occurrence.closes, self.rsvp.zone(event)))) }
+                @if let Some(closes) = occurrence.closes_early(self.rsvp.deadline).filter(|_| open) {
+                    p class="hint" { (self.filled.words().fill("rsvp_closes", "time", &moment(closes, self.rsvp.zone(event)))) }
                 }
                 @if let Some(error) = self.filled.error(&name) { (error) }
                 @for (number, answer) in answers(event).enumerate() {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use rungs_model::rsvp::answer::control;
 use rungs_model::rsvp::{Event, Occurrence, Reply};
 
+use super::clock::{self, Style};
 use super::shown::{FIRST, Shown};
 use super::{Signals, event};
 use crate::browser;
@@ -33,7 +34,7 @@ pub(super) fn answers(context: &Shared, shown: &Arc<Shown>, signals: Signals) ->
         let more = shown.to_come().count() > asked.len();
         let before = before.replace(asked.len());
         let drawn = match asked[..] {
-            [only] => one(&context, &shown.event, only, signals),
+            [only] => one(&context, &shown, only, signals),
             _ => several(&context, &shown, &asked, before, signals),
         };
         Some(tag("div").part("answer").child(drawn).child(more.then(|| more_dates(&context, signals))))
@@ -68,14 +69,24 @@ fn times(context: &Shared, shown: &Shown, occurrence: &Occurrence, signals: Sign
 }
 
 /// The question, where there is one time.
-fn one(context: &Shared, event: &Event, occurrence: &Occurrence, signals: Signals) -> Tag {
+fn one(context: &Shared, shown: &Shown, occurrence: &Occurrence, signals: Signals) -> Tag {
     let room = room_left(context, occurrence, signals);
-    let question = occurrence.is_open(browser::now()).then(|| {
+    let is_open = occurrence.is_open(browser::now());
+    let closes = closes(context, shown, occurrence).filter(|_| is_open);
+    let question = is_open.then(|| {
         let label = label(occurrence, context.words.say(word::RSVP_QUESTION), true);
         let legend = tag("legend").part("label").text(&label.text);
-        label.group("radio", legend, radios(context, event, occurrence, signals), signals.entry)
+        label.group("radio", legend, radios(context, &shown.event, occurrence, signals), signals.entry)
     });
-    tag("div").part("slot").child(question).child(room)
+    tag("div").part("slot").child(question).child(room).child(closes)
+}
+
+/// Until when one can answer, by the clocks there: where that ends before the event.
+fn closes(context: &Shared, shown: &Shown, occurrence: &Occurrence) -> Option<Tag> {
+    let closes = occurrence.closes_early(shown.deadline)?;
+    let time = clock::moment(&context.words.lang, &shown.zone, Style::Time, closes);
+    let text = context.words.fill(word::RSVP_CLOSES, &[("time", &time)]);
+    Some(tag("p").part("room-left").text(&text))
 }
 
 /// Times to choose from, several at once. Whoever wanted more than there were `before` is led to the first that is new.
@@ -100,11 +111,12 @@ fn row(context: &Shared, shown: &Shown, occurrence: &Occurrence, signals: Signal
     if !occurrence.is_open(browser::now()) {
         return slot.child(tag("p").part("when-only").children(times)).child(room);
     }
+    let closes = closes(context, shown, occurrence);
     let label = label(occurrence, String::new(), false);
     if shown.event.maybe {
         let legend = tag("legend").part("slot-time").children(times);
         let controls = radios(context, &shown.event, occurrence, signals);
-        return slot.child(label.group("radio", legend, controls, signals.entry)).child(room);
+        return slot.child(label.group("radio", legend, controls, signals.entry)).child(room).child(closes);
     }
     let box_ = form::button("checkbox", &label.control, "yes", true, signals.entry);
     let box_ = label.describe(closes_when_full(box_, occurrence, signals), signals.entry);
@@ -112,6 +124,7 @@ fn row(context: &Shared, shown: &Shown, occurrence: &Occurrence, signals: Signal
     slot.child(label.error(signals.entry))
         .child(tag("div").part("choice").child(box_).child(words))
         .child(room)
+        .child(closes)
 }
 
 fn radios(context: &Shared, event: &Event, occurrence: &Occurrence, signals: Signals) -> Vec<Tag> {

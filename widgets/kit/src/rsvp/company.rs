@@ -4,13 +4,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::rsvp::answer::{control, guest, of_event};
-use rungs_model::rsvp::{Event, NEEDS, Needs, Occurrence, RoleKind};
+use rungs_model::rsvp::answer::{guest, of_event};
+use rungs_model::rsvp::{Event, NEEDS, Needs, RoleKind};
 
 use super::Signals;
-use super::clock::{self, Style};
 use super::whole::Whole;
-use crate::browser;
 use crate::context::Shared;
 use crate::form::{self, FormSignal, Label};
 use crate::view::{Tag, tag};
@@ -28,29 +26,6 @@ fn input(context: &Shared, name: String, text: String, required: bool, entry: Fo
         .attr("autocomplete", "off")
         .attr("value", &typed);
     label.around(context, control, entry)
-}
-
-/// Until when one can answer to what was chosen, or to anything, by the clocks there: where that ends before the event.
-pub(super) fn closes(context: &Shared, signals: Signals) -> Option<Tag> {
-    let (context, shown) = (context.clone(), signals.shown()?);
-    if shown.times.iter().all(|own| own.closes >= own.end) {
-        return None;
-    }
-    let text = move || {
-        let chosen =
-            |own: &Occurrence| signals.entry.with(|entry| !entry.values.get(&control(&own.key)).is_empty());
-        let asked = shown.asked(signals);
-        let mut own: Vec<&Occurrence> = asked.iter().copied().filter(|own| chosen(own)).collect();
-        if own.is_empty() {
-            own = asked;
-        }
-        own.retain(|own| own.closes < own.end && own.is_open(browser::now()));
-        own.iter().map(|own| own.closes).min().map_or_else(String::new, |closes| {
-            let time = clock::moment(&context.words.lang, &shown.zone, Style::Time, closes);
-            context.words.fill(word::RSVP_CLOSES, &[("time", &time)])
-        })
-    };
-    Some(tag("p").attr("class", "hint closes").attr("part", "hint").text_fn(text))
 }
 
 /// What is asked about an event once someone may come.

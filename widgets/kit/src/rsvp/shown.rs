@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rungs_model::Timestamp;
 #[cfg(not(feature = "brief"))]
 use rungs_model::rsvp::{self, DayZones};
 use rungs_model::rsvp::{Event, Occurrence, Opening};
@@ -21,6 +22,8 @@ pub(super) struct Shown {
     pub(super) index: usize,
     pub(super) event: Event,
     pub(super) zone: String,
+    /// The last moment to answer to any event of the document.
+    pub(super) deadline: Option<Timestamp>,
     /// The first to start first.
     pub(super) times: Vec<Occurrence>,
 }
@@ -40,7 +43,7 @@ impl Shown {
         let zone = zone.map_or_else(|| "UTC".into(), String::clone);
         let mut times = rsvp::times(0, &event, &zone, &DayZones::new(&Clocks));
         times.sort_by_key(|occurrence| occurrence.start.0);
-        Some(Arc::new(Self { index: 0, event, zone, times }))
+        Some(Arc::new(Self { index: 0, event, zone, deadline: opening.deadline, times }))
     }
 
     /// What is not over.

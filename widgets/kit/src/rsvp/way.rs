@@ -80,8 +80,7 @@ impl Way for Events {
         if fields.iter().any(|field| field.search) {
             form::fetch_search(signals.entry);
         }
-        let closes = company::closes(context, signals);
-        Some(tag("div").child(closes).child(tag("div").part("fields").children(drawn)))
+        Some(tag("div").part("fields").children(drawn))
     }
 
     fn consents(&self, context: &Shared, signals: Signals) -> Option<Tag> {

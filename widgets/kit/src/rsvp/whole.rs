@@ -67,7 +67,7 @@ impl Whole {
         let event = self.rsvp.events.get(index)?.clone();
         let zone = self.rsvp.zone(&event).to_owned();
         let times = self.schedule.of_event(index).cloned().collect();
-        Some(Arc::new(Shown { index, event, zone, times }))
+        Some(Arc::new(Shown { index, event, zone, deadline: self.rsvp.deadline, times }))
     }
 
     /// Whether someone who answered so comes to an event; none if they do not, and will not perhaps.

@@ -67,6 +67,12 @@ impl Occurrence {
         !self.cancelled && now < self.closes
     }
 
+    /// Until when one can answer, where that ends before it does; `deadline` is that of all events of its document.
+    pub fn closes_early(&self, deadline: Option<Timestamp>) -> Option<Timestamp> {
+        let closes = deadline.map_or(self.closes, |deadline| deadline.min(self.closes));
+        (closes < self.end).then_some(closes)
+    }
+
     /// Whether the two share a moment.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.start < other.end && other.start < self.end

@@ -212,6 +212,21 @@ fn an_event_is_to_come_then_soon_then_under_way_then_over() {
 }
 
 #[test]
+fn answers_close_before_the_end_where_the_event_or_the_document_says_so() {
+    let closes = |changes: Value, deadline: Option<&str>| {
+        let (_, schedule) = load(&with(&changes)).unwrap();
+        schedule[0].closes_early(deadline.map(at))
+    };
+    let (late, early) = ("2027-01-01T00:00:00Z", "2026-04-30T12:00:00Z");
+    assert_eq!(closes(json!({}), None), None);
+    assert_eq!(closes(json!({}), Some(late)), None);
+    assert_eq!(closes(json!({}), Some(early)), Some(at(early)));
+    let hour_before = json!({ "closes_before": 60 });
+    assert_eq!(closes(hour_before.clone(), Some(late)), Some(at("2026-05-01T17:00:00+02:00")));
+    assert_eq!(closes(hour_before, Some(early)), Some(at(early)));
+}
+
+#[test]
 fn a_month_is_whole_weeks_around_it() {
     let month = |text: &str, first| -> Vec<String> {
         rsvp::month_weeks(Date::parse(text).unwrap(), first).map(|week| week[0].to_text()).collect()

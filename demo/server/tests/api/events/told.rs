@@ -108,6 +108,15 @@ async fn a_plain_form_leads_to_how_they_stand(server: Server) {
     put(&server, &early).await;
     let page = server.get("/embed/spring").await.text().await.unwrap();
     assert!(page.contains("Answer until \u{2066}2099-05-01 17:00 (Europe/Berlin, UTC+02:00)"), "{page}");
+    // So is a moment after which no event takes answers.
+    early["deadline"] = json!("2099-04-30T10:00:00Z");
+    put(&server, &early).await;
+    let page = server.get("/embed/spring").await.text().await.unwrap();
+    assert_eq!(
+        page.matches("Answer until \u{2066}2099-04-30 12:00 (Europe/Berlin, UTC+02:00)").count(),
+        2,
+        "{page}"
+    );
     let refused = send(&[("given_name", "Ada"), ("email", "ada@example.org")]).await.unwrap();
     assert_eq!(refused.status(), 422);
     let page = refused.text().await.unwrap();

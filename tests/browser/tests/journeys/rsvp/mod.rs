@@ -156,6 +156,7 @@ fn an_event_is_shown_from_the_first_file_and_all_else_waits_for_the_first_touch(
     journey(|world| async move {
         let mut event = assembly();
         event["accessibility"] = json!(["hearing_loop"]);
+        event["closes_before"] = json!(60);
         open(&world, &events(&world, &json!([event]))).await?;
         let browser = &world.browser;
         browser.until("deep('.room-left')?.innerText == 'Places left: 1'").await?;
@@ -166,6 +167,7 @@ fn an_event_is_shown_from_the_first_file_and_all_else_waits_for_the_first_touch(
             (".where", "In person and online"),
             (".access", "Hearing loop"),
             (".answer", "I am coming"),
+            (".room-left + .room-left", "Answer until Monday, July 1, 2030"),
         ] {
             assert!(browser.text(part).await?.contains(said), "{part}: {}", browser.text(part).await?);
         }

@@ -43,15 +43,27 @@ fn when_answers_close_is_said_beforehand() {
     journey(|world| async move {
         let mut event = assembly();
         event["closes_before"] = json!(60);
-        open(&world, &events(&world, &json!([event]))).await?;
         let browser = &world.browser;
+        let mut config = events(&world, &json!([event]));
+        open(&world, &config).await?;
+        // It is there with the question, before anything is touched.
         browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
+        let closes = browser.text(".room-left + .room-left").await?;
+        assert!(
+            closes.starts_with("Answer until Monday, July 1, 2030") && closes.contains("5:30"),
+            "{closes}"
+        );
+        // So is a moment after which no event takes answers.
+        config["deadline"] = json!("2030-06-30T11:00:00Z");
+        open(&world, &config).await?;
+        browser
+            .until("/^Answer until Sunday, June 30, 2030/.test(deep('.room-left + .room-left')?.innerText)")
+            .await?;
         browser.click("[name='rsvp.assembly'][value='yes']").await?;
-        browser.until("/^Answer until Monday, July 1, 2030/.test(deep('.closes')?.innerText)").await?;
-        assert!(browser.text(".closes").await?.contains("5:30"), "{}", browser.text(".closes").await?);
+        browser.until("deep('[name=email]:not([hidden])') && deep('.room-left + .room-left')").await?;
         open(&world, &events(&world, &json!([assembly()]))).await?;
         answer(browser, "yes", "grace@example.org").await?;
-        assert!(browser.script("return deep('.closes')").await?.is_null());
+        assert!(browser.script("return deep('.room-left + .room-left')").await?.is_null());
         Ok(())
     });
 }
