@@ -30,8 +30,11 @@
     await painted();
   };
 
-  /** What the list shows. */
-  const shown = () => [...root().querySelectorAll(".item-title")].map((title) => title.textContent).join();
+  /** What is shown of the events: those of a list, the days, the month. */
+  const shown = () =>
+    [...root().querySelectorAll(".item:not([hidden]) .item-title, .day-title, .month-title")]
+      .map((title) => title.textContent)
+      .join();
 
   const { setTimeout } = window;
   let held = [];
@@ -43,7 +46,7 @@
     await painted();
   };
 
-  /** Gives the focus to a control, with a text in it that no event was told of. */
+  /** Gives the focus to a control; what stands in it is typed over. */
   window.aim = async (selector, text) => {
     const control = find(selector);
     if (!control) throw Error(`there is no ${selector}`);
@@ -51,13 +54,20 @@
     control.focus();
     if (text) control.select();
     await painted();
+  };
+
+  /** Waits for the next key, and until what it did is seen. What the page `putsOff` until then waits for `release`. */
+  window.watch = async (putsOff) => {
+    await painted();
     const before = shown();
-    window.setTimeout = (work, after, ...given) =>
-      after ? setTimeout(work, after, ...given) : held.push(() => work(...given));
+    if (putsOff) {
+      window.setTimeout = (work, after, ...given) =>
+        after ? setTimeout(work, after, ...given) : held.push(() => work(...given));
+    }
     window.followed = new Promise((go, fail) => {
-      const heard = async ({ timeStamp }) => {
+      const heard = async ({ key, timeStamp }) => {
         const at = await painted();
-        if (shown() == before) return fail(Error(`${selector} changed nothing`));
+        if (shown() == before) return fail(Error(`${key} changed nothing`));
         go(at - timeStamp);
       };
       addEventListener("keydown", heard, { capture: true, once: true });

@@ -17,11 +17,28 @@ pub(crate) enum Act {
     Language,
     Mode,
     Near,
+    From,
+    Until,
+    Agenda,
+    Month,
+    Day,
+    NextMonth,
 }
 
 impl Act {
     /// All, in the order in which they are done.
-    pub(crate) const ALL: [Self; 4] = [Self::Kind, Self::Language, Self::Mode, Self::Near];
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Kind,
+        Self::Language,
+        Self::Mode,
+        Self::Near,
+        Self::From,
+        Self::Until,
+        Self::Agenda,
+        Self::Month,
+        Self::Day,
+        Self::NextMonth,
+    ];
 
     /// What it is, in words.
     pub(crate) fn name(self) -> &'static str {
@@ -30,7 +47,18 @@ impl Act {
             Self::Language => "filtering by language as well",
             Self::Mode => "filtering by where as well",
             Self::Near => "sorting by distance",
+            Self::From => "filtering by the first day",
+            Self::Until => "filtering by the last day as well",
+            Self::Agenda => "showing all by day",
+            Self::Month => "showing all as a month",
+            Self::Day => "walking to the next day",
+            Self::NextMonth => "walking to the next month",
         }
+    }
+
+    /// Whether it begins with all events, as the list shows them at first.
+    fn begins_anew(self) -> bool {
+        matches!(self, Self::Kind | Self::From | Self::Agenda)
     }
 
     fn control(self) -> &'static str {
@@ -39,8 +67,51 @@ impl Act {
             Self::Language => "#by-language",
             Self::Mode => "#by-mode",
             Self::Near => "#by-place",
+            Self::From => "#by-date",
+            Self::Until => "#by-last-date",
+            Self::Agenda => ".view:nth-child(2)",
+            Self::Month => ".view:nth-child(3)",
+            Self::Day | Self::NextMonth => ".date[tabindex='0']",
         }
     }
+
+    /// What is typed before the key that shows something else: a year is none before its last digit.
+    fn typed(self) -> &'static str {
+        match self {
+            Self::From => "0301209",
+            Self::Until => "0630209",
+            _ => "",
+        }
+    }
+
+    /// That key. A closed list takes its next option, a typed place is looked for.
+    fn key(self) -> Value {
+        match self {
+            Self::Kind | Self::Language | Self::Mode => named("ArrowDown", 40),
+            Self::Near | Self::Agenda | Self::Month => {
+                let mut enter = named("Enter", 13);
+                enter["text"] = json!("\r");
+                enter
+            }
+            Self::From | Self::Until => digit('9'),
+            Self::Day => named("ArrowRight", 39),
+            Self::NextMonth => named("PageDown", 34),
+        }
+    }
+
+    /// Whether what waits for the end of the task is no part of what is seen; where someone walks, the focus is.
+    fn puts_off(self) -> bool {
+        !matches!(self, Self::Day | Self::NextMonth)
+    }
+}
+
+fn named(key: &str, code: u32) -> Value {
+    json!({ "key": key, "code": key, "windowsVirtualKeyCode": code })
+}
+
+fn digit(digit: char) -> Value {
+    let code = format!("Digit{digit}");
+    json!({ "key": digit, "code": code, "windowsVirtualKeyCode": u32::from(digit), "text": digit })
 }
 
 /// What one visit measured of each act.
@@ -62,24 +133,30 @@ pub(crate) fn go(browser: &mut Browser, url: &str) -> Result<Visit> {
     let mut page = browser.page()?;
     phone::become_slow(&mut page)?;
     page.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": PROBE }))?;
-    page.call("Page.navigate", &json!({ "url": url }))?;
-    page.evaluate("listed()")?;
-    Work::measure(&mut page)?;
-    Act::ALL.iter().map(|act| Ok((*act, one(&mut page, *act)?))).collect()
+    let mut visit = Visit::new();
+    for act in Act::ALL {
+        if act.begins_anew() {
+            page.call("Page.navigate", &json!({ "url": url }))?;
+            page.evaluate("listed()")?;
+            Work::measure(&mut page)?;
+        }
+        visit.push((act, one(&mut page, act)?));
+    }
+    Ok(visit)
 }
 
 fn one(page: &mut Page, act: Act) -> Result<Took> {
     let near = act == Act::Near;
     page.evaluate(&format!("aim({:?}, {near})", act.control()))?;
-    // A closed list takes its next option, a typed place is looked for.
-    let key = if near {
+    if near {
         page.call("Input.insertText", &json!({ "text": TOWN }))?;
-        json!({ "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r" })
-    } else {
-        json!({ "key": "ArrowDown", "code": "ArrowDown", "windowsVirtualKeyCode": 40 })
-    };
+    }
+    for typed in act.typed().chars() {
+        press(page, digit(typed))?;
+    }
+    page.evaluate(&format!("watch({})", act.puts_off()))?;
     let before = Work::so_far(page)?;
-    press(page, key)?;
+    press(page, act.key())?;
     let seen = page.evaluate("followed")?;
     let after = Work::so_far(page)?;
     page.evaluate("release()")?;
