@@ -109,15 +109,20 @@ fn views(context: &Shared, wanted: Wanted) -> Tag {
 /// What fits the wish, in order; and how many that are is announced, if it was asked for.
 pub(super) fn told(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, wish: &Wish) -> Vec<Found> {
     let found = found(whole, wish);
+    tell(context, whole, wanted, found.len());
+    found
+}
+
+/// Announces how many fit, if it was asked for.
+pub(super) fn tell(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, count: usize) {
     if wanted.try_update_untracked(|wish| std::mem::take(&mut wish.tell)) == Some(true) {
-        let (count, context, whole) = (found.len(), context.clone(), whole.clone());
+        let (context, whole) = (context.clone(), whole.clone());
         browser::after_paint(move || {
             whole.told.update(|told| *told += 1);
             let count = whole.number(&context, count);
             context.announce(&context.words.fill(word::RSVP_FOUND, &[("count", &count)]));
         });
     }
-    found
 }
 
 /// What fits the wish, in order.

@@ -1,16 +1,18 @@
 //! A month as a grid of days (ARIA Authoring Practices Guide, "Grid": arrows, Home, End, Page Up and
 //! Page Down), and what takes place on the day that was chosen. Part of the second file.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::rsvp::{Found, month_weeks};
+use rungs_model::rsvp::{Found, Spot, month_weeks};
 use rungs_model::{Date, Weekday};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, KeyboardEvent};
 
 use super::clock::{self, Style};
-use super::find::{self, Wanted};
+use super::find::{self, Wanted, Wish};
 use super::whole::Whole;
 use super::{Signals, browse, days};
 use crate::context::Shared;
@@ -33,21 +35,17 @@ pub(super) fn month(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signal
     let (by, of) = (context.clone(), whole.clone());
     let (day_by, day_of) = (context.clone(), whole.clone());
     // What else the wish says draws the grid anew; another day of the same month does not.
-    let shown = move || {
-        wanted.with(|wish| {
-            let texts = [&wish.kind, &wish.language, &wish.mode].map(String::clone);
-            let days = [wish.from, wish.to].map(|day| day.map(Date::days));
-            (first_of(wish.day).days(), texts, days, wish.here.zip(wish.within))
-        })
-    };
-    let grid = move || Some(grid(&by, &of, wanted));
+    let shown = move || wanted.with(|wish| (first_of(wish.day).days(), asked(wish)));
+    let known = Known::default();
+    let by_day = known.clone();
+    let grid = move || Some(grid(&by, &of, &by_day, wanted));
     let day = move || {
         let wish = wanted.get();
         let date = wish.day;
-        let all = days::grouped(&day_of, &find::told(&day_by, &day_of, wanted, &wish));
-        let own = all.into_iter().find(|(own, _)| *own == date).map(|(_, found)| found).unwrap_or_default();
+        let all = known.days(&day_of, &wish);
+        find::tell(&day_by, &day_of, wanted, all.count);
         let items: Vec<Tag> =
-            own.iter().map(|found| browse::item(&day_by, &day_of, found, signals)).collect();
+            all.of(date).iter().map(|found| browse::item(&day_by, &day_of, found, signals)).collect();
         let list = if items.is_empty() {
             tag("p").text(&day_by.words.say(word::RSVP_NOTHING))
         } else {
@@ -59,11 +57,51 @@ pub(super) fn month(context: &Shared, whole: &Arc<Whole>, wanted: Wanted, signal
     tag("div").part("month").child(tag("div").child_when(shown, grid)).child(tag("div").child_fn(day))
 }
 
-fn grid(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
+/// What a wish asks for, whatever day was reached.
+type Asked = ([String; 3], [Option<i64>; 2], Option<(Spot, f64)>);
+
+fn asked(wish: &Wish) -> Asked {
+    let texts = [&wish.kind, &wish.language, &wish.mode].map(String::clone);
+    let days = [wish.from, wish.to].map(|day| day.map(Date::days));
+    (texts, days, wish.here.zip(wish.within))
+}
+
+/// The events of each day, and how many there are.
+struct Days {
+    count: usize,
+    all: Vec<(Date, Vec<Found>)>,
+}
+
+impl Days {
+    fn of(&self, date: Date) -> &[Found] {
+        let own = self.all.iter().find(|(own, _)| *own == date);
+        own.map(|(_, found)| &found[..]).unwrap_or_default()
+    }
+}
+
+/// The days that were found for a wish: whoever walks from one to another has none of them looked for anew.
+#[derive(Clone, Default)]
+struct Known(Rc<RefCell<Option<(Asked, Rc<Days>)>>>);
+
+impl Known {
+    fn days(&self, whole: &Whole, wish: &Wish) -> Rc<Days> {
+        let asked = asked(wish);
+        let mut known = self.0.borrow_mut();
+        if let Some((_, days)) = known.as_ref().filter(|(of, _)| *of == asked) {
+            return days.clone();
+        }
+        let found = find::found(whole, wish);
+        let days = Rc::new(Days { count: found.len(), all: days::grouped(whole, &found) });
+        *known = Some((asked, days.clone()));
+        days
+    }
+}
+
+fn grid(context: &Shared, whole: &Arc<Whole>, known: &Known, wanted: Wanted) -> Tag {
     let lang = &context.words.lang;
     let wish = wanted.get_untracked();
     let month = first_of(wish.day);
-    let grouped = days::grouped(whole, &find::found(whole, &wish));
+    let days = known.days(whole, &wish);
     let title = clock::moment(lang, "UTC", Style::Month, days::moment(month));
     let first = clock::first_weekday(lang);
     let weeks: Vec<[Date; 7]> = month_weeks(month, first).collect();
@@ -76,7 +114,7 @@ fn grid(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
             .text(&short.unwrap_or_else(|| name(Style::NarrowWeekday, date)))
     });
     let rows = weeks.iter().map(|week| {
-        let cells = week.iter().map(|date| cell(context, whole, *date, month, &grouped, wanted));
+        let cells = week.iter().map(|date| cell(context, whole, *date, month, days.of(*date).len(), wanted));
         tag("tr").children(cells.collect())
     });
     let by = context.clone();
@@ -119,16 +157,8 @@ fn grid(context: &Shared, whole: &Arc<Whole>, wanted: Wanted) -> Tag {
         .child(table)
 }
 
-fn cell(
-    context: &Shared,
-    whole: &Whole,
-    date: Date,
-    month: Date,
-    grouped: &[(Date, Vec<Found>)],
-    wanted: Wanted,
-) -> Tag {
+fn cell(context: &Shared, whole: &Whole, date: Date, month: Date, count: usize, wanted: Wanted) -> Tag {
     let lang = &context.words.lang;
-    let count = grouped.iter().find(|(own, _)| *own == date).map_or(0, |(_, found)| found.len());
     let number = whole.number(context, date.day() as usize);
     let mut said = days::called(lang, date);
     if count > 0 {
