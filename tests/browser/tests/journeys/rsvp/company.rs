@@ -47,3 +47,39 @@ fn guests_come_along_by_name_up_to_the_limit_and_each_needs_a_place() {
         browser.until("deep('.room-left')?.innerText.startsWith('No place left; you can wait')").await
     });
 }
+
+#[test]
+fn what_someone_brings_and_what_an_event_asks_goes_along_with_their_answer() {
+    journey(|world| async move {
+        let mut event = assembly();
+        event["roles"] = json!([{ "id": "attend", "kind": "attend" }, { "id": "cake", "kind": "bring", "label": "Bring a cake" }]);
+        event["questions"] =
+            json!([{ "name": "diet", "label": "Anything you do not eat?", "required": false }]);
+        open(&world, &events(&world, &json!([event]))).await?;
+        let browser = &world.browser;
+        browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
+        browser.click("[name='rsvp.assembly'][value='yes']").await?;
+        browser.until("deep('[name=\"role.assembly\"]')?.checkVisibility()").await?;
+        // What is asked only of those who bring something.
+        browser.until("!deep('[name=\"bring.assembly\"]').checkVisibility()").await?;
+        browser.click("[name='role.assembly'][value='cake']").await?;
+        browser.until("deep('[name=\"bring.assembly\"]').checkVisibility()").await?;
+        for (name, text) in
+            [("bring.assembly", "Plum cake"), ("diet", "Nuts"), ("email", "grace@example.org")]
+        {
+            browser.fill(name, text).await?;
+        }
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')?.innerText == 'You have a place.'").await?;
+        let fields = world.backend.rows("SELECT id, fields FROM submissions").await?;
+        let fields: serde_json::Value = serde_json::from_str(&fields[0].1)?;
+        let expected = json!({
+            "rsvp.assembly": "yes", "role.assembly": "cake", "bring.assembly": "Plum cake", "diet": "Nuts",
+            "email": "grace@example.org", "guests.assembly": null,
+        });
+        for (name, value) in expected.as_object().into_iter().flatten() {
+            assert_eq!(fields[name], *value, "{name}");
+        }
+        Ok(())
+    });
+}

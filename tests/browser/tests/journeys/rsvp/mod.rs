@@ -212,3 +212,22 @@ fn what_the_pages_own_form_held_and_its_focus_come_over_with_the_fields() {
         Ok(())
     });
 }
+
+#[test]
+fn the_link_that_someone_shares_after_their_answer_has_their_code() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let mut config = events(&world, &json!([assembly()]));
+        config["thanks"] = json!({ "share": ["whatsapp"], "share_url": "https://example.org/meet" });
+        open(&world, &config).await?;
+        answer(browser, "yes", "grace@example.org").await?;
+        let code = world.backend.rows("SELECT referral, '' FROM submissions").await?[0].0.clone();
+        let link = browser.script("return decodeURIComponent(deep('.share a').href)").await?;
+        let link = link.as_str().unwrap_or_default();
+        assert!(
+            link.contains("https://example.org/meet?") && link.contains(&format!("referrer={code}")),
+            "{link}"
+        );
+        Ok(())
+    });
+}
