@@ -28,6 +28,7 @@ const SHEETS: &[&[&str]] = &[
     &["src/style/buttons.css", "src/survey/survey.css"],
     &["src/survey/results.css"],
     &["src/survey/away.css"],
+    &["src/survey/ranking.css"],
     &["src/style/buttons.css", "src/ladder/ladder.css"],
     &["src/rsvp/rsvp.css"],
     &["src/style/buttons.css", "src/rsvp/answered.css"],

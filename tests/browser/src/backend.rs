@@ -133,6 +133,12 @@ impl Backend {
         Ok(())
     }
 
+    /// What staff read at an address, e.g. `/widgets/test/submissions.csv`.
+    pub async fn read(&self, path: &str) -> Result<String> {
+        let get = reqwest::Client::new().get(format!("{}/admin{path}", self.origin)).bearer_auth(ADMIN_TOKEN);
+        Ok(get.send().await?.error_for_status()?.text().await?)
+    }
+
     /// Says something as staff do, e.g. `/callbacks/<id>/done`.
     pub async fn staff(&self, path: &str) -> Result<()> {
         let post =

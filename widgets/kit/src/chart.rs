@@ -29,17 +29,33 @@ fn draw(bar: &Bar) -> Tag {
         .child(tag("span").part("chart-share").text(&bar.said))
 }
 
-/// Unfolds a table by its `title`: a name and its cells in each row.
-pub(crate) fn table(title: &str, caption: &str, heads: &[String], rows: Vec<(String, Vec<String>)>) -> Tag {
+/// A name, and its cells.
+pub(crate) type Row = (String, Vec<String>);
+
+/// Unfolds a table by its `title`.
+pub(crate) fn table(title: &str, caption: &str, heads: &[String], rows: Vec<Row>) -> Tag {
+    growing(title, caption, heads, rows, Vec::new)
+}
+
+/// The same, to which more rows come whenever there are more.
+pub(crate) fn growing(
+    title: &str,
+    caption: &str,
+    heads: &[String],
+    rows: Vec<Row>,
+    more: impl Fn() -> Vec<Tag> + 'static,
+) -> Tag {
     let heads = heads.iter().map(|head| tag("th").attr("scope", "col").text(head)).collect();
-    let row = |(name, cells): (String, Vec<String>)| {
-        let name = tag("th").attr("scope", "row").text(&name);
-        tag("tr").child(name).children(cells.iter().map(|cell| tag("td").text(cell)).collect())
-    };
     let table = tag("table")
         .part("table")
         .child(tag("caption").part("quiet").text(caption))
         .child(tag("thead").child(tag("tr").children(heads)))
-        .child(tag("tbody").children(rows.into_iter().map(row).collect()));
+        .child(tag("tbody").children(rows.into_iter().map(row).collect()).grow(more));
     tag("details").child(tag("summary").text(title)).child(table)
+}
+
+/// A row of a table.
+pub(crate) fn row((name, cells): Row) -> Tag {
+    let name = tag("th").attr("scope", "row").text(&name);
+    tag("tr").child(name).children(cells.iter().map(|cell| tag("td").text(cell)).collect())
 }

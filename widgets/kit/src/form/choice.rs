@@ -23,8 +23,9 @@ pub(crate) fn button(kind: &str, control: &str, value: &str, first: bool, entry:
     input(kind, control, value, &id_of(control, value, first), entry)
 }
 
+/// No control has a colon in its name: it is that of nothing else.
 fn id_of(control: &str, value: &str, first: bool) -> String {
-    if first { id(control) } else { [&id(control), "-", value].concat() }
+    if first { id(control) } else { [&id(control), ":", value].concat() }
 }
 
 /// A box with its words beside it; ticked it means `yes`.

@@ -12,6 +12,7 @@
 //! and those of the form and the thanks panel, which the README lists.
 //! Events: `rungs:start`, `rungs:submit`, `rungs:outcome`, `rungs:share`.
 
+mod bars;
 mod callback;
 mod choices;
 mod draft;

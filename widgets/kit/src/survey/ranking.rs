@@ -3,6 +3,7 @@
 //! What is ranked stands in a control of its own, first to last with commas between.
 
 use leptos::prelude::*;
+use rungs_model::Image;
 use rungs_model::survey::Question;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, PointerEvent};
@@ -12,6 +13,10 @@ use crate::context::Shared;
 use crate::form::{self, Label};
 use crate::view::{Tag, tag};
 use crate::words::word;
+use crate::{article, style};
+
+/// Comes with this code.
+const LOOK: &str = include_str!(concat!(env!("OUT_DIR"), "/ranking.css"));
 
 /// What can be done with an option that has a place.
 #[derive(Clone, Copy, PartialEq)]
@@ -26,18 +31,39 @@ struct Ranking {
     context: Shared,
     signals: Signals,
     name: String,
-    /// Values and labels, in this respondent's order.
-    options: Vec<(String, String)>,
+    /// In this respondent's order.
+    options: Vec<Choice>,
     most: usize,
 }
 
+/// What can be ranked.
+#[derive(Clone)]
+struct Choice {
+    value: String,
+    label: String,
+    image: Option<Image>,
+}
+
+impl Choice {
+    fn image(&self) -> Option<Tag> {
+        self.image.as_ref().map(|image| article::image(image, "option-image"))
+    }
+}
+
 pub(super) fn ranking(context: &Shared, question: &Question, label: &Label, signals: Signals) -> Tag {
+    style::add(&context.root, LOOK);
     let ordered = question.order(signals.seed).into_iter().filter_map(|index| question.options.get(index));
     let ranking = Ranking {
         context: context.clone(),
         signals,
         name: question.name.to_string(),
-        options: ordered.map(|option| (option.value.clone(), option.label.0.clone())).collect(),
+        options: ordered
+            .map(|option| Choice {
+                value: option.value.clone(),
+                label: option.label.0.clone(),
+                image: option.image.clone(),
+            })
+            .collect(),
         most: question.ranked(),
     };
     let typed = signals.entry.with_untracked(|entry| entry.values.get(&question.name).to_owned());
@@ -58,23 +84,23 @@ pub(super) fn ranking(context: &Shared, question: &Question, label: &Label, sign
 impl Ranking {
     fn lists(&self) -> Tag {
         let ranked = self.values();
-        let option = |value: &String| self.options.iter().find(|(own, _)| own == value);
-        let known: Vec<&(String, String)> = ranked.iter().filter_map(option).collect();
+        let option = |value: &String| self.options.iter().find(|own| own.value == *value);
+        let known: Vec<&Choice> = ranked.iter().filter_map(option).collect();
         let count = known.len();
         let rows = known.iter().enumerate();
-        let rows: Vec<Tag> =
-            rows.map(|(place, (value, label))| self.row(place, count, value, label)).collect();
+        let rows: Vec<Tag> = rows.map(|(place, option)| self.row(place, count, option)).collect();
         let rows = (count > 0).then(|| tag("ol").part("ranked").children(rows));
         let rest: Vec<Tag> = self
             .options
             .iter()
-            .filter(|(value, _)| !ranked.contains(value))
-            .map(|(value, label)| {
+            .filter(|option| !ranked.contains(&option.value))
+            .map(|option| {
                 let this = self.clone();
-                let taken = value.clone();
+                let taken = option.value.clone();
                 let full = count >= self.most;
                 let button = tag("button").part("rank").attr("type", "button");
-                let button = button.attr("id", &self.id("in", value)).flag("disabled", full).text(label);
+                let button = button.attr("id", &self.id("in", &taken)).flag("disabled", full);
+                let button = button.child(option.image()).child(tag("span").text(&option.label));
                 tag("li").child(button.on("click", move |_| this.append(&taken)))
             })
             .collect();
@@ -82,11 +108,12 @@ impl Ranking {
         tag("div").child(rows).child(rest)
     }
 
-    fn row(&self, place: usize, count: usize, value: &str, label: &str) -> Tag {
+    fn row(&self, place: usize, count: usize, option: &Choice) -> Tag {
+        let Choice { value, label, .. } = option;
         let place_text = (place + 1).to_string();
         let words = &self.context.words;
         let button = |act: Move, key: &'static str, sign: &str, unusable: bool| {
-            let (this, value) = (self.clone(), value.to_owned());
+            let (this, value) = (self.clone(), value.clone());
             let id = match act {
                 Move::Up => self.id("up", &value),
                 Move::Down => self.id("down", &value),
@@ -113,12 +140,13 @@ impl Ranking {
             .attr("data-value", value)
             .child(self.handle())
             .child(place_words)
+            .child(option.image())
             .child(tag("span").part("ranked-label").text(label))
             .child(moves)
     }
 
     fn id(&self, what: &str, value: &str) -> String {
-        ["k-", what, "-", &self.name, "-", value].concat()
+        ["k-", what, "-", &self.name, ":", value].concat()
     }
 
     fn values(&self) -> Vec<String> {
@@ -141,9 +169,9 @@ impl Ranking {
         self.set(&values);
         self.say_place(value, values.len());
         // The button that was pressed is gone: the next one that can be is where they go on.
-        let next = self.options.iter().find(|(own, _)| !values.contains(own));
+        let next = self.options.iter().find(|own| !values.contains(&own.value));
         let next = next.filter(|_| values.len() < self.most);
-        self.focus(next.map_or_else(|| self.id("up", value), |(own, _)| self.id("in", own)));
+        self.focus(next.map_or_else(|| self.id("up", value), |own| self.id("in", &own.value)));
     }
 
     fn act(&self, value: &str, act: Move) {
@@ -168,8 +196,8 @@ impl Ranking {
     }
 
     fn label(&self, value: &str) -> String {
-        let found = self.options.iter().find(|(own, _)| own == value);
-        found.map(|(_, label)| label.clone()).unwrap_or_default()
+        let found = self.options.iter().find(|own| own.value == value);
+        found.map(|own| own.label.clone()).unwrap_or_default()
     }
 
     fn say_place(&self, value: &str, place: usize) {

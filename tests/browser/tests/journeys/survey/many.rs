@@ -113,3 +113,40 @@ fn none_of_these_takes_back_what_was_found_by_typing() {
         browser.until(&format!("{ticked} == 'none'")).await
     });
 }
+
+#[test]
+fn of_five_thousand_results_the_most_frequent_are_drawn_and_the_table_grows_to_all() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let mut config = survey(&world);
+        config["results"] = json!({ "show": "live", "minimum": 1 });
+        config["questions"] = json!([config["questions"][0]]);
+        world.backend.replace(&config).await?;
+        for (number, place) in ["Place 4321", "Place 4321", "Place 77"].into_iter().enumerate() {
+            let id = format!("00000000-0000-4000-8000-{number:012}");
+            world.backend.send_to("test", &[("home", place), ("submission_id", &id)]).await?;
+        }
+        open(&world, &config).await?;
+        browser.until("deep('.results .chart')").await?;
+        let names =
+            "return [...deep('.chart').querySelectorAll('.chart-name')].map((one) => one.textContent)";
+        let names: Vec<String> = serde_json::from_value(browser.script(names).await?)?;
+        assert_eq!(names.len(), 20);
+        assert_eq!(&names[..2], ["Place 4321", "Place 77"]);
+        assert_eq!(browser.text(".chart .hint").await?, "… 4,980 choices");
+        // The table has them too, and as many more as someone wants.
+        browser.click(".result summary").await?;
+        let rows = "deep('.result table').rows.length - 1";
+        browser.until(&format!("{rows} == 200")).await?;
+        assert_eq!(browser.text(".result details button").await?, "… 4,800 choices");
+        browser.click(".result details button").await?;
+        browser.until(&format!("{rows} == 400")).await?;
+        let press = "const button = deep('.result details button'); button.focus(); while (button.ariaDisabled != 'true') button.click()";
+        browser.script(press).await?;
+        browser.until(&format!("{rows} == 5000")).await?;
+        let cells = "new Set([...deep('.result table').querySelectorAll('tbody th')].map((one) => one.textContent)).size";
+        browser.until(&format!("{cells} == 5000")).await?;
+        // Whoever pressed it is still there.
+        browser.until("deep('.result').getRootNode().activeElement?.textContent == '5,000 choices'").await
+    });
+}

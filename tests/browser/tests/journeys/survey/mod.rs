@@ -4,10 +4,13 @@ mod ahead;
 mod bad;
 mod calls;
 mod draft;
+mod early;
 mod kept;
 mod kinds;
 mod many;
+mod odd;
 mod options;
+mod pictures;
 
 use anyhow::Result;
 use rungs_browser_tests::{Fault, World, journey};

@@ -43,10 +43,10 @@ fn an_order_is_made_by_keys_alone_and_is_heard() {
         world.browser.until(&value("lanes,signs,trees")).await?;
         world.browser.until("deep('[role=status]').innerText.includes('Trees: 3rd place')").await?;
         // The focus is on the last one's way up.
-        world.browser.until("deep('.ranked').getRootNode().activeElement?.id == 'k-up-order-trees'").await?;
+        world.browser.until("deep('.ranked').getRootNode().activeElement?.id == 'k-up-order:trees'").await?;
         press(Key::Space + "").await?;
         world.browser.until(&value("lanes,trees,signs")).await?;
-        world.browser.until("deep('.ranked').getRootNode().activeElement?.id == 'k-up-order-trees'").await?;
+        world.browser.until("deep('.ranked').getRootNode().activeElement?.id == 'k-up-order:trees'").await?;
         press(Key::Space + "").await?;
         world.browser.until(&value("trees,lanes,signs")).await?;
         world.browser.until("deep('[role=status]').innerText.includes('Trees: 1st place')").await

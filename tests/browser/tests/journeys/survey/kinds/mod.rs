@@ -62,10 +62,10 @@ pub(super) fn kinds() -> Vec<Kind> {
         (
             json!({ "kind": "ranking", "options": plain }),
             vec![
-                Press("[id='k-in-ranking-Cedar']"),
-                Press("[id='k-in-ranking-Alder']"),
-                Press("[id='k-in-ranking-Birch']"),
-                Press("[id='k-up-ranking-Birch']"),
+                Press("[id='k-in-ranking:Cedar']"),
+                Press("[id='k-in-ranking:Alder']"),
+                Press("[id='k-in-ranking:Birch']"),
+                Press("[id='k-up-ranking:Birch']"),
             ],
             vec![("ranking", "Cedar,Birch,Alder")],
         ),
