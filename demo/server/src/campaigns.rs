@@ -11,9 +11,6 @@ use serde_json::Value;
 
 use crate::definition;
 
-/// How soon staff are in touch where nothing else is promised.
-pub(crate) const WITHIN_HOURS: u32 = 48;
-
 /// What is wrong with a document, or worth a look.
 pub fn check(file: &Path) -> Result<Vec<Problem>> {
     Ok(problems(&read(file)?))
@@ -56,7 +53,7 @@ fn unheard(place: &str, offer: &str, promise: Option<&FollowUp>) -> Problem {
             format!("{place}.staff_follow_up"),
             format!("that {} is in touch within {} hours", promise.who.0, promise.within_hours),
         ),
-        None => (offer.to_owned(), format!("that someone is in touch within {WITHIN_HOURS} hours")),
+        None => (offer.to_owned(), format!("that someone is in touch within {} hours", FollowUp::USUAL_HOURS)),
     };
     Problem {
         severity: Severity::Warning,

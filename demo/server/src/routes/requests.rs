@@ -16,7 +16,6 @@ use serde_json::{Value, json};
 use super::manage::{InPath, in_path, kept_to_itself, nowhere};
 use super::{bearer, callbacks, offers, within_limits};
 use crate::app::App;
-use crate::campaigns::WITHIN_HOURS;
 use crate::error::Problem;
 use crate::hook::Hook;
 use crate::manage_link::Token;
@@ -64,7 +63,7 @@ pub(super) fn asking(
     submission: Submission,
     values: &Values,
 ) -> Asking {
-    let hours = promise.map_or(WITHIN_HOURS, |promise| promise.within_hours);
+    let hours = FollowUp::hours(promise);
     let within = i64::try_from(Duration::from_hours(hours.into()).as_millis()).unwrap_or(i64::MAX);
     let now = now();
     let request = Request {

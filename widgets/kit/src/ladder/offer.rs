@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use rungs_model::Outcome;
 use rungs_model::callback::CallBack;
 use rungs_model::document::{self, Decode as _};
+use rungs_model::{FollowUp, Outcome};
 use rungs_model::ladder::{Happened, Offer};
 
 use super::{Climb, Course, deeds, friends, way, words};
@@ -20,9 +21,6 @@ use crate::requested::{self, Requested};
 use crate::submit::{self, Draft, Way};
 use crate::view::{Tag, tag};
 use crate::words::{learn, word};
-
-/// Within how many hours staff are in touch where nothing else is said.
-const USUAL_HOURS: u32 = 48;
 
 /// Draws something of a ladder.
 pub(super) type Draw = Arc<dyn Fn(&Climb) -> Tag + Send + Sync>;
@@ -242,7 +240,7 @@ pub(super) fn done(climb: &Climb, rung: usize, offer: Offer, outcome: &Outcome) 
     if matches!(offer, Offer::CheckIn | Offer::Share | Offer::BringFriend) {
         return deeds::reach(climb, &Happened::Act(offer.act()));
     }
-    let hours = follow_up.map_or(USUAL_HOURS, |follow_up| follow_up.within_hours);
+    let hours = FollowUp::hours(follow_up);
     let due = requested::due(outcome);
     let known = climb.course.with_untracked(|course| course.kept.token.is_some());
     climb.change(|progress, today| {
