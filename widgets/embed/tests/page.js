@@ -77,8 +77,9 @@ class FakeIntersectionObserver {
  * - `bundles`: the kinds of widget that have a bundle of their own; there is also `all`
  * - `query`: what is added to the loader's address
  * - `twins`: elements that are in the page from the start
+ * - `search`, `hash`: the end of the page's address
  */
-export async function open({ files = {}, bundles = ["petition"], query = "", twins = [], search = "", lang = "en" } = {}) {
+export async function open({ files = {}, bundles = ["petition"], query = "", twins = [], search = "", hash = "", lang = "en" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "rungs-embed-test-"));
   process.on("exit", () => rmSync(folder, { recursive: true }));
   const source = await readFile(LOADER, "utf8");
@@ -114,7 +115,11 @@ export async function open({ files = {}, bundles = ["petition"], query = "", twi
       createElement: () => ({}),
       querySelectorAll: () => twins,
     },
-    location: { search },
+    location: { search, href: `https://example.org/page${search}${hash}` },
+    history: {
+      state: { page: 7 },
+      replaceState: (state, _, href) => Object.assign(page, { state, href }),
+    },
     addEventListener() {},
     async fetch(address, options) {
       page.fetched.push({ address, options });

@@ -62,6 +62,30 @@ fn a_widget_moved_in_the_page_keeps_what_was_typed() {
 }
 
 #[test]
+fn a_tag_manager_gets_every_event_that_the_readme_names() {
+    journey(|world| async move {
+        let readme = include_str!("../../../../README.md");
+        let named = readme.lines().filter_map(|line| line.strip_prefix("| `rungs:")?.split('`').next());
+        let named: Vec<&str> = named.collect();
+        assert!(named.len() > 5, "{named:?}");
+        let body = format!("{}<div data-layer=gathered></div>", world.script());
+        world.open_body(&body, None).await?;
+        world.browser.until("window.Rungs").await?;
+        let happen = format!(
+            "for (const name of {}) {{
+                const event = new CustomEvent('rungs:' + name, {{ bubbles: true, detail: {{ id: name }} }});
+                document.querySelector('[data-layer]').dispatchEvent(event);
+            }}
+            return window.gathered;",
+            json!(named)
+        );
+        let gathered = named.iter().map(|name| json!({ "event": format!("rungs:{name}"), "id": name }));
+        assert_eq!(world.browser.script(&happen).await?, gathered.collect::<serde_json::Value>());
+        Ok(())
+    });
+}
+
+#[test]
 fn any_script_can_mount_a_widget_by_hand() {
     journey(|world| async move {
         let body = format!("{}<div data-mounted id=here></div>", world.script());

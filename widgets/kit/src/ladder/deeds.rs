@@ -7,7 +7,7 @@ use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, Event};
 
-use super::{Climb, own, way};
+use super::{Climb, forget, way};
 use crate::js;
 use crate::later::{Missing, later};
 use crate::thanks::AFTER;
@@ -34,7 +34,7 @@ pub(super) fn hear(climb: &Climb) {
     let by = climb.clone();
     listen(FORGET, move |event| {
         if detail(&by, &event).is_some() {
-            own::forgotten(&by);
+            forget::forgotten(&by);
         }
     });
 }
@@ -55,7 +55,7 @@ fn stored(climb: &Climb, event: &Event) {
     let text = |name| said(event, name).and_then(|text| text.as_string());
     if text("key").is_none_or(|key| key == climb.context.ladder_key()) {
         if text("newValue").is_none() {
-            own::forgotten(climb);
+            forget::forgotten(climb);
             return;
         }
         climb.course.try_update_untracked(|course| course.hears = true);

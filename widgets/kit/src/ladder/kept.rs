@@ -20,31 +20,30 @@ pub(super) struct Kept {
     pub(super) unsaved: bool,
 }
 
+/// What was kept; nothing where the device has nothing.
+pub(super) fn load(context: &Context) -> Kept {
+    find(context).unwrap_or_default()
+}
+
 /// What was kept, however it may have been tampered with. Days that are still to come stay as they are: which
 /// clock was wrong, the one that wrote them or this one, nobody knows.
-pub(super) fn load(context: &Context) -> Kept {
+pub(super) fn find(context: &Context) -> Option<Kept> {
     let key = context.ladder_key();
-    let stored = |storage: Option<web_sys::Storage>| js::parse(&storage?.get_item(&key).ok()??);
+    let stored = |storage: Option<web_sys::Storage>| storage?.get_item(&key).ok()?;
     // Where the device has nothing, another tab may have forgotten it: then this one has nothing to say either.
-    let Some(device) = stored(browser::device_storage()) else { return Kept::default() };
+    let device = js::parse(&stored(browser::device_storage())?).unwrap_or_default();
     let mut progress = Progress::read(&device);
-    if let Some(said) = stored(browser::storage()) {
+    if let Some(said) = stored(browser::storage()).and_then(|said| js::parse(&said)) {
         progress.merge(&Progress::read(&said));
     }
     let text = |key: &str| device.get(key).and_then(Value::as_str).map(str::to_owned);
-    Kept {
+    Some(Kept {
         progress,
         token: text("token").filter(|token| is_token(token)),
         former: text("former").filter(|tokens| are_tokens(tokens)),
         leaving: text("leaving").filter(|tokens| are_tokens(tokens)),
         unsaved: false,
-    }
-}
-
-/// Whether the device has anything, be it that nothing is left of it.
-pub(super) fn is_there(context: &Context) -> bool {
-    let stored = browser::device_storage().and_then(|storage| storage.get_item(&context.ladder_key()).ok());
-    stored.flatten().is_some()
+    })
 }
 
 impl Kept {

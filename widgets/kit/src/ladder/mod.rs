@@ -13,11 +13,13 @@
 mod about;
 mod ask;
 mod deeds;
+mod forget;
 mod friends;
 mod kept;
 mod near;
 mod offer;
 mod own;
+mod remember;
 mod rungs;
 mod summary;
 mod way;

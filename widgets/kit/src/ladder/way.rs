@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use rungs_model::document::Problem;
 use send_wrapper::SendWrapper;
 
-use super::{Climb, about, offer, own, summary};
+use super::{Climb, about, forget, offer, own, rehearse, remember, summary};
 use crate::browser;
 use crate::later::{Missing, later};
 use crate::outbox::{self, Holds};
@@ -58,7 +58,7 @@ impl Way for Later {
     }
 
     fn remember(&self, climb: &Climb) -> Tag {
-        own::remember(climb)
+        remember::remember(climb)
     }
 
     fn changed(&self, climb: &Climb) {
@@ -200,7 +200,7 @@ fn device(climb: &Climb) -> Tag {
         .flag_fn("hidden", "", nothing)
         // What is on the device is gone at once, whether or not the rest of the code can be had.
         .on("click", move |_| {
-            own::clear(&of);
+            forget::clear(&of);
             // The button is gone with it, and what is asked next may be drawn anew.
             let context = of.context.clone();
             browser::after_paint(move || context.focus("next"));

@@ -78,6 +78,57 @@ fn a_token_that_was_tampered_with_opens_nothing_and_what_the_device_knows_stays(
 }
 
 #[test]
+fn a_key_leaves_the_address_where_there_is_no_ladder_and_the_ladder_that_comes_later_has_it() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        open(&world).await?;
+        sign(&world).await?;
+        press(browser, "details.remember summary").await?;
+        press(browser, "details.remember button").await?;
+        let link = told(browser, "rung('#link').value").await?;
+        let key = link.split_once('#').map(|(_, key)| key.to_owned()).unwrap_or_default();
+        assert!(key.starts_with("rungs=clean-air."), "{link}");
+        browser.script("localStorage.clear()").await?;
+
+        let origin = &world.backend.origin;
+        let petition =
+            format!("<rungs-petition config='{origin}/v1/widgets/clean-air' loading=eager></rungs-petition>");
+        world.open_body(&[world.script(), petition].concat(), None).await?;
+        let address = browser.driver.current_url().await?;
+        browser.driver.goto("about:blank").await?;
+        // What other scripts learn of the address: as soon as the loader runs, no more than this.
+        browser
+            .before_pages(
+                "window.read = [];
+                Object.defineProperty(window, 'Rungs', {
+                    get: () => window.own,
+                    set: (own) => { window.own = own; read.push(location.href); },
+                });",
+            )
+            .await?;
+        browser.driver.goto(format!("{address}#{key}")).await?;
+        browser.ready().await?;
+        assert_eq!(browser.script("return [...read, location.href]").await?, json!([address, address]));
+
+        let ladder = format!(
+            "const ladder = document.createElement('rungs-ladder');
+            ladder.setAttribute('config', '{origin}/v1/widgets/clean-air-ladder');
+            document.body.append(ladder);"
+        );
+        browser.script(&ladder).await?;
+        until(browser, "rung('.rung[data-state=done]')").await?;
+        // After all was forgotten, one that is drawn anew brings nothing back.
+        press(browser, ".own .link").await?;
+        until(browser, "!rung('.rung[data-state=done]') && rung('.own .link').hidden").await?;
+        browser.script("document.querySelector('rungs-ladder').remove();").await?;
+        browser.script(&ladder).await?;
+        until(browser, "rung('.own .link')?.hidden").await?;
+        assert_eq!(browser.script("return Object.keys(localStorage)").await?, json!([]));
+        until_forgotten(&world).await
+    });
+}
+
+#[test]
 fn forgetting_without_a_network_says_what_is_not_forgotten_yet_and_can_be_repeated() {
     journey(|world| async move {
         let browser = &world.browser;
