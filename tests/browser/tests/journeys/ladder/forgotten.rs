@@ -110,15 +110,16 @@ fn what_another_tab_forgets_or_a_page_that_was_put_aside_missed_is_not_written_a
         until(browser, BLANK).await?;
         assert_eq!(browser.script(&format!("return {KEPT}")).await?, json!(""));
 
-        // A page that the browser had put aside hears no such event: only that it is shown again.
+        // A page that the browser has put aside hears no such event: only that it is shown again.
         press(browser, ".next .back").await?;
         until(browser, "rung('.rung[data-state=not_now]')").await?;
-        browser
-            .script(
-                "localStorage.clear();
-                window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
-            )
-            .await?;
+        browser.script("addEventListener('pageshow', ({ persisted }) => (window.back = persisted))").await?;
+        let other = world.site.write("/other", &page(&world), None);
+        browser.driver.goto(other).await?;
+        press(browser, ".own .link").await?;
+        until(browser, BLANK).await?;
+        browser.driver.back().await?;
+        browser.until("window.back === true").await?;
         until(browser, BLANK).await?;
         // And even without any event, only what is done afterwards is written.
         press(browser, ".next .back").await?;
