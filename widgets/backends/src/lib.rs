@@ -61,7 +61,7 @@ pub use ladder::Remembered;
 pub use other::{Other, Read, SECRETS};
 pub use partial::Partial;
 pub use reply_change::ReplyChange;
-pub use rungs::{Rungs, is_withdrawn, published};
+pub use rungs::{Rungs, is_withdrawn, published, stands};
 #[cfg(not(target_family = "wasm"))]
 pub use schema::document_schema;
 

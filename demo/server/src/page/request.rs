@@ -34,6 +34,9 @@ pub(crate) fn request(
     let body = html! {
         @if let Some(read) = read { p { strong { (read.title()) } } }
         @if open { p role=[thanks.then_some("status")] class=[thanks.then_some("done")] { (by) } }
+        @if let (Some(at), None) = (request.done_at, request.withdrawn_at) {
+            p class="done" role="status" { (words.fill("ladder_done", "date", &moment(at))) }
+        }
         @if request.withdrawn_at.is_some() {
             p class="done" role="status" { (words.say("survey_callback_withdrawn")) }
         } @else if thanks {

@@ -39,10 +39,12 @@ fn routes(kind: Requests) -> Router<App> {
     let call = move |app: State<App>, peer: ConnectInfo<SocketAddr>, id: InPath, headers: HeaderMap| {
         withdraw(kind, app, peer, id, headers)
     };
+    let stands = move |app: State<App>, id: InPath, headers: HeaderMap| state(kind, app, id, headers);
     let name = kind.as_str();
     Router::new()
         .route(&format!("/v1/{name}/{{id}}"), get(show).post(press))
         .route(&format!("/v1/{name}/{{id}}/withdraw"), post(call))
+        .route(&format!("/v1/{name}/{{id}}/state"), get(stands))
 }
 
 /// For whom a token of a request is made: it opens no submission, nor a request of the other kind.
@@ -153,6 +155,25 @@ async fn pressed(
     Ok(Redirect::to(&address(&app, kind, &request.widget, &request.id)).into_response())
 }
 
+/// The request that the path names, for a program that proves to have its token.
+async fn own(app: &App, kind: Requests, id: &InPath, headers: &HeaderMap) -> Result<Request, Problem> {
+    let request = find(app, kind, bearer(headers)).await?;
+    let named = in_path(id).is_some_and(|id| id.eq_ignore_ascii_case(&request.id));
+    named.then_some(request).ok_or_else(nowhere)
+}
+
+/// Tells widgets and other programs how it stands, and nothing of what was entered.
+async fn state(
+    kind: Requests,
+    State(app): State<App>,
+    id: InPath,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Problem> {
+    let request = own(&app, kind, &id, &headers).await?;
+    let declined = app.store.is_declined(&request).await?;
+    Ok(Json(json!({ "status": request.state(declined), "due_at": rfc3339(request.due_at) })))
+}
+
 /// The same for widgets and other programs; again is answered the same.
 async fn withdraw(
     kind: Requests,
@@ -162,10 +183,7 @@ async fn withdraw(
     headers: HeaderMap,
 ) -> Result<Json<Value>, Problem> {
     within_limits(&app, peer, &headers)?;
-    let request = find(&app, kind, bearer(&headers)).await?;
-    if !in_path(&id).is_some_and(|id| id.eq_ignore_ascii_case(&request.id)) {
-        return Err(nowhere());
-    }
+    let request = own(&app, kind, &id, &headers).await?;
     let at = take_back(&app, &request).await?;
     Ok(Json(json!({ "status": "withdrawn", "withdrawn_at": rfc3339(at) })))
 }

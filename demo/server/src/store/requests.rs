@@ -81,6 +81,16 @@ impl Request {
         })
     }
 
+    /// In one word, how it stands for whoever asked.
+    pub(crate) const fn state(&self, declined: bool) -> &'static str {
+        match (self.done_at, self.withdrawn_at) {
+            (Some(_), _) => "done",
+            (_, Some(_)) => "withdrawn",
+            _ if declined => "declined",
+            _ => "pending",
+        }
+    }
+
     fn is_same(&self, other: &Self) -> bool {
         let what = |request: &Self| (request.widget.clone(), request.offer.clone(), request.fields.clone());
         what(self) == what(other) && self.test == other.test
@@ -119,6 +129,15 @@ impl Store {
         let sql = format!("SELECT {} FROM {} WHERE id = $1", Request::columns(kind), kind.as_str());
         let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(&self.pool).await?;
         Ok(row.map(|row| Request::read(kind, &row)).transpose()?)
+    }
+
+    /// Whether staff have declined it, as they can an offer.
+    pub(crate) async fn is_declined(&self, request: &Request) -> Result<bool> {
+        if request.kind == Requests::CallBacks {
+            return Ok(false);
+        }
+        let found = sqlx::query("SELECT id FROM offers WHERE id = $1 AND declined_at IS NOT NULL");
+        Ok(found.bind(&request.id).fetch_optional(&self.pool).await?.is_some())
     }
 
     /// Notes that the organisers' own system has heard of one, unless that was taken back meanwhile.

@@ -17,6 +17,7 @@ crate::on_both! {
     the_link_shows_a_page_with_a_button_that_takes_it_back
     a_retry_of_what_was_taken_back_does_not_bring_it_back
     what_staff_have_done_stays_done_when_it_is_taken_back
+    whoever_asked_learns_with_their_link_how_it_stands_and_nobody_else_does
     two_who_press_at_once_are_answered_the_same
 }
 
@@ -103,6 +104,49 @@ async fn an_offer_is_taken_back_and_staff_see_it_behind_those_to_see_to(server: 
         assert_eq!(gone.status(), 410, "{verdict}");
     }
     assert_eq!(ladder::done(&server, &token).await, Vec::<String>::new());
+}
+
+/// How a request stands for whoever has its link, as a widget asks.
+async fn stands(server: &Server, link: &str, token: &str) -> (u16, Value) {
+    let (folder, own) = link.rsplit_once('/').unwrap();
+    let id = own.split_once('.').unwrap().0;
+    let answer = server.client.get(format!("{}{folder}/{id}/state", server.url)).bearer_auth(token);
+    let answer = answer.send().await.unwrap();
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    (answer.status().as_u16(), answer.json().await.unwrap())
+}
+
+async fn whoever_asked_learns_with_their_link_how_it_stands_and_nobody_else_does(server: Server) {
+    ladder::load(&server).await;
+    put(&server, &document("streets")).await;
+    let call = link(&server, &confirmed(&server, "streets", &asked(1)).await);
+    let mut links = vec![call];
+    for number in 2..=3 {
+        let values = json!({ "given_name": "Ada", "phone": "+49 30 123456", "when": "any" });
+        let post = server.client.post(format!("{}/v1/widgets/way/offers/shift", server.url));
+        let answer = post.json(&answers(number, &values)).send().await.unwrap();
+        links.push(link(&server, &answer.json().await.unwrap()));
+    }
+    let key = |link: &str| link.rsplit_once('/').unwrap().1.to_owned();
+    for link in &links {
+        let (status, told) = stands(&server, link, &key(link)).await;
+        assert_eq!((status, &told["status"]), (200, &json!("pending")), "{link}");
+        assert_eq!(told.as_object().unwrap().len(), 2, "nothing of what was entered: {told}");
+    }
+    // The key of one opens no other.
+    assert_eq!(stands(&server, &links[1], &key(&links[2])).await.0, 404);
+    assert_eq!(stands(&server, &links[0], &key(&links[1])).await.0, 404);
+    for (link, verdict) in links.iter().zip(["callbacks/ID/done", "offers/ID/decline", "offers/ID/done"]) {
+        let path = verdict.replace("ID", key(link).split_once('.').unwrap().0);
+        assert_eq!(server.admin("POST", &format!("/{path}"), &json!({})).await.status(), 204);
+    }
+    for (link, state) in links.iter().zip(["done", "declined", "done"]) {
+        assert_eq!(stands(&server, link, &key(link)).await.1["status"], state);
+    }
+    let page = server.get(&links[0]).await.text().await.unwrap();
+    assert!(
+        page.contains("Done on") && !server.get(&links[1]).await.text().await.unwrap().contains("Done on")
+    );
 }
 
 async fn a_token_that_is_wrong_takes_nothing_back(server: Server) {

@@ -51,8 +51,13 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
 
 /// Whether an answer says that a call that was asked for, or an offer, is taken back.
 pub fn is_withdrawn(response: &Response) -> bool {
+    stands(response) == Some("withdrawn")
+}
+
+/// How a request stands, as an answer says: `pending`, `done`, `declined` or `withdrawn`; none if it does not say.
+pub fn stands(response: &Response) -> Option<&str> {
     let status = response.body.get("status").and_then(Value::as_str);
-    response.status == 200 && status == Some("withdrawn")
+    status.filter(|_| response.status == 200)
 }
 
 /// Anything unexpected, such as a proxy's page, keeps nothing.
@@ -223,6 +228,13 @@ mod tests {
         let answer = |status, body| is_withdrawn(&Response { status, retry_after: None, body });
         assert!(answer(200, json!({ "status": "withdrawn" })));
         assert!(!answer(200, json!("<html>")) && !answer(404, json!({ "status": 404 })));
+    }
+
+    #[test]
+    fn how_a_request_stands_is_only_told_by_a_success() {
+        let told = |status, body| stands(&Response { status, retry_after: None, body }).map(str::to_owned);
+        assert_eq!(told(200, json!({ "status": "done" })).as_deref(), Some("done"));
+        assert_eq!((told(200, json!("<html>")), told(404, json!({ "status": "done" }))), (None, None));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub(crate) use address::Address;
 use address::ServerUrl;
 pub(crate) use answer::{is_kept, read_answered, state_in};
-pub use answer::{is_withdrawn, published};
+pub use answer::{is_withdrawn, published, stands};
 use answer::{outcome, read_state};
 
 use crate::{Body, Method, Partial, ReplyChange, Request, Response};
@@ -93,12 +93,22 @@ impl Rungs {
     /// How to take back a call that was asked for, or an offer, with the link of its receipt; [`is_withdrawn`]
     /// reads the answer. `None` if it is no such link.
     pub fn withdraw(&self, manage_url: &Href) -> Option<Request> {
+        self.requested(manage_url, Method::Post, "/withdraw")
+    }
+
+    /// How to ask how a call that was asked for, or an offer, stands, with the link of its receipt; [`stands`] reads the
+    /// answer. `None` if it is no such link.
+    pub fn state_of(&self, manage_url: &Href) -> Option<Request> {
+        self.requested(manage_url, Method::Get, "/state")
+    }
+
+    fn requested(&self, manage_url: &Href, method: Method, what: &str) -> Option<Request> {
         let mut path = manage_url.rsplit('/');
         let (key, kind) = (path.next()?, path.next()?);
         let id = SubmissionId::parse(key.split_once('.')?.0)?;
         let url =
             [&self.url.0, "/v1/", ["callbacks", "offers"].into_iter().find(|known| *known == kind)?].concat();
-        let mut request = Request::new(Method::Post, [&url, "/", &*id, "/withdraw"].concat(), Body::Empty);
+        let mut request = Request::new(method, [&url, "/", &*id, what].concat(), Body::Empty);
         request.headers.push(("authorization", ["Bearer ", key].concat()));
         Some(request)
     }
@@ -237,10 +247,14 @@ mod tests {
             assert_eq!(request.method, Method::Post);
             assert_eq!(request.url, ["https://a.org/v1/", kind, "/", id, "/withdraw"].concat());
             assert_eq!(request.headers, [("authorization", ["Bearer ", id, ".proof"].concat())]);
+            let asked = rungs.state_of(&link(&url)).unwrap();
+            assert_eq!(asked.method, Method::Get);
+            assert_eq!(asked.url, ["https://a.org/v1/", kind, "/", id, "/state"].concat());
+            assert_eq!(asked.headers, request.headers);
         }
         let manage = ["https://a.org/v1/manage/", id, ".proof"].concat();
         for bad in [&*manage, "https://a.org/v1/callbacks/x.y", "https://a.org/"] {
-            assert_eq!(rungs.withdraw(&link(bad)), None, "{bad}");
+            assert_eq!((rungs.withdraw(&link(bad)), rungs.state_of(&link(bad))), (None, None), "{bad}");
         }
     }
 

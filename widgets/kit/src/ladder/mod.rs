@@ -17,6 +17,7 @@ mod forget;
 mod friends;
 mod kept;
 mod near;
+mod news;
 mod offer;
 mod own;
 mod remember;

@@ -5,13 +5,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_model::Outcome;
 use rungs_model::callback::CallBack;
 use rungs_model::document::{self, Decode as _};
-use rungs_model::{FollowUp, Outcome};
 use rungs_model::ladder::{Happened, Offer};
+use rungs_model::{FollowUp, Outcome};
 
-use super::{Climb, Course, deeds, friends, way, words};
+use super::{Climb, Course, deeds, friends, news, way, words};
 use crate::browser;
 use crate::form::{self, Entry, FormSignal, FormView, Judge, OfForm, form_view};
 use crate::later::{Missing, later};
@@ -243,6 +242,11 @@ pub(super) fn done(climb: &Climb, rung: usize, offer: Offer, outcome: &Outcome) 
     let hours = FollowUp::hours(follow_up);
     let due = requested::due(outcome);
     let known = climb.course.with_untracked(|course| course.kept.token.is_some());
+    if let Outcome::Confirmed(Some(receipt)) = outcome
+        && let Some(link) = &receipt.manage_url
+    {
+        news::follow(climb, &own.id, offer, link);
+    }
     climb.change(|progress, today| {
         let due = due.unwrap_or_else(|| today.plus_days(i64::from(hours.div_ceil(24))));
         progress.wait(&own.id, due, known);

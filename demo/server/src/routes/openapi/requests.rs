@@ -9,7 +9,7 @@ pub(super) fn paths() -> Value {
     both.into_iter().flat_map(|(name, what)| of(name, what)).collect::<Map<String, Value>>().into()
 }
 
-fn of(name: &str, what: &str) -> [(String, Value); 2] {
+fn of(name: &str, what: &str) -> [(String, Value); 3] {
     let token = in_path("id");
     let nowhere = problem("the link leads nowhere");
     let too_many = problem("too many from this address; Retry-After says when");
@@ -39,5 +39,25 @@ fn of(name: &str, what: &str) -> [(String, Value); 2] {
             "429": too_many,
         },
     } });
-    [(format!("/v1/{name}/{{id}}"), page), (format!("/v1/{name}/{{id}}/withdraw"), withdraw)]
+    let state = json!({ "get": {
+        "summary": format!("How {what} stands, for whoever made it"),
+        "parameters": [token],
+        "security": [{ "manage": [] }],
+        "responses": {
+            "200": answer("how it stands", "application/json", json!({
+                "type": "object",
+                "required": ["status", "due_at"],
+                "properties": {
+                    "status": { "enum": ["pending", "done", "declined", "withdrawn"] },
+                    "due_at": { "type": "string", "format": "date-time", "description": "when staff will have been in touch" },
+                },
+            })),
+            "404": problem("there is none, or the token does not belong to it"),
+        },
+    } });
+    [
+        (format!("/v1/{name}/{{id}}"), page),
+        (format!("/v1/{name}/{{id}}/withdraw"), withdraw),
+        (format!("/v1/{name}/{{id}}/state"), state),
+    ]
 }

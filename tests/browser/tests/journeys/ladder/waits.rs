@@ -88,6 +88,34 @@ fn a_tab_where_nothing_was_done_yet_follows_what_waits_in_another_one() {
 }
 
 #[test]
+fn whoever_is_not_known_learns_when_they_come_back_to_the_page_that_staff_have_done_it() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        open_own(&world, &keys()).await?;
+        ask(&world).await?;
+        state(browser, 0, "waiting").await?;
+        let rung = world.backend.rows("SELECT id, '' FROM callbacks").await?[0].0.clone();
+        ask(&world).await?;
+        state(browser, 1, "waiting").await?;
+        let offer = world.backend.rows("SELECT id, '' FROM offers").await?[0].0.clone();
+        let elsewhere = world.site.write("/elsewhere", "<!doctype html><title>Elsewhere</title>", None);
+        browser.driver.goto(&elsewhere).await?;
+        world.backend.staff(&format!("/callbacks/{rung}/done")).await?;
+        browser.driver.back().await?;
+        state(browser, 0, "done").await?;
+        state(browser, 1, "waiting").await?;
+        browser.driver.goto(&elsewhere).await?;
+        world.backend.staff(&format!("/offers/{offer}/decline")).await?;
+        browser.driver.back().await?;
+        state(browser, 1, "next").await?;
+        // The keys to what was asked are nowhere on the device.
+        let kept = browser.script("return JSON.stringify([localStorage, sessionStorage])").await?.to_string();
+        assert!(!kept.contains(&rung) && !kept.contains(&offer), "{kept}");
+        Ok(())
+    });
+}
+
+#[test]
 fn once_staff_have_done_it_the_rung_is_done_on_every_device_that_is_known() {
     journey(|world| async move {
         let browser = &world.browser;
