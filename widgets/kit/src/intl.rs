@@ -124,18 +124,24 @@ pub(crate) fn ordinal_category(lang: &str, number: u64) -> String {
 
 /// "Bus, train, or bicycle".
 pub(crate) fn any_of(lang: &str, names: &[String]) -> String {
-    let style = js::texts(&[("type", "disjunction")]);
-    let names = names.iter().map(JsValue::from).collect::<Array>();
-    with_fallback(lang, |locale| ListFormat::new(locale, &style))
-        .map_or_else(String::new, |format| format.format(&names))
+    Lists::new(lang, "disjunction").write(names)
 }
 
-/// "Bus, train, and bicycle".
-pub(crate) fn all_of(lang: &str, names: &[String]) -> String {
-    let style = js::texts(&[("type", "conjunction")]);
-    let names = names.iter().map(JsValue::from).collect::<Array>();
-    with_fallback(lang, |locale| ListFormat::new(locale, &style))
-        .map_or_else(String::new, |format| format.format(&names))
+/// Writes lists. To make one takes as long as to write hundreds.
+pub(crate) struct Lists(Option<ListFormat>);
+
+impl Lists {
+    /// As a language does: a `conjunction` ("and") or a `disjunction` ("or").
+    pub(crate) fn new(lang: &str, kind: &str) -> Self {
+        let style = js::texts(&[("type", kind)]);
+        Self(with_fallback(lang, |locale| ListFormat::new(locale, &style)))
+    }
+
+    /// Writes one.
+    pub(crate) fn write(&self, names: &[String]) -> String {
+        let names = names.iter().map(JsValue::from).collect::<Array>();
+        self.0.as_ref().map_or_else(String::new, |format| format.format(&names))
+    }
 }
 
 /// A clock time today, else a date with time.

@@ -75,7 +75,7 @@ fn opened(climb: &Climb) -> Tag {
     })
 }
 
-fn next(climb: &Climb, index: usize, reasons: &[Reason]) -> Option<Tag> {
+pub(super) fn next(climb: &Climb, index: usize, reasons: &[Reason]) -> Option<Tag> {
     let words = &climb.context.words;
     let rung = climb.ladder.rungs.get(index)?;
     let why = (!reasons.is_empty()).then(|| {

@@ -20,6 +20,7 @@ mod near;
 mod news;
 mod offer;
 mod own;
+mod rehearse;
 mod remember;
 mod rungs;
 mod summary;

@@ -88,6 +88,8 @@ fn come(climb: Climb) -> Result<(), Missing> {
         climb.course.update(|course| course.way = Some(way));
         own::open(&climb);
         summary::ask(&climb);
+        let by = climb.clone();
+        browser::after_paint(move || rehearse::rehearse(&by));
         if outbox::waits() {
             leptos::task::spawn_local(async move {
                 let _ = later!(offer::wait(climb));

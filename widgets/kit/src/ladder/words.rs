@@ -5,7 +5,7 @@ use std::cell::{OnceCell, RefCell};
 use rungs_model::Date;
 use rungs_model::ladder::{Ladder, Mode, Reason, Rung};
 
-use crate::intl::{self, Days, Measure};
+use crate::intl::{Days, Lists, Measure};
 use crate::words::{Words, word};
 
 /// What writes days and efforts in a language.
@@ -14,6 +14,8 @@ struct Formats {
     days: OnceCell<Days>,
     minutes: OnceCell<Measure>,
     hours: OnceCell<Measure>,
+    kilometres: OnceCell<Measure>,
+    lists: OnceCell<Lists>,
 }
 
 thread_local! {
@@ -29,6 +31,8 @@ fn with<T>(words: &Words, write: impl FnOnce(&Formats) -> T) -> T {
             days: OnceCell::new(),
             minutes: OnceCell::new(),
             hours: OnceCell::new(),
+            kilometres: OnceCell::new(),
+            lists: OnceCell::new(),
         });
         write(made.insert(formats))
     })
@@ -76,11 +80,25 @@ pub(super) fn reasons(words: &Words, ladder: &Ladder, start: &str, reasons: &[Re
             Reason::Done(rung) => words.fill(&key, &[("label", &label(rung))]),
             Reason::Minutes(minutes) => words.fill(&key, &[("time", &effort(words, minutes))]),
             Reason::Skill(index) => words.fill(&key, &[("skill", &skill(index))]),
-            Reason::Within(km) => {
-                words.fill(&key, &[("distance", &Measure::new(&words.lang, "kilometer").write(km.into()))])
-            }
+            Reason::Within(km) => words.fill(&key, &[("distance", &distance(words, km))]),
             Reason::Evenings | Reason::Weekends => words.fill(&key, &[]),
         }
     });
-    intl::all_of(&words.lang, &said.collect::<Vec<_>>())
+    all_of(words, &said.collect::<Vec<_>>())
+}
+
+fn distance(words: &Words, km: u32) -> String {
+    with(words, |formats| {
+        formats.kilometres.get_or_init(|| Measure::new(&words.lang, "kilometer")).write(km.into())
+    })
+}
+
+/// "Bus, train, and bicycle".
+fn all_of(words: &Words, names: &[String]) -> String {
+    match names {
+        [only] => only.clone(),
+        _ => with(words, |formats| {
+            formats.lists.get_or_init(|| Lists::new(&words.lang, "conjunction")).write(names)
+        }),
+    }
 }
