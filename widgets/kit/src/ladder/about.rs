@@ -19,15 +19,13 @@ pub(super) fn about(climb: &Climb) -> Tag {
         Subject::Minutes => minutes(climb),
         Subject::Evenings => {
             let at = climb.course.with_untracked(|course| course.kept.progress.said().evenings);
-            tick(climb, "evenings", &climb.context.words.say(word::LADDER_EVENINGS), at, |said, on| {
-                said.evenings = on;
-            })
+            let change = |said: &mut Said, on| said.evenings = on;
+            tick(climb, "evenings", &climb.context.words.say(word::LADDER_EVENINGS), at, Box::new(change))
         }
         Subject::Weekends => {
             let at = climb.course.with_untracked(|course| course.kept.progress.said().weekends);
-            tick(climb, "weekends", &climb.context.words.say(word::LADDER_WEEKENDS), at, |said, on| {
-                said.weekends = on;
-            })
+            let change = |said: &mut Said, on| said.weekends = on;
+            tick(climb, "weekends", &climb.context.words.say(word::LADDER_WEEKENDS), at, Box::new(change))
         }
         Subject::Skills => skills(climb),
         Subject::Distance => near::near(climb),
@@ -65,7 +63,10 @@ fn minutes(climb: &Climb) -> Tag {
     tag("div").part("field").child(label).child(select)
 }
 
-fn tick(climb: &Climb, id: &str, label: &str, on: bool, change: impl Fn(&mut Said, bool) + 'static) -> Tag {
+/// What a box that is ticked, or no longer, changes. Code for each of them would weigh more.
+type Change = Box<dyn Fn(&mut Said, bool)>;
+
+fn tick(climb: &Climb, id: &str, label: &str, on: bool, change: Change) -> Tag {
     let climb = climb.clone();
     let input = tag("input").attr("type", "checkbox").attr("id", id).flag("checked", on);
     let input = input.on("change", move |event: Event| {
@@ -90,7 +91,8 @@ fn skills(climb: &Climb) -> Tag {
                 said.skills.push(value.clone());
             }
         };
-        tick(climb, &["skill-", &index.to_string()].concat(), &skill.label, has(&skill.value), change)
+        let id = ["skill-", &index.to_string()].concat();
+        tick(climb, &id, &skill.label, has(&skill.value), Box::new(change))
     });
     tag("fieldset")
         .child(tag("legend").part("label").text(&climb.context.words.say(word::LADDER_SKILLS)))

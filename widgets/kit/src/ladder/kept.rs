@@ -73,14 +73,12 @@ impl Kept {
 
     /// Keeps it. Where nothing can be stored, it lasts as long as the page.
     pub(super) fn save(&mut self, context: &Context) {
-        let Value::Object(mut device) = self.progress.to_value() else { return };
-        let said = device.remove("said");
+        let [mut device, said] = self.progress.parts();
         for (key, token) in [("token", &self.token), ("former", &self.former), ("leaving", &self.leaving)] {
             if let Some(token) = token {
                 device.insert(key.into(), token.as_str().into());
             }
         }
-        let said = said.map(|said| ("said".to_owned(), said)).into_iter().collect();
         let stored = put(browser::device_storage(), context, device);
         self.unsaved = put(browser::storage(), context, said).and(stored).is_none();
     }

@@ -7,7 +7,7 @@ use rungs_model::Markdown;
 use super::own::{self, Taken};
 use super::{Climb, forget};
 use crate::context::Shared;
-use crate::view::{Tag, tag};
+use crate::view::{Tag, Watched, tag};
 use crate::words::word;
 use crate::{article, browser, net};
 
@@ -24,8 +24,8 @@ pub(super) fn remember(climb: &Climb) -> Tag {
 fn agree(climb: &Climb) -> Tag {
     let words = &climb.context.words;
     let Some(wording) = &climb.ladder.remember else { return tag("div") };
-    let trouble = RwSignal::new(None);
-    let by = climb.clone();
+    let trouble = Watched::new(None);
+    let (by, wrong) = (climb.clone(), trouble.clone());
     let press = move |_| {
         let (Backend::Rungs(rungs), Some(wording)) = (&by.context.backend, &by.ladder.remember) else {
             return;
@@ -33,7 +33,7 @@ fn agree(climb: &Climb) -> Tag {
         let (progress, before) =
             by.course.with_untracked(|course| (course.kept.progress.clone(), course.forgotten));
         let request = rungs.remember(&by.ladder, wording, &by.context.words.lang, &progress);
-        let climb = by.clone();
+        let (climb, trouble) = (by.clone(), wrong.clone());
         leptos::task::spawn_local(async move {
             let remembered = match net::send(&request).await {
                 Some(response) => Rungs::read_remembered(&response),
@@ -44,7 +44,7 @@ fn agree(climb: &Climb) -> Tag {
             } else {
                 let failed = climb.context.words.say(word::LADDER_FAILED);
                 climb.context.announce(&failed);
-                trouble.try_set(Some(failed));
+                trouble.set(Some(failed));
             }
         });
     };

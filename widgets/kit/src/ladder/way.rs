@@ -14,7 +14,7 @@ use crate::browser;
 use crate::later::{Missing, later};
 use crate::outbox::{self, Holds};
 use crate::style;
-use crate::view::{Tag, tag};
+use crate::view::{Tag, Watched, tag};
 use crate::words::{learn, word};
 
 /// What the later file does for the first.
@@ -158,15 +158,16 @@ pub(super) fn further(climb: &Climb) -> Tag {
 }
 
 fn unfold(climb: &Climb, part: &str, key: &'static str, draw: fn(&dyn Way, &Climb) -> Tag) -> Tag {
-    let opened = RwSignal::new(false);
+    let opened = Watched::new(false);
     let (by, of) = (climb.clone(), climb.clone());
     // Only that the code is there: whatever is drawn by it lives for as long as the ladder.
     let ready = {
-        let climb = climb.clone();
+        let (climb, opened) = (climb.clone(), opened.clone());
         move || opened.get() && climb.course.with(|course| course.way.is_some())
     };
+    let shown = opened.clone();
     let content = move || {
-        let way = by.course.with_untracked(|course| course.way.clone()).filter(|_| opened.get_untracked())?;
+        let way = by.course.with_untracked(|course| course.way.clone()).filter(|_| shown.now())?;
         Some(untrack(|| draw(&*way, &by)))
     };
     tag("details")

@@ -37,6 +37,15 @@ impl Progress {
 
     /// As it is read.
     pub fn to_value(&self) -> Value {
+        let [mut all, about] = self.parts();
+        for (key, value) in about {
+            all.insert(key, value);
+        }
+        Value::Object(all)
+    }
+
+    /// The same in two: the rungs, and what they said about themselves.
+    pub fn parts(&self) -> [Map<String, Value>; 2] {
         let mut map = Map::new();
         map.insert("done".into(), self.done.to_value());
         map.insert("not_now".into(), self.not_now.to_value());
@@ -45,10 +54,11 @@ impl Progress {
                 map.insert(key.into(), waiting.to_value());
             }
         }
+        let mut about = Map::new();
         if let Some(said) = self.said.to_value() {
-            map.insert("said".into(), said);
+            about.insert("said".into(), said);
         }
-        Value::Object(map)
+        [map, about]
     }
 
     /// The rungs alone, without what they said about themselves: all that a backend is told. What waits for staff it

@@ -94,7 +94,7 @@ fn a_key_leaves_the_address_where_there_is_no_ladder_and_the_ladder_that_comes_l
         let petition =
             format!("<rungs-petition config='{origin}/v1/widgets/clean-air' loading=eager></rungs-petition>");
         world.open_body(&[world.script(), petition].concat(), None).await?;
-        let address = browser.driver.current_url().await?;
+        let address = browser.driver.current_url().await?.to_string();
         browser.driver.goto("about:blank").await?;
         // What other scripts learn of the address: as soon as the loader runs, no more than this.
         browser
