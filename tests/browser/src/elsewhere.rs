@@ -24,8 +24,8 @@ pub struct Elsewhere {
 pub enum Say {
     /// With a status, a content type and these bytes.
     Bytes(u16, &'static str, Vec<u8>),
-    /// With 429, and how many seconds to wait.
-    Busy(u32),
+    /// With 429, and how many seconds to wait; fewer than none make no sense.
+    Busy(i64),
     /// Round and round.
     Round,
     /// With a success that breaks off.

@@ -115,8 +115,10 @@ impl Adapter {
             (self.duplicate.clone(), self.outcomes[1]),
             (self.refusal.clone(), self.outcomes[2]),
             (Say::Busy(3_600), "rate_limited"),
+            (Say::Busy(-7), "rate_limited"),
             (Say::Bytes(200, "text/html", page), self.odd),
             (Say::Bytes(200, "application/json", vec![0xff, 0xfe, 0x80, b'{']), self.odd),
+            (Say::Bytes(200, "application/json", vec![b'['; 10_000_000]), self.odd),
             (Say::json(200, &wrong), wrong_types),
             (Say::json(500, &json!({ "status": "confirmed", "action_id": 21 })), "failed"),
             (Say::Round, "unreachable"),
@@ -169,7 +171,8 @@ fn answers(kind: &'static str) {
         for (say, expected) in adapter.answers() {
             elsewhere.say(say.clone());
             let outcome = sign(&world, &adapter.backend(&elsewhere.origin, false)).await?;
-            assert_eq!(outcome, expected, "{kind}: {say:?}");
+            let said = || format!("{say:?}").chars().take(200).collect::<String>();
+            assert_eq!(outcome, expected, "{kind}: {}", said());
             is_shown(&world, expected).await?;
         }
         // A site that may not read what is answered knows no more than whether it went.
