@@ -205,7 +205,7 @@ impl Table {
         }
         let is_first = |own: &str| {
             let fits = |known: &&str| own == *known || known.ends_with('_') && own.starts_with(*known);
-            RSVP_FIRST.iter().any(|known| fits(known))
+            RSVP_FIRST.iter().any(fits)
         };
         match key.strip_prefix("rsvp_") {
             Some(own) if is_first(own) => return Self::Rsvp,

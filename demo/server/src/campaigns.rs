@@ -53,7 +53,9 @@ fn unheard(place: &str, offer: &str, promise: Option<&FollowUp>) -> Problem {
             format!("{place}.staff_follow_up"),
             format!("that {} is in touch within {} hours", promise.who.0, promise.within_hours),
         ),
-        None => (offer.to_owned(), format!("that someone is in touch within {} hours", FollowUp::USUAL_HOURS)),
+        None => {
+            (offer.to_owned(), format!("that someone is in touch within {} hours", FollowUp::USUAL_HOURS))
+        }
     };
     Problem {
         severity: Severity::Warning,

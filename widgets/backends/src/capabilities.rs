@@ -15,9 +15,9 @@ pub struct Capabilities {
     pub results: bool,
     /// Answers to invitations can be looked at again and changed, with the link of the receipt.
     pub edits: bool,
-    /// It takes requests to be called back.
+    /// It takes requests to be called back, and offers to host an event.
     pub callbacks: bool,
-    /// It keeps how far someone has come on a ladder, counts who stands where, and takes offers (also those of events).
+    /// It keeps how far someone has come on a ladder, counts who stands where, and takes its offers.
     pub ladder: bool,
     /// It can be sent tests, which it does not count. Where not, tests are not sent.
     pub tests: bool,

@@ -1,4 +1,4 @@
-use crate::document::distance;
+use crate::document::nearest_within;
 use crate::text::is_letter;
 
 /// An email address, trimmed. The check is the one browsers use for
@@ -118,12 +118,7 @@ pub fn suggestion(text: &str) -> Option<String> {
     }
     // Short names such as `me.com` are one letter away from too many real domains.
     let limit = if domain.len() > 8 { 2 } else { usize::from(domain.len() > 6) };
-    let near = DOMAINS
-        .iter()
-        .map(|known| (distance(&domain, known, limit), *known))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known.to_owned());
+    let near = nearest_within(&domain, DOMAINS, limit).map(str::to_owned);
     let meant = near.or_else(|| {
         ENDINGS
             .iter()

@@ -295,7 +295,13 @@ fn who_wants_less_motion_gets_none() {
         })";
         for (wish, expected) in [("reduce", false), ("no-preference", true)] {
             media(&world, "", &[("prefers-reduced-motion", wish)]).await?;
-            world.open_ready().await?;
+            let mut config = world.config();
+            config["thanks"] = json!({ "share": ["whatsapp"] });
+            world.open(&config).await?;
+            world.browser.ready().await?;
+            world.fill(&[wish, "@example.org"].concat()).await?;
+            world.submit().await?;
+            world.browser.until("deep('.share-link')").await?;
             assert_eq!(world.browser.script(moves).await?, json!(expected), "{wish}");
         }
         Ok(())

@@ -73,7 +73,8 @@ impl Kept {
 
     /// Keeps it. Where nothing can be stored, it lasts as long as the page.
     pub(super) fn save(&mut self, context: &Context) {
-        let [mut device, said] = self.progress.parts();
+        let (mut device, mut said) = (self.progress.rungs(), Map::new());
+        self.progress.put_said(&mut said);
         for (key, token) in [("token", &self.token), ("former", &self.former), ("leaving", &self.leaving)] {
             if let Some(token) = token {
                 device.insert(key.into(), token.as_str().into());

@@ -24,10 +24,11 @@ thread_local! {
 /// Takes a token of this campaign that came with the address.
 pub(super) fn arrive(climb: &Climb) {
     let context = &climb.context;
-    let token = context.address.get(ARRIVED);
-    // Links of earlier versions name no campaign.
-    let (campaign, token) = token.rsplit_once('.').unwrap_or((&context.campaign, token));
-    if !kept::is_token(token) || campaign != context.campaign || !context.backend.capabilities().ladder {
+    let arrived = context.address.get(ARRIVED);
+    // Links of earlier versions name no campaign. What is of another one has a point, which no token has.
+    let own = arrived.strip_prefix(&*context.campaign).and_then(|rest| rest.strip_prefix('.'));
+    let token = own.unwrap_or(arrived);
+    if !kept::is_token(token) || !context.backend.capabilities().ladder {
         return;
     }
     if TAKEN.replace(true) {

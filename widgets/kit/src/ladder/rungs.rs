@@ -16,19 +16,20 @@ pub(super) fn count_done(standing: &Standing) -> usize {
 /// "3 of 9 steps done", with a bar that says the same.
 pub(super) fn progress(climb: &Climb) -> Tag {
     let by = climb.clone();
-    let mut texts = Texts::default();
-    let step = texts.within(tag("p").part("step"));
+    let step = tag("p").part("step");
     let bar = tag("progress").part("bar").attr("aria-hidden", "true");
-    let element = bar.element().clone();
+    let (said, drawn) = (step.element().clone(), bar.element().clone());
     let counted = tag("div").child(step).child(bar).follow(Box::new(move || {
         let (done, total) = by.standing(|standing| {
             let all = by.ladder.rungs.iter().zip(&standing.places);
             (count_done(standing), all.filter(|(rung, place)| is_seen(rung, place)).count())
         });
         let (done, total) = (done.to_string(), total.to_string());
-        set(&element, "max", Some(&total));
-        set(&element, "value", Some(&done));
-        texts.write(vec![by.context.words.fill(word::LADDER_OF, &[("done", &done), ("total", &total)])]);
+        set(&drawn, "max", Some(&total));
+        set(&drawn, "value", Some(&done));
+        said.set_text_content(Some(
+            &by.context.words.fill(word::LADDER_OF, &[("done", &done), ("total", &total)]),
+        ));
     }));
     tag("div").child(counted).child(brought(climb))
 }

@@ -21,7 +21,7 @@ pub(super) fn asked(
     standing: &Standing,
     entered: &Values,
 ) -> Option<Tag> {
-    let host = whole.rsvp.host.as_ref().filter(|_| context.backend.capabilities().ladder)?;
+    let host = whole.rsvp.host.as_ref().filter(|_| context.backend.capabilities().callbacks)?;
     let comes =
         standing.slots.iter().find(|held| matches!(held.state, Holding::Coming | Holding::Waiting))?;
     learn(word::ENGLISH_REQUEST);

@@ -79,9 +79,12 @@ impl Days {
     }
 }
 
+/// What was asked last, and the days that were found for it.
+type Last = (Asked, Rc<Days>);
+
 /// The days that were found for a wish: whoever walks from one to another has none of them looked for anew.
 #[derive(Clone, Default)]
-struct Known(Rc<RefCell<Option<(Asked, Rc<Days>)>>>);
+struct Known(Rc<RefCell<Option<Last>>>);
 
 impl Known {
     fn days(&self, whole: &Whole, wish: &Wish) -> Rc<Days> {

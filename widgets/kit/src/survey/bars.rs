@@ -13,7 +13,7 @@ use crate::chart::{self, Bar};
 use crate::context::Shared;
 use crate::intl;
 use crate::view::{Tag, tag};
-use crate::words::word;
+use crate::words::{learn, word};
 
 /// More than this are drawn in the order of how frequent they are.
 const MANY: usize = 30;
@@ -40,6 +40,7 @@ impl Bars {
         figures: &QuestionFigures,
         answered: Count,
     ) -> Self {
+        learn(word::ENGLISH_SEARCH);
         let mut counts = figures.counts.clone();
         if counts.len() > MANY {
             // Those that are hidden are last; of equals each keeps its place.

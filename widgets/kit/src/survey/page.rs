@@ -149,10 +149,12 @@ fn note(context: &Shared, signals: Signals) -> Tag {
     tag("div").child_once(move || signals.way()?.note(&context, signals))
 }
 
-/// Answers on other pages stand in the form too, unseen: whatever reads the form reads all of them.
+/// Answers on other pages, and to what the second file draws, stand in the form too, unseen: whatever reads the form
+/// reads all of them.
 fn others(start: &Start, signals: Signals) -> Tag {
     let mut here = Vec::new();
-    start.page.questions.iter().for_each(|question| here.extend(question.controls()));
+    let drawn = start.page.questions.iter().filter(|question| !question::is_rich(question));
+    drawn.for_each(|question| here.extend(question.controls()));
     start.opening.consents.iter().for_each(|consent| here.push(consent.control()));
     let mut kept = signals.entry.with_untracked(|entry| entry.values.clone());
     kept.set(PAGE, "0".into());

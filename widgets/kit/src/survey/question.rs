@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rungs_model::survey::{Question, QuestionKind, takes_answers, unanswered};
 use rungs_model::{Decimal, Image, Text};
 
-use super::{Signals, choices, many, matrix, page, points, ranking};
+use super::{Signals, choices, many, matrix, points, ranking};
 use crate::article;
 use crate::context::Shared;
 use crate::form::{self, Label, Piped};
@@ -28,18 +28,8 @@ fn draw(context: &Shared, question: &Question, index: usize, signals: Signals) -
     use QuestionKind::{MultipleChoice, Nps, Scale, SingleChoice, Statement, YesNo};
     if is_rich(question) {
         let context = context.clone();
-        let controls = question.controls();
-        // What is there already stands in the form until it is drawn: whoever reads the form reads all of it.
-        let held = move || {
-            if signals.way().is_some() {
-                return None;
-            }
-            let values = signals.entry.with_untracked(|entry| entry.values.clone());
-            let own = values.iter().filter(|(name, _)| controls.iter().any(|control| control == name));
-            Some(tag("div").attr("hidden", "").children(own.map(page::unseen).collect()))
-        };
         let draw = move || signals.way()?.question(&context, index, signals);
-        return tag("div").attr("class", "awaited").child_fn(held).child_once(draw);
+        return tag("div").attr("class", "awaited").child_once(draw);
     }
     let label = label(context, question, index, signals);
     match question.kind {

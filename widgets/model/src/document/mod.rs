@@ -17,7 +17,7 @@ pub mod schema;
 
 pub use decode::{Decode, Elsewhere, Identifier, OfEvents, Verbatim};
 pub use late::{Late, part};
-pub(crate) use nearest::{distance, nearest};
+pub(crate) use nearest::{nearest, nearest_within};
 pub use nested::Nested;
 pub use reader::{Problem, Reader, Severity};
 

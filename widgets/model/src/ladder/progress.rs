@@ -37,15 +37,13 @@ impl Progress {
 
     /// As it is read.
     pub fn to_value(&self) -> Value {
-        let [mut all, about] = self.parts();
-        for (key, value) in about {
-            all.insert(key, value);
-        }
+        let mut all = self.rungs();
+        self.put_said(&mut all);
         Value::Object(all)
     }
 
-    /// The same in two: the rungs, and what they said about themselves.
-    pub fn parts(&self) -> [Map<String, Value>; 2] {
+    /// Its one half: the rungs.
+    pub fn rungs(&self) -> Map<String, Value> {
         let mut map = Map::new();
         map.insert("done".into(), self.done.to_value());
         map.insert("not_now".into(), self.not_now.to_value());
@@ -54,11 +52,14 @@ impl Progress {
                 map.insert(key.into(), waiting.to_value());
             }
         }
-        let mut about = Map::new();
+        map
+    }
+
+    /// The other one, what they said about themselves, goes into this if there is any.
+    pub fn put_said(&self, map: &mut Map<String, Value>) {
         if let Some(said) = self.said.to_value() {
-            about.insert("said".into(), said);
+            map.insert("said".into(), said);
         }
-        [map, about]
     }
 
     /// The rungs alone, without what they said about themselves: all that a backend is told. What waits for staff it

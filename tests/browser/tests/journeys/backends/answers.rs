@@ -118,7 +118,7 @@ impl Adapter {
             (Say::Busy(-7), "rate_limited"),
             (Say::Bytes(200, "text/html", page), self.odd),
             (Say::Bytes(200, "application/json", vec![0xff, 0xfe, 0x80, b'{']), self.odd),
-            (Say::Bytes(200, "application/json", vec![b'['; 10_000_000]), self.odd),
+            (Say::json(200, &json!("x".repeat(10_000_000))), self.odd),
             (Say::json(200, &wrong), wrong_types),
             (Say::json(500, &json!({ "status": "confirmed", "action_id": 21 })), "failed"),
             (Say::Round, "unreachable"),

@@ -1,11 +1,11 @@
 //! Pages of a survey that are drawn before anyone has turned to them.
 
 use anyhow::Result;
-use rungs_browser_tests::{Rules, World, axe, journey};
+use rungs_browser_tests::{World, journey};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-use super::{choose, open};
+use super::{choose, faults, open};
 
 fn survey(world: &World) -> Value {
     let more = |page: u8| {
@@ -37,13 +37,6 @@ async fn turn(world: &World, button: &str, page: u8) -> Result<()> {
     world.browser.click(button).await?;
     world.browser.until(&format!("deep('.page-title')?.innerText.includes('Page {page}')")).await?;
     world.browser.until("deep('.page-title') == deep('.page-title').getRootNode().activeElement").await
-}
-
-async fn faults(world: &World) -> Result<Vec<String>> {
-    let mut wrong = axe(&world.browser, Rules::All).await?;
-    // The page around the widget has no landmarks.
-    wrong.retain(|found| !found.starts_with("region:") && !found.starts_with("landmark-"));
-    Ok(wrong)
 }
 
 const NEXT: &str = "button[type=submit]";

@@ -13,7 +13,7 @@ mod options;
 mod pictures;
 
 use anyhow::Result;
-use rungs_browser_tests::{Fault, World, journey};
+use rungs_browser_tests::{Fault, Rules, World, axe, journey};
 use serde_json::{Value, json};
 
 const ROWS: &str = "SELECT id, fields FROM submissions";
@@ -65,6 +65,8 @@ fn survey(world: &World) -> Value {
 }
 
 fn page(world: &World, config: &Value) -> String {
+    // What ends a script would end this one.
+    let config = config.to_string().replace('<', "\\u003c");
     format!(
         "{}<rungs-survey loading=eager><script type='application/json'>{config}</script>
         <form action='{}/v1/widgets/test/submissions' method=post><label>Why? <input name=why></label><button>Send</button></form>
@@ -79,6 +81,14 @@ pub(crate) async fn open(world: &World, config: &Value) -> Result<()> {
     world.backend.replace(config).await?;
     world.open_body(&page(world, config), None).await?;
     world.browser.until("deep('.survey')").await
+}
+
+/// What axe finds wrong with the survey.
+async fn faults(world: &World) -> Result<Vec<String>> {
+    let mut wrong = axe(&world.browser, Rules::All).await?;
+    // The page around the widget has no landmarks.
+    wrong.retain(|found| !found.starts_with("region:") && !found.starts_with("landmark-"));
+    Ok(wrong)
 }
 
 pub(crate) async fn choose(world: &World, name: &str, value: &str) -> Result<()> {

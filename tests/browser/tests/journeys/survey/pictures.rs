@@ -1,11 +1,11 @@
 //! Pictures on options that are put in order.
 
 use anyhow::Result;
-use rungs_browser_tests::{Rules, World, axe, journey};
+use rungs_browser_tests::{World, journey};
 use serde_json::{Value, json};
-use thirtyfour::Key;
+use thirtyfour::{Key, TypingData};
 
-use super::open;
+use super::{faults, open};
 
 fn survey(world: &World) -> Value {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 600 400'><rect width='600' height='400' fill='teal'/></svg>";
@@ -61,15 +61,12 @@ fn options_are_put_in_order_by_their_pictures() {
         ranked(&world, "signs").await?;
         pictures(&world, &["A green lane"], &["A round sign"]).await?;
         // By keys: the focus is on what can be ranked next.
-        let press = |key: &str| {
-            let key = key.to_owned();
-            async { browser.driver.action_chain().send_keys(key).perform().await }
-        };
+        let press = async |keys: TypingData| browser.driver.action_chain().send_keys(keys).perform().await;
         browser.until("deep('.ranking').getRootNode().activeElement?.id == 'k-in-order:lanes'").await?;
-        press(" ").await?;
+        press(Key::Space + "").await?;
         ranked(&world, "signs,lanes").await?;
         browser.until("deep('.ranking').getRootNode().activeElement?.id == 'k-in-order:trees'").await?;
-        press(&(Key::Enter + "")).await?;
+        press(Key::Enter + "").await?;
         ranked(&world, "signs,lanes,trees").await?;
         pictures(&world, &[], &["A round sign", "A green lane"]).await?;
         fits(&world).await?;
@@ -77,7 +74,7 @@ fn options_are_put_in_order_by_their_pictures() {
         browser.click("[id='k-up-order:lanes']").await?;
         ranked(&world, "lanes,signs,trees").await?;
         pictures(&world, &[], &["A green lane", "A round sign"]).await?;
-        assert_eq!(axe(browser, Rules::All).await?, Vec::<String>::new());
+        assert_eq!(faults(&world).await?, Vec::<String>::new());
         Ok(())
     });
 }
