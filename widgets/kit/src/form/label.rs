@@ -18,8 +18,12 @@ pub(super) fn mark(context: &Shared, key: &'static str) -> Tag {
     tag("span").part("optional").text(&[" ", &context.words.say(key)].concat())
 }
 
-fn mark_of(context: &Shared, required: bool, entry: FormSignal) -> Option<Tag> {
-    let mostly = entry.with_untracked(|entry| entry.mostly_required);
+/// Whether most of what is asked where this is drawn is required: what else is drawn since may be otherwise.
+fn is_mostly(entry: FormSignal) -> bool {
+    entry.with_untracked(|entry| entry.mostly_required)
+}
+
+fn mark_of(context: &Shared, required: bool, mostly: bool) -> Option<Tag> {
     let key = match (required, mostly) {
         (false, true) => word::OPTIONAL,
         (true, false) => word::REQUIRED,
@@ -60,13 +64,13 @@ impl Label {
         let Some(piped) = self.piped.clone() else {
             return parent.text(&self.text).child(self.mark(context, entry));
         };
-        let (context, text) = (context.clone(), piped.clone());
-        parent.text_fn(move || text.text()).child_fn(move || mark_of(&context, piped.required(), entry))
+        let (context, text, mostly) = (context.clone(), piped.clone(), is_mostly(entry));
+        parent.text_fn(move || text.text()).child_fn(move || mark_of(&context, piped.required(), mostly))
     }
 
     /// The mark alone.
     pub(crate) fn mark(&self, context: &Shared, entry: FormSignal) -> Option<Tag> {
-        mark_of(context, self.required, entry)
+        mark_of(context, self.required, is_mostly(entry))
     }
 
     /// An attribute that says that it must be answered.

@@ -47,7 +47,9 @@ async fn still_waits(climb: &Climb, rung: &str, offer: Offer, link: &Href) -> bo
     }
     match answer.as_ref().and_then(stands) {
         Some("done") => deeds::reach(climb, &Happened::Act(offer.act())),
-        Some("declined" | "withdrawn") => climb.change(|progress, _| progress.stop_waiting(rung)),
+        Some("declined") => climb.change(|progress, _| progress.stop_waiting(rung)),
+        // They may have asked anew since: then that waits.
+        Some("withdrawn") => {}
         _ => return true,
     }
     false

@@ -11,10 +11,14 @@ use crate::words::word;
 /// Goes through it with the next step, and leaves no trace of that.
 pub(super) fn rehearse(climb: &Climb) {
     let known = climb.course.try_with_untracked(|course| {
+        // What is open, or is to take the focus, is not drawn twice.
+        if course.offered.is_some() || course.follows {
+            return None;
+        }
         let next = course.standing.ask.as_ref().map(|ask| ask.rung);
-        (course.kept.progress.clone(), course.today, next)
+        Some((course.kept.progress.clone(), course.today, next))
     });
-    let Some((mut progress, today, next)) = known else { return };
+    let Some((mut progress, today, next)) = known.flatten() else { return };
     let Some(rung) = next.and_then(|next| climb.ladder.rungs.get(next)) else { return };
     climb.ladder.reached_by(&Happened::Act(Act::Share));
     progress.complete(&rung.id, today);

@@ -2,6 +2,7 @@
 //!
 //! Of very many the most frequent are drawn; the table goes on as far as someone wants.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -134,10 +135,11 @@ impl Bars {
         }
         let drawn = RwSignal::new(ROWS);
         let (this, of) = (self.clone(), self.clone());
+        let last = Cell::new(ROWS);
         let grown = move || {
             let until = drawn.get();
-            let rows = if until > ROWS { this.rows(until - ROWS) } else { Vec::new() };
-            rows.into_iter().map(chart::row).collect()
+            let parts = (last.replace(until)..until).step_by(ROWS);
+            parts.flat_map(|from| this.rows(from)).map(chart::row).collect()
         };
         let total = self.figures.len();
         let said = move || {

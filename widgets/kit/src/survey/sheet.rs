@@ -70,6 +70,10 @@ impl Sheet {
             self.questions.append(question);
         }
         self.controls.extend(fresh.iter().flat_map(Question::controls));
+        // What looks for its control in the page finds it now.
+        if !fresh.is_empty() {
+            self.ring();
+        }
     }
 
     /// Has it laid out where it is not seen, so that this need not be done when it is.
