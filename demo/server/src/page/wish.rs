@@ -24,7 +24,7 @@ pub(crate) enum Wish {
 
 impl Wish {
     /// Whether anybody sees to it.
-    pub(super) fn is_taken(self, read: &Read) -> bool {
+    pub(crate) fn is_taken(self, read: &Read) -> bool {
         match self {
             Self::CallBack => read.is_open(now()),
             Self::Offer(_) => read.status() != Status::Closed,

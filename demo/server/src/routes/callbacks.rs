@@ -6,28 +6,25 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::post;
 use axum::{Json, Router};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rungs_model::callback::{TIME_ZONE, Window, person_key};
-use rungs_model::document::Decode as _;
 use rungs_model::ladder::{self, Rung};
-use rungs_model::rsvp::Places;
 use rungs_model::survey::{Ask, Offer};
 use rungs_model::{FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
-use super::requests::{address, asking, confirmation, told, unknown};
-use super::widgets::public_url;
-use super::{taken_in, typed_again, unknown_widget, within_limits};
+use super::requests::{asking, told, unknown};
+use super::wishes::{self, Asked};
+use super::{taken_in, unknown_widget};
 use crate::app::App;
 use crate::definition::Read;
 use crate::error::Problem;
-use crate::incoming::{Format, Ids, Incoming};
-use crate::page::{self, Hosted, Wish};
-use crate::store::{Asking, Place, Request, Requests, Store, now};
+use crate::page::Wish;
+use crate::store::{Asking, Place, Request, Requests, Store};
 use crate::widgets::{Widget, Widgets};
 
 /// A day in milliseconds.
@@ -45,38 +42,12 @@ async fn create(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let (widget, format, body) = taken_in(&app, &id, &headers, body).await?;
-    let url = public_url(&app, &headers);
-    let taken = take(&app, peer, &widget, &headers, format, &body).await;
-    match (taken, format) {
-        (Ok((kept, promise)), Format::Json) => {
-            let answer = confirmation(&app, &url, &kept, promise);
-            Ok((StatusCode::CREATED, Json(answer)).into_response())
-        }
-        (Ok((kept, _)), Format::Form) => {
-            let thanks = address(&app, Requests::CallBacks, &widget.id, &kept.id) + "?thanks";
-            Ok(Redirect::to(&thanks).into_response())
-        }
-        (Err(problem), Format::Json) => Err(problem),
-        (Err(problem), Format::Form) => {
-            let entered = typed_again(&body, &problem);
-            let hosted = Hosted::Wish(Wish::CallBack, &entered, &problem);
-            Ok(page::render(&app, &widget, &hosted, &Places::blank(), entered.get("locale"), &url))
-        }
-    }
+    let taken = taken_in(&app, &id, &headers, body).await?;
+    wishes::create(&app, peer, &headers, taken, Wish::CallBack).await
 }
 
-/// Judges a request and keeps it; what is promised comes with it.
-async fn take<'w>(
-    app: &App,
-    peer: SocketAddr,
-    widget: &'w Widget,
-    headers: &HeaderMap,
-    format: Format,
-    body: &[u8],
-) -> Result<(Request, Option<&'w FollowUp>), Problem> {
-    within_limits(app, peer, headers)?;
-    let Incoming { submission, entered, .. } = Incoming::read(format, body, &Ids::New, headers)?;
+/// Judges a request.
+pub(super) fn asked<'w>(widget: &'w Widget, submission: Submission, entered: &Values) -> Asked<'w> {
     let read = widget.read(&submission.locale);
     if !offers(read) {
         let detail = format!(
@@ -85,22 +56,12 @@ async fn take<'w>(
         );
         return Err(Problem::new(StatusCode::NOT_FOUND, detail));
     }
-    let promise = promise(read);
-    if !read.is_open(now()) {
+    if !Wish::CallBack.is_taken(read) {
         return Err(Problem::new(StatusCode::GONE, "this survey is closed, and nobody calls back any more"));
     }
-    let values = read.check_call_back(&entered).map_err(Problem::invalid)?;
-    let asked = call_back(widget, promise, submission, &values);
-    let (kept, new) = app.store.call_back(&asked).await?.ok_or_else(|| {
-        Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "this submission_id was used for another content, or what it was used for was withdrawn: make a new one for every call back",
-        )
-    })?;
-    if let Some(hook) = app.callback_hook.as_ref().filter(|_| new) {
-        hook.wake();
-    }
-    Ok((kept, promise))
+    let values = read.check_call_back(entered).map_err(Problem::invalid)?;
+    let promise = promise(read);
+    Ok((call_back(widget, promise, submission, &values), promise))
 }
 
 /// Whether a document offers a call back to anyone.

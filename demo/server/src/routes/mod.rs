@@ -20,6 +20,7 @@ mod relay;
 mod requests;
 mod submissions;
 mod widgets;
+mod wishes;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -7,24 +7,22 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use rungs_model::document::Decode as _;
 use rungs_model::ladder::{Offer, Rung};
-use rungs_model::rsvp::Places;
-use rungs_model::{ErrorCode, FieldError, FollowUp, Status, Submission, SubmissionId, Values};
+use rungs_model::{ErrorCode, FieldError, FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
-use super::requests::{address, asking, confirmation, told, unknown};
-use super::widgets::public_url;
-use super::{received, taken_in, typed_again, unknown_widget, within_limits};
+use super::requests::{asking, told, unknown};
+use super::wishes::{self, Asked};
+use super::{received, taken_in, unknown_widget};
 use crate::app::App;
 use crate::check_in_code::tidy;
 use crate::definition::Read;
 use crate::error::Problem;
-use crate::incoming::{Format, Ids, Incoming};
-use crate::page::{self, Hosted, Wish};
+use crate::incoming::Incoming;
+use crate::page::Wish;
 use crate::store::{Offered, Request, Requests, Store, Verdict, now, rfc3339};
 use crate::widgets::Widget;
 
@@ -47,60 +45,29 @@ async fn create(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let (widget, format, body) = taken_in(&app, &id, &headers, body).await?;
-    let (offer, _) = offered(widget.read(""), &offer).ok_or_else(|| not_offered(&id))?;
-    let url = public_url(&app, &headers);
-    let taken = take(&app, peer, &widget, offer, &headers, format, &body).await;
-    match (taken, format) {
-        (Ok((kept, promise)), Format::Json) => {
-            let answer = confirmation(&app, &url, &kept, promise);
-            Ok((StatusCode::CREATED, Json(answer)).into_response())
-        }
-        (Ok((kept, _)), Format::Form) => {
-            let thanks = address(&app, Requests::Offers, &widget.id, &kept.id) + "?thanks";
-            Ok(Redirect::to(&thanks).into_response())
-        }
-        (Err(problem), Format::Json) => Err(problem),
-        (Err(problem), Format::Form) => {
-            let entered = typed_again(&body, &problem);
-            let hosted = Hosted::Wish(Wish::Offer(offer), &entered, &problem);
-            Ok(page::render(&app, &widget, &hosted, &Places::blank(), entered.get("locale"), &url))
-        }
-    }
+    let taken = taken_in(&app, &id, &headers, body).await?;
+    let (offer, _) = offered(taken.0.read(""), &offer).ok_or_else(|| not_offered(&id))?;
+    wishes::create(&app, peer, &headers, taken, Wish::Offer(offer)).await
 }
 
-/// Judges an offer and keeps it; what is promised comes with it.
-async fn take<'w>(
-    app: &App,
-    peer: SocketAddr,
+/// Judges an offer.
+pub(super) fn asked<'w>(
     widget: &'w Widget,
     offer: Offer,
-    headers: &HeaderMap,
-    format: Format,
-    body: &[u8],
-) -> Result<(Request, Option<&'w FollowUp>), Problem> {
-    within_limits(app, peer, headers)?;
-    let Incoming { submission, entered, .. } = Incoming::read(format, body, &Ids::New, headers)?;
+    submission: Submission,
+    entered: &Values,
+) -> Asked<'w> {
     let read = widget.read(&submission.locale);
     let (_, promise) = offered(read, offer.as_str()).ok_or_else(|| not_offered(&widget.id))?;
     // Whoever answered in time may offer something after that, too.
-    if read.status() == Status::Closed {
+    if !Wish::Offer(offer).is_taken(read) {
         return Err(Problem::new(StatusCode::GONE, "this is closed, and nobody sees to offers any more"));
     }
     let form = read.offer_form(offer);
-    let (values, _) = form.check(&entered).map_err(Problem::invalid)?;
+    let (values, _) = form.check(entered).map_err(Problem::invalid)?;
     let mut asked = asking(widget, (Requests::Offers, offer.as_str()), promise, submission, &values);
     asked.person = form.person_key(&values);
-    let (kept, new) = app.store.offer(&asked).await?.ok_or_else(|| {
-        Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "this submission_id was used for another content, or what it was used for was withdrawn: make a new one for every offer",
-        )
-    })?;
-    if let Some(hook) = app.callback_hook.as_ref().filter(|_| new) {
-        hook.wake();
-    }
-    Ok((kept, promise))
+    Ok((asked, promise))
 }
 
 /// What a widget offers under this name and staff see to, and what it promises of that: events whether someone can
