@@ -47,6 +47,11 @@ impl Got {
         serde_json::from_str(&self.text).unwrap_or_default()
     }
 
+    /// What the sender calls it, so that it counts once.
+    pub(crate) fn key(&self) -> &str {
+        self.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default()
+    }
+
     fn id(&self) -> String {
         self.body()["submission_id"].as_str().unwrap_or_default().to_owned()
     }
@@ -79,6 +84,11 @@ impl Stub {
         let router = Router::new().fallback(answer).with_state(stub.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         stub
+    }
+
+    /// The same at another path, to tell apart who asks.
+    pub(crate) fn at(&self, path: &str) -> String {
+        self.url.replace("/hook", path)
     }
 
     pub(crate) fn says(&self, answers: impl IntoIterator<Item = Answer>) {
@@ -117,6 +127,19 @@ impl Stub {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         panic!("it got {:?} and never {count}", self.ids());
+    }
+
+    /// Waits until each of these keys came to this path.
+    pub(crate) async fn until_told(&self, path: &str, keys: &[String]) {
+        for _ in 0..1_000 {
+            let got = self.got();
+            let came = |key: &String| got.iter().any(|one| one.path == path && one.key() == key);
+            if keys.iter().all(came) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{path} got {:?} and never {keys:?}", self.ids());
     }
 
     /// How many it has answered.
