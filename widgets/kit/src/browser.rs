@@ -83,6 +83,14 @@ pub(crate) fn address() -> String {
     window().and_then(|window| window.location().href().ok()).unwrap_or_default()
 }
 
+/// Shows another address of this page in place of the present one.
+pub(crate) fn show_address(address: &str) {
+    let Some(history) = window().and_then(|window| window.history().ok()) else { return };
+    // What the page itself keeps there is its own.
+    let state = history.state().unwrap_or_default();
+    let _ = history.replace_state_with_url(&state, "", Some(address));
+}
+
 /// The origin of the page.
 #[cfg(feature = "check")]
 pub(crate) fn origin() -> String {

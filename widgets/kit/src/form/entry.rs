@@ -129,11 +129,6 @@ impl Entry {
         }
     }
 
-    /// A better spelling of an email address, where one is likely.
-    pub(super) fn suggestion(&self, control: &str) -> Option<String> {
-        self.judge.as_ref()?.suggestion(self.values.get(control))
-    }
-
     /// What is typed into a control as it can be checked more easily, once it is complete.
     pub(super) fn tidied(&self, control: &str) -> Option<String> {
         self.judge.as_ref()?.tidied(&self.form, control, &self.values)

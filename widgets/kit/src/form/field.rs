@@ -4,8 +4,7 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 use rungs_model::{Comment, Field, FieldKind};
-use wasm_bindgen::JsCast;
-use web_sys::{Event, EventInit, EventTarget, HtmlInputElement};
+use web_sys::{Event, EventInit, EventTarget};
 
 use super::choice::{checkbox, one_of};
 use super::label::{Label, id};
@@ -60,9 +59,9 @@ pub(crate) fn labelled(context: &Shared, field: &Field, label: Label, entry: For
                 return drawn;
             }
             let (context, control) = (context.clone(), label.control.clone());
-            drawn.child_fn(move || {
-                let meant = entry.with(|entry| entry.suggestion(&control))?;
-                Some(correction(&context, &control, &meant))
+            drawn.child_once(move || {
+                let judge = entry.with(|entry| entry.judge.clone())?;
+                Some(judge.correction(&context, &control, entry))
             })
         }
     }
@@ -196,24 +195,6 @@ pub(crate) fn comment(context: &Shared, comment: &Comment, entry: FormSignal) ->
         piped: None,
     };
     textarea(context, &label, comment.max_length, entry)
-}
-
-/// "Did you mean …@gmail.com?": offered, never forced.
-fn correction(context: &Shared, control: &str, meant: &str) -> Tag {
-    let (target, name, better) = (context.clone(), id(control), meant.to_owned());
-    let take = move |_: Event| {
-        let found =
-            target.root.get_element_by_id(&name).and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
-        if let Some(input) = found {
-            input.set_value(&better);
-            // The form reads itself when it hears of an input.
-            tell(&input, "input");
-            let _ = input.focus();
-        }
-    };
-    let words = context.words.fill(word::DID_YOU_MEAN, &[("email", meant)]);
-    let button = tag("button").part("link").attr("type", "button").text(&context.words.say(word::USE_IT));
-    tag("p").part("correction").text(&[&words, " "].concat()).child(button.on("click", take))
 }
 
 /// Lets the form hear an event of a control, or of its own.

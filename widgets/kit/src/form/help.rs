@@ -3,17 +3,17 @@
 
 use std::sync::Arc;
 
-use rungs_model::{
-    Accepted, ConsentStyle, ErrorCode, FieldError, FieldKind, Form, Values, bare_label, email_suggestion,
-};
+use rungs_model::{Accepted, ConsentStyle, ErrorCode, FieldError, FieldKind, Form, Values, bare_label};
 
-use super::entry::{Entry, Wrong};
-use super::names::{comment_label, label};
 use wasm_bindgen::JsValue;
 
-use crate::context::Context;
+use super::correction::correction;
+use super::entry::{Entry, FormSignal, Wrong};
+use super::names::{comment_label, label};
+use crate::context::{Context, Shared};
 use crate::intl;
 use crate::style;
+use crate::view::Tag;
 use crate::words::{Words, word};
 
 /// Who knows what may be entered, and how to say what is wrong with it.
@@ -34,9 +34,9 @@ pub(crate) trait Judge: Send + Sync {
         judge(entry, context, self)
     }
 
-    /// A better spelling of an email address, where one is likely.
-    fn suggestion(&self, typed: &str) -> Option<String> {
-        email_suggestion(typed)
+    /// Offers a better spelling of the email address in a control, where one is likely.
+    fn correction(&self, context: &Shared, control: &str, entry: FormSignal) -> Tag {
+        correction(context, control, entry)
     }
 
     /// What is typed into a control as it can be checked more easily.

@@ -4,6 +4,7 @@
 mod choice;
 mod combobox;
 mod consent;
+mod correction;
 mod entry;
 mod field;
 mod group;

@@ -24,6 +24,8 @@ pub(super) fn hear(climb: &Climb) {
     }
     let by = climb.clone();
     listen("storage", move |event| stored(&by, &event));
+    let by = climb.clone();
+    listen("hashchange", move |_| way::fetch(&by));
     // A page that the browser had put aside has heard nothing meanwhile.
     let by = climb.clone();
     listen("pageshow", move |event| {

@@ -6,6 +6,7 @@ use rungs_backends::Backend;
 use super::Climb;
 use super::deeds::FORGET;
 use super::kept::{self, Kept};
+use super::own;
 use crate::later::{Missing, later};
 use crate::words::word;
 use crate::{net, referral};
@@ -14,6 +15,7 @@ use crate::{net, referral};
 /// tokens, for the backend.
 pub(super) fn forgotten(climb: &Climb) -> Option<Kept> {
     kept::forget(&climb.context, false);
+    own::forget_key();
     referral::forget();
     climb.course.try_update(|course| {
         (course.position, course.brought, course.arrived) = (None, 0, None);

@@ -1,14 +1,14 @@
 //! What the backend remembers of someone who agreed to it, under a token that only they have: what their devices know
 //! becomes the same.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use leptos::prelude::*;
 use rungs_backends::{Backend, Remembered, Request, Rungs};
 use rungs_model::ladder::Progress;
 
 use super::{Climb, Course, forget, kept};
-use crate::{net, referral};
+use crate::{browser, net, referral};
 
 /// Under which name the loader, which took it out of the address, hands on what came behind [`FRAGMENT`].
 const ARRIVED: &str = "#rungs";
@@ -17,23 +17,46 @@ const ARRIVED: &str = "#rungs";
 pub(super) const FRAGMENT: &str = "#rungs=";
 
 thread_local! {
-    /// It is taken once: a ladder that is drawn anew, after all was forgotten, is to know nothing of it.
-    static TAKEN: Cell<bool> = const { Cell::new(false) };
+    /// What came last, for a ladder that is drawn anew. After all was forgotten that is to know nothing of it.
+    static CAME: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Takes a token of this campaign that came with the address.
 pub(super) fn arrive(climb: &Climb) {
+    let first = || climb.context.address.get(ARRIVED).to_owned();
+    let came = CAME.with_borrow_mut(|came| came.get_or_insert_with(first).clone());
+    take_key(climb, &came);
+}
+
+/// Nothing that came is used again.
+pub(super) fn forget_key() {
+    CAME.set(Some(String::new()));
+}
+
+/// Takes what comes into a page that is open already, and takes it out of the address: the loader sees only the
+/// first one. Whether anything came.
+pub(super) fn come(climb: &Climb) -> bool {
+    let address = browser::address();
+    let Some((page, came)) = address.split_once(FRAGMENT) else { return false };
+    if own_key(climb, came).is_none() {
+        return false;
+    }
+    browser::show_address(page);
+    CAME.set(Some(came.to_owned()));
+    take_key(climb, came);
+    true
+}
+
+/// The token, unless what came is of another campaign. Links of earlier versions name none; what is of another one
+/// has a point, which no token has.
+fn own_key<'k>(climb: &Climb, came: &'k str) -> Option<&'k str> {
+    let own = came.strip_prefix(&*climb.context.campaign).and_then(|rest| rest.strip_prefix('.'));
+    Some(own.unwrap_or(came)).filter(|token| kept::is_token(token))
+}
+
+fn take_key(climb: &Climb, came: &str) {
     let context = &climb.context;
-    let arrived = context.address.get(ARRIVED);
-    // Links of earlier versions name no campaign. What is of another one has a point, which no token has.
-    let own = arrived.strip_prefix(&*context.campaign).and_then(|rest| rest.strip_prefix('.'));
-    let token = own.unwrap_or(arrived);
-    if !kept::is_token(token) || !context.backend.capabilities().ladder {
-        return;
-    }
-    if TAKEN.replace(true) {
-        return;
-    }
+    let Some(token) = own_key(climb, came).filter(|_| context.backend.capabilities().ladder) else { return };
     climb.course.update_untracked(|course| {
         if course.kept.token.is_some() {
             // The own one stays until the backend has said that it knows this one.

@@ -82,6 +82,7 @@ fn come(climb: Climb) -> Result<(), Missing> {
     learn(word::ENGLISH_LADDER_LATER);
     style::add(&climb.context.root, style::CHART);
     own::heard(&climb);
+    let came = own::come(&climb);
     let there = climb.course.try_with_untracked(|course| course.way.is_some());
     if there == Some(false) {
         let way = Arc::new(Later { outbox: SendWrapper::new(OnceCell::new()) });
@@ -95,6 +96,8 @@ fn come(climb: Climb) -> Result<(), Missing> {
                 let _ = later!(offer::wait(climb));
             });
         }
+    } else if came {
+        own::open(&climb);
     }
     Ok(())
 }

@@ -4,8 +4,6 @@ use std::rc::Rc;
 
 use rungs_backends::Backend;
 use rungs_model::{Outcome, Values};
-use wasm_bindgen::JsValue;
-use web_sys::window;
 
 use super::{Outbox, note};
 use crate::view::keep_still;
@@ -52,7 +50,5 @@ fn forget(prefix: &str) {
             address.push_str(part);
         }
     }
-    if let Some(history) = window().and_then(|window| window.history().ok()) {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
-    }
+    browser::show_address(&address);
 }

@@ -51,6 +51,11 @@ pub(super) fn follow(context: &Shared, whole: &Whole, signals: Signals) {
     // The answers are read in any case: only what was read is heard of when it changes.
     let taken = signals.entry.with(|entry| whole.followed.borrow_mut().take(page, entry));
     let Some((changed, wrong)) = taken else { return };
+    if !asking {
+        // No page is shown again as it was.
+        whole.pages.replace(None);
+        return;
+    }
     let changed_here = changed && fresh != Some(true);
     if changed_here {
         let next = signals.entry.with_untracked(|entry| flow(&whole.survey, &entry.values, page));
@@ -58,9 +63,6 @@ pub(super) fn follow(context: &Shared, whole: &Whole, signals: Signals) {
             pages::take(whole, page, &next);
             signals.course.update(|course| course.flow = next);
         }
-    }
-    if !asking {
-        return;
     }
     pages::hear(context, whole, signals, changed_here || wrong);
     if changed {

@@ -43,7 +43,8 @@ impl Sheet {
             let bell = FormSignal::new(Entry::new(form, Values::default(), context));
             let course = RwSignal::new(course);
             let signals = Signals { entry: main.entry.heard_by(bell), course, seed: main.seed };
-            let questions = tag("div").part("questions").child(draft::changed(context, main));
+            let questions = tag("div").part("questions").attr("tabindex", "-1");
+            let questions = questions.child(draft::changed(context, main));
             let counts = survey.progress && survey.pages.len() > 1;
             let inner =
                 tag("div").attr("class", "sheet").children(page::head(context, asked, counts, signals));
@@ -113,14 +114,15 @@ impl Sheet {
         set(self.element(), "class", Some(AWAY));
     }
 
-    /// Leads whoever has turned to it to its heading.
+    /// Leads whoever has turned to it to its heading, or without one to its questions.
     pub(super) fn lead(&self) {
         let heading = self.element().query_selector(".page-title").ok().flatten();
-        let Some(heading) = heading.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return };
+        let first = heading.unwrap_or_else(|| self.questions.element().clone());
+        let Ok(first) = first.dyn_into::<HtmlElement>() else { return };
         if !is_still() {
             // After this task it says what the answers make of it.
             queue_microtask(move || {
-                let _ = heading.focus();
+                let _ = first.focus();
             });
         }
     }

@@ -129,6 +129,41 @@ fn a_key_leaves_the_address_where_there_is_no_ladder_and_the_ladder_that_comes_l
 }
 
 #[test]
+fn a_link_that_is_opened_in_a_page_that_is_open_already_brings_what_was_done() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        open(&world).await?;
+        sign(&world).await?;
+        press(browser, "details.remember summary").await?;
+        press(browser, "details.remember button").await?;
+        let link = told(browser, "rung('#link').value").await?;
+        let address = browser.driver.current_url().await?;
+        // Another device, which stores nothing.
+        let other = Browser::open_private().await?;
+        other.driver.goto(address.as_str()).await?;
+        until(&other, "rung('.next-label') && !rung('.rung[data-state=done]')").await?;
+        let fragment = link.split_once('#').map_or("", |(_, fragment)| fragment);
+        other.script(&format!("location.hash = {fragment:?}")).await?;
+        until(&other, "rung('.rung[data-state=done]') && !location.hash").await?;
+        // What it brought is there when the ladder is drawn anew, though nothing can be stored.
+        other
+            .script(
+                "const ladder = document.querySelector('rungs-ladder');
+                const anew = ladder.cloneNode(true);
+                ladder.replaceWith(anew);",
+            )
+            .await?;
+        until(&other, "rung('.rung[data-state=done]')").await?;
+        // One of another campaign is left to its ladder.
+        other.script("location.hash = 'rungs=elsewhere.' + 'A'.repeat(43)").await?;
+        other.until("location.hash.startsWith('#rungs=elsewhere.')").await?;
+        until(&other, "rung('.rung[data-state=done]')").await?;
+        other.close().await;
+        Ok(())
+    });
+}
+
+#[test]
 fn forgetting_without_a_network_says_what_is_not_forgotten_yet_and_can_be_repeated() {
     journey(|world| async move {
         let browser = &world.browser;

@@ -115,3 +115,104 @@ fn no_answer_is_lost_between_pages_that_stay_and_pages_that_go() {
         Ok(())
     });
 }
+
+#[test]
+fn of_a_long_survey_the_pages_that_one_has_left_go_and_come_back_as_they_were() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let question = |page: u8, at: u8| json!({ "name": format!("q{page}_{at}"), "kind": "short_text", "label": format!("Question {at}") });
+        let page = |page: u8| {
+            let questions: Vec<Value> = (1..=12).map(|at| question(page, at)).collect();
+            json!({ "title": format!("Page {page}"), "questions": questions })
+        };
+        let pages: Vec<Value> = (1..=5).map(page).collect();
+        let config = json!({ "id": "test", "kind": "survey", "title": "Long", "backend": world.faults.origin, "pages": pages });
+        open(&world, &config).await?;
+        browser.fill("q1_1", "on 1").await?;
+        for page in 2..=5 {
+            turn(&world, NEXT, page).await?;
+            browser.until(&format!("deep('[name=q{page}_12]')?.checkVisibility()")).await?;
+            browser.fill(&format!("q{page}_1"), &format!("on {page}")).await?;
+            browser.fill(&format!("q{page}_12"), &format!("last on {page}")).await?;
+        }
+        // All of it stays in the form; of what one left first nothing is drawn any more.
+        browser
+            .until(
+                "!deep('.pages').querySelector('label[for=f-q2_1]') && deep('[name=q2_1]')?.value == 'on 2'",
+            )
+            .await?;
+        browser.until("deep('.pages').querySelector('.away label[for=f-q4_1]')").await?;
+        for page in (1..=4).rev() {
+            turn(&world, ".back", page).await?;
+            browser.until(&format!("deep('label[for=f-q{page}_12]')?.checkVisibility()")).await?;
+            assert_eq!(
+                browser.script(&format!("return deep('[name=q{page}_1]').value")).await?,
+                json!(format!("on {page}"))
+            );
+        }
+        for page in 2..=5 {
+            turn(&world, NEXT, page).await?;
+        }
+        world.submit().await?;
+        browser.until("deep('.thanks')").await?;
+        let rows = world.backend.rows("SELECT id, fields FROM submissions").await?;
+        let given: Value = serde_json::from_str(&rows[0].1)?;
+        for page in 1..=5 {
+            assert_eq!(given[format!("q{page}_1")], json!(format!("on {page}")), "{given}");
+        }
+        for page in 2..=5 {
+            assert_eq!(given[format!("q{page}_12")], json!(format!("last on {page}")), "{given}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn whoever_turns_to_a_page_without_a_heading_is_led_to_its_questions() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let page =
+            |name: &str| json!({ "questions": [{ "name": name, "kind": "short_text", "label": name }] });
+        let config = json!({
+            "id": "test", "kind": "survey", "title": "Plain", "backend": world.faults.origin, "progress": false,
+            "pages": [page("one"), page("two"), page("three")],
+        });
+        open(&world, &config).await?;
+        browser.fill("one", "1").await?;
+        for name in ["two", "three"] {
+            browser.click(NEXT).await?;
+            let led = format!(
+                "deep('[name={name}]')?.checkVisibility() && deep('[name={name}]').closest('.questions').matches(':focus')"
+            );
+            browser.until(&led).await?;
+            // The next key leads into them.
+            browser.driver.action_chain().send_keys(Key::Tab + "").perform().await?;
+            browser.until(&format!("deep('[name={name}]').matches(':focus')")).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_offer_to_mend_an_address_stays_in_reach_while_the_survey_gets_ready() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let mut config = survey(&world);
+        config["pages"][0]["questions"] = json!([
+            { "name": "how", "kind": "single_choice", "label": "How do you travel?", "options": ["bike", "bus"] },
+            { "name": "you", "kind": "contact", "label": "You", "fields": [{ "name": "email", "type": "email" }] },
+        ]);
+        open(&world, &config).await?;
+        browser.fill("email", "ada@gmial.com").await?;
+        browser.until("deep('.correction button')").await?;
+        browser.script("window.offer = deep('.correction button'); offer.focus()").await?;
+        // The next page is drawn once all has come to rest.
+        browser.until(&drawn(2)).await?;
+        assert_eq!(browser.script("return offer.isConnected && offer.matches(':focus')").await?, json!(true));
+        choose(&world, "how", "bus").await?;
+        assert_eq!(browser.script("return offer.isConnected").await?, json!(true));
+        browser.click(".correction button").await?;
+        browser.until("!deep('.correction') && deep('[name=email]').value == 'ada@gmail.com'").await?;
+        Ok(())
+    });
+}
