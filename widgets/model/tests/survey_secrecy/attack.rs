@@ -5,7 +5,9 @@
 //! equations make it one less, and none one more: which linear programming finds out.
 
 use rungs_model::Values;
-use rungs_model::survey::{Aggregate, Published, QuestionKind, Survey};
+use rungs_model::survey::{Aggregate, Published, Question, QuestionKind, Survey};
+
+use crate::made::orders;
 
 pub(crate) const MINIMUM: u32 = 10;
 
@@ -103,15 +105,18 @@ fn equations(
             let count = figure.and_then(|figure| figure.count).map(|count| count.0);
             let so = |profile: &Values| one(of.iter().any(|own| chosen(profile, own)));
             sort(count, equation(format!("{name}={value}"), &so));
-            if question.kind == QuestionKind::Ranking {
-                // The mean of two places says how many ranked it first.
-                let first = equation(format!("{name}={value} first"), &|profile| {
-                    one(profile.get(name).starts_with(value))
+            if let Some(place) = figure.and_then(|figure| figure.place) {
+                let sum = equation(format!("places of {name}={value}"), &|profile| {
+                    place_of(profile.get(name), value).unwrap_or(0) as f64
                 });
-                match figure.and_then(|figure| figure.place) {
-                    Some(_) => means.push(first),
-                    None => sort(None, first),
-                }
+                let mean = sum.value / count.expect("a count beside a mean place") as f64;
+                assert!((place.millionths() as f64 / 1e6 - mean).abs() < 0.006, "{}: {mean}", sum.name);
+                means.push(sum);
+            }
+        }
+        if question.kind == QuestionKind::Ranking {
+            for (what, so) in of_orders(question) {
+                sort(None, equation(format!("{name}: {what}"), &|profile| one(so(profile.get(name)))));
             }
         }
         if figures.is_some_and(|figures| figures.mean.is_some()) {
@@ -122,6 +127,52 @@ fn equations(
     }
     shown.extend(means);
     (shown, hidden)
+}
+
+/// The place of an option in an order, from 1.
+fn place_of(order: &str, option: &str) -> Option<usize> {
+    order.split(',').position(|own| own == option).map(|index| index + 1)
+}
+
+type IsSo = Box<dyn Fn(&str) -> bool>;
+
+/// What could be known of the orders that people put options in: which option they have at a place, which come before
+/// a place in any order, which of two they prefer, and the whole order.
+fn of_orders(question: &Question) -> Vec<(String, IsSo)> {
+    let options: Vec<String> = question.options.iter().map(|option| option.value.clone()).collect();
+    let mut all: Vec<(String, IsSo)> = Vec::new();
+    for option in &options {
+        for place in 1..=question.ranked() {
+            let own = option.clone();
+            all.push((
+                format!("{option} at {place}"),
+                Box::new(move |order| place_of(order, &own) == Some(place)),
+            ));
+        }
+        for other in options.iter().filter(|other| *other != option) {
+            let (own, than) = (option.clone(), other.clone());
+            let before = move |order: &str| {
+                place_of(order, &own)
+                    .is_some_and(|place| place_of(order, &than).is_none_or(|other| place < other))
+            };
+            all.push((format!("{option} before {other}"), Box::new(before)));
+            if option > other {
+                continue;
+            }
+            let (own, with) = (option.clone(), other.clone());
+            let both = move |order: &str| {
+                let first: Vec<&str> = order.split(',').take(2).collect();
+                first.contains(&&*own) && first.contains(&&*with)
+            };
+            all.push((format!("{option} and {other} first"), Box::new(both)));
+        }
+    }
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    // How many gave none is no secret: it follows from how many answered.
+    for order in orders(&options, question.ranked()).into_iter().filter(|order| !order.is_empty()) {
+        all.push((format!("the order {order}"), Box::new(move |own| own == order)));
+    }
+    all
 }
 
 const NOTHING: f64 = 1e-7;

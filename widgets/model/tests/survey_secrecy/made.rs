@@ -21,9 +21,28 @@ pub(crate) struct Sketch {
 /// Which question before is looked at, how, and whether it must not be so.
 pub(crate) type Look = (usize, usize, bool);
 
-const KINDS: usize = 11;
+const KINDS: usize = 16;
 
-pub(crate) fn sketch() -> impl Strategy<Value = Sketch> {
+/// The kinds that put options in order.
+pub(crate) const RANKINGS: [usize; 6] = [9, 11, 12, 13, 14, 15];
+
+/// So many sets of answers are gone through, not more.
+const MOST_PROFILES: usize = 1500;
+
+/// Fewer questions than `most`, of which there are not too many sets of answers.
+pub(crate) fn sketches(most: usize) -> impl Strategy<Value = Vec<Sketch>> {
+    prop::collection::vec(sketch(), 1..most).prop_map(|mut sketches: Vec<Sketch>| {
+        let count = |sketches: &[Sketch]| -> usize {
+            sketches.iter().map(|sketch| answers_of(sketch.kind).len()).product()
+        };
+        while count(&sketches) > MOST_PROFILES {
+            sketches.pop();
+        }
+        sketches
+    })
+}
+
+fn sketch() -> impl Strategy<Value = Sketch> {
     let look = |weight| prop::option::weighted(weight, (any::<usize>(), any::<usize>(), any::<bool>()));
     let skip = prop::option::weighted(0.2, (any::<usize>(), any::<usize>()));
     // Mostly those of which counts are published.
@@ -42,8 +61,8 @@ pub(crate) fn sketch() -> impl Strategy<Value = Sketch> {
 }
 
 /// The answers that a question of a kind takes, none first.
-pub(crate) fn answers_of(kind: usize) -> &'static [&'static str] {
-    match kind {
+pub(crate) fn answers_of(kind: usize) -> Vec<String> {
+    let all: &[&str] = match kind {
         0 => &["", "yes", "no"],
         1 => &["", "a", "b", "c"],
         2 => &["", "a", "b", "a,b"],
@@ -53,9 +72,31 @@ pub(crate) fn answers_of(kind: usize) -> &'static [&'static str] {
         6 => &["", "x"],
         7 => &["", "a", "b", "a,b", "c"],
         8 => &["", "a,b", "a,c", "b,c"],
-        9 => &["", "a,b", "b,a"],
+        9 => return orders(&["a", "b"], 2),
+        11 => return orders(&["a", "b", "c"], 3),
+        12 => return orders(&["a", "b", "c", "d"], 4),
+        13 => return orders(&["a", "b", "c"], 2),
+        14 => return orders(&["a", "b", "c", "d"], 2),
+        15 => return orders(&["a", "b", "c", "d"], 3),
         _ => &["", "a", "b", "a,b", "c", "d"],
+    };
+    all.iter().map(|answer| (*answer).to_owned()).collect()
+}
+
+/// None, and every order of so many of these.
+pub(crate) fn orders(options: &[&str], ranked: usize) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for place in 0..ranked {
+        let longer = |order: &String| {
+            let rest = options.iter().filter(|option| !order.split(',').any(|before| before == **option));
+            let with =
+                |option: &&str| if place == 0 { (*option).to_owned() } else { format!("{order},{option}") };
+            rest.map(with).collect::<Vec<_>>()
+        };
+        all = all.iter().flat_map(longer).collect();
     }
+    all.insert(0, String::new());
+    all
 }
 
 fn question_of(kind: usize) -> Value {
@@ -73,6 +114,11 @@ fn question_of(kind: usize) -> Value {
         }
         8 => json!({ "kind": "multiple_choice", "options": ["a", "b", "c"], "min": 2, "max": 2 }),
         9 => json!({ "kind": "ranking", "options": ["a", "b"] }),
+        11 => json!({ "kind": "ranking", "options": ["a", "b", "c"] }),
+        12 => json!({ "kind": "ranking", "options": ["a", "b", "c", "d"] }),
+        13 => json!({ "kind": "ranking", "options": ["a", "b", "c"], "max": 2 }),
+        14 => json!({ "kind": "ranking", "options": ["a", "b", "c", "d"], "max": 2 }),
+        15 => json!({ "kind": "ranking", "options": ["a", "b", "c", "d"], "max": 3 }),
         _ => {
             let alone = |value: &str| json!({ "value": value, "label": value, "exclusive": true });
             json!({ "kind": "multiple_choice", "options": ["a", "b", alone("c"), alone("d")] })
@@ -151,15 +197,14 @@ pub(crate) fn survey(sketches: &[Sketch]) -> Survey {
 pub(crate) fn profiles(survey: &Survey, sketches: &[Sketch]) -> Vec<Values> {
     let mut all = vec![Values::default()];
     for (index, sketch) in sketches.iter().enumerate() {
+        let answers = answers_of(sketch.kind);
         let more = |way: &Values| {
-            answers_of(sketch.kind)
-                .iter()
-                .map(|answer| {
-                    let mut way = way.clone();
-                    way.set(&format!("q{index}"), (*answer).to_owned());
-                    way
-                })
-                .collect::<Vec<_>>()
+            let with = |answer: &String| {
+                let mut way = way.clone();
+                way.set(&format!("q{index}"), answer.clone());
+                way
+            };
+            answers.iter().map(with).collect::<Vec<_>>()
         };
         all = all.iter().flat_map(more).collect();
     }
@@ -184,4 +229,57 @@ pub(crate) fn spread(profiles: &[Values], numbers: &[i64]) -> Vec<i64> {
 pub(crate) fn numbers() -> impl Strategy<Value = Vec<i64>> {
     let number = prop_oneof![4 => Just(0_i64), 2 => 1..4_i64, 2 => 10..30_i64];
     prop::collection::vec(number, 1..60)
+}
+
+/// Orders in which people have put options: any one, or how it differs from the one before, and by how many.
+pub(crate) type Orders = Vec<(usize, Option<usize>, i64)>;
+
+/// A ranking, and a few orders in which it was put.
+pub(crate) fn ranked() -> impl Strategy<Value = (Sketch, Orders)> {
+    let count = prop_oneof![2 => 1..12_i64, 2 => 10..40_i64];
+    let order = (any::<usize>(), prop::option::weighted(0.7, any::<usize>()), count);
+    (prop::sample::select(&RANKINGS[..]), prop::bool::ANY, prop::collection::vec(order, 1..8)).prop_map(
+        |(kind, required, orders)| {
+            let sketch = Sketch {
+                kind,
+                required,
+                show_if: None,
+                and: None,
+                skip: None,
+                unstored: false,
+                required_if: None,
+            };
+            (sketch, orders)
+        },
+    )
+}
+
+/// How many gave each profile of a single ranking.
+pub(crate) fn spread_orders(profiles: &[Values], orders: &Orders) -> Vec<i64> {
+    let mut counts = vec![0; profiles.len()];
+    let mut last: Option<usize> = None;
+    for (any, change, count) in orders {
+        let near = |from: usize, change: usize| {
+            let mut order: Vec<&str> = profiles[from].get("q0").split(',').collect();
+            let place = change % order.len().max(2);
+            if place + 1 < order.len() {
+                order.swap(place, place + 1);
+            } else {
+                // Another one that was not ranked, if there is one.
+                let rest: Vec<&str> =
+                    ["a", "b", "c", "d"].into_iter().filter(|one| !order.contains(one)).collect();
+                if let (Some(last), Some(other)) =
+                    (order.last_mut(), rest.get(change / 4 % rest.len().max(1)))
+                {
+                    *last = other;
+                }
+            }
+            profiles.iter().position(|profile| profile.get("q0") == order.join(","))
+        };
+        let index = last.zip(*change).and_then(|(from, change)| near(from, change));
+        let index = index.unwrap_or(any % profiles.len());
+        counts[index] += count;
+        last = Some(index);
+    }
+    counts
 }

@@ -2,11 +2,12 @@
 
 mod attack;
 mod made;
+mod rankings;
 
 use std::collections::BTreeMap;
 
 use attack::{Look, MINIMUM, told};
-use made::{Sketch, aggregate, numbers, profiles, sketch, spread, survey};
+use made::{Orders, Sketch, aggregate, numbers, profiles, ranked, sketches, spread, spread_orders, survey};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rungs_model::survey::{Aggregate, Followed, Survey, Unasked};
@@ -156,6 +157,17 @@ fn seek_between(sketches: &[Sketch], looks: &[Vec<i64>]) -> Result<(), TestCaseE
     Ok(())
 }
 
+/// Seeks what is told of the orders that a few have put options in.
+fn seek_orders(sketch: &Sketch, orders: &Orders) -> Result<(), TestCaseError> {
+    let sketches = std::slice::from_ref(sketch);
+    let survey = survey(sketches);
+    let profiles = profiles(&survey, sketches);
+    let counts = spread_orders(&profiles, orders);
+    let all = aggregate(&survey, &profiles, &counts).follow(&survey, &Aggregate::default(), MINIMUM).shown;
+    prop_assert_eq!(attacked(&survey, &all, &profiles, &counts), Vec::<String>::new(), "{:?}", counts);
+    Ok(())
+}
+
 /// As many as `PROPTEST_CASES` says, for a long search.
 fn cases(usual: u32) -> ProptestConfig {
     let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
@@ -171,17 +183,22 @@ proptest! {
 
     #[test]
     fn no_hidden_count_of_a_few_follows_from_what_is_published(
-        sketches in prop::collection::vec(sketch(), 1..5), numbers in numbers(),
+        sketches in sketches(5), numbers in numbers(),
     ) {
         seek(&sketches, &numbers)?;
     }
 
     #[test]
     fn no_looks_ever_tell_what_a_few_have_answered_between(
-        sketches in prop::collection::vec(sketch(), 1..4),
+        sketches in sketches(4),
         looks in prop::collection::vec(numbers(), 2..4),
     ) {
         seek_between(&sketches, &looks)?;
+    }
+
+    #[test]
+    fn the_order_that_a_few_prefer_never_follows_from_mean_places((sketch, orders) in ranked()) {
+        seek_orders(&sketch, &orders)?;
     }
 }
 
@@ -191,17 +208,22 @@ proptest! {
 
     #[test]
     fn no_hidden_count_follows_in_surveys_that_nobody_has_seen_before(
-        sketches in prop::collection::vec(sketch(), 1..5), numbers in numbers(),
+        sketches in sketches(5), numbers in numbers(),
     ) {
         seek(&sketches, &numbers)?;
     }
 
     #[test]
     fn no_looks_tell_anything_in_surveys_that_nobody_has_seen_before(
-        sketches in prop::collection::vec(sketch(), 1..4),
+        sketches in sketches(4),
         looks in prop::collection::vec(numbers(), 2..4),
     ) {
         seek_between(&sketches, &looks)?;
+    }
+
+    #[test]
+    fn no_order_of_a_few_follows_in_rankings_that_nobody_has_seen_before((sketch, orders) in ranked()) {
+        seek_orders(&sketch, &orders)?;
     }
 }
 

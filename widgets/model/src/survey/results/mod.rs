@@ -5,6 +5,7 @@ mod asked;
 mod gate;
 mod hangs;
 mod hide;
+mod mean_places;
 mod published;
 mod ways;
 

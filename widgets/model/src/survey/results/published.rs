@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::hide::{hide_alternatives, hide_choices, hide_what_follows};
+use super::mean_places::{Ranked, show_places};
 use super::{Aggregate, Tally};
 use crate::survey::{AnswerOption, Question, QuestionKind, Survey};
 use crate::{Count, Decimal, document, object};
@@ -70,7 +71,8 @@ impl Aggregate {
     /// is chosen, the hidden counts add up to at least the minimum and are at least two, so
     /// that they do not follow from the total. Of one where several are chosen, a count is also
     /// hidden where too few did *not* choose it. Where a count is hidden there is no mean, nor where
-    /// it says that almost all gave the same answer, the least or the greatest.
+    /// it says that almost all gave the same answer, the least or the greatest; nor are there mean places
+    /// of a ranking that say that almost all have the same options before the others.
     pub fn publish(&self, survey: &Survey, minimum: u32) -> Published {
         let mut published =
             Published { submissions: enough(self.submissions, minimum), questions: Vec::new() };
@@ -114,22 +116,20 @@ impl Aggregate {
         let mut shown = hide_choices(&ranked, answered, minimum);
         // There are as many places in all as people times places, so that one follows from the others.
         hide_what_follows(&mut shown, &ranked, minimum);
-        // The places of one option follow from those of the others.
-        let tells = question.options.iter().any(|option| tells_few_places(question, tally(option), minimum));
-        let figures = question.options.iter().zip(shown).map(|(option, count)| Figure {
+        let sums = question.options.iter().zip(&shown).map(|(option, count)| Ranked {
+            count: tally(option).answered,
+            sum: sum_of_points(tally(option)) / MILLION,
+            is_shown: count.is_some(),
+        });
+        let options: Vec<Ranked> = sums.collect();
+        let places = show_places(&options, question.ranked(), answered, minimum);
+        let figures = question.options.iter().zip(shown).zip(places).map(|((option, count), place)| Figure {
             value: option.value.clone(),
             count: count.map(to_count),
-            place: count.filter(|_| !tells).and_then(|count| mean(sum_of_points(tally(option)), count)),
+            place: count.filter(|_| place).and_then(|count| mean(sum_of_points(tally(option)), count)),
         });
         figures.collect()
     }
-}
-
-/// Whether the mean place of an option says that few ranked it other than first, or other than last.
-fn tells_few_places(question: &Question, tally: &Tally, minimum: u32) -> bool {
-    let last = i128::try_from(question.ranked()).unwrap_or(i128::MAX);
-    is_near(sum_of_points(tally), tally.answered, MILLION, MILLION, minimum)
-        || is_near(sum_of_points(tally), tally.answered, last.wrapping_mul(MILLION), MILLION, minimum)
 }
 
 /// The mean of numbers, where it does not say that few gave another than the least, or than the greatest.
