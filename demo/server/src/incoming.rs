@@ -134,11 +134,10 @@ pub(crate) enum Ids {
 
 impl Ids {
     fn make(&self, entered: &Values) -> SubmissionId {
-        let id = match self {
-            Self::OfContent(widget) => return content_id(widget, entered),
-            Self::New => uuid::Uuid::new_v4().to_string(),
-        };
-        SubmissionId::parse(&id).unwrap_or_else(|| unreachable!("a UUID has the shape of a UUID"))
+        match self {
+            Self::OfContent(widget) => content_id(widget, entered),
+            Self::New => new_id(),
+        }
     }
 }
 
@@ -173,20 +172,31 @@ fn unwritable(character: char) -> bool {
     character.is_control() && !matches!(character, '\n' | '\r' | '\t')
 }
 
-/// An id made from the content (a UUID of version 8, RFC 9562), so that a double click on a
-/// plain form is one submission.
+/// An id made from the content, so that a double click on a plain form is one submission.
 fn content_id(widget: &str, entered: &Values) -> SubmissionId {
-    let mut hash = Sha256::new_with_prefix(widget);
-    for (name, value) in entered.iter() {
-        for part in [name, value] {
-            hash.update([0]);
-            hash.update(part);
-        }
+    let entered: Vec<&str> = entered.iter().flat_map(|(name, value)| [name, value]).collect();
+    id_of(widget, &entered)
+}
+
+/// The same id for the same texts (a UUID of version 8, RFC 9562).
+pub(crate) fn id_of(first: &str, further: &[&str]) -> SubmissionId {
+    let mut hash = Sha256::new_with_prefix(first);
+    for text in further {
+        hash.update([0]);
+        hash.update(text);
     }
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash.finalize()[..16]);
-    let id = uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string();
-    SubmissionId::parse(&id).unwrap_or_else(|| unreachable!("a UUID has the shape of a UUID"))
+    id_from(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+/// One that nothing else has.
+pub(crate) fn new_id() -> SubmissionId {
+    id_from(uuid::Uuid::new_v4())
+}
+
+fn id_from(uuid: uuid::Uuid) -> SubmissionId {
+    SubmissionId::parse(&uuid.to_string()).unwrap_or_else(|| unreachable!("a UUID has the shape of a UUID"))
 }
 
 #[cfg(test)]

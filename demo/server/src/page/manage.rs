@@ -9,7 +9,7 @@ use rungs_model::{Answer, Kind, Markdown};
 
 use super::page;
 use super::prose::{blocks, spans};
-use super::standing::Standing;
+use super::standing::{Hosting, Standing};
 use super::words::Words;
 use crate::app::App;
 use crate::definition::Read;
@@ -72,18 +72,25 @@ fn delete_text(read: Option<&Read>) -> &'static str {
 
 /// What a plain form leads to after an answer: how they stand, and the way to the page that changes
 /// it. It may stand in a frame, for nothing on it changes what was answered.
-pub(crate) fn stands(managed: &Managed, standing: &Standing, address: &str, thanks: bool) -> Response {
+///
+/// `hosting` right after the answer.
+pub(crate) fn stands(
+    managed: &Managed,
+    standing: &Standing,
+    address: &str,
+    hosting: Option<&Hosting>,
+) -> Response {
     let words = Words::of(&managed.locale);
     let read = standing.widget.read(&managed.locale);
     let said = read.thanks();
     let title = said.and_then(|said| said.title.as_deref()).unwrap_or(words.say("rsvp_thanks_title"));
     let body = html! {
-        @if thanks {
+        @if hosting.is_some() {
             p class="done" role="status" { (words.say(if read.is_test() { "test_text" } else { "rsvp_thanks_text" })) }
             @if let Some(text) = said.and_then(|said| said.text.as_ref()) { (blocks(&Markdown::parse(text))) }
         }
         (standing.render(&managed.locale, address))
-        @if let Some(asked) = standing.host(managed).filter(|_| thanks) { (asked) }
+        @if let Some(asked) = hosting.and_then(|hosting| standing.host(managed, hosting)) { (asked) }
         p { a href=(address) target="_blank" rel="noopener noreferrer" { (words.say("rsvp_change")) } }
     };
     let mut response = page(words.lang(&managed.locale), title, &body, None, "");

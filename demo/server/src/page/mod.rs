@@ -33,7 +33,7 @@ use form::{Filled, control_id};
 pub(crate) use manage::{erased, manage, stands};
 use prose::blocks;
 pub(crate) use request::request;
-pub(crate) use standing::Standing;
+pub(crate) use standing::{Hosting, Standing};
 pub(crate) use wish::Wish;
 pub(crate) use words::Words;
 use words::direction;

@@ -11,17 +11,18 @@ use super::words::Words;
 use crate::definition::Read;
 use crate::store::{Request, Requests};
 
-/// A request as it stands; `thanks` right after it was made by a plain form. That page may stand in a frame, for
+/// A request as it stands; `declined` by staff or not, `thanks` right after it was made by a plain form. That page may stand in a frame, for
 /// there is nothing on it to press.
 pub(crate) fn request(
     request: &Request,
     read: Option<&Read>,
     promise: Option<&FollowUp>,
     address: &str,
+    declined: bool,
     thanks: bool,
 ) -> Response {
     let words = Words::of(&request.locale);
-    let open = request.done_at.is_none() && request.withdrawn_at.is_none();
+    let state = request.state(declined);
     let time = moment(request.due_at);
     let by = match promise {
         Some(promise) => words.fill("survey_callback_by_who", "time", &time).replace("{name}", &promise.who),
@@ -33,7 +34,8 @@ pub(crate) fn request(
     };
     let body = html! {
         @if let Some(read) = read { p { strong { (read.title()) } } }
-        @if open { p role=[thanks.then_some("status")] class=[thanks.then_some("done")] { (by) } }
+        @if state == "declined" { p { (words.say("request_declined")) } }
+        @if state == "pending" { p role=[thanks.then_some("status")] class=[thanks.then_some("done")] { (by) } }
         @if let (Some(at), None) = (request.done_at, request.withdrawn_at) {
             p class="done" role="status" { (words.fill("ladder_done", "date", &moment(at))) }
         }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use rungs_model::document::Decode as _;
 use rungs_model::rsvp::answer::{control, guest, of_event};
 use rungs_model::rsvp::{Event, Holding, NEEDS, Occurrence, Places, Rsvp, ics};
-use rungs_model::{Answer, FieldError, Offer, Timestamp, Values};
+use rungs_model::{Answer, FieldError, Offer, SubmissionId, Timestamp, Values};
 
 use super::events::{answers, company, join, place, reply, state, when};
 use super::form::{Filled, control_id};
@@ -25,6 +25,14 @@ pub(crate) struct Standing<'a> {
     pub(crate) needs: Option<&'a str>,
     /// What was entered into the form and refused.
     pub(crate) refused: Option<(&'a Values, &'a [FieldError])>,
+}
+
+/// Whether someone can still offer to host an event.
+pub(crate) enum Hosting {
+    /// They can, under this id: a page that is looked at twice makes one offer.
+    Open(SubmissionId),
+    /// They have: where that is seen and taken back.
+    Offered(String),
 }
 
 impl Standing<'_> {
@@ -63,11 +71,20 @@ impl Standing<'_> {
     }
 
     /// Whether whoever said yes can host one, too: the plain form for that, with what they have just given.
-    pub(super) fn host(&self, managed: &Managed) -> Option<Markup> {
+    pub(super) fn host(&self, managed: &Managed, hosting: &Hosting) -> Option<Markup> {
         let locale = &managed.locale;
         let (words, read) = (Words::of(locale), self.widget.read(locale));
         let (events, wish) = (read.events()?, Wish::Offer(Offer::Host));
         let host = read.host().filter(|_| wish.is_taken(read))?;
+        let id = match hosting {
+            Hosting::Open(id) => id,
+            Hosting::Offered(address) => {
+                return Some(html! {
+                    p { (words.say("rsvp_host")) ": "
+                        a href=(address) target="_blank" rel="noopener noreferrer" { (words.say("request_title")) } }
+                });
+            }
+        };
         let yes = self.held.iter().find(|held| matches!(held.state, Holding::Coming | Holding::Waiting))?;
         let mut given = reply_fields(&managed.fields);
         if let Some(occurrence) = events.schedule.find(&yes.slot)
@@ -75,7 +92,10 @@ impl Standing<'_> {
         {
             given.set("topic", event.title.to_string());
         }
-        given.set("submission_id", uuid::Uuid::new_v4().to_string());
+        given.set("submission_id", id.to_string());
+        if managed.test {
+            given.set("test", "yes".to_owned());
+        }
         Some(html! {
             p { (host.text.as_deref().unwrap_or(words.say("next_title"))) }
             details {

@@ -138,7 +138,8 @@ async fn look(
         Requests::Offers => offers::offered(read, &request.offer)?.1,
     });
     let address = address(&app, kind, &request.widget, &request.id);
-    Ok(page::request(&request, read, promise, &address, query.contains_key("thanks")))
+    let declined = app.store.is_declined(&request).await?;
+    Ok(page::request(&request, read, promise, &address, declined, query.contains_key("thanks")))
 }
 
 /// Takes the page's button.

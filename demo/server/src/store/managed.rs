@@ -21,6 +21,7 @@ pub(crate) struct Managed {
     pub(crate) consents: Vec<Given>,
     /// What was entered, as JSON; after a change, what holds now.
     pub(crate) fields: String,
+    pub(crate) test: bool,
 }
 
 /// A consent of a submission, as it stands.
@@ -104,7 +105,7 @@ impl Store {
     /// none, or it was erased.
     pub(crate) async fn managed(&self, id: &str, is_it: impl Fn(&str) -> bool) -> Result<Option<Managed>> {
         let rows = sqlx::query(
-            "SELECT widget, id, locale, consents, recorded_at, fields FROM submissions WHERE id = $1 AND fingerprint <> ''",
+            "SELECT widget, id, locale, consents, recorded_at, fields, test FROM submissions WHERE id = $1 AND fingerprint <> ''",
         );
         for row in rows.bind(id).fetch_all(&self.pool).await? {
             let widget: String = row.try_get(0)?;
@@ -115,7 +116,8 @@ impl Store {
             let changes = self.changes(&widget, &[id]).await?;
             apply(&mut consents, changes.get(id).map_or(&[], Vec::as_slice));
             let (locale, fields) = (row.try_get(2)?, row.try_get(5)?);
-            return Ok(Some(Managed { widget, id: row.try_get(1)?, locale, consents, fields }));
+            let (id, test) = (row.try_get(1)?, row.try_get::<i64, _>(6)? == 1);
+            return Ok(Some(Managed { widget, id, locale, consents, fields, test }));
         }
         Ok(None)
     }

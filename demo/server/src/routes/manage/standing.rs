@@ -9,17 +9,18 @@ use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use rungs_model::rsvp::NEEDS;
-use rungs_model::{Answer, Values};
+use rungs_model::{Answer, Offer, Values};
 
 use super::super::widgets::public_url;
-use super::super::{calendars, within_limits};
+use super::super::{calendars, requests, within_limits};
 use super::{InPath, address, find, in_path, look_at, nowhere};
 use crate::app::App;
 use crate::body;
 use crate::error::Problem;
-use crate::page::{self, Standing};
+use crate::incoming::{id_of, new_id};
+use crate::page::{self, Hosting, Standing};
 use crate::reply::{self, Done, Wanted};
-use crate::store::{ChangeId, Managed};
+use crate::store::{ChangeId, Managed, Requests};
 use crate::widgets::Widget;
 
 /// The control of the consent to keep what someone needs.
@@ -43,7 +44,20 @@ pub(super) async fn page(
     let held = app.store.held(&managed.widget, &managed.id).await?;
     let standing = Standing { widget: &widget, held: &held, needs: None, refused: None };
     let address = address(&app, &managed.widget, &managed.id);
-    Ok(page::stands(&managed, &standing, &address, query.contains_key("thanks")))
+    let hosting = if query.contains_key("thanks") { Some(hosting(&app, &managed).await?) } else { None };
+    Ok(page::stands(&managed, &standing, &address, hosting.as_ref()))
+}
+
+/// Whether someone has offered to host an event from the page that follows their answer.
+async fn hosting(app: &App, managed: &Managed) -> Result<Hosting, Problem> {
+    let own = id_of(&managed.widget, &[&managed.id, Offer::Host.as_str()]);
+    let made = app.store.request(Requests::Offers, &own).await?;
+    Ok(match made {
+        None => Hosting::Open(own),
+        // It may be offered anew, which is another one.
+        Some(made) if made.withdrawn_at.is_some() => Hosting::Open(new_id()),
+        Some(made) => Hosting::Offered(requests::address(app, made.kind, &made.widget, &made.id)),
+    })
 }
 
 /// What someone comes to, for their calendar, with what only they may know.

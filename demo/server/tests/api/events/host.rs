@@ -16,6 +16,9 @@ crate::on_both! {
     an_offer_is_taken_back_by_the_link_of_its_receipt
     only_events_that_ask_take_it_and_until_they_are_closed
     whoever_said_yes_is_offered_it_without_a_script_with_what_they_gave
+    without_a_script_it_is_offered_once_until_it_is_taken_back
+    what_is_offered_after_a_test_is_a_test
+    the_page_of_an_offer_that_staff_declined_promises_nothing
     what_is_wrong_in_the_plain_form_is_named_and_what_was_typed_stays
 }
 
@@ -154,13 +157,71 @@ async fn whoever_said_yes_is_offered_it_without_a_script_with_what_they_gave(ser
     }
     let later = server.get(&leads[1].replace("?thanks", "")).await.text().await.unwrap();
     assert!(!later.contains("offers/host"), "it is asked once: {later}");
-    let id = page.split_once("name=\"submission_id\" value=\"").unwrap().1.split_once('"').unwrap().0;
-    let form = [("submission_id", id), ("given_name", "Ada"), ("phone", "030 123456"), ("locale", "en")];
+    let id = hidden(&page, "submission_id").unwrap();
+    let form = [("submission_id", &*id), ("given_name", "Ada"), ("phone", "030 123456"), ("locale", "en")];
     let (status, thanks, _) = send(&server, "/v1/widgets/spring/offers/host", &form).await;
     assert_eq!(status, 303);
     let thanks = server.get(&thanks).await.text().await.unwrap();
     assert!(thanks.contains("Sam will be in touch by"), "{thanks}");
     assert_eq!(listed(&server).await[0]["values"]["phone"], "+4930123456");
+}
+
+/// What a form has under a name that nobody sees.
+fn hidden(page: &str, name: &str) -> Option<String> {
+    let (_, rest) = page.split_once(&format!("type=\"hidden\" name=\"{name}\" value=\""))?;
+    Some(rest.split_once('"')?.0.to_owned())
+}
+
+/// Answers without a script; the address of the page after it.
+async fn come(server: &Server, more: &[(&str, &str)]) -> String {
+    let form = [&[("rsvp.rally", "yes"), ("given_name", "Ada"), ("email", "ada@example.org")], more].concat();
+    let (status, to, _) = send(server, "/v1/widgets/spring/submissions", &form).await;
+    assert_eq!(status, 303);
+    to
+}
+
+async fn without_a_script_it_is_offered_once_until_it_is_taken_back(server: Server) {
+    put(&server, &asking()).await;
+    let to = come(&server, &[]).await;
+    let page = async || server.get(&to).await.text().await.unwrap();
+    let id = hidden(&page().await, "submission_id").unwrap();
+    assert_eq!(hidden(&page().await, "submission_id").as_ref(), Some(&id), "looked at twice");
+    let form = [("submission_id", &*id), ("given_name", "Ada"), ("phone", "030 123456")];
+    let (_, thanks, _) = send(&server, "/v1/widgets/spring/offers/host", &form).await;
+    let after = page().await;
+    assert_eq!(hidden(&after, "submission_id"), None, "{after}");
+    let request = thanks.replace("?thanks", "");
+    assert!(after.contains(&format!("href=\"{request}\"")), "{after}");
+    assert_eq!(withdraw(&server, &request).await.status(), 200);
+    let anew = hidden(&page().await, "submission_id").unwrap();
+    assert_ne!(anew, id);
+    let form = [("submission_id", &*anew), ("given_name", "Ada"), ("phone", "030 123456")];
+    assert_eq!(send(&server, "/v1/widgets/spring/offers/host", &form).await.0, 303);
+    assert_eq!(listed(&server).await.len(), 2);
+}
+
+async fn what_is_offered_after_a_test_is_a_test(server: Server) {
+    put(&server, &asking()).await;
+    let page = server.get(&come(&server, &[("test", "yes")]).await).await.text().await.unwrap();
+    let form = ["submission_id", "test"].map(|name| (name, hidden(&page, name).unwrap()));
+    let mut form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    form.extend([("given_name", "Ada"), ("phone", "030 123456")]);
+    assert_eq!(send(&server, "/v1/widgets/spring/offers/host", &form).await.0, 303);
+    assert_eq!(listed(&server).await[0]["test"], true);
+}
+
+async fn the_page_of_an_offer_that_staff_declined_promises_nothing(server: Server) {
+    put(&server, &asking()).await;
+    let link = link(&server, &taken(&server, &offered(1)).await);
+    let id = listed(&server).await[0]["id"].as_str().unwrap().to_owned();
+    let declined = server.admin("POST", &format!("/offers/{id}/decline"), &json!({})).await;
+    assert_eq!(declined.status(), 204);
+    let page = server.get(&link).await.text().await.unwrap();
+    assert!(!page.contains("in touch by"), "{page}");
+    assert!(page.contains("It is not needed this time."), "{page}");
+    // What was entered for it can still be deleted.
+    assert!(page.contains("I take this offer back"), "{page}");
+    assert_eq!(withdraw(&server, &link).await.status(), 200);
 }
 
 async fn what_is_wrong_in_the_plain_form_is_named_and_what_was_typed_stays(server: Server) {
