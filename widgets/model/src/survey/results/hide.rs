@@ -33,6 +33,18 @@ pub(super) fn hide_what_follows(shown: &mut [Option<i64>], counts: &[i64], minim
     }
 }
 
+/// The counts of options of which each of `answered` people chose as many: those who chose an option add up to a total,
+/// and so do those who did not.
+pub(super) fn hide_as_many(counts: &[i64], answered: i64, minimum: u32) -> Vec<Option<i64>> {
+    let rest = |count: &i64| answered.wrapping_sub(*count);
+    let mut shown = hide_choices(counts, answered, minimum);
+    hide_what_follows(&mut shown, counts, minimum);
+    let rests: Vec<i64> = counts.iter().map(rest).collect();
+    let mut shown: Vec<Option<i64>> = shown.iter().map(|shown| shown.as_ref().map(rest)).collect();
+    hide_what_follows(&mut shown, &rests, minimum);
+    shown.iter().map(|shown| shown.as_ref().map(rest)).collect()
+}
+
 /// Nobody is no secret.
 pub(super) fn is_few(count: i64, minimum: u32) -> bool {
     (1..i64::from(minimum)).contains(&count)
@@ -58,7 +70,34 @@ mod tests {
         assert_eq!(hide_choices(&[97, 50, 3, 100, 0], 100, 10), [None, Some(50), None, Some(100), Some(0)]);
     }
 
+    #[test]
+    fn how_few_did_not_choose_the_options_that_are_hidden_does_not_follow_either() {
+        assert_eq!(hide_as_many(&[98, 97, 90, 15], 100, 10), [None, None, None, Some(15)]);
+        assert_eq!(hide_as_many(&[100, 90, 95, 15], 100, 10), [Some(100), Some(90), None, None]);
+        assert_eq!(hide_as_many(&[60, 3, 57, 80], 100, 10), [Some(60), None, None, Some(80)]);
+    }
+
     proptest! {
+        #[test]
+        fn of_options_of_which_everyone_chose_as_many_neither_side_can_be_worked_out(
+            most in any::<bool>(), people in prop::collection::vec((0..5_usize, prop_oneof![0..9_i64, 10..60_i64]), 1..8),
+            minimum in 0..20_u32,
+        ) {
+            // All but one of five, or the one.
+            let chooses = |own: usize, option: usize| (own == option) != most;
+            let count = |option| people.iter().filter(|(own, _)| chooses(*own, option)).map(|(_, count)| count).sum();
+            let counts: Vec<i64> = (0..5).map(count).collect();
+            let answered: i64 = people.iter().map(|(_, count)| count).sum();
+            prop_assume!(answered >= i64::from(minimum));
+            let shown = hide_as_many(&counts, answered, minimum);
+            let hidden: Vec<i64> =
+                shown.iter().zip(&counts).filter(|(shown, _)| shown.is_none()).map(|(_, count)| *count).collect();
+            let rest: i64 = hidden.iter().map(|count| answered - count).sum();
+            let many = |sum: i64| sum >= i64::from(minimum);
+            let open = hidden.len() > 1 && many(hidden.iter().sum()) && many(rest);
+            prop_assert!(hidden.is_empty() || open, "{counts:?} {shown:?}");
+        }
+
         #[test]
         fn what_is_hidden_cannot_be_worked_out(counts in prop::collection::vec(0..60_i64, 0..8), minimum in 0..20_u32) {
             let shown = hide_alternatives(&counts, minimum);

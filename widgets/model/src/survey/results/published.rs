@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::hide::{hide_alternatives, hide_choices, hide_what_follows};
+use super::hide::{hide_alternatives, hide_as_many, hide_choices, hide_what_follows};
 use super::mean_places::{Ranked, show_places};
 use super::{Aggregate, Tally};
 use crate::survey::{AnswerOption, Question, QuestionKind, Survey};
@@ -113,9 +113,7 @@ impl Aggregate {
         let none = Tally::default();
         let tally = |option: &AnswerOption| self.tallies.get(&question.part(&option.value)).unwrap_or(&none);
         let ranked: Vec<i64> = question.options.iter().map(|option| tally(option).answered).collect();
-        let mut shown = hide_choices(&ranked, answered, minimum);
-        // There are as many places in all as people times places, so that one follows from the others.
-        hide_what_follows(&mut shown, &ranked, minimum);
+        let shown = hide_as_many(&ranked, answered, minimum);
         let sums = question.options.iter().zip(&shown).map(|(option, count)| Ranked {
             count: tally(option).answered,
             sum: sum_of_points(tally(option)) / MILLION,
@@ -158,14 +156,19 @@ fn choices(figures: &mut QuestionFigures, question: &Question, tally: &Tally, mi
         _ => question.options.iter().map(|option| option.value.clone()).collect(),
     };
     let counts: Vec<i64> = values.iter().map(|value| tally.count(value)).collect();
-    let shown = if question.kind == QuestionKind::MultipleChoice {
-        let mut shown = hide_choices(&counts, tally.answered, minimum);
-        if adds_up(question) {
+    let alone = question.options.iter().any(|option| option.exclusive);
+    let shown = match question.kind {
+        QuestionKind::MultipleChoice if alone => {
+            // It is chosen by those who choose none of the others, so that one count follows from these.
+            let mut shown = hide_choices(&counts, tally.answered, minimum);
             hide_what_follows(&mut shown, &counts, minimum);
+            shown
         }
-        shown
-    } else {
-        hide_alternatives(&counts, minimum)
+        QuestionKind::MultipleChoice if takes_as_many(question) => {
+            hide_as_many(&counts, tally.answered, minimum)
+        }
+        QuestionKind::MultipleChoice => hide_choices(&counts, tally.answered, minimum),
+        _ => hide_alternatives(&counts, minimum),
     };
     if pointed && shown.iter().all(Option::is_some) {
         figures.mean = mean(sum_of_points(tally), tally.answered);
@@ -173,11 +176,10 @@ fn choices(figures: &mut QuestionFigures, question: &Question, tally: &Tally, mi
     figures.counts = bars(values, shown);
 }
 
-/// Whether of several options as many are chosen by everyone, so that one count follows from the others. An option
-/// that stands alone is chosen by those who choose none of the others.
-fn adds_up(question: &Question) -> bool {
+/// Whether everyone who answers chooses as many options.
+fn takes_as_many(question: &Question) -> bool {
     let least = question.min.unwrap_or(1.into()).max(1.into());
-    question.max.is_some_and(|most| most <= least) || question.options.iter().any(|option| option.exclusive)
+    question.max.is_some_and(|most| most <= least)
 }
 
 /// The three groups of the net promoter score (Reichheld, 2003): 0 to 6, 7 and 8, 9 and 10.
