@@ -124,7 +124,7 @@ pub struct Serve {
     /// What that is signed with: at least 16 characters
     #[arg(long, env = "RUNGS_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: Option<String>,
-    /// Submissions per minute and address; 0 for any number
+    /// Submissions, changes and looks at requests per minute and address; 0 for any number
     #[arg(long, default_value_t = 60)]
     pub rate_limit: u32,
     /// Proxies in front of this server whose X-Forwarded-For can be believed

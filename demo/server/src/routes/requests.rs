@@ -39,7 +39,9 @@ fn routes(kind: Requests) -> Router<App> {
     let call = move |app: State<App>, peer: ConnectInfo<SocketAddr>, id: InPath, headers: HeaderMap| {
         withdraw(kind, app, peer, id, headers)
     };
-    let stands = move |app: State<App>, id: InPath, headers: HeaderMap| state(kind, app, id, headers);
+    let stands = move |app: State<App>, peer: ConnectInfo<SocketAddr>, id: InPath, headers: HeaderMap| {
+        state(kind, app, peer, id, headers)
+    };
     let name = kind.as_str();
     Router::new()
         .route(&format!("/v1/{name}/{{id}}"), get(show).post(press))
@@ -167,9 +169,11 @@ async fn own(app: &App, kind: Requests, id: &InPath, headers: &HeaderMap) -> Res
 async fn state(
     kind: Requests,
     State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     id: InPath,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Problem> {
+    within_limits(&app, peer, &headers)?;
     let request = own(&app, kind, &id, &headers).await?;
     let declined = app.store.is_declined(&request).await?;
     Ok(Json(json!({ "status": request.state(declined), "due_at": rfc3339(request.due_at) })))

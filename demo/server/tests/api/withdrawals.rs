@@ -18,6 +18,7 @@ crate::on_both! {
     a_retry_of_what_was_taken_back_does_not_bring_it_back
     what_staff_have_done_stays_done_when_it_is_taken_back
     whoever_asked_learns_with_their_link_how_it_stands_and_nobody_else_does
+    nobody_tries_keys_as_often_as_they_like
     two_who_press_at_once_are_answered_the_same
 }
 
@@ -147,6 +148,19 @@ async fn whoever_asked_learns_with_their_link_how_it_stands_and_nobody_else_does
     assert!(
         page.contains("Done on") && !server.get(&links[1]).await.text().await.unwrap().contains("Done on")
     );
+}
+
+async fn nobody_tries_keys_as_often_as_they_like(server: Server) {
+    let id = "00000000-0000-4000-8000-000000000001";
+    for kind in ["callbacks", "offers"] {
+        let limited = server.limited(2).await;
+        for expected in [404, 404, 429] {
+            let state = limited.client.get(format!("{}/v1/{kind}/{id}/state", limited.url));
+            let answer = state.bearer_auth(format!("{id}.{}", "a".repeat(64))).send().await.unwrap();
+            assert_eq!(answer.status(), expected, "{kind}");
+            assert_eq!(answer.headers().contains_key("retry-after"), expected == 429, "{kind}");
+        }
+    }
 }
 
 async fn a_token_that_is_wrong_takes_nothing_back(server: Server) {

@@ -53,6 +53,7 @@ fn of(name: &str, what: &str) -> [(String, Value); 3] {
                 },
             })),
             "404": problem("there is none, or the token does not belong to it"),
+            "429": too_many,
         },
     } });
     [
