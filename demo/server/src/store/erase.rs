@@ -142,5 +142,7 @@ async fn forget_changes(transaction: &mut Transaction<'_, Any>, widget: &str, id
     forget.bind(id).bind(widget).execute(&mut **transaction).await?;
     forget_letters(transaction, widget, id).await?;
     forget_told(transaction, widget, id).await?;
-    forget_errands(transaction, widget, id).await
+    forget_errands(transaction, widget, id).await?;
+    // What was told for the first time may have been noted while this waited for its row in the queue.
+    forget_told(transaction, widget, id).await
 }

@@ -5,6 +5,7 @@ mod attribution;
 mod dead_letters;
 mod killed;
 mod places;
+mod races;
 mod retold;
 pub(crate) mod stub;
 
