@@ -56,7 +56,8 @@ async fn once(shared: &Shared, target: &Target) -> Result<Option<Duration>> {
     // Longer than a try may take: nobody else takes up what is still being tried.
     let lease = i64::try_from(target.patience.as_millis()).unwrap_or(i64::MAX / 2) + 5_000;
     let knows = |widget: &str| shared.widgets.get(widget).is_some();
-    match shared.store.next_errand(&target.id, lease, target.interval, knows).await? {
+    let hears = target.adapter.hears() != Hears::Nothing;
+    match shared.store.next_errand(&target.id, lease, target.interval, hears, knows).await? {
         Next::Idle => Ok(Some(LOOK_EVERY)),
         Next::Wait(millis) => Ok(Some(Duration::from_millis(u64::try_from(millis).unwrap_or(0).max(1)))),
         Next::Errand(errand) => {

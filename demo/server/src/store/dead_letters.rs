@@ -4,6 +4,8 @@ use anyhow::Result;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use super::relay::UNKNOWN;
+use super::retold::{keep_told, lock_told};
 use super::{Store, now};
 
 /// Dead letters on one page of the list.
@@ -50,10 +52,22 @@ impl Store {
         Ok(revive.bind(now()).bind(target).execute(&self.writing).await?.rows_affected())
     }
 
-    /// Deletes a dead letter; false if there is no such.
+    /// Deletes a dead letter; false if there is no such. What is answered later is told: whoever did by hand what it was
+    /// about needs to know.
     pub(crate) async fn drop_errand(&self, id: i64) -> Result<bool> {
-        let drop = sqlx::query("DELETE FROM relay WHERE id = $1 AND dead = 1");
-        Ok(drop.bind(id).execute(&self.writing).await?.rows_affected() > 0)
+        let mut transaction = self.begin().await?;
+        let found = sqlx::query("SELECT target, widget, submission FROM relay WHERE id = $1 AND dead = 1");
+        let Some(found) = found.bind(id).fetch_optional(&mut *transaction).await? else { return Ok(false) };
+        let own = (found.try_get(0)?, found.try_get(1)?, found.try_get(2)?);
+        lock_told(&mut transaction, self.kind, own).await?;
+        let drop =
+            sqlx::query("DELETE FROM relay WHERE id = $1 AND dead = 1 RETURNING lane, revision, standing");
+        let Some(dropped) = drop.bind(id).fetch_optional(&mut *transaction).await? else { return Ok(false) };
+        if dropped.try_get::<Option<&str>, _>(2)?.is_some() {
+            keep_told(&mut transaction, own, dropped.try_get(0)?, dropped.try_get(1)?, UNKNOWN).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// How many wait for each target.

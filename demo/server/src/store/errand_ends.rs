@@ -25,9 +25,11 @@ impl Store {
     ) -> Result<()> {
         let mut transaction = self.begin().await?;
         let wait = sqlx::query(
-            "UPDATE relay SET waitlisted = CASE WHEN revision = $1 THEN 1 ELSE 0 END,              due_at = CASE WHEN revision = $2 THEN $3 ELSE $4 END WHERE id = $5",
+            "UPDATE relay SET waitlisted = CASE WHEN revision = $1 THEN 1 ELSE 0 END, \
+             due_at = CASE WHEN revision = $2 THEN $3 ELSE $4 END, standing = $5 WHERE id = $6",
         );
-        let wait = wait.bind(errand.revision).bind(errand.revision).bind(due_at).bind(now()).bind(errand.id);
+        let wait = wait.bind(errand.revision).bind(errand.revision).bind(due_at).bind(now());
+        let wait = wait.bind(&errand.standing).bind(errand.id);
         wait.execute(&mut *transaction).await?;
         let pace = sqlx::query("UPDATE relay_pace SET next_us = next_us - $1 WHERE target = $2");
         pace.bind(interval).bind(target).execute(&mut *transaction).await?;

@@ -31,9 +31,14 @@ pub(crate) struct Errand {
     pub(crate) failing_since: Option<i64>,
     /// How often it was changed.
     pub(crate) revision: i64,
-    /// How its sender stood when the target was told last.
+    /// How its sender stood when the target was told last; [`UNKNOWN`] where it was tried since, and `None` where it was
+    /// never tried.
     pub(crate) standing: Option<String>,
 }
+
+/// What a target knows of who comes while it is being told, and after a try that failed: that may have come through, and
+/// staff may have told it by hand what it refused.
+pub(crate) const UNKNOWN: &str = "";
 
 /// What there is to do for a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,12 +147,13 @@ impl Store {
     /// Takes what is due for a target next, for `lease` milliseconds. After that it is due again: whoever had
     /// it is taken for dead. Of what is one person's, nothing is taken before what came earlier is done, unless that
     /// waits for a place. What is of a widget that this process does not know stays for one that does. All
-    /// processes together take one every `interval` microseconds.
+    /// processes together take one every `interval` microseconds. `hears` says whether the target is told of changes.
     pub(crate) async fn next_errand(
         &self,
         target: &str,
         lease: i64,
         interval: i64,
+        hears: bool,
         knows: impl Fn(&str) -> bool,
     ) -> Result<Next> {
         // Most looks find nothing to do, and need not ask for the right to write.
@@ -196,8 +202,13 @@ impl Store {
             return Ok(Next::Wait(LOOK_AGAIN));
         };
         // It may have been changed since it was looked at.
-        let take = sqlx::query("UPDATE relay SET due_at = $1 WHERE id = $2 RETURNING revision");
-        let taken = take.bind(at + lease).bind(errand.id).fetch_optional(&mut *transaction).await?;
+        let take = sqlx::query(
+            "UPDATE relay SET due_at = $1, standing = CASE WHEN $2 = 1 AND EXISTS (SELECT 1 FROM replies r \
+             WHERE r.submission = relay.submission AND r.widget = relay.widget) THEN $3 ELSE standing END \
+             WHERE id = $4 RETURNING revision",
+        );
+        let take = take.bind(at + lease).bind(i64::from(hears)).bind(UNKNOWN).bind(errand.id);
+        let taken = take.fetch_optional(&mut *transaction).await?;
         let Some(taken) = taken else { return Ok(Next::Wait(0)) };
         errand.revision = taken.try_get(0)?;
         // Who comes a little late does not make all that follow late.
@@ -245,7 +256,7 @@ mod tests {
         );
         queue.bind(now() + 60_000).execute(&mut writer).await.unwrap();
         writer.execute("BEGIN IMMEDIATE").await.unwrap();
-        let next = store.next_errand("crm", 1_000, 1, |_| true);
+        let next = store.next_errand("crm", 1_000, 1, true, |_| true);
         let next = tokio::time::timeout(Duration::from_secs(5), next).await.expect("it waits for the writer");
         assert_eq!(next.unwrap(), Next::Wait(LOOK_AGAIN));
         writer.execute("ROLLBACK").await.unwrap();

@@ -16,6 +16,7 @@ crate::on_both! {
     who_moves_up_while_it_is_told_that_they_wait_is_told_of_it
     a_system_that_makes_an_action_of_whatever_it_is_told_hears_only_of_who_comes
     a_no_that_cannot_be_told_waits_for_staff_and_a_later_yes_is_told
+    after_a_no_that_may_have_come_through_the_yes_is_told
     what_changes_goes_after_what_came_before_and_before_what_comes_later
     of_whoever_is_erased_nothing_more_is_told
 }
@@ -193,16 +194,39 @@ async fn a_system_that_makes_an_action_of_whatever_it_is_told_hears_only_of_who_
 async fn a_no_that_cannot_be_told_waits_for_staff_and_a_later_yes_is_told(server: Server) {
     let stub = Stub::start().await;
     let server = relaying(&server, &stub, &["action_network"]).await;
+    for (number, deleted) in [(1, false), (2, true)] {
+        let own = yes(&server, number).await;
+        until_empty(&server).await;
+        changed(&server, &own, &json!({ "values": { "rsvp.rally": "no" } })).await;
+        let now = until(&server, "dead", |now| now["targets"][0]["dead"] == 1).await;
+        let letter = &now["dead"][0];
+        assert_eq!(letter["submission"], json!(id(number)));
+        assert_eq!(letter["error"], json!("invalid: rsvp.rally: option"));
+        assert_eq!(got_of(&stub, "action_network", number).len(), 1);
+        if deleted {
+            let path = format!("/relay/{}", letter["id"]);
+            assert_eq!(server.admin("DELETE", &path, &json!({})).await.status(), 204);
+        }
+        // Staff may have called it off there.
+        changed(&server, &own, &json!({ "values": { "rsvp.rally": "yes" } })).await;
+        until_empty(&server).await;
+        assert_eq!(got_of(&stub, "action_network", number).len(), 2, "deleted: {deleted}");
+    }
+}
+
+async fn after_a_no_that_may_have_come_through_the_yes_is_told(server: Server) {
+    let stub = Stub::start().await;
+    let server = relaying(&server, &stub, &["osdi"]).await;
     let one = yes(&server, 1).await;
-    until_empty(&server).await;
+    until_all_is_told(&server).await;
+    stub.hold(true);
     changed(&server, &one, &json!({ "values": { "rsvp.rally": "no" } })).await;
-    let now = until(&server, "dead", |now| now["targets"][0]["dead"] == 1).await;
-    assert_eq!(now["dead"][0]["submission"], json!(id(1)));
-    assert_eq!(now["dead"][0]["error"], json!("invalid: rsvp.rally: option"));
-    assert_eq!(stub.got().len(), 1);
+    stub.until(2).await;
     changed(&server, &one, &json!({ "values": { "rsvp.rally": "yes" } })).await;
-    until_empty(&server).await;
-    assert_eq!(got_of(&stub, "action_network", 1).len(), 1, "that they come, it knows");
+    stub.says([Answer::Cut]);
+    stub.hold(false);
+    until_all_is_told(&server).await;
+    assert_eq!(said(&stub, "osdi", 1, &["accepted", "declined"]), ["accepted", "declined", "accepted"]);
 }
 
 async fn what_changes_goes_after_what_came_before_and_before_what_comes_later(server: Server) {
