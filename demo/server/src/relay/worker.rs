@@ -71,8 +71,8 @@ async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()
     let store = &shared.store;
     // Once known, a widget stays so: whoever took it knew it.
     let Some(widget) = shared.widgets.get(&errand.widget) else { return Ok(()) };
-    let past = |slot: &str| is_past(&widget, slot);
-    let Some(Forwarded { submission, waitlisted, standing }) = store.to_forward(errand, past).await? else {
+    let over = |slot: &str| over(&widget, slot);
+    let Some(Forwarded { submission, waitlisted, standing }) = store.to_forward(errand, over).await? else {
         return store.errand_done(&target.id, errand.id).await;
     };
     if waitlisted && !target.adapter.tells_waiting() {
@@ -132,10 +132,14 @@ async fn done(shared: &Shared, target: &Target, errand: &Errand, kind: Kind, sta
     store.errand_done(&target.id, errand.id).await
 }
 
-/// Whether nobody gets a place there any more: it is over or called off, or was taken out of the document.
-fn is_past(widget: &Widget, slot: &str) -> bool {
+/// Since when nobody gets a place there any more, in milliseconds, if it is over or called off, or was taken out of the
+/// document. When something was called off nobody knows: since ever.
+fn over(widget: &Widget, slot: &str) -> Option<i64> {
     let found = widget.read("").events().and_then(|events| events.schedule.find(slot));
-    found.is_none_or(|own| own.cancelled || own.phase(Timestamp(now())) == Phase::Ended)
+    match found.filter(|own| !own.cancelled) {
+        None => Some(i64::MIN),
+        Some(own) => (own.phase(Timestamp(now())) == Phase::Ended).then_some(own.end.0),
+    }
 }
 
 /// Whether a further failure is the last.

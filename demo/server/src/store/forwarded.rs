@@ -22,23 +22,30 @@ pub(crate) struct Forwarded {
     pub(crate) standing: String,
 }
 
+/// How someone stands towards an occurrence, and how a target is to hear it.
+struct Told {
+    slot: String,
+    held: Holding,
+    state: Holding,
+}
+
 fn standing_of(slot: &str, state: Holding) -> String {
     [slot, "=", state.as_str()].concat()
 }
 
-/// Whether a target was told last that someone stands so.
-fn was_told(errand: &Errand, standing: &str) -> bool {
-    errand.standing.as_deref().unwrap_or_default().split(' ').any(|told| told == standing)
+/// Whether a target was told last that someone comes.
+fn told_to_come(errand: &Errand, slot: &str) -> bool {
+    let come = standing_of(slot, Holding::Coming);
+    errand.standing.as_deref().unwrap_or_default().split(' ').any(|told| told == come)
 }
 
 impl Store {
     /// A submission as it is to be forwarded: with the consents that hold now, and how its sender stands in a waiting
-    /// list. Whoever is still in line for what is `past` has no place and gets none: they do not come, also if one comes free. `None` if it was
-    /// erased.
+    /// list. `over` gives since when nobody gets a place any more, if it is so, in milliseconds. `None` if it was erased.
     pub(crate) async fn to_forward(
         &self,
         errand: &Errand,
-        past: impl Fn(&str) -> bool,
+        over: impl Fn(&str) -> Option<i64>,
     ) -> Result<Option<Forwarded>> {
         let sql = format!(
             "SELECT locale, fields, consents, recorded_at, source, {CODE}, page, test, attribution \
@@ -80,22 +87,14 @@ impl Store {
         let fields: Map<String, Value> = serde_json::from_str(row.try_get(1)?).unwrap_or_default();
         let values = fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())));
         let mut values: Values = values.collect();
-        let held = self.held(&errand.widget, &errand.submission).await?;
-        let mut waitlisted = false;
-        let mut standing = Vec::new();
-        for held in &held {
-            // A place that came free since is none to whoever was told that they do not come.
-            let had_none = [Holding::Waiting, Holding::No]
-                .iter()
-                .any(|state| was_told(errand, &standing_of(&held.slot, *state)));
-            let in_line = held.state == Holding::Waiting || held.state == Holding::Coming && had_none;
-            let state = if in_line && past(&held.slot) { Holding::No } else { held.state };
-            if state == Holding::Waiting || state != held.state {
-                values.set(&control(&held.slot), state.as_str().to_owned());
+        let told = self.told_of(errand, over).await?;
+        for Told { slot, held, state } in &told {
+            if *state == Holding::Waiting || state != held {
+                values.set(&control(slot), state.as_str().to_owned());
             }
-            waitlisted |= state == Holding::Waiting;
-            standing.push(standing_of(&held.slot, state));
         }
+        let waitlisted = told.iter().any(|told| told.state == Holding::Waiting);
+        let standing: Vec<String> = told.iter().map(|told| standing_of(&told.slot, told.state)).collect();
         let submission = Submission {
             submission_id,
             locale: row.try_get(0)?,
@@ -109,5 +108,32 @@ impl Store {
             test: row.try_get::<i64, _>(7)? == 1,
         };
         Ok(Some(Forwarded { submission, waitlisted, standing: standing.join(" ") }))
+    }
+
+    /// How a target is to hear how someone stands.
+    async fn told_of(&self, errand: &Errand, over: impl Fn(&str) -> Option<i64>) -> Result<Vec<Told>> {
+        let mut all = Vec::new();
+        for held in self.held(&errand.widget, &errand.submission).await? {
+            // Whoever is still in line then has no place, and none that comes free later is one.
+            let too_late = match over(&held.slot) {
+                Some(_) if held.state == Holding::Waiting => true,
+                Some(since) if held.state == Holding::Coming && !told_to_come(errand, &held.slot) => {
+                    self.promoted_at(errand, &held.slot).await?.is_some_and(|at| at >= since)
+                }
+                _ => false,
+            };
+            let state = if too_late { Holding::No } else { held.state };
+            all.push(Told { slot: held.slot, held: held.state, state });
+        }
+        Ok(all)
+    }
+
+    /// When someone moved up from the line, if they did.
+    async fn promoted_at(&self, errand: &Errand, slot: &str) -> Result<Option<i64>> {
+        let at = sqlx::query(
+            "SELECT promoted_at FROM replies WHERE submission = $1 AND widget = $2 AND slot = $3",
+        );
+        let at = at.bind(&errand.submission).bind(&errand.widget).bind(slot);
+        Ok(at.fetch_optional(&self.pool).await?.map_or(Ok(None), |row| row.try_get(0))?)
     }
 }

@@ -76,6 +76,12 @@ async fn hurry(server: &Server) {
     }
 }
 
+/// As if no target could be reached, until [`hurry`].
+async fn away(server: &Server) {
+    let hour = jiff::Timestamp::now().as_microsecond() + 60 * 60 * 1_000_000;
+    change(server, &format!("UPDATE relay_pace SET next_us = {hour}")).await;
+}
+
 async fn change(server: &Server, sql: &str) {
     let mut connection = AnyConnection::connect(&server.database).await.unwrap();
     sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();

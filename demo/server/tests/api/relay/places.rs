@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::stub::{Got, Stub};
-use super::{change, hurry, until};
+use super::{away, change, hurry, until};
 use crate::events::{answer, document, link, patch};
 use crate::server::Server;
 use crate::surveys::{post, put};
@@ -13,6 +13,7 @@ crate::on_both! {
     who_leaves_a_waiting_list_is_told_as_what_they_are
     a_place_that_nobody_was_told_of_is_found_later
     who_is_in_line_for_what_is_over_or_called_off_does_not_come
+    who_had_a_place_while_it_was_on_is_told_to_come_however_late_that_is_told
 }
 
 /// One that has a word for it, and one that has none.
@@ -36,17 +37,35 @@ async fn come(server: &Server, number: u32, values: &Value) -> Value {
     answer.json().await.unwrap()
 }
 
+/// Changes an answer.
+async fn changed(server: &Server, receipt: &Value, body: &Value) {
+    let key = link(receipt).rsplit('/').next().unwrap().to_owned();
+    let answer = patch(server, &key, body).await;
+    assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+}
+
+/// What a target heard of someone, in order.
+fn of(stub: &Stub, target: &str, number: u32) -> Vec<String> {
+    let address = format!("p{number}@example.org");
+    let own = in_order(stub, target).into_iter().filter(|(who, _)| *who == address);
+    own.map(|(_, said)| said).collect()
+}
+
 /// What a target heard of the rally, in the order of those who answered.
 fn heard(stub: &Stub, target: &str) -> Vec<(String, String)> {
+    let mut heard = in_order(stub, target);
+    heard.sort();
+    heard
+}
+
+fn in_order(stub: &Stub, target: &str) -> Vec<(String, String)> {
     let of = |got: &Got| got.path.ends_with(target).then(|| got.body());
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let one = |body: Value| match target {
         "hook" => (text(&body["values"]["email"]), text(&body["values"]["rsvp.rally"])),
         _ => (text(&body["person"]["email_addresses"][0]["address"]), text(&body["status"])),
     };
-    let mut heard: Vec<_> = stub.got().iter().filter_map(of).map(one).collect();
-    heard.sort();
-    heard
+    stub.got().iter().filter_map(of).map(one).collect()
 }
 
 /// How many wait for each target, and of these for a place.
@@ -138,6 +157,46 @@ async fn who_is_in_line_for_what_is_over_or_called_off_does_not_come(server: Ser
         expected.extend(each(&[(first, "accepted"), (first + 1, "accepted"), (first + 2, "declined")]));
         assert_eq!(heard(&stub, "osdi"), expected, "{change}");
         for number in first..first + 3 {
+            let person = json!({ "email": format!("p{number}@example.org") });
+            assert_eq!(server.admin("POST", "/people/erase", &person).await.status(), 200);
+        }
+    }
+}
+
+async fn who_had_a_place_while_it_was_on_is_told_to_come_however_late_that_is_told(server: Server) {
+    let stub = Stub::start().await;
+    let server = relaying(&server, &stub).await;
+    let mut over = document();
+    over["events"][0]["start"] = json!("2020-05-01T18:00");
+    over["events"][0]["end"] = json!("2020-05-01T20:00");
+    let minute = |time: &str| time.parse::<jiff::Timestamp>().unwrap().as_millisecond();
+    // Half an hour before its end, and half an hour after it.
+    let times = [("2020-05-01T17:30:00Z", "yes", "accepted"), ("2020-05-01T18:30:00Z", "no", "declined")];
+    for (first, (promoted, hook, osdi)) in [1, 5].into_iter().zip(times) {
+        put(&server, &document()).await;
+        let yes = json!({ "rsvp.rally": "yes" });
+        let leaves = come(&server, first, &yes).await;
+        let comes_round = come(&server, first + 1, &json!({ "rsvp.rally": "no" })).await;
+        come(&server, first + 2, &yes).await;
+        come(&server, first + 3, &yes).await;
+        until_waiting(&server, [(0, 0), (1, 1)]).await;
+        away(&server).await;
+        // A place for each of two, of whom one waited and the other had said no.
+        changed(&server, &leaves, &json!({ "cancel": true })).await;
+        let guest = json!({ "email": format!("p{}@example.org", first + 2) });
+        assert_eq!(server.admin("POST", "/people/erase", &guest).await.status(), 200);
+        changed(&server, &comes_round, &json!({ "values": { "rsvp.rally": "yes" } })).await;
+        let at = minute(promoted);
+        change(&server, &format!("UPDATE replies SET promoted_at = {at} WHERE promoted_at IS NOT NULL"))
+            .await;
+        put(&server, &over).await;
+        hurry(&server).await;
+        until_waiting(&server, [(0, 0), (0, 0)]).await;
+        assert_eq!(of(&stub, "hook", first + 3), ["waiting", hook], "{promoted}");
+        assert_eq!(of(&stub, "osdi", first + 3), [osdi], "{promoted}");
+        assert_eq!(of(&stub, "hook", first + 1), ["no", "yes"], "{promoted}");
+        assert_eq!(of(&stub, "osdi", first + 1), ["declined", "accepted"], "{promoted}");
+        for number in first..first + 4 {
             let person = json!({ "email": format!("p{number}@example.org") });
             assert_eq!(server.admin("POST", "/people/erase", &person).await.status(), 200);
         }
