@@ -72,10 +72,12 @@ async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()
     // Once known, a widget stays so: whoever took it knew it.
     let Some(widget) = shared.widgets.get(&errand.widget) else { return Ok(()) };
     let over = |slot: &str| over(&widget, slot);
-    let Some(Forwarded { submission, waitlisted, standing }) = store.to_forward(errand, over).await? else {
+    let tells_waiting = target.adapter.tells_waiting();
+    let found = store.to_forward(errand, tells_waiting, over).await?;
+    let Some(Forwarded { submission, waitlisted, standing }) = found else {
         return store.errand_done(&target.id, errand.id).await;
     };
-    if waitlisted && !target.adapter.tells_waiting() {
+    if waitlisted && !tells_waiting {
         return store.errand_waits(&target.id, errand, now() + LOOK_AT_LINE, target.interval).await;
     }
     let kind: Kind = widget.read("").kind();

@@ -10,6 +10,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 use super::managed::{apply, given};
 use super::referrals::CODE;
+use super::relay::UNKNOWN;
 use super::{Errand, Store};
 use crate::attribution;
 
@@ -41,10 +42,12 @@ fn told_to_come(errand: &Errand, slot: &str) -> bool {
 
 impl Store {
     /// A submission as it is to be forwarded: with the consents that hold now, and how its sender stands in a waiting
-    /// list. `over` gives since when nobody gets a place any more, if it is so, in milliseconds. `None` if it was erased.
+    /// list; `tells_waiting` says whether the target has a word for that. `over` gives since when nobody gets a place any
+    /// more, if it is so, in milliseconds. `None` if it was erased.
     pub(crate) async fn to_forward(
         &self,
         errand: &Errand,
+        tells_waiting: bool,
         over: impl Fn(&str) -> Option<i64>,
     ) -> Result<Option<Forwarded>> {
         let sql = format!(
@@ -87,7 +90,7 @@ impl Store {
         let fields: Map<String, Value> = serde_json::from_str(row.try_get(1)?).unwrap_or_default();
         let values = fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())));
         let mut values: Values = values.collect();
-        let told = self.told_of(errand, over).await?;
+        let told = self.told_of(errand, tells_waiting, over).await?;
         for Told { slot, held, state } in &told {
             if *state == Holding::Waiting || state != held {
                 values.set(&control(slot), state.as_str().to_owned());
@@ -111,7 +114,12 @@ impl Store {
     }
 
     /// How a target is to hear how someone stands.
-    async fn told_of(&self, errand: &Errand, over: impl Fn(&str) -> Option<i64>) -> Result<Vec<Told>> {
+    async fn told_of(
+        &self,
+        errand: &Errand,
+        tells_waiting: bool,
+        over: impl Fn(&str) -> Option<i64>,
+    ) -> Result<Vec<Told>> {
         let mut all = Vec::new();
         for held in self.held(&errand.widget, &errand.submission).await? {
             // Whoever is still in line then has no place, and none that comes free later is one.
@@ -124,6 +132,14 @@ impl Store {
             };
             let state = if too_late { Holding::No } else { held.state };
             all.push(Told { slot: held.slot, held: held.state, state });
+        }
+        // Where a target takes someone for one who comes, and has no word for the line, to wait is a no for now.
+        let unknown = errand.standing.as_deref() == Some(UNKNOWN);
+        let takes_back =
+            |told: &Told| told.state != Holding::Coming && (unknown || told_to_come(errand, &told.slot));
+        if !tells_waiting && all.iter().any(takes_back) {
+            let waiting = all.iter_mut().filter(|told| told.state == Holding::Waiting);
+            waiting.for_each(|told| told.state = Holding::No);
         }
         Ok(all)
     }

@@ -14,6 +14,7 @@ crate::on_both! {
     a_place_that_nobody_was_told_of_is_found_later
     who_is_in_line_for_what_is_over_or_called_off_does_not_come
     who_had_a_place_while_it_was_on_is_told_to_come_however_late_that_is_told
+    who_goes_back_into_the_line_after_a_yes_does_not_come_until_they_have_a_place
 }
 
 /// One that has a word for it, and one that has none.
@@ -201,4 +202,28 @@ async fn who_had_a_place_while_it_was_on_is_told_to_come_however_late_that_is_to
             assert_eq!(server.admin("POST", "/people/erase", &person).await.status(), 200);
         }
     }
+}
+
+async fn who_goes_back_into_the_line_after_a_yes_does_not_come_until_they_have_a_place(server: Server) {
+    let stub = Stub::start().await;
+    let server = relaying(&server, &stub).await;
+    let yes = json!({ "rsvp.rally": "yes" });
+    let first = come(&server, 1, &yes).await;
+    let second = come(&server, 2, &yes).await;
+    come(&server, 3, &yes).await;
+    until_waiting(&server, [(0, 0), (1, 1)]).await;
+    // Both changes come before any target hears of one.
+    away(&server).await;
+    changed(&server, &first, &json!({ "values": { "rsvp.rally": "no" } })).await;
+    changed(&server, &first, &json!({ "values": { "rsvp.rally": "yes" } })).await;
+    hurry(&server).await;
+    until_waiting(&server, [(0, 0), (0, 0)]).await;
+    assert_eq!(of(&stub, "hook", 1), ["yes", "waiting"]);
+    assert_eq!(of(&stub, "osdi", 1), ["accepted", "declined"]);
+    // To wait on is no news.
+    changed(&server, &first, &json!({ "values": { "guests.rally": "0" } })).await;
+    changed(&server, &second, &json!({ "cancel": true })).await;
+    until_waiting(&server, [(0, 0), (0, 0)]).await;
+    assert_eq!(of(&stub, "osdi", 1), ["accepted", "declined", "accepted"]);
+    assert_eq!(of(&stub, "osdi", 3), ["accepted"]);
 }

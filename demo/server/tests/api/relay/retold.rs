@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection as _, Row as _};
 
 use super::stub::{Answer, Got, Stub};
-use super::{id, until, until_empty};
+use super::{away, hurry, id, until, until_empty};
 use crate::events::{answer, document, link, patch};
 use crate::server::Server;
 use crate::surveys::{post, put};
@@ -16,6 +16,7 @@ crate::on_both! {
     who_moves_up_while_it_is_told_that_they_wait_is_told_of_it
     a_system_that_makes_an_action_of_whatever_it_is_told_hears_only_of_who_comes
     a_no_that_cannot_be_told_waits_for_staff_and_a_later_yes_is_told
+    who_goes_back_into_the_line_is_called_off_by_staff_where_there_is_no_word_for_a_no
     after_a_no_that_may_have_come_through_the_yes_is_told
     what_changes_goes_after_what_came_before_and_before_what_comes_later
     of_whoever_is_erased_nothing_more_is_told
@@ -212,6 +213,25 @@ async fn a_no_that_cannot_be_told_waits_for_staff_and_a_later_yes_is_told(server
         until_empty(&server).await;
         assert_eq!(got_of(&stub, "action_network", number).len(), 2, "deleted: {deleted}");
     }
+}
+
+async fn who_goes_back_into_the_line_is_called_off_by_staff_where_there_is_no_word_for_a_no(server: Server) {
+    let stub = Stub::start().await;
+    let server = relaying(&server, &stub, &["action_network"]).await;
+    let (one, two) = (yes(&server, 1).await, yes(&server, 2).await);
+    yes(&server, 3).await;
+    until(&server, "told", |now| now["targets"][0]["waiting"] == 1).await;
+    away(&server).await;
+    changed(&server, &one, &json!({ "values": { "rsvp.rally": "no" } })).await;
+    changed(&server, &one, &json!({ "values": { "rsvp.rally": "yes" } })).await;
+    hurry(&server).await;
+    let now = until(&server, "dead", |now| now["targets"][0]["dead"] == 1).await;
+    assert_eq!(now["dead"][0]["submission"], json!(id(1)));
+    changed(&server, &two, &json!({ "cancel": true })).await;
+    let now = until(&server, "told", |now| now["targets"][0]["waiting"] == 0).await;
+    assert_eq!(now["dead"].as_array().unwrap().len(), 1);
+    assert_eq!(now["dead"][0]["submission"], json!(id(2)));
+    assert_eq!([1, 2, 3].map(|number| got_of(&stub, "action_network", number).len()), [2, 1, 1]);
 }
 
 async fn after_a_no_that_may_have_come_through_the_yes_is_told(server: Server) {
