@@ -5,8 +5,8 @@ mod wire;
 
 use std::sync::Arc;
 
-use rungs_backends::Adapter;
-use rungs_model::{ErrorCode, FieldError, Kind, Outcome};
+use rungs_backends::{Adapter, Call, Response};
+use rungs_model::{ErrorCode, FieldError, Kind, Outcome, Submission};
 use serde_json::{Value, json};
 use wire::stub::{self, PATIENCE, Reply, Stub, WAITS};
 
@@ -50,6 +50,43 @@ fn a_success_is_confirmed_under_the_id_that_it_has_there() {
         }
     }
     assert_eq!(told("webhook", Reply::json(202, &Value::Null)), Outcome::Sent);
+}
+
+#[test]
+fn mobilize_hears_of_the_slots_that_someone_comes_to_and_the_others_are_refused() {
+    let config = json!({ "kind": "mobilize", "key": "k3y", "organization": 7, "event": 9,
+        "timeslots": { "assembly": "812", "evening": "813", "night": "814" } });
+    let (adapter, _) = rungs_backends::relay::read(&config).unwrap();
+    let answered = |replies: [&str; 3]| {
+        let mut submission = wire::submission(Kind::Rsvp, "yes");
+        for (slot, reply) in ["assembly", "evening", "night"].iter().zip(replies) {
+            submission.values.set(&format!("rsvp.{slot}"), reply.to_owned());
+        }
+        submission
+    };
+    let refused = |slots: &[&str]| {
+        let field = |slot: &&str| FieldError { field: format!("rsvp.{slot}"), code: ErrorCode::Option };
+        Outcome::Invalid { fields: slots.iter().map(field).collect(), form: None }
+    };
+    let target = wire::target(Kind::Rsvp);
+    let heard = |submission: &Submission, status: u16, body: Value| {
+        let response = Response { status, body, ..Response::default() };
+        match adapter.heard(&target, submission, 0, &response) {
+            Call::Answer(outcome, _) => outcome,
+            Call::Send(request) => panic!("{request:?}"),
+        }
+    };
+    let some = answered(["yes", "no", "maybe"]);
+    let Call::Send(request) = adapter.submit(&target, &some) else { panic!("one of them can be told") };
+    assert_eq!(wire::written(&request)["body"]["timeslots"], json!([{ "timeslot_id": 812 }]));
+    let taken = json!({ "data": [{ "id": 7 }], "error": null });
+    assert_eq!(heard(&some, 201, taken.clone()), refused(&["evening", "night"]));
+    assert_eq!(heard(&some, 503, Value::Null), Outcome::Failed { retryable: true });
+    assert!(matches!(heard(&answered(["yes", "yes", "yes"]), 201, taken), Outcome::Confirmed(_)));
+    match adapter.submit(&target, &answered(["no", "no", "no"])) {
+        Call::Answer(outcome, _) => assert_eq!(outcome, refused(&["assembly", "evening", "night"])),
+        Call::Send(request) => panic!("{request:?}"),
+    }
 }
 
 #[test]

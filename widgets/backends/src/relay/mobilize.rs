@@ -4,7 +4,7 @@ use rungs_model::document::{Decode as _, Identifier, Reader};
 use rungs_model::{ErrorCode, FieldError, Outcome, Receipt, Submission, Values, document, object};
 use serde_json::{Value, json};
 
-use crate::adapter::{held_back, refused};
+use crate::adapter::{held_back, not_told, refused};
 use crate::complaints;
 use crate::endpoint::Endpoint;
 use crate::entries::{consent, entry, replies};
@@ -49,20 +49,23 @@ fn check(mobilize: &mut Mobilize, reader: &mut Reader) {
 }
 
 impl Mobilize {
-    /// The time slots of everything that someone comes to. A no has no place there.
-    #[allow(clippy::result_large_err, reason = "it is made once for a submission")]
-    fn slots(&self, submission: &Submission) -> Result<Vec<Value>, Outcome> {
-        let mut slots = Vec::new();
-        for (key, reply) in replies(submission) {
-            if reply != "yes" {
-                let field = FieldError { field: ["rsvp.", key].concat(), code: ErrorCode::Option };
-                return Err(Outcome::Invalid { fields: vec![field], form: None });
-            }
-            let slot = entry(&self.timeslots, key).and_then(|slot| slot.parse::<u64>().ok());
-            let Some(slot) = slot else { return Err(Outcome::Failed { retryable: false }) };
-            slots.push(json!({ "timeslot_id": slot }));
-        }
-        if slots.is_empty() { Err(Outcome::Failed { retryable: false }) } else { Ok(slots) }
+    /// The time slots of everything that someone comes to; none where one of them is not named.
+    fn slots(&self, submission: &Submission) -> Option<Vec<Value>> {
+        let coming = replies(submission).into_iter().filter(|(_, reply)| *reply == "yes");
+        coming
+            .map(|(key, _)| {
+                let slot = entry(&self.timeslots, key)?.parse::<u64>().ok()?;
+                Some(json!({ "timeslot_id": slot }))
+            })
+            .collect()
+    }
+
+    /// Everything else that was answered has no place there, and keeps nothing else from being told.
+    fn refusal(submission: &Submission) -> Option<Outcome> {
+        let others = replies(submission).into_iter().filter(|(_, reply)| *reply != "yes");
+        let field = |key| FieldError { field: ["rsvp.", key].concat(), code: ErrorCode::Option };
+        let fields: Vec<FieldError> = others.map(|(key, _)| field(key)).collect();
+        (!fields.is_empty()).then_some(Outcome::Invalid { fields, form: None })
     }
 
     /// Left out, texts would be agreed to: who was not asked has not.
@@ -106,8 +109,11 @@ impl Adapter for Mobilize {
             return held_back();
         }
         let slots = match self.slots(submission) {
-            Ok(slots) => slots,
-            Err(outcome) => return Call::Answer(outcome, 0),
+            Some(slots) if !slots.is_empty() => slots,
+            Some(_) => {
+                return Self::refusal(submission).map_or_else(not_told, |refusal| Call::Answer(refusal, 0));
+            }
+            None => return not_told(),
         };
         let (organization, event) = (self.organization.to_string(), self.event.to_string());
         let url = below(&self.url.0, &["/organizations/", &organization, "/events/", &event, "/attendances"]);
@@ -116,7 +122,7 @@ impl Adapter for Mobilize {
         Call::Send(request)
     }
 
-    fn heard(&self, _: &Target<'_>, _: &Submission, _: u32, response: &Response) -> Call<Outcome> {
+    fn heard(&self, _: &Target<'_>, submission: &Submission, _: u32, response: &Response) -> Call<Outcome> {
         let data = response.body.get("data");
         let first = data.and_then(|data| data.as_array()?.first()).or(data).filter(|first| first.is_object());
         let outcome = match (response.status, first) {
@@ -127,7 +133,7 @@ impl Adapter for Mobilize {
                     recorded_at: String::new(),
                     ..Receipt::blank()
                 };
-                Outcome::Confirmed(Some(receipt))
+                Self::refusal(submission).unwrap_or(Outcome::Confirmed(Some(receipt)))
             }
             // `{"error":{"field":{"0":["msg"]}}}`, and fields within fields.
             (400 | 422, _) => complaints::refusal(&Values::default(), at(&response.body, "error")),

@@ -7,6 +7,7 @@ mod killed;
 mod places;
 mod races;
 mod retold;
+mod slots;
 pub(crate) mod stub;
 
 use std::time::Duration;
