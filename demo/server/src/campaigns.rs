@@ -2,12 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use rungs_model::FollowUp;
+use rungs_backends::Backend;
 use rungs_model::document::{Problem, Severity};
 use rungs_model::ladder::Offer;
-use serde_json::Value;
+use rungs_model::rsvp::NEEDS;
+use rungs_model::{FollowUp, PUBLIC, Submission};
+use serde_json::{Value, json};
 
 use crate::definition;
 
@@ -96,8 +99,29 @@ pub(crate) fn problems(document: &Value) -> Vec<Problem> {
     let mut problems = definition::problems(document);
     if let Some(backend) = document.get("backend") {
         problems.extend(rungs_backends::check(backend));
+        problems.extend(unsaid(document, backend));
     }
     problems
+}
+
+/// What the backend of a document has to know before it can be told each no that may be answered: a warning for each.
+fn unsaid(document: &Value, backend: &Value) -> Vec<Problem> {
+    let Ok(Backend::Other(other)) = rungs_backends::read(backend) else { return Vec::new() };
+    let Ok((adapter, _)) = other.adapter(&Arc::new(document.clone())) else { return Vec::new() };
+    let listed = document.get("consents").and_then(Value::as_array).into_iter().flatten();
+    let listed = listed.filter_map(|consent| consent.get("id")?.as_str());
+    let beside = [("needs", NEEDS), ("signers", PUBLIC)];
+    let beside = beside.iter().filter(|(key, _)| document.pointer(&format!("/{key}/consent")).is_some());
+    let one = |id: &str| {
+        let no = json!({
+            "submission_id": "00000000-0000-4000-8000-000000000000", "locale": "en",
+            "consents": [{ "id": id, "answer": "no", "text": "" }],
+        });
+        let (submission, _) = rungs_model::document::read::<Submission>(&no, "").ok()?;
+        let (key, message) = adapter.lacks(&submission)?;
+        Some(Problem { severity: Severity::Warning, path: format!("backend.{key}"), message })
+    };
+    listed.chain(beside.map(|(_, id)| *id)).filter_map(one).collect()
 }
 
 /// One file of the campaigns folder.

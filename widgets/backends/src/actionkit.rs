@@ -57,7 +57,7 @@ pub(crate) fn submit(options: &Options, submission: &Submission) -> Call<Outcome
         sheet.know(AKID, "");
     }
     // Whoever acts may be subscribed to the lists of the page.
-    if sheet.has_unsaid_no() {
+    if sheet.unsaid_no().is_some() {
         return not_told();
     }
     let mut fields = Values::default();
@@ -67,6 +67,15 @@ pub(crate) fn submit(options: &Options, submission: &Submission) -> Call<Outcome
     sheet.collect(&mut fields, &options.map, &own, "$yes|=1", "$no|=0");
     let opaque = options.is("cors", false);
     form::send(options, below(options.text("url"), &["/rest/v1/action/"]), fields, !opaque, opaque)
+}
+
+/// Which name is missing, where that is why nothing is sent.
+#[cfg(feature = "relay")]
+pub(crate) fn lacks(options: &Options, submission: &Submission) -> Option<(&'static str, String)> {
+    let sheet = Sheet::of(options, submission);
+    let consent = sheet.unsaid_no()?;
+    let remedy = "add the name that it has there, or an empty one if ActionKit need not know";
+    Some(("map", format!("has no name for a no to {consent}, with which nothing is sent: {remedy}")))
 }
 
 pub(crate) fn heard(options: &Options, response: &Response) -> Outcome {

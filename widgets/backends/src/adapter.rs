@@ -104,6 +104,12 @@ pub trait Adapter: Send + Sync {
         Hears::WhoComes
     }
 
+    /// What has to be said of a backend before it can be told this: the key where it is missing, and a sentence for staff.
+    #[cfg(feature = "relay")]
+    fn lacks(&self, _: &Submission) -> Option<(&'static str, String)> {
+        None
+    }
+
     /// The results of a survey, where its config document holds them.
     fn results(&self) -> Option<&Value> {
         None

@@ -224,6 +224,11 @@ impl Adapter for Spoken {
         if self.kind >= 6 { Hears::Everything } else { Hears::WhoComes }
     }
 
+    #[cfg(feature = "relay")]
+    fn lacks(&self, submission: &Submission) -> Option<(&'static str, String)> {
+        if self.kind == 5 { actionkit::lacks(&self.options, submission) } else { None }
+    }
+
     fn results(&self) -> Option<&Value> {
         Some(self.options.get("results")).filter(|results| self.kind == 1 && !results.is_null())
     }

@@ -149,13 +149,13 @@ impl<'s> Sheet<'s> {
         }
     }
 
-    /// A no that the mapping gives no place to. Where a backend takes whoever acts for someone who agrees, that
-    /// would be a silent yes.
-    pub(crate) fn has_unsaid_no(&self) -> bool {
-        let is_unsaid = |name: &str, text: &str| {
-            text == "no" && is_consent(name) && entry(&self.options.map, name).is_none()
+    /// The consent of a no that the mapping gives no place to. Where a backend takes whoever acts for someone who
+    /// agrees, that would be a silent yes.
+    pub(crate) fn unsaid_no(&self) -> Option<&str> {
+        let is_unsaid = |(name, text): &(&str, &str)| {
+            *text == "no" && is_consent(name) && entry(&self.options.map, name).is_none()
         };
-        self.known.iter().any(|(name, text)| is_unsaid(name, text))
+        Some(self.known.iter().find(is_unsaid)?.0)
     }
 
     /// A request with the body, to where a template leads.

@@ -114,7 +114,9 @@ async fn forward(shared: &Shared, target: &Target, errand: &Errand) -> Result<()
                 outcome = outcome.name(),
                 "cannot be forwarded; it waits at /admin/relay"
             );
-            store.bury(errand, &said(&outcome)).await
+            let lacks = target.adapter.lacks(&submission);
+            let lacks = lacks.map(|(key, message)| format!("to.{key}: {message}"));
+            store.bury(errand, &lacks.unwrap_or_else(|| said(&outcome))).await
         }
     }
 }

@@ -304,6 +304,22 @@ async fn staff_are_told_in_words_when_each_rung_opens_and_can_have_all_derived_a
 }
 
 #[tokio::test]
+async fn a_no_that_the_backend_of_a_document_cannot_be_told_is_named_with_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spring.json");
+    let mut events = crate::events::document();
+    for (map, warns) in [(serde_json::json!({}), true), (serde_json::json!({ "consent.needs": "" }), false)] {
+        events["backend"] = serde_json::json!({ "kind": "actionkit", "url": "https://a.example.org", "page": "rally", "map": map });
+        fs::write(&file, events.to_string()).unwrap();
+        let program = Command::new(env!("CARGO_BIN_EXE_rungs-server")).arg("check").arg(&file).output();
+        let said = String::from_utf8(program.await.unwrap().stdout).unwrap();
+        let warning = "spring.json: warning: backend.map: has no name for a no to consent.needs";
+        assert_eq!(said.contains(warning), warns, "{said}");
+        assert_eq!(said.contains("an empty one if ActionKit need not know"), warns, "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_promise_that_nobody_hears_of_and_a_second_ladder_of_a_campaign_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, document: &Value| {

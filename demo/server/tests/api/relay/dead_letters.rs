@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::answers::wait;
 use super::stub::{Answer, Stub};
 use super::{change, hurry, id, seen, sign, targets, until, until_empty};
+use crate::events::{answer, document};
 use crate::server::Server;
+use crate::surveys::{post, put};
 
 crate::on_both! {
     what_has_failed_for_three_days_is_left_to_staff
@@ -14,6 +16,7 @@ crate::on_both! {
     staff_can_delete_what_a_target_refused
     the_list_is_told_a_page_at_a_time
     whoever_is_erased_leaves_no_dead_letter
+    what_cannot_be_told_yet_says_what_to_add_and_where
 }
 
 async fn dead(server: &Server, count: u64) -> Value {
@@ -142,4 +145,18 @@ async fn whoever_is_erased_leaves_no_dead_letter(server: Server) {
     let person = json!({ "email": "ada@example.org" });
     assert_eq!(server.admin("POST", "/people/erase", &person).await.status(), 200);
     assert_eq!(seen(&server).await["dead"], json!([]));
+}
+
+async fn what_cannot_be_told_yet_says_what_to_add_and_where(server: Server) {
+    let stub = Stub::start().await;
+    let mut file = targets(&stub);
+    file["targets"][0]["to"] = json!({ "kind": "actionkit", "url": stub.url, "page": "rally" });
+    let server = server.relaying(&file).await;
+    put(&server, &document()).await;
+    let yes = answer(1, &json!({ "rsvp.rally": "yes" }));
+    assert_eq!(post(&server, "spring", &yes).await.status(), 201);
+    let now = dead(&server, 1).await;
+    let error = now["dead"][0]["error"].as_str().unwrap();
+    assert!(error.starts_with("to.map: has no name for a no to consent.needs"), "{error}");
+    assert!(stub.got().is_empty());
 }
