@@ -100,7 +100,7 @@ async fn a_mistyped_email_is_offered_a_correction_and_never_forced() {
     page.type_in("email", "grace@gmial.com");
     page.until("the offer", |page| page.text(".correction").contains("grace@gmail.com")).await;
     page.click(".correction button");
-    page.until("its end", |page| page.find(".correction").is_none()).await;
+    page.until("its end", |page| !page.is_shown(".correction")).await;
     let input: HtmlInputElement = page.find("[name=email]").unwrap().unchecked_into();
     assert_eq!(input.value(), "grace@gmail.com");
 }

@@ -61,6 +61,11 @@ impl Act {
         matches!(self, Self::Kind | Self::From | Self::Agenda)
     }
 
+    /// Whether it filters and sorts nothing.
+    pub(crate) fn looks_elsewhere(self) -> bool {
+        matches!(self, Self::Agenda | Self::Month | Self::Day | Self::NextMonth)
+    }
+
     fn control(self) -> &'static str {
         match self {
             Self::Kind => "#by-kind",

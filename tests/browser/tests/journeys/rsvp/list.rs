@@ -21,22 +21,68 @@ fn a_month_is_walked_through_by_keys() {
             .await?;
         open(&world, &config).await?;
         world.browser.until("deep('.grid')").await?;
-        world.browser.script("deep('.grid [tabindex=\"0\"]').focus()").await?;
-        for (key, day) in [
-            (Key::Right, "2030-07-02"),
-            (Key::Down, "2030-07-09"),
-            (Key::Left, "2030-07-08"),
-            (Key::PageDown, "2030-08-08"),
-            (Key::Right, "2030-08-09"),
-        ] {
-            let focused = world.browser.script("return deep('.rsvp').getRootNode().activeElement").await?;
-            assert!(!focused.is_null(), "nothing has the focus before {day}");
-            world.browser.driver.action_chain().send_keys(key + "").perform().await?;
-            let reached = format!("deep('.rsvp').getRootNode().activeElement?.id == 'day-{day}'");
-            world.browser.until(&reached).await?;
-        }
+        walk(
+            &world,
+            &[
+                (Key::Right, "2030-07-02"),
+                (Key::Down, "2030-07-09"),
+                (Key::Left, "2030-07-08"),
+                (Key::PageDown, "2030-08-08"),
+                (Key::Right, "2030-08-09"),
+            ],
+        )
+        .await?;
         assert_eq!(world.browser.text(".month-title").await?, "August 2030");
         assert_eq!(world.browser.text(".item-title").await?, "Walk");
+        Ok(())
+    });
+}
+
+/// Goes through the days of the grid by keys, from the one that was reached.
+async fn walk(world: &World, steps: &[(Key, &str)]) -> Result<()> {
+    world.browser.script("deep('.grid [tabindex=\"0\"]').focus()").await?;
+    for (key, day) in steps {
+        world.browser.driver.action_chain().send_keys(key.clone() + "").perform().await?;
+        let reached = format!("deep('.rsvp').getRootNode().activeElement?.id == 'day-{day}'");
+        world.browser.until(&reached).await?;
+    }
+    Ok(())
+}
+
+#[test]
+fn in_a_language_from_right_to_left_the_days_of_a_month_lie_the_other_way() {
+    journey(|world| async move {
+        let mut config = events(
+            &world,
+            &json!([
+                { "id": "walk", "title": "Walk", "start": "2030-07-01T18:30", "end": "2030-07-01T20:30" },
+                { "id": "ride", "title": "Ride", "start": "2030-08-09T18:30", "end": "2030-08-09T20:30" },
+            ]),
+        );
+        config["view"] = json!("month");
+        let zone = json!({ "timezoneId": "Africa/Cairo" });
+        world.browser.protocol("Emulation.setTimezoneOverride", zone).await?;
+        open(&world, &config).await?;
+        world.browser.script("document.documentElement.lang = 'ar'").await?;
+        world.browser.until("deep('.grid') && getComputedStyle(deep('.grid')).direction == 'rtl'").await?;
+        // The next day is where it is seen: to the left.
+        let beside = "const [first, next] = ['2030-07-02', '2030-07-03'].map((day) => deep('#day-' + day).getBoundingClientRect().left); return next < first;";
+        assert_eq!(world.browser.script(beside).await?, json!(true));
+        walk(
+            &world,
+            &[
+                (Key::Left, "2030-07-02"),
+                (Key::Right, "2030-07-01"),
+                // Weeks begin on Saturday there.
+                (Key::Home, "2030-06-29"),
+                (Key::End, "2030-07-05"),
+                (Key::Left, "2030-07-06"),
+                (Key::Up, "2030-06-29"),
+                (Key::PageDown, "2030-07-29"),
+                (Key::PageDown, "2030-08-29"),
+            ],
+        )
+        .await?;
         Ok(())
     });
 }

@@ -204,7 +204,7 @@ fn an_offer_to_mend_an_address_stays_in_reach_while_the_survey_gets_ready() {
         ]);
         open(&world, &config).await?;
         browser.fill("email", "ada@gmial.com").await?;
-        browser.until("deep('.correction button')").await?;
+        browser.until("deep('.correction button')?.checkVisibility()").await?;
         browser.script("window.offer = deep('.correction button'); offer.focus()").await?;
         // The next page is drawn once all has come to rest.
         browser.until(&drawn(2)).await?;
@@ -212,7 +212,7 @@ fn an_offer_to_mend_an_address_stays_in_reach_while_the_survey_gets_ready() {
         choose(&world, "how", "bus").await?;
         assert_eq!(browser.script("return offer.isConnected").await?, json!(true));
         browser.click(".correction button").await?;
-        browser.until("!deep('.correction') && deep('[name=email]').value == 'ada@gmail.com'").await?;
+        browser.until("!deep('.correction').checkVisibility() && deep('[name=email]').value == 'ada@gmail.com'").await?;
         Ok(())
     });
 }
