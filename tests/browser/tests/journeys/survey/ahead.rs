@@ -212,7 +212,9 @@ fn an_offer_to_mend_an_address_stays_in_reach_while_the_survey_gets_ready() {
         choose(&world, "how", "bus").await?;
         assert_eq!(browser.script("return offer.isConnected").await?, json!(true));
         browser.click(".correction button").await?;
-        browser.until("!deep('.correction').checkVisibility() && deep('[name=email]').value == 'ada@gmail.com'").await?;
+        browser
+            .until("!deep('.correction').checkVisibility() && deep('[name=email]').value == 'ada@gmail.com'")
+            .await?;
         Ok(())
     });
 }
