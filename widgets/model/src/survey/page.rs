@@ -41,7 +41,7 @@ object!(Skip);
 
 /// Where it goes on: the first that holds. May be written as just a target, or as one rule.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct SkipRules(Vec<Skip>);
+pub struct SkipRules(pub(super) Vec<Skip>);
 
 impl core::ops::Deref for SkipRules {
     type Target = [Skip];

@@ -250,7 +250,16 @@ fn a_thousand_questions_that_hang_on_each_other_are_gone_through_in_time() {
     let all = document(
         &|number| json!({ "any": (number.saturating_sub(20)..number).map(yes).collect::<Vec<_>>() }),
     );
-    for (document, at_least) in [(first, 1000), (pairs, 2), (chain, 2), (all, 1)] {
+    // Each may end it, or lead on by one of several rules.
+    let mut leaps = document(&|_| json!({ "field": "q0", "answered": true }));
+    for number in 0..970 {
+        let to = |to: usize| format!("q{}", number + to);
+        let no = |number: usize| json!({ "field": format!("q{number}"), "equals": "no" });
+        leaps["questions"][number]["skip_to"] = json!([
+            { "when": no(number), "to": to(10) }, { "when": no(number / 2), "to": to(20) }, { "when": no(number / 3), "to": "end" },
+        ]);
+    }
+    for (document, at_least) in [(first, 1000), (pairs, 2), (chain, 2), (all, 1), (leaps, 1)] {
         let survey = document::read::<Survey>(&document, "en").expect("a survey").0;
         let answers: Values = (0..1000).map(|number| (format!("q{number}"), "yes".to_owned())).collect();
         let (answers, _) = survey.check(&answers, Unasked::Drop).expect("right");

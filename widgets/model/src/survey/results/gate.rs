@@ -12,7 +12,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::asked::{Gate, gates};
+use super::among::Among;
+use super::asked::{Gate, Gates};
 use super::hide::is_few;
 use super::{Aggregate, QuestionFigures, Tally};
 use crate::survey::{Question, QuestionKind, Survey};
@@ -37,12 +38,12 @@ impl Aggregate {
     /// figures until at least `minimum` more have answered it, or until so many fewer have.
     #[must_use]
     pub fn follow(mut self, survey: &Survey, last: &Self, minimum: u32) -> Followed {
-        let gates = gates(survey);
+        let gates = Gates::of(survey);
         let mut stale: BTreeSet<&str> = BTreeSet::new();
-        for (question, gate) in &gates {
+        for (question, gate) in gates.iter() {
             let waits = match gate {
                 Gate::Answered { control, .. } => {
-                    survey.owner(control).is_some_and(|owner| stale.contains(&*owner.name))
+                    gates.owner(control).is_some_and(|owner| stale.contains(&*owner.name))
                 }
                 _ => false,
             };
@@ -56,7 +57,7 @@ impl Aggregate {
         let mut all = false;
         while !all {
             all = true;
-            for (question, gate) in &gates {
+            for (question, gate) in gates.iter() {
                 // What was shown before tells nothing new.
                 if told.left_out.contains(&*question.name) || stale.contains(&*question.name) {
                     continue;
@@ -68,7 +69,7 @@ impl Aggregate {
         }
         let left_out = told.left_out;
         let mut baseline = self.clone();
-        for (question, _) in &gates {
+        for (question, _) in gates.iter() {
             if left_out.contains(&*question.name) {
                 self.clear(question);
                 baseline.take(question, last);
@@ -118,7 +119,7 @@ fn of_question<'a>(
 /// What results tell already.
 struct Told<'a, 's> {
     aggregate: &'a Aggregate,
-    survey: &'s Survey,
+    all: &'a Gates<'s>,
     /// What would be published of each control, were nothing left out.
     figures: BTreeMap<String, QuestionFigures>,
     gates: BTreeMap<&'s str, &'a Gate>,
@@ -129,34 +130,32 @@ struct Told<'a, 's> {
 }
 
 impl<'a, 's> Told<'a, 's> {
-    fn of(
-        aggregate: &'a Aggregate,
-        survey: &'s Survey,
-        gates: &'a [(&'s Question, Gate)],
-        minimum: u32,
-    ) -> Self {
+    fn of(aggregate: &'a Aggregate, survey: &'s Survey, gates: &'a Gates<'s>, minimum: u32) -> Self {
         let published = aggregate.publish(survey, minimum).questions;
         let mut told = Self {
             aggregate,
-            survey,
+            all: gates,
             figures: published.into_iter().map(|figures| (figures.name.clone(), figures)).collect(),
             gates: gates.iter().map(|(question, gate)| (&*question.name, gate)).collect(),
             left_out: BTreeSet::new(),
             watched: BTreeSet::new(),
             minimum,
         };
-        for (question, gate) in gates {
+        let (mut watched, mut left_out) = (Among::default(), Among::default());
+        for (question, gate) in gates.iter() {
+            let none = Among::default();
             let (blank, bound) = match gate {
                 Gate::Everyone => continue,
-                Gate::Answered { blank, .. } => (blank, &[][..]),
-                Gate::Several { blank, bound } => (blank, &bound[..]),
+                Gate::Answered { blank, .. } => (blank, &none),
+                Gate::Several { blank, bound } => (blank, bound),
             };
             if told.is_answered_by_few(question) {
-                told.watched.extend(blank.iter().map(String::as_str));
-                let owners: Vec<&str> = bound.iter().filter_map(|control| told.owner(control)).collect();
-                told.left_out.extend(owners);
+                watched.join(blank);
+                left_out.join(bound);
             }
         }
+        told.watched = watched.iter().filter_map(|number| Some(gates.control(number)?.0)).collect();
+        told.left_out = left_out.iter().filter_map(|number| Some(&*gates.control(number)?.1.name)).collect();
         told
     }
 
@@ -174,7 +173,7 @@ impl<'a, 's> Told<'a, 's> {
     }
 
     fn owner(&self, control: &str) -> Option<&'s str> {
-        self.survey.owner(control).map(|owner| &*owner.name)
+        self.all.owner(control).map(|owner| &*owner.name)
     }
 
     /// What must be left out, as of what is told of this question.
@@ -184,7 +183,7 @@ impl<'a, 's> Told<'a, 's> {
             Gate::Everyone => self.aggregate.submissions,
             Gate::Several { .. } => return own,
             Gate::Answered { control, with, without, .. } => {
-                let Some(parent) = self.survey.owner(control) else { return own };
+                let Some(parent) = self.all.owner(control) else { return own };
                 if self.left_out.contains(&*parent.name) {
                     return own;
                 }

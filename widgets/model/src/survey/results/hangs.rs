@@ -2,24 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::among::Among;
 use crate::Condition;
 use crate::document::Decode as _;
-use crate::survey::places::{Place, Stand};
-use crate::survey::{Page, Question, Skip, Survey};
+use crate::survey::page::{END, SkipRules};
+use crate::survey::places::{Place, Stand, Target};
+use crate::survey::{Page, Question, QuestionKind, Skip, Survey};
 
-/// What the places of a survey hang on.
+#[cfg(test)]
+mod tests;
+
+/// What the places of a survey hang on. Its controls go by their numbers, in the order of the survey; behind them come
+/// the scores.
 pub(super) struct Hangs<'s> {
     survey: &'s Survey,
     /// By question: all controls that decide whether it is come to, also by way of others.
-    on: BTreeMap<&'s str, Vec<usize>>,
+    on: BTreeMap<&'s str, Among>,
     /// The controls that decide whether it ends without storing anything.
-    unstored: BTreeSet<usize>,
-    /// What is leapt to.
-    targets: BTreeSet<&'s str>,
-    /// All controls, in the order of the survey, and behind them the scores.
-    names: Vec<String>,
-    /// Of each control its place among all, and whose it is.
-    controls: BTreeMap<String, (usize, &'s Question)>,
+    unstored: Among,
+    /// Each control, and whose it is.
+    controls: Vec<(String, &'s Question)>,
+    numbers: BTreeMap<String, usize>,
+    /// By score: it, and the controls of its parts.
+    scores: BTreeMap<&'s str, Among>,
+    targets: BTreeMap<&'s str, Target>,
 }
 
 impl<'s> Hangs<'s> {
@@ -28,123 +34,224 @@ impl<'s> Hangs<'s> {
             .questions()
             .flat_map(|question| question.controls().into_iter().map(move |control| (control, question)));
         let controls: Vec<(String, &Question)> = controls.collect();
-        let scores = survey.scores.iter().map(|score| score.name.to_string());
-        let names = controls.iter().map(|(control, _)| control.clone()).chain(scores).collect();
-        let controls = controls.into_iter().enumerate();
+        let numbers = controls.iter().enumerate().map(|(number, (control, _))| (control.clone(), number));
         let mut hangs = Self {
             survey,
             on: BTreeMap::new(),
-            unstored: BTreeSet::new(),
-            targets: survey.places().flat_map(|place| rules_of(&place)).map(|rule| &*rule.to).collect(),
-            names,
-            controls: controls.map(|(place, (control, question))| (control, (place, question))).collect(),
+            unstored: Among::default(),
+            numbers: numbers.collect(),
+            scores: BTreeMap::new(),
+            controls,
+            targets: targets(survey),
         };
-        // What a leap over a later place hangs on, up to where it leads.
-        let mut leaps: Vec<(usize, Vec<&str>)> = Vec::new();
-        for place in survey.places() {
-            let mut own = fields(place.page.show_if.as_ref());
-            leaps.retain(|(to, _)| place.number < *to);
-            own.extend(leaps.iter().flat_map(|(_, of)| of));
-            if let Stand::Question(_, question) = place.stand {
-                own.extend(fields(question.show_if.as_ref()));
-            }
-            own.sort_unstable();
-            own.dedup();
-            let rules = rules_of(&place);
-            for (index, rule) in rules.iter().enumerate() {
-                // The rules before it decide whether it is come to.
-                let until = rules.iter().take(index + 1);
-                let mut of: Vec<&str> = until.flat_map(|rule| fields(rule.when.as_ref())).collect();
-                of.extend(&own);
-                of.sort_unstable();
-                of.dedup();
-                let target = survey.target(&rule.to);
-                let end = target.and_then(|target| survey.ends.get(target.end?));
-                if end.is_some_and(|end| !end.send) {
-                    let own = hangs.closure_of(&of);
-                    hangs.unstored.extend(own);
-                }
-                let to = target.map_or(usize::MAX, |target| target.number);
-                // A leap with the same reasons as another adds nothing to it.
-                if !leaps.iter().any(|(until, reasons)| *until >= to && *reasons == of) {
-                    leaps.push((to, of));
-                }
-            }
-            if let Stand::Question(_, question) = place.stand {
-                // All that it hangs on was come to before.
-                let own = hangs.closure_of(&own);
-                hangs.on.insert(&question.name, own);
-            }
-        }
+        hangs.scores = hangs.parts();
+        hangs.walk();
         hangs
     }
 
-    /// Whose a control is; none of a score.
-    pub(super) fn owner(&self, control: &str) -> Option<&'s Question> {
-        self.controls.get(control).map(|(_, owner)| *owner)
+    /// The numbers of the controls that each score is made of, and its own.
+    fn parts(&self) -> BTreeMap<&'s str, Among> {
+        let mut by_question: BTreeMap<&str, Among> = BTreeMap::new();
+        for (number, (_, owner)) in self.controls.iter().enumerate() {
+            by_question.entry(&owner.name).or_default().add(number);
+        }
+        let scores = self.survey.scores.iter().enumerate().map(|(index, score)| {
+            let mut parts = Among::from_iter([self.controls.len() + index]);
+            score
+                .of
+                .iter()
+                .filter_map(|part| by_question.get(&*part.question))
+                .for_each(|own| parts.join(own));
+            (&*score.name, parts)
+        });
+        scores.collect()
     }
 
-    /// All controls that a question hangs on, also by way of others, in the order of the survey.
-    pub(super) fn closure(&self, question: &Question) -> Vec<String> {
-        self.on.get(&*question.name).map(|on| self.named(on)).unwrap_or_default()
+    fn walk(&mut self) {
+        // Where leaps over later places lead, and what they hang on. A later leap hangs on all that those over it hang
+        // on, and so adds to each that leads no farther: what remains leads ever less far, and the last knows all.
+        let mut leaps: Vec<(usize, Among)> = Vec::new();
+        for place in self.survey.places() {
+            while leaps.pop_if(|(to, _)| *to <= place.number).is_some() {}
+            let mut own = leaps.last().map(|(_, of)| of.clone()).unwrap_or_default();
+            self.join(&mut own, place.page.show_if.as_ref());
+            if let Stand::Question(_, question) = place.stand {
+                self.join(&mut own, question.show_if.as_ref());
+                // All that it hangs on was come to before.
+                self.on.insert(&question.name, own.clone());
+            }
+            for rule in rules_of(&place) {
+                // The rules before it decide whether it is come to.
+                self.join(&mut own, rule.when.as_ref());
+                if self.is_unstored(rule) {
+                    self.unstored.join(&own);
+                }
+                let to = self.targets.get(&*rule.to).map_or(usize::MAX, |target| target.number);
+                while leaps.pop_if(|(until, _)| *until <= to).is_some() {}
+                leaps.push((to, own.clone()));
+            }
+        }
+    }
+
+    /// Adds what a condition hangs on, also by way of others.
+    fn join(&self, own: &mut Among, condition: Option<&Condition>) {
+        let add = |own: &mut Among, number: usize| {
+            if let Some((_, owner)) = self.controls.get(number) {
+                self.on.get(&*owner.name).into_iter().for_each(|on| own.join(on));
+            }
+            own.add(number);
+        };
+        let Some(condition) = condition else { return };
+        condition.each(&mut |field, _| {
+            if let Some(number) = self.numbers.get(field) {
+                add(own, *number);
+            }
+            self.scores.get(field).into_iter().flat_map(Among::iter).for_each(|part| add(own, part));
+        });
+    }
+
+    fn is_unstored(&self, rule: &Skip) -> bool {
+        let end = self.targets.get(&*rule.to).and_then(|target| self.survey.ends.get(target.end?));
+        end.is_some_and(|end| !end.send)
+    }
+
+    /// A control; none of a score.
+    pub(super) fn control(&self, number: usize) -> Option<(&str, &'s Question)> {
+        self.controls.get(number).map(|(control, owner)| (control.as_str(), *owner))
+    }
+
+    /// The number of a control.
+    pub(super) fn number(&self, control: &str) -> Option<usize> {
+        self.numbers.get(control).copied()
+    }
+
+    /// The numbers of the controls of a question.
+    pub(super) fn controls_of(&self, question: &Question) -> Among {
+        question.controls().iter().filter_map(|control| self.numbers.get(control)).copied().collect()
+    }
+
+    /// The numbers of the controls whose question is so.
+    pub(super) fn controls_where(&self, so: &dyn Fn(&str, &Question) -> bool) -> Among {
+        let own = self.controls.iter().enumerate().filter(|(_, (control, owner))| so(control, owner));
+        own.map(|(number, _)| number).collect()
+    }
+
+    /// All controls that a question hangs on, also by way of others.
+    pub(super) fn closure(&self, question: &Question) -> Among {
+        self.on.get(&*question.name).cloned().unwrap_or_default()
     }
 
     /// The same of whether answers are stored at all.
-    pub(super) fn unstored(&self) -> Vec<String> {
-        self.named(&self.unstored)
+    pub(super) fn unstored(&self) -> &Among {
+        &self.unstored
     }
 
-    fn named<'a>(&self, places: impl IntoIterator<Item = &'a usize>) -> Vec<String> {
-        places.into_iter().filter_map(|place| self.names.get(*place)).cloned().collect()
+    /// Whose a control is.
+    pub(super) fn owner(&self, control: &str) -> Option<&'s Question> {
+        self.control(*self.numbers.get(control)?).map(|(_, owner)| owner)
     }
 
-    fn closure_of(&self, direct: &[&str]) -> Vec<usize> {
-        let mut among = vec![false; self.names.len()];
-        let mut add = |control: &str| {
-            if let Some((place, owner)) = self.controls.get(control) {
-                let more = self.on.get(&*owner.name).into_iter().flatten();
-                for place in more.chain([place]) {
-                    among[*place] = true;
+    /// The survey without what does not matter for these questions: with them, with what leaps over them or to where
+    /// nothing is stored, and with what is leapt to. None if so many questions are too many.
+    pub(super) fn reduced(
+        &self,
+        wanted: &BTreeSet<&str>,
+        affords: &mut dyn FnMut(usize) -> bool,
+    ) -> Option<Survey> {
+        let places: Vec<Place> = self.survey.places().collect();
+        let (mut leap, mut targets) = (BTreeSet::new(), BTreeSet::new());
+        // Leaps lead onward: from behind it is known what they could lead over.
+        let mut nearest = usize::MAX;
+        for place in places.iter().rev() {
+            let rules = rules_of(place);
+            let over =
+                |rule: &Skip| self.targets.get(&*rule.to).is_some_and(|target| target.number > nearest);
+            let leaps = rules.iter().any(|rule| over(rule) || self.is_unstored(rule));
+            if leaps {
+                leap.insert(place.number);
+                targets.extend(rules.iter().map(|rule| &*rule.to));
+            }
+            if leaps
+                || matches!(place.stand, Stand::Question(_, question) if wanted.contains(&*question.name))
+            {
+                nearest = place.number;
+            }
+        }
+        let stays = |place: &Place| match place.stand {
+            Stand::Question(_, question) => {
+                let name = &*question.name;
+                wanted.contains(name) || targets.contains(name) || leap.contains(&place.number)
+            }
+            _ => false,
+        };
+        if !affords(places.iter().filter(|place| stays(place)).count()) {
+            return None;
+        }
+        let mut reduced =
+            Survey { ends: self.survey.ends.clone(), scores: self.survey.scores.clone(), ..Survey::blank() };
+        for place in &places {
+            let rules = || {
+                if leap.contains(&place.number) {
+                    SkipRules(rules_of(place).to_vec())
+                } else {
+                    SkipRules::default()
+                }
+            };
+            match place.stand {
+                Stand::PageStart => {
+                    let page = place.page;
+                    reduced.pages.push(Page {
+                        id: page.id.clone(),
+                        show_if: page.show_if.clone(),
+                        ..Page::blank()
+                    });
+                }
+                Stand::Question(_, question) if stays(place) => {
+                    let whole = wanted.contains(&*question.name).then(|| question.clone());
+                    // Of others it only matters where they lead.
+                    let own = whole.unwrap_or_else(|| Question {
+                        name: question.name.clone(),
+                        kind: QuestionKind::Statement,
+                        show_if: question.show_if.clone(),
+                        ..Question::blank()
+                    });
+                    let own = Question { skip_to: rules(), ..own };
+                    reduced.pages.last_mut().into_iter().for_each(|page| page.questions.push(own.clone()));
+                }
+                Stand::Question(..) => {}
+                Stand::PageEnd => {
+                    let is_empty = reduced.pages.last_mut().is_none_or(|page| {
+                        page.skip_to = rules();
+                        let is_target = page.id.as_deref().is_some_and(|id| targets.contains(id));
+                        page.questions.is_empty() && page.skip_to.is_empty() && !is_target
+                    });
+                    if is_empty {
+                        reduced.pages.pop();
+                    }
                 }
             }
-        };
-        for control in direct {
-            add(control);
-            // A score hangs on its parts.
-            let parts = self.survey.score(control).into_iter().flat_map(|score| &score.of);
-            let parts = parts.filter_map(|part| self.survey.question(&part.question));
-            parts.flat_map(Question::controls).for_each(|control| add(&control));
         }
-        let scores = self.names.iter().enumerate().skip(self.controls.len());
-        let scores = scores.filter(|(_, name)| direct.contains(&name.as_str())).map(|(place, _)| place);
-        let controls = among.iter().enumerate().filter(|(_, among)| **among).map(|(place, _)| place);
-        controls.chain(scores).collect()
+        Some(reduced)
     }
+}
 
-    /// The survey without what does not matter: with these questions, those that leap, and those that are leapt to.
-    pub(super) fn reduced(&self, wanted: &dyn Fn(&str) -> bool) -> Survey {
-        let stays = |question: &&Question| {
-            let name = &*question.name;
-            wanted(name) || !question.skip_to.is_empty() || self.targets.contains(name)
+/// Where each name leads.
+fn targets(survey: &Survey) -> BTreeMap<&str, Target> {
+    let mut targets: BTreeMap<&str, Target> = BTreeMap::new();
+    for place in survey.places() {
+        let name = match place.stand {
+            Stand::PageStart => place.page.id.as_deref(),
+            Stand::Question(_, question) => Some(&*question.name),
+            Stand::PageEnd => None,
         };
-        let page = |page: &Page| {
-            let questions: Vec<Question> = page.questions.iter().filter(stays).cloned().collect();
-            let leaps = !page.skip_to.is_empty() || page.id.is_some();
-            (leaps || !questions.is_empty()).then(|| Page {
-                id: page.id.clone(),
-                show_if: page.show_if.clone(),
-                skip_to: page.skip_to.clone(),
-                questions,
-                ..Page::blank()
-            })
-        };
-        Survey {
-            pages: self.survey.pages.iter().filter_map(page).collect(),
-            ends: self.survey.ends.clone(),
-            scores: self.survey.scores.clone(),
-            ..Survey::blank()
+        if let Some(name) = name {
+            targets.entry(name).or_insert(Target { number: place.number, end: None });
         }
     }
+    let end = |end| Target { number: usize::MAX, end };
+    targets.insert(END, end(None));
+    targets.extend(survey.ends.iter().enumerate().rev().map(|(index, own)| (&*own.id, end(Some(index)))));
+    targets
 }
 
 /// Where it goes on after a place.
@@ -154,14 +261,6 @@ fn rules_of<'s>(place: &Place<'s>) -> &'s [Skip] {
         Stand::Question(_, question) => &question.skip_to,
         Stand::PageEnd => &place.page.skip_to,
     }
-}
-
-fn fields(condition: Option<&Condition>) -> Vec<&str> {
-    let mut fields = Vec::new();
-    if let Some(condition) = condition {
-        condition.each(&mut |field, _| fields.push(field));
-    }
-    fields
 }
 
 /// Shows every condition on which it hangs what is asked.

@@ -1,6 +1,7 @@
 //! What the answers of all amount to, and how much of it everyone may see.
 
 mod aggregate;
+mod among;
 mod asked;
 mod gate;
 mod hangs;

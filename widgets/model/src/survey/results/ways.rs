@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::hangs::each_condition;
+use super::among::Among;
+use super::hangs::{Hangs, each_condition};
 use crate::condition::Bound;
 use crate::survey::{Question, QuestionKind, Survey};
-use crate::{Condition, Date, Decimal, Values};
+use crate::{Condition, Date, Decimal};
 
 /// Stands for what of several was chosen and nothing looks for.
 pub(super) const OTHERS: &str = "≠";
@@ -17,41 +18,52 @@ const MOST_WAYS: usize = 512;
 const MOST_OPTIONS: usize = 4;
 
 /// What is looked for in the answers to a survey.
-pub(super) struct Looked<'s>(BTreeMap<&'s str, Looks<'s>>);
+pub(super) struct Looked<'s> {
+    looks: BTreeMap<&'s str, Looks<'s>>,
+    /// The values that there can be in each control that is looked at, as far as anything hangs on it; none where they
+    /// cannot be told apart.
+    values: BTreeMap<usize, Vec<String>>,
+}
 
 impl<'s> Looked<'s> {
-    pub(super) fn of(survey: &'s Survey) -> Self {
-        let mut looked: BTreeMap<&str, Looks> = BTreeMap::new();
-        each_condition(survey, &mut |field, condition| looked.entry(field).or_default().take(condition));
-        for looks in looked.values_mut() {
+    pub(super) fn of(survey: &'s Survey, hangs: &Hangs<'s>) -> Self {
+        let mut looks: BTreeMap<&str, Looks> = BTreeMap::new();
+        each_condition(survey, &mut |field, condition| looks.entry(field).or_default().take(condition));
+        for looks in looks.values_mut() {
             looks.named.sort_unstable();
             looks.named.dedup();
         }
-        Self(looked)
+        let mut looked = Self { looks, values: BTreeMap::new() };
+        let values = looked.looks.keys().filter_map(|control| {
+            let number = hangs.number(control)?;
+            Some((number, looked.values(hangs.owner(control)?, control)?))
+        });
+        looked.values = values.collect();
+        looked
     }
 
     /// Whether several options of a control are looked for.
     pub(super) fn combines(&self, control: &str) -> bool {
-        self.0.get(control).is_some_and(|looks| looks.named.len() > 1)
+        self.looks.get(control).is_some_and(|looks| looks.named.len() > 1)
     }
 
-    /// Every way to answer these controls of questions, as far as anything hangs on it. None if they are too many.
-    pub(super) fn ways<'q>(
-        &self,
-        on: impl Iterator<Item = (&'q String, Option<&'q Question>)>,
-    ) -> Option<Vec<Values>> {
-        let mut ways = vec![Values::default()];
-        for (control, owner) in on {
-            let values = self.values(owner?, control)?;
-            if ways.len() * values.len() > MOST_WAYS {
+    /// Every way to answer these controls, as far as anything hangs on it: for each a value, in their order. None if
+    /// they are too many.
+    pub(super) fn ways<'w>(&'w self, on: &Among) -> Option<Vec<Vec<&'w str>>> {
+        let mut count = 1;
+        for control in on.iter() {
+            count *= self.values.get(&control)?.len();
+            if count > MOST_WAYS {
                 return None;
             }
-            let with = |way: &Values, value: &String| {
-                let mut way = way.clone();
-                way.set(control, value.clone());
-                way
+        }
+        let mut ways: Vec<Vec<&str>> = vec![Vec::new()];
+        for values in on.iter().filter_map(|control| self.values.get(&control)) {
+            let with = |way: &Vec<&'w str>| {
+                let more = values.iter().map(|value| [&way[..], &[value.as_str()]].concat());
+                more.collect::<Vec<_>>()
             };
-            ways = ways.iter().flat_map(|way| values.iter().map(|value| with(way, value))).collect();
+            ways = ways.iter().flat_map(with).collect();
         }
         Some(ways)
     }
@@ -67,7 +79,7 @@ impl<'s> Looked<'s> {
             return None;
         }
         let none = Looks::default();
-        let looks = self.0.get(control).unwrap_or(&none);
+        let looks = self.looks.get(control).unwrap_or(&none);
         let mut values = vec![String::new()];
         match question.kind {
             YesNo => values.extend(["yes".into(), "no".into()]),
