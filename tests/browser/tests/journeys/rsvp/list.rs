@@ -52,18 +52,13 @@ async fn walk(world: &World, steps: &[(Key, &str)]) -> Result<()> {
 #[test]
 fn in_a_language_from_right_to_left_the_days_of_a_month_lie_the_other_way() {
     journey(|world| async move {
-        let mut config = events(
-            &world,
-            &json!([
-                { "id": "walk", "title": "Walk", "start": "2030-07-01T18:30", "end": "2030-07-01T20:30" },
-                { "id": "ride", "title": "Ride", "start": "2030-08-09T18:30", "end": "2030-08-09T20:30" },
-            ]),
-        );
+        let mut config = events(&world, &json!([assembly()]));
         config["view"] = json!("month");
         let zone = json!({ "timezoneId": "Africa/Cairo" });
         world.browser.protocol("Emulation.setTimezoneOverride", zone).await?;
         open(&world, &config).await?;
-        world.browser.script("document.documentElement.lang = 'ar'").await?;
+        let again = "const host = document.querySelector('rungs-rsvp'); host.lang = 'ar'; host.replaceWith(host.cloneNode(true));";
+        world.browser.script(again).await?;
         world.browser.until("deep('.grid') && getComputedStyle(deep('.grid')).direction == 'rtl'").await?;
         // The next day is where it is seen: to the left.
         let beside = "const [first, next] = ['2030-07-02', '2030-07-03'].map((day) => deep('#day-' + day).getBoundingClientRect().left); return next < first;";

@@ -203,6 +203,7 @@ fn an_offer_to_mend_an_address_stays_in_reach_while_the_survey_gets_ready() {
             { "name": "you", "kind": "contact", "label": "You", "fields": [{ "name": "email", "type": "email" }] },
         ]);
         open(&world, &config).await?;
+        browser.until("deep('[name=email]')").await?;
         browser.fill("email", "ada@gmial.com").await?;
         browser.until("deep('.correction button')?.checkVisibility()").await?;
         browser.script("window.offer = deep('.correction button'); offer.focus()").await?;
