@@ -7,13 +7,18 @@ use thirtyfour::Key;
 
 use super::{answer, assembly, events, open};
 
+/// Events in two months.
+fn two(world: &World) -> Value {
+    let mut second = assembly();
+    (second["id"], second["title"]) = (json!("walk"), json!("Walk"));
+    (second["start"], second["end"]) = (json!("2030-08-09T10:00"), json!("2030-08-09T12:00"));
+    events(world, &json!([assembly(), second]))
+}
+
 #[test]
 fn a_month_is_walked_through_by_keys() {
     journey(|world| async move {
-        let mut second = assembly();
-        (second["id"], second["title"]) = (json!("walk"), json!("Walk"));
-        (second["start"], second["end"]) = (json!("2030-08-09T10:00"), json!("2030-08-09T12:00"));
-        let mut config = events(&world, &json!([assembly(), second]));
+        let mut config = two(&world);
         config["view"] = json!("month");
         world
             .browser
@@ -52,7 +57,7 @@ async fn walk(world: &World, steps: &[(Key, &str)]) -> Result<()> {
 #[test]
 fn in_a_language_from_right_to_left_the_days_of_a_month_lie_the_other_way() {
     journey(|world| async move {
-        let mut config = events(&world, &json!([assembly()]));
+        let mut config = two(&world);
         config["view"] = json!("month");
         let zone = json!({ "timezoneId": "Africa/Cairo" });
         world.browser.protocol("Emulation.setTimezoneOverride", zone).await?;
