@@ -345,6 +345,27 @@ fn a_thousand_questions_and_five_thousand_options_are_read_in_no_time() {
     assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
 }
 
+/// Each guess of what was meant goes through all that there is.
+#[test]
+fn of_a_thousand_wrong_names_and_values_each_is_named_and_the_first_with_what_was_likely_meant() {
+    let options: Vec<String> = (0..1000).map(|index| format!("Town {index}")).collect();
+    let town = json!({ "name": "town", "kind": "searchable", "label": "Town", "options": options });
+    let wrong = |index: usize| {
+        let condition = if index.is_multiple_of(2) {
+            json!({ "field": "town", "equals": format!("Twon {index}") })
+        } else {
+            json!({ "field": "twon", "answered": true })
+        };
+        with(text(&format!("q{index}")), "show_if", condition)
+    };
+    let questions: Vec<Value> = std::iter::once(town).chain((0..1000).map(wrong)).collect();
+    let problems = read(&pages(&questions)).unwrap_err();
+    assert_eq!(problems.len(), 1000);
+    let guessed =
+        |problems: &[String]| problems.iter().filter(|problem| problem.contains("did you mean")).count();
+    assert_eq!((guessed(&problems), guessed(&problems[..20])), (20, 20), "{:?}", &problems[..21]);
+}
+
 /// Any JSON, deep and strange, with the keys of a survey among its own.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![

@@ -43,14 +43,13 @@ impl Decode for Part {
 }
 
 impl Score {
-    /// The score, where `points` gives what each question counts, in millionths, or none if
+    /// The score, where `points` gives what the question of each part counts, in millionths, or none if
     /// that is still open.
-    pub(super) fn total(&self, points: &dyn Fn(&str) -> Option<i128>) -> Option<Decimal> {
+    pub(super) fn total(&self, points: &dyn Fn(usize) -> Option<i128>) -> Option<Decimal> {
         let mut sum = 0_i128;
-        for part in &self.of {
+        for (index, part) in self.of.iter().enumerate() {
             // Each is at most 10^18, but a matrix has many rows.
-            let product =
-                points(&part.question)?.saturating_mul(i128::from(part.times.millionths())) / 1_000_000;
+            let product = points(index)?.saturating_mul(i128::from(part.times.millionths())) / 1_000_000;
             sum = sum.saturating_add(product);
         }
         Some(Decimal::from_millionths(sum))

@@ -1,7 +1,9 @@
 //! The one way through a survey: widget and server, progress and validation all take it.
 
+use core::ops::Range;
+
 use super::places::{Place, Stand, Target};
-use super::{Condition, Question, QuestionKind, Skip, Survey};
+use super::{Condition, Names, Question, QuestionKind, Score, Skip, Survey};
 use crate::condition::{Verdict, both};
 use crate::{Decimal, FieldError, Values};
 
@@ -14,6 +16,12 @@ pub(super) struct Walk<'s> {
     /// What is known of every control passed: empty where it was not asked or not answered,
     /// none where it is still to come.
     known: Vec<(String, Option<String>)>,
+    /// The same in the order of their names.
+    by_name: Vec<usize>,
+    /// The questions passed, and where their controls are among those that are known.
+    passed: Vec<(&'s Question, Range<usize>)>,
+    /// Of each score the numbers of the questions that it is made of; none if one is missing.
+    parts: Vec<Vec<usize>>,
     /// Places before this one are leapt over for sure.
     surely: usize,
     /// Places before this one may be leapt over.
@@ -39,6 +47,9 @@ impl<'s> Walk<'s> {
             entered,
             open_from,
             known: Vec::new(),
+            by_name: Vec::new(),
+            passed: Vec::new(),
+            parts: parts(survey),
             surely: 0,
             maybe: 0,
             end: None,
@@ -82,8 +93,21 @@ impl<'s> Walk<'s> {
 
     /// What is known of an answer or a score.
     pub(super) fn known(&self, name: &str) -> Option<&str> {
-        let known = self.known.iter().find(|(control, _)| control == name);
+        let known = self.find(name).ok().and_then(|found| self.known.get(*self.by_name.get(found)?));
         known.map_or(Some(""), |(_, answer)| answer.as_deref())
+    }
+
+    /// Where a name stands among those that are known, in the order of names, or would stand.
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        let own = |index: &usize| self.known.get(*index).map_or("", |(control, _)| control);
+        self.by_name.binary_search_by(|index| own(index).cmp(name))
+    }
+
+    fn learn(&mut self, name: String, answer: Option<String>) {
+        if let Err(place) = self.find(&name) {
+            self.by_name.insert(place, self.known.len());
+        }
+        self.known.push((name, answer));
     }
 
     /// Whether a condition holds; no condition always does.
@@ -106,36 +130,41 @@ impl<'s> Walk<'s> {
             _ => (Values::default(), Vec::new()),
         };
         self.errors.extend(errors.into_iter().map(|error| (page, error)));
+        let from = self.known.len();
         for control in question.controls() {
             let answer = values.get(&control);
             let to_come = shown.is_none()
                 || shown == Some(true)
                     && (page > self.open_from || page == self.open_from && answer.is_empty());
             let known = (!to_come).then(|| answer.to_owned());
-            self.known.push((control, known));
+            self.learn(control, known);
         }
-        self.add_scores(question);
+        self.passed.push((question, from..self.known.len()));
+        self.add_scores();
     }
 
-    /// Learns the scores that this question was the last part of.
-    fn add_scores(&mut self, question: &Question) {
-        for score in &self.survey.scores {
-            let of_this = score.of.iter().any(|part| part.question == question.name);
-            let passed = |name: &str| self.known.iter().any(|(control, _)| is_of(control, name));
-            if of_this && score.of.iter().all(|part| passed(&part.question)) {
-                let total = score.total(&|name| self.points(name));
-                self.known.push((score.name.to_string(), total.map(Decimal::to_text)));
-            }
+    /// Learns the scores that the question passed last was the last part of.
+    fn add_scores(&mut self) {
+        let of_this =
+            |parts: &&Vec<usize>| parts.iter().max().is_some_and(|last| last + 1 == self.passed.len());
+        let scores = self.survey.scores.iter().zip(&self.parts).filter(|(_, parts)| of_this(parts));
+        let total = |(score, parts): (&Score, &Vec<usize>)| {
+            let points = |part: usize| self.points(*parts.get(part)?);
+            (score.name.to_string(), score.total(&points).map(Decimal::to_text))
+        };
+        let totals: Vec<_> = scores.map(total).collect();
+        for (name, total) in totals {
+            self.learn(name, total);
         }
     }
 
-    /// What the answers to a question count, in millionths; none if some are still to come.
-    fn points(&self, name: &str) -> Option<i128> {
-        let question = self.survey.question(name)?;
+    /// What the answers to the question of this number count, in millionths; none if some are still to come.
+    fn points(&self, number: usize) -> Option<i128> {
+        let (question, controls) = self.passed.get(number)?;
         let mut sum = 0_i128;
-        for (control, answer) in self.known.iter().filter(|(control, _)| is_of(control, name)) {
+        for (control, answer) in self.known.get(controls.clone())? {
             let answer = answer.as_deref()?;
-            let words = question.kind != QuestionKind::Matrix && control != name;
+            let words = question.kind != QuestionKind::Matrix && **control != *question.name;
             if !answer.is_empty() && !words {
                 sum = sum.saturating_add(question.points_of(answer));
             }
@@ -192,7 +221,13 @@ impl<'s> Walk<'s> {
     }
 }
 
-/// Whether a control is that of a question or of a part of it.
-fn is_of(control: &str, question: &str) -> bool {
-    control.strip_prefix(question).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+/// Of each score the numbers of the questions that it is made of; none if one is missing.
+fn parts(survey: &Survey) -> Vec<Vec<usize>> {
+    let mut numbers = Names::default();
+    if !survey.scores.is_empty() {
+        survey.questions().for_each(|question| _ = numbers.add(&question.name));
+    }
+    let of =
+        |score: &Score| score.of.iter().map(|part| numbers.number(&part.question)).collect::<Option<_>>();
+    survey.scores.iter().map(|score| of(score).unwrap_or_default()).collect()
 }

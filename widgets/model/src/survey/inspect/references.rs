@@ -1,12 +1,14 @@
 //! What a survey says about its own questions: each name must be that of a question that is
 //! asked before.
 
+use core::cell::Cell;
+
 use super::Paths;
 use crate::Condition;
 use crate::document::{Reader, nearest};
 use crate::survey::pipe::{Piece, pieces};
 use crate::survey::places::{Place, Stand};
-use crate::survey::{Names, Question, QuestionKind, Skip, Survey};
+use crate::survey::{Names, Part, Question, QuestionKind, Skip, Survey};
 
 /// A walk over the document that remembers what was asked.
 struct References<'s, 'r> {
@@ -14,16 +16,41 @@ struct References<'s, 'r> {
     paths: Paths,
     /// Every control and score.
     all: Names,
+    /// Whose each control is.
+    owners: Vec<&'s Question>,
+    /// Every question.
+    questions: Vec<&'s Question>,
+    numbers: Names,
+    /// How many questions were passed.
+    passed: usize,
+    /// Of each score how many must have been; none if it is of something else.
+    known_after: Vec<Option<usize>>,
     /// Those that can be known here.
     before: Names,
+    /// How often it was asked what may have been meant.
+    hints: Cell<usize>,
     reader: &'r mut Reader,
 }
 
+/// So often it is looked for what may have been meant: a document that is wrong in thousands of places is not read for
+/// minutes.
+const MOST_HINTS: usize = 20;
+
 pub(super) fn check(survey: &Survey, paths: Paths, reader: &mut Reader) {
-    let mut all = Names::default();
-    survey.questions().flat_map(Question::controls).for_each(|control| _ = all.add(&control));
-    survey.scores.iter().for_each(|score| _ = all.add(&score.name));
-    let mut references = References { survey, paths, all, before: Names::default(), reader };
+    let mut references = References {
+        survey,
+        paths,
+        all: Names::default(),
+        owners: Vec::new(),
+        questions: Vec::new(),
+        numbers: Names::default(),
+        passed: 0,
+        known_after: Vec::new(),
+        before: Names::default(),
+        hints: Cell::new(0),
+        reader,
+    };
+    references.number();
     references.scores();
     for place in survey.places() {
         references.place(place);
@@ -32,6 +59,34 @@ pub(super) fn check(survey: &Survey, paths: Paths, reader: &mut Reader) {
 }
 
 impl<'s> References<'s, '_> {
+    /// Gives everything its number: a survey may have a thousand questions that look at each other.
+    fn number(&mut self) {
+        for question in self.survey.questions() {
+            if self.numbers.add(&question.name) {
+                self.questions.push(question);
+            }
+            for control in question.controls() {
+                if self.all.add(&control) {
+                    self.owners.push(question);
+                }
+            }
+        }
+        for score in &self.survey.scores {
+            self.all.add(&score.name);
+            let number = |part: &Part| self.numbers.number(&part.question).map(|number| number + 1);
+            let after = score.of.iter().try_fold(1, |after: usize, part| Some(after.max(number(part)?)));
+            self.known_after.push(after);
+        }
+    }
+
+    fn owner(&self, control: &str) -> Option<&'s Question> {
+        self.owners.get(self.all.number(control)?).copied()
+    }
+
+    fn question(&self, name: &str) -> Option<&'s Question> {
+        self.questions.get(self.numbers.number(name)?).copied()
+    }
+
     fn place(&mut self, place: Place<'s>) {
         let (paths, page) = (self.paths, place.page_index);
         match place.stand {
@@ -58,13 +113,9 @@ impl<'s> References<'s, '_> {
         for control in question.controls() {
             self.before.add(&control);
         }
-        for score in &self.survey.scores {
-            let passed = |name: &str| {
-                self.survey.question(name).is_some_and(|part| {
-                    part.controls().first().is_some_and(|control| self.before.has(control))
-                })
-            };
-            if score.of.iter().all(|part| passed(&part.question)) {
+        self.passed += 1;
+        for (score, after) in self.survey.scores.iter().zip(&self.known_after) {
+            if *after == Some(self.passed) {
                 self.before.add(&score.name);
             }
         }
@@ -87,15 +138,18 @@ impl<'s> References<'s, '_> {
                     self.reader.error_at(&path, &message.concat());
                 }
                 None => {
-                    let pages = self.survey.pages.iter().filter_map(|page| page.id.as_deref());
-                    let ends = self.survey.ends.iter().map(|end| &*end.id);
-                    let questions = self.survey.questions().map(|question| &*question.name);
-                    let known: Vec<&str> = pages.chain(ends).chain(questions).collect();
+                    let survey = self.survey;
+                    let known = || {
+                        let pages = survey.pages.iter().filter_map(|page| page.id.as_deref());
+                        let ends = survey.ends.iter().map(|end| &*end.id);
+                        let questions = survey.questions().map(|question| &*question.name);
+                        pages.chain(ends).chain(questions).collect()
+                    };
                     let message = [
                         "leads to \"",
                         &*rule.to,
                         "\", which is no page, question or end",
-                        &hint(&rule.to, &known),
+                        &self.hint(&rule.to, &known),
                     ];
                     self.reader.error_at(&path, &message.concat());
                 }
@@ -125,7 +179,7 @@ impl<'s> References<'s, '_> {
         let why = if self.all.has(name) {
             "\", which is not asked before".into()
         } else {
-            ["\", which no question has", &hint(name, &self.all.all())].concat()
+            ["\", which no question has", &self.hint(name, &|| self.all.all())].concat()
         };
         self.reader.error_at(path, &[does, " \"", name, &why].concat());
         false
@@ -133,11 +187,11 @@ impl<'s> References<'s, '_> {
 
     /// A value that the question does not offer can never be its answer.
     fn value(&mut self, field: &str, value: &str, path: &str) {
-        let Some(question) = self.survey.owner(field) else { return };
+        let Some(question) = self.owner(field) else { return };
         if !question.offers(field, value) {
-            let offered: Vec<&str> = question.options.iter().map(|option| option.value.as_str()).collect();
-            let message =
-                ["looks for \"", value, "\", which \"", field, "\" does not offer", &hint(value, &offered)];
+            let offered = || question.options.iter().map(|option| option.value.as_str()).collect();
+            let hint = self.hint(value, &offered);
+            let message = ["looks for \"", value, "\", which \"", field, "\" does not offer", &hint];
             self.reader.error_at(path, &message.concat());
         }
     }
@@ -146,7 +200,7 @@ impl<'s> References<'s, '_> {
         for piece in pieces(text.unwrap_or_default()) {
             let Piece::Answer(name, _) = piece else { continue };
             if self.known(name, "shows", path)
-                && self.survey.owner(name).is_some_and(|question| question.kind == QuestionKind::YesNo)
+                && self.owner(name).is_some_and(|question| question.kind == QuestionKind::YesNo)
             {
                 self.reader.error_at(
                     path,
@@ -164,7 +218,7 @@ impl<'s> References<'s, '_> {
             }
             for (index, part) in score.of.iter().enumerate() {
                 let path = [&path, "[", &index.to_string(), "]"].concat();
-                match self.survey.question(&part.question) {
+                match self.question(&part.question) {
                     _ if part.question.is_empty() => {}
                     Some(question) if question.has_points() => {}
                     Some(_) => {
@@ -173,10 +227,9 @@ impl<'s> References<'s, '_> {
                         self.reader.error_at(&path, &message.concat());
                     }
                     None => {
-                        let names: Vec<&str> =
-                            self.survey.questions().map(|question| &*question.name).collect();
-                        let message =
-                            ["\"", &*part.question, "\" is no question", &hint(&part.question, &names)];
+                        let names = || self.questions.iter().map(|question| &*question.name).collect();
+                        let hint = self.hint(&part.question, &names);
+                        let message = ["\"", &*part.question, "\" is no question", &hint];
                         self.reader.error_at(&path, &message.concat());
                     }
                 }
@@ -210,8 +263,11 @@ impl<'s> References<'s, '_> {
             self.text(ask.text.as_deref(), &path("text"));
         }
     }
-}
 
-fn hint(name: &str, known: &[&str]) -> String {
-    nearest(name, known).map_or_else(String::new, |near| ["; did you mean \"", near, "\"?"].concat())
+    /// What may have been meant.
+    fn hint<'n>(&self, name: &str, known: &dyn Fn() -> Vec<&'n str>) -> String {
+        let before = self.hints.replace(self.hints.get() + 1);
+        let near = if before < MOST_HINTS { nearest(name, &known()) } else { None };
+        near.map_or_else(String::new, |near| ["; did you mean \"", near, "\"?"].concat())
+    }
 }
