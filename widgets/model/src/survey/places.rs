@@ -2,7 +2,7 @@
 //! ends. A leap goes from one to a later one, so that no way through a survey has a loop.
 
 use super::page::END;
-use super::{Page, Question, Survey};
+use super::{Names, Page, Question, Survey};
 
 /// What stands at a place.
 #[derive(Clone, Copy, Debug)]
@@ -61,5 +61,45 @@ impl Survey {
             Stand::PageEnd => false,
         });
         place.map(|place| Target { number: place.number, end: None })
+    }
+}
+
+/// Where every name leads, for looking up many.
+#[derive(Default)]
+pub(super) struct Targets {
+    names: Names,
+    by_number: Vec<Target>,
+}
+
+impl Targets {
+    pub(super) fn of(survey: &Survey) -> Self {
+        let mut targets = Self::default();
+        // As when one is looked up alone: an end comes before all else of its name.
+        for (index, end) in survey.ends.iter().enumerate() {
+            targets.add(&end.id, Target { number: usize::MAX, end: Some(index) });
+        }
+        targets.add(END, Target { number: usize::MAX, end: None });
+        for place in survey.places() {
+            let name = match place.stand {
+                Stand::PageStart => place.page.id.as_deref(),
+                Stand::Question(_, question) => Some(&*question.name),
+                Stand::PageEnd => None,
+            };
+            if let Some(name) = name {
+                targets.add(name, Target { number: place.number, end: None });
+            }
+        }
+        targets
+    }
+
+    fn add(&mut self, name: &str, target: Target) {
+        if self.names.add(name) {
+            self.by_number.push(target);
+        }
+    }
+
+    /// The target of that name.
+    pub(super) fn get(&self, name: &str) -> Option<Target> {
+        self.by_number.get(self.names.number(name)?).copied()
     }
 }

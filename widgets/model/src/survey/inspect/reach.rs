@@ -2,11 +2,12 @@
 
 use super::Paths;
 use crate::document::Reader;
-use crate::survey::places::{Place, Stand};
+use crate::survey::places::{Place, Stand, Targets};
 use crate::survey::{Names, Question, QuestionKind, Skip, Survey};
 
 pub(super) fn check(survey: &Survey, paths: Paths, reader: &mut Reader) {
     let places: Vec<Place> = survey.places().collect();
+    let targets = Targets::of(survey);
     let mut reached = vec![false; places.len()];
     let reach = |reached: &mut Vec<bool>, number: usize| {
         if let Some(place) = reached.get_mut(number) {
@@ -24,7 +25,7 @@ pub(super) fn check(survey: &Survey, paths: Paths, reader: &mut Reader) {
             Stand::Question(_, question) => (&question.skip_to, question.show_if.is_none()),
             Stand::PageEnd => (&place.page.skip_to, true),
         };
-        for target in rules.iter().filter_map(|rule| survey.target(&rule.to)) {
+        for target in rules.iter().filter_map(|rule| targets.get(&rule.to)) {
             // What leads back was reported, and is not followed.
             if target.number > place.number {
                 reach(&mut reached, target.number);

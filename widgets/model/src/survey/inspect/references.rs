@@ -7,7 +7,7 @@ use super::Paths;
 use crate::Condition;
 use crate::document::{Reader, nearest};
 use crate::survey::pipe::{Piece, pieces};
-use crate::survey::places::{Place, Stand};
+use crate::survey::places::{Place, Stand, Targets};
 use crate::survey::{Names, Part, Question, QuestionKind, Skip, Survey};
 
 /// A walk over the document that remembers what was asked.
@@ -21,6 +21,7 @@ struct References<'s, 'r> {
     /// Every question.
     questions: Vec<&'s Question>,
     numbers: Names,
+    targets: Targets,
     /// How many questions were passed.
     passed: usize,
     /// Of each score how many must have been; none if it is of something else.
@@ -44,6 +45,7 @@ pub(super) fn check(survey: &Survey, paths: Paths, reader: &mut Reader) {
         owners: Vec::new(),
         questions: Vec::new(),
         numbers: Names::default(),
+        targets: Targets::of(survey),
         passed: 0,
         known_after: Vec::new(),
         before: Names::default(),
@@ -126,7 +128,7 @@ impl<'s> References<'s, '_> {
             let path =
                 if rules.len() > 1 { [path, "[", &index.to_string(), "]"].concat() } else { path.into() };
             self.condition(rule.when.as_ref(), &path);
-            match self.survey.target(&rule.to) {
+            match self.targets.get(&rule.to) {
                 _ if rule.to.is_empty() => {}
                 Some(target) if target.number > from => {}
                 Some(_) => {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::among::Among;
 use crate::Condition;
 use crate::document::Decode as _;
-use crate::survey::page::{END, SkipRules};
-use crate::survey::places::{Place, Stand, Target};
+use crate::survey::page::SkipRules;
+use crate::survey::places::{Place, Stand, Targets};
 use crate::survey::{Page, Question, QuestionKind, Skip, Survey};
 
 #[cfg(test)]
@@ -25,7 +25,7 @@ pub(super) struct Hangs<'s> {
     numbers: BTreeMap<String, usize>,
     /// By score: it, and the controls of its parts.
     scores: BTreeMap<&'s str, Among>,
-    targets: BTreeMap<&'s str, Target>,
+    targets: Targets,
 }
 
 impl<'s> Hangs<'s> {
@@ -42,7 +42,7 @@ impl<'s> Hangs<'s> {
             numbers: numbers.collect(),
             scores: BTreeMap::new(),
             controls,
-            targets: targets(survey),
+            targets: Targets::of(survey),
         };
         hangs.scores = hangs.parts();
         hangs.walk();
@@ -86,7 +86,7 @@ impl<'s> Hangs<'s> {
                 if self.is_unstored(rule) {
                     self.unstored.join(&own);
                 }
-                let to = self.targets.get(&*rule.to).map_or(usize::MAX, |target| target.number);
+                let to = self.targets.get(&rule.to).map_or(usize::MAX, |target| target.number);
                 while leaps.pop_if(|(until, _)| *until <= to).is_some() {}
                 leaps.push((to, own.clone()));
             }
@@ -111,7 +111,7 @@ impl<'s> Hangs<'s> {
     }
 
     fn is_unstored(&self, rule: &Skip) -> bool {
-        let end = self.targets.get(&*rule.to).and_then(|target| self.survey.ends.get(target.end?));
+        let end = self.targets.get(&rule.to).and_then(|target| self.survey.ends.get(target.end?));
         end.is_some_and(|end| !end.send)
     }
 
@@ -164,8 +164,7 @@ impl<'s> Hangs<'s> {
         let mut nearest = usize::MAX;
         for place in places.iter().rev() {
             let rules = rules_of(place);
-            let over =
-                |rule: &Skip| self.targets.get(&*rule.to).is_some_and(|target| target.number > nearest);
+            let over = |rule: &Skip| self.targets.get(&rule.to).is_some_and(|target| target.number > nearest);
             let leaps = rules.iter().any(|rule| over(rule) || self.is_unstored(rule));
             if leaps {
                 leap.insert(place.number);
@@ -233,25 +232,6 @@ impl<'s> Hangs<'s> {
         }
         Some(reduced)
     }
-}
-
-/// Where each name leads.
-fn targets(survey: &Survey) -> BTreeMap<&str, Target> {
-    let mut targets: BTreeMap<&str, Target> = BTreeMap::new();
-    for place in survey.places() {
-        let name = match place.stand {
-            Stand::PageStart => place.page.id.as_deref(),
-            Stand::Question(_, question) => Some(&*question.name),
-            Stand::PageEnd => None,
-        };
-        if let Some(name) = name {
-            targets.entry(name).or_insert(Target { number: place.number, end: None });
-        }
-    }
-    let end = |end| Target { number: usize::MAX, end };
-    targets.insert(END, end(None));
-    targets.extend(survey.ends.iter().enumerate().rev().map(|(index, own)| (&*own.id, end(Some(index)))));
-    targets
 }
 
 /// Where it goes on after a place.
