@@ -1,10 +1,15 @@
 //! The results of a survey that everyone may see.
 
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
 use anyhow::Result;
-use rungs_model::survey::{Aggregate, Followed, OpenAnswer, Published, Question, Results, Show, Survey};
+use rungs_model::survey::{
+    Aggregate, Followed, OpenAnswer, Published, Question, QuestionKind, Results, Show, Survey,
+};
 
 use crate::definition;
-use crate::store::{Snapshot, Store, rfc3339};
+use crate::store::{Snapshot, Store, Words, rfc3339};
 use crate::widgets::Widget;
 
 /// Whether and how a widget shows results.
@@ -16,7 +21,7 @@ pub(crate) fn shown(widget: &Widget) -> Option<(&Survey, &Results)> {
 
 /// What is to be seen; none where nothing ever is. It reads a row per version, however many
 /// have answered, and publishes anew once enough have since the last time.
-pub(crate) async fn published(store: &Store, widget: &Widget) -> Result<Option<Published>> {
+pub(crate) async fn published(store: &Store, widget: &Arc<Widget>) -> Result<Option<Published>> {
     let Some((survey, results)) = shown(widget) else { return Ok(None) };
     let by_version = store.aggregates(&widget.id).await?;
     let submissions = by_version.iter().map(|(_, aggregate)| aggregate.submissions).sum();
@@ -32,7 +37,7 @@ pub(crate) async fn published(store: &Store, widget: &Widget) -> Result<Option<P
             Some(last) => fitting(store, widget, survey, last.version, last.baseline).await?,
             None => Aggregate::default(),
         };
-        let Followed { shown, baseline } = aggregate.follow(survey, &baseline, results.minimum);
+        let Followed { shown, baseline } = follow(widget, aggregate, baseline, results.minimum).await?;
         let snapshot = Snapshot { version: widget.version, submissions, aggregate: shown, baseline };
         store.keep_snapshot(&widget.id, before, &snapshot).await?;
         last = store.snapshot(&widget.id).await?;
@@ -42,18 +47,25 @@ pub(crate) async fn published(store: &Store, widget: &Widget) -> Result<Option<P
         None => Aggregate::default(),
     };
     let mut published = aggregate.publish(survey, results.minimum);
-    for control in survey.questions().flat_map(Question::open_controls) {
-        let answers = store.published_answers(&widget.id, &control).await?;
-        // When someone answered could tell who it was.
-        let day = |at: i64| (!survey.anonymous).then(|| rfc3339(at).chars().take(10).collect());
-        let answers =
-            answers.into_iter().map(|words| OpenAnswer { text: words.text, at: day(words.recorded_at) });
-        let answers: Vec<OpenAnswer> = answers.collect();
-        if !answers.is_empty() {
-            published.quote(survey, &control, answers);
-        }
-    }
+    // When someone answered could tell who it was.
+    let day = |at: i64| (!survey.anonymous).then(|| rfc3339(at).chars().take(10).collect());
+    let quoted = |words: Words| OpenAnswer { text: words.text, at: day(words.recorded_at) };
+    let words = store.published_answers(&widget.id).await?.into_iter();
+    let words = words.map(|(control, words)| (control, words.into_iter().map(quoted).collect()));
+    published.quote(survey, words.collect());
     Ok(Some(published))
+}
+
+/// What is published next. Of a thousand questions that hang on each other this takes long enough for others to wait.
+async fn follow(
+    widget: &Arc<Widget>,
+    aggregate: Aggregate,
+    baseline: Aggregate,
+    minimum: u32,
+) -> Result<Followed> {
+    let widget = widget.clone();
+    let follow = move || widget.read("").survey().map(|survey| aggregate.follow(survey, &baseline, minimum));
+    Ok(tokio::task::spawn_blocking(follow).await?.unwrap_or_default())
 }
 
 /// What the answers to another version say about the questions of this one: those that ask the
@@ -79,10 +91,8 @@ async fn fitting(
     Ok(aggregate)
 }
 
-/// What makes the answers to a question comparable.
-fn shape(
-    question: &Question,
-) -> (rungs_model::survey::QuestionKind, Vec<String>, std::ops::RangeInclusive<i32>) {
+/// What makes the answers to a question comparable; the points of a ranking say how many options are ranked.
+fn shape(question: &Question) -> (QuestionKind, Vec<String>, RangeInclusive<i32>) {
     let options = question.options.iter().map(|option| option.value.clone()).collect();
     (question.kind, options, question.points())
 }

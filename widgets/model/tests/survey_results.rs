@@ -216,8 +216,11 @@ fn published_words_stand_at_the_place_of_their_question_and_survive_the_wire() {
     let survey = survey();
     let mut published = Aggregate::default().publish(&survey, 1);
     let words = |text: &str, at: Option<&str>| OpenAnswer { text: text.into(), at: at.map(str::to_owned) };
-    published.quote(&survey, "story", vec![words("Once", Some("2026-11-24")), words("Twice", None)]);
-    published.quote(&survey, "one.other", vec![words("Neither", None)]);
+    let quotes = [
+        ("story", vec![words("Once", Some("2026-11-24")), words("Twice", None)]),
+        ("one.other", vec![words("Neither", None)]),
+    ];
+    published.quote(&survey, quotes.map(|(control, words)| (control.to_owned(), words)).into());
     let names: Vec<_> = published.questions.iter().map(|figures| figures.name.as_str()).collect();
     assert_eq!(names, ["one", "one.other", "many", "yes", "stars", "nps", "rank", "grid.x", "age", "story"]);
     let value = published.to_value();

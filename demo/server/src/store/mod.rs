@@ -58,6 +58,7 @@ pub(crate) use forwarded::Forwarded;
 pub(crate) use letters::{DeadEmail, Letter};
 pub(crate) use managed::{Change, Given, Managed, answer_to};
 pub(crate) use offers::{Offered, Verdict};
+pub(crate) use open_answers::Words;
 pub(crate) use partials::{Kept, Partial};
 pub(crate) use referrals::Sharer;
 pub(crate) use relay::{Errand, Next};

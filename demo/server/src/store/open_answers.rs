@@ -54,15 +54,21 @@ impl Store {
         Ok(all.into_iter().flatten().collect())
     }
 
-    /// The newest of those that are published.
-    pub(crate) async fn published_answers(&self, widget: &str, control: &str) -> Result<Vec<Words>> {
+    /// The newest of those that are published, by control.
+    pub(crate) async fn published_answers(&self, widget: &str) -> Result<HashMap<String, Vec<Words>>> {
         let rows = sqlx::query(
-            "SELECT seq, id, fields, recorded_at, CAST(1 AS BIGINT) FROM submissions JOIN open_answers ON submission = seq \
-             WHERE open_answers.widget = $1 AND question = $2 ORDER BY seq DESC LIMIT $3",
+            "SELECT seq, id, fields, recorded_at, CAST(1 AS BIGINT), question FROM (SELECT seq, id, fields, recorded_at, \
+             question, ROW_NUMBER() OVER (PARTITION BY question ORDER BY seq DESC) AS newest FROM submissions \
+             JOIN open_answers ON submission = seq WHERE open_answers.widget = $1) AS published \
+             WHERE newest <= $2 ORDER BY seq DESC",
         );
-        let rows = rows.bind(widget).bind(control).bind(PAGE).fetch_all(&self.pool).await?;
-        let all = rows.iter().map(|row| words(row, control)).collect::<sqlx::Result<Vec<_>>>()?;
-        Ok(all.into_iter().flatten().collect())
+        let mut all: HashMap<String, Vec<Words>> = HashMap::new();
+        for row in rows.bind(widget).bind(PAGE).fetch_all(&self.pool).await? {
+            let control: String = row.try_get(5)?;
+            let words = words(&row, &control)?;
+            all.entry(control).or_default().extend(words);
+        }
+        Ok(all)
     }
 
     /// Publishes an answer, or takes it back; false if there is no such answer, or it does not count.

@@ -140,17 +140,21 @@ async fn whoever_is_erased_leaves_the_results(server: Server) {
 async fn answers_to_older_versions_keep_their_columns_and_their_place_in_the_results(server: Server) {
     put(&server, &small()).await;
     for number in 0..3 {
-        post(&server, "streets", &answers(number, &json!({ "bike": "yes", "how_far": "2" }))).await;
+        let values = json!({ "bike": "yes", "how_far": "2", "first": "Lanes,Trees" });
+        assert_eq!(post(&server, "streets", &answers(number, &values)).await.status(), 201);
     }
     let mut document = small();
     document["questions"][1] = json!({ "name": "how_far", "kind": "single_choice", "label": "How far?", "options": ["near", "far"] });
+    document["questions"][2]["max"] = json!(3);
     put(&server, &document).await;
     for number in 3..6 {
-        post(&server, "streets", &answers(number, &json!({ "bike": "yes", "how_far": "near" }))).await;
+        let values = json!({ "bike": "yes", "how_far": "near", "first": "Lanes,Trees,Signs" });
+        assert_eq!(post(&server, "streets", &answers(number, &values)).await.status(), 201);
     }
     let seen = until(&server, "six answers", |results| results["submissions"] == 6).await;
     assert_eq!(seen["questions"][0]["answered"], 6);
     assert_eq!(seen["questions"][1]["answered"], 3, "kilometres are no choice");
+    assert_eq!(seen["questions"][2]["answered"], 3, "the second of two is not the second of three");
     let lines = exported(&server, "streets", "jsonl").await;
     assert_eq!((lines.matches("\"version\":1").count(), lines.matches("\"version\":2").count()), (3, 3));
 }

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::among::Among;
 use super::asked::{Gate, Gates};
 use super::hide::is_few;
-use super::{Aggregate, QuestionFigures, Tally};
+use super::{Aggregate, QuestionFigures, Tally, owns};
 use crate::survey::{Question, QuestionKind, Survey};
 
 /// What is published, and what the next look is held against.
@@ -311,9 +311,4 @@ fn tallied(question: &Question) -> Vec<String> {
         QuestionKind::Matrix => question.rows.iter().map(|row| question.part(&row.name)).collect(),
         _ => vec![question.name.to_string()],
     }
-}
-
-/// Whether a control is one of that question.
-fn owns(name: &str, control: &str) -> bool {
-    control.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

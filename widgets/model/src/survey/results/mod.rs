@@ -65,3 +65,8 @@ impl Results {
         published.abs_diff(counted) >= u64::from(self.minimum.max(1))
     }
 }
+
+/// Whether a control is one of that question.
+fn owns(name: &str, control: &str) -> bool {
+    control.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}

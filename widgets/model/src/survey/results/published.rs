@@ -1,10 +1,12 @@
 //! What everyone may see of an aggregate: nothing that tells how a few have answered.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::hide::{hide_alternatives, hide_as_many, hide_choices, hide_what_follows};
 use super::mean_places::{Ranked, show_places};
-use super::{Aggregate, Tally};
+use super::{Aggregate, Tally, owns};
 use crate::survey::{AnswerOption, Question, QuestionKind, Survey};
 use crate::{Count, Decimal, document, object};
 
@@ -234,16 +236,21 @@ fn to_count(count: i64) -> Count {
 }
 
 impl Published {
-    /// Adds what staff have published of an open control, at the place of its question.
-    pub fn quote(&mut self, survey: &Survey, control: &str, answers: Vec<OpenAnswer>) {
-        let place = |control: &str| {
-            let owner = survey.owner(control).map(|question| &question.name);
-            survey.questions().position(|question| Some(&question.name) == owner)
-        };
-        let own = place(control);
-        let at = self.questions.iter().position(|figures| place(&figures.name) > own);
-        let figures = QuestionFigures { name: control.into(), answers, ..QuestionFigures::blank_object() };
-        self.questions.insert(at.unwrap_or(self.questions.len()), figures);
+    /// Adds what staff have published, by open control, each at the place of its question.
+    pub fn quote(&mut self, survey: &Survey, mut answers: BTreeMap<String, Vec<OpenAnswer>>) {
+        let mut figures = std::mem::take(&mut self.questions).into_iter().peekable();
+        for question in survey.questions() {
+            while let Some(own) = figures.next_if(|figures| owns(&question.name, &figures.name)) {
+                self.questions.push(own);
+            }
+            for control in question.open_controls() {
+                if let Some(answers) = answers.remove(&control).filter(|answers| !answers.is_empty()) {
+                    let words = QuestionFigures { name: control, answers, ..QuestionFigures::blank_object() };
+                    self.questions.push(words);
+                }
+            }
+        }
+        self.questions.extend(figures);
     }
 
     /// The JSON that a widget reads.
