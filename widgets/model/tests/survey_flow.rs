@@ -405,3 +405,19 @@ fn an_answer_of_a_hundred_kilobytes_is_refused_and_not_feared() {
     let codes: Vec<_> = errors.into_iter().map(|error| error.code).collect();
     assert_eq!(codes, [ErrorCode::Option, ErrorCode::Option, ErrorCode::TooLong(200)]);
 }
+
+/// However much was pasted, a page is not slow for a thousand conditions that look into it.
+#[test]
+fn a_condition_looks_into_no_more_of_a_wrong_answer_than_a_right_one_could_hold() {
+    let document = json!({ "id": "s", "kind": "survey", "title": "S", "questions": [
+        { "name": "why", "kind": "long_text", "label": "Why?", "max_length": 300 },
+        { "name": "more", "kind": "yes_no", "label": "?", "show_if": { "field": "why", "contains": "end" } },
+    ] });
+    let survey = document::read::<Survey>(&document, "en").unwrap().0;
+    let asks = |why: String| {
+        let entered: Values = [("why".to_owned(), why)].into_iter().collect();
+        survey.route(&entered).asks("more")
+    };
+    assert!(asks("the end".into()) && asks(["end", &"é".repeat(400)].concat()), "also while it is too long");
+    assert!(!asks(["é".repeat(400).as_str(), "end"].concat()));
+}

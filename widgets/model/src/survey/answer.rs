@@ -18,7 +18,7 @@
 //!
 //! A name that comes several times, as ticked boxes send it, is joined with commas.
 
-use super::{Question, QuestionKind};
+use super::{Names, Question, QuestionKind};
 use crate::field::{between, checked_text, enough, number, tidy};
 use crate::form::{check_fields, keep};
 use crate::{Date, Decimal, ErrorCode, FieldError, Values};
@@ -51,9 +51,18 @@ impl Question {
             }
         }
         for error in &errors {
-            values.set(&error.field, tidy(entered.get(&error.field)));
+            let seen = tidy(entered.get(&error.field));
+            // However long it is: what is beyond any right answer need not be looked through.
+            let cut = seen.char_indices().nth(self.longest_seen()).map_or(seen.len(), |(at, _)| at);
+            values.set(&error.field, seen.get(..cut).unwrap_or_default().into());
         }
         (values, errors)
+    }
+
+    /// As many characters of a wrong answer are seen by conditions.
+    fn longest_seen(&self) -> usize {
+        let options: usize = self.options.iter().map(|option| option.value.len() + 1).sum();
+        options.max(self.max_length() as usize).max(200)
     }
 
     fn chose_other(&self, answer: &str) -> bool {
@@ -115,12 +124,12 @@ impl Question {
 
     /// Each choice once, in the order in which they are offered.
     fn several(&self, value: &str) -> Result<String, ErrorCode> {
-        let chosen: Vec<&str> = value.split(',').collect();
-        // More than there are options cannot be right, and need not be looked through.
-        if chosen.len() > 2 * self.options.len() || !chosen.iter().all(|chosen| self.has_option(chosen)) {
+        let mut chosen = Names::default();
+        value.split(',').for_each(|one| _ = chosen.add(one));
+        let kept: Vec<_> = self.options.iter().filter(|option| chosen.has(&option.value)).collect();
+        if kept.len() != chosen.count() {
             return Err(ErrorCode::Option);
         }
-        let kept: Vec<_> = self.options.iter().filter(|option| chosen.contains(&&*option.value)).collect();
         if kept.len() > 1 && kept.iter().any(|option| option.exclusive) {
             return Err(ErrorCode::Exclusive);
         }

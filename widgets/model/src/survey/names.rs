@@ -7,7 +7,7 @@ pub(super) struct Names(Map<String, Value>);
 impl Names {
     /// Adds a name; false if it was there already.
     pub(super) fn add(&mut self, name: &str) -> bool {
-        let number = self.0.len();
+        let number = self.count();
         let is_new = !self.has(name);
         if is_new {
             self.0.insert(name.into(), number.into());
@@ -17,6 +17,10 @@ impl Names {
 
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// How many were added before it.
