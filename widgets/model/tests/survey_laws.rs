@@ -17,10 +17,13 @@ struct Sketch {
     skip_to: Option<(usize, usize, usize)>,
 }
 
+/// As many as there are kinds of questions.
+const KINDS: usize = 16;
+
 fn sketch() -> impl Strategy<Value = Sketch> {
     let look = || prop::option::of((any::<usize>(), any::<usize>(), any::<bool>()));
     let rest = (look(), look(), look(), prop::option::of((any::<usize>(), any::<usize>(), any::<usize>())));
-    (0..8_usize, any::<bool>(), prop::bool::weighted(0.3), rest).prop_map(
+    (0..KINDS, any::<bool>(), prop::bool::weighted(0.3), rest).prop_map(
         |(kind, new_page, required, (show_if, page_show_if, required_if, skip_to))| Sketch {
             kind,
             new_page,
@@ -47,9 +50,16 @@ fn condition(
         1 | 2 => ["a", "b", "c"][how % 3],
         3 => ["1", "2", "5"][how % 3],
         _ => {
-            return Some(
-                json!({ "field": if sketch.kind == 6 { field + ".x" } else { field }, "answered": !negated }),
-            );
+            let field = match sketch.kind {
+                6 => field + ".x",
+                // Who answers goes by the name of the field, and a statement has no answer.
+                14 => format!("town{index}"),
+                15 => return None,
+                // What the scale of the nearest question before counts, where there is one.
+                _ if how.is_multiple_of(3) => scored(sketches, count).unwrap_or(field),
+                _ => field,
+            };
+            return Some(json!({ "field": field, "answered": !negated }));
         }
     };
     let plain = match (sketch.kind, how % 4) {
@@ -58,6 +68,17 @@ fn condition(
         _ => json!({ "field": field, "equals": value }),
     };
     Some(if negated { json!({ "none": [plain] }) } else { plain })
+}
+
+/// The score of the last of the first `count` questions that has one.
+fn scored(sketches: &[Sketch], count: usize) -> Option<String> {
+    let last = sketches.iter().take(count).rposition(|sketch| counts(sketch.kind))?;
+    Some(format!("score{last}"))
+}
+
+/// Whether answers to a kind of question are numbers or have a score.
+fn counts(kind: usize) -> bool {
+    matches!(kind, 0..=4 | 6 | 8..=11)
 }
 
 fn question(index: usize, sketches: &[Sketch]) -> Value {
@@ -73,10 +94,22 @@ fn question(index: usize, sketches: &[Sketch]) -> Value {
         4 => json!({ "kind": "number", "min": 0, "step": 0.5 }),
         5 => json!({ "kind": "ranking", "options": ["a", "b"] }),
         6 => json!({ "kind": "matrix", "rows": rows }),
-        _ => json!({ "kind": "short_text", "max_length": 5 }),
+        7 => json!({ "kind": "short_text", "max_length": 5 }),
+        8 => json!({ "kind": "dropdown", "options": options }),
+        9 => json!({ "kind": "searchable", "options": options }),
+        10 => json!({ "kind": "nps" }),
+        11 => json!({ "kind": "rating", "shape": "emoji" }),
+        12 => json!({ "kind": "long_text" }),
+        13 => json!({ "kind": "date", "earliest": "2026-01-01" }),
+        14 => {
+            json!({ "kind": "contact", "fields": [{ "name": format!("town{index}"), "kind": "text", "label": "Town" }] })
+        }
+        _ => json!({ "kind": "statement" }),
     };
     question["name"] = json!(format!("q{index}"));
-    question["label"] = json!("What?");
+    let piped = (0..index).rev().find(|before| !matches!(sketches[*before].kind, 0 | 6 | 14 | 15));
+    question["label"] =
+        json!(piped.map_or("What?".to_owned(), |before| format!("After {{{{q{before}|nothing}}}}?")));
     question["required"] = json!(sketch.required);
     if let Some(condition) = sketch.show_if.and_then(|look| condition(sketches, index, look)) {
         question["show_if"] = condition;
@@ -107,9 +140,24 @@ fn survey(sketches: &[Sketch]) -> Survey {
         }
         pages.last_mut().unwrap()["questions"].as_array_mut().unwrap().push(question(index, sketches));
     }
-    let document = json!({
+    let counting = (0..sketches.len()).filter(|index| counts(sketches[*index].kind));
+    let scores: Vec<Value> = counting
+        .clone()
+        .map(|last| {
+            // It counts all up to a question, and that twice.
+            let before: Vec<Value> = counting.clone().filter(|index| *index < last).map(|index| json!(format!("q{index}"))).collect();
+            let own = json!({ "question": format!("q{last}"), "times": 2 });
+            json!({ "name": format!("score{last}"), "of": before.into_iter().chain([own]).collect::<Vec<_>>() })
+        })
+        .collect();
+    let mut document = json!({
         "id": "s", "kind": "survey", "title": "S", "pages": pages, "ends": [{ "id": "early", "title": "Bye" }],
+        "scores": scores,
     });
+    if sketches.iter().all(|sketch| sketch.kind == 15) {
+        let asked = json!({ "name": "last", "kind": "yes_no", "label": "What?" });
+        document["pages"][0]["questions"].as_array_mut().unwrap().push(asked);
+    }
     match document::read::<Survey>(&document, "en") {
         Ok((survey, _)) => survey,
         Err(problems) => panic!("{problems:?} in {document:#}"),
@@ -126,9 +174,10 @@ fn any_answers() -> impl Strategy<Value = Vec<(String, String)>> {
         (0..10_usize).prop_map(|index| format!("q{index}")),
         (0..10_usize, prop::sample::select(vec!["x", "y", "other"]))
             .prop_map(|(index, part)| format!("q{index}.{part}")),
+        (0..10_usize).prop_map(|index| format!("town{index}")),
     ];
     let value = prop_oneof![
-        8 => prop::sample::select(vec!["yes", "no", "a", "b", "c", "a,b", "b,a", "1", "2", "3", "5", "2,5", ""])
+        8 => prop::sample::select(vec!["yes", "no", "a", "b", "c", "a,b", "b,a", "1", "2", "3", "5", "2,5", "2026-03-04", ""])
             .prop_map(str::to_owned),
         1 => "\\PC{0,8}",
     ];
@@ -157,7 +206,56 @@ fn until(survey: &Survey, answers: &Values, page: usize) -> Values {
     pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
+/// What an answer counts, said once more: numbers, a yes, and options that have a score.
+fn points(survey: &Survey, kept: &Values, name: &str) -> f64 {
+    let question = survey.question(name).expect("a question");
+    let of = |answer: &str| match question.kind.as_str() {
+        "yes_no" => f64::from(u8::from(answer == "yes")),
+        "single_choice" | "dropdown" | "searchable" => f64::from(u8::from(answer == "a")),
+        "multiple_choice" => {
+            if answer.split(',').any(|one| one == "a") {
+                3.0
+            } else {
+                0.0
+            }
+        }
+        _ => answer.parse().unwrap_or(0.0),
+    };
+    if question.kind.as_str() == "matrix" {
+        ["x", "y"].map(|row| of(kept.get(&format!("{name}.{row}")))).iter().sum()
+    } else {
+        of(kept.get(name))
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_score_is_the_sum_of_what_was_asked_and_answered(survey in any_survey(), answers in any_answers()) {
+        let entered = set(&answers);
+        if let Ok((kept, _)) = survey.check(&entered, Unasked::Drop) {
+            let scores = survey.route(&kept).scores();
+            for score in &survey.scores {
+                let all = score.of.iter().map(|part| points(&survey, &kept, &part.question) * if part.times == 1.into() { 1.0 } else { 2.0 });
+                let sum: f64 = all.sum();
+                let own: f64 = scores.get(&score.name).parse().expect("a number");
+                prop_assert!((own - sum).abs() < 1e-6, "{}: {} for {}", &*score.name, own, sum);
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_stands_in_later_words_only_where_it_was_asked(survey in any_survey(), answers in any_answers()) {
+        let entered = set(&answers);
+        let route = survey.route(&entered);
+        for question in survey.questions() {
+            let label = route.pipe(question.label.as_deref().unwrap_or_default());
+            prop_assert!(!label.contains("{{q") || entered.iter().any(|(_, value)| value.contains("{{")), "{}", label);
+            if route.answers().is_empty() {
+                prop_assert!(label == "What?" || label == "After nothing?", "{}", label);
+            }
+        }
+    }
+
     #[test]
     fn every_way_ends_and_back_is_the_way_that_one_came(survey in any_survey(), answers in any_answers()) {
         let entered = set(&answers);
