@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use anyhow::Result;
-use rungs_model::rsvp::{Holding, Reply};
+use rungs_model::rsvp::{Claim, Holding, Reply};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Executor, Row as _, Transaction};
 
@@ -68,19 +68,22 @@ pub(super) async fn allot(
     kind: Kind,
     arrivals: &[&Entry],
 ) -> Result<Allotted> {
-    let wanted = |entry: &Entry| {
-        let claims = if entry.test { &[][..] } else { &entry.claims };
-        let yes = claims.iter().filter(|claim| claim.reply == Reply::Yes);
-        yes.map(|claim| (entry.widget.clone(), claim.key.clone())).collect::<Vec<SlotKey>>()
+    // A test takes no place, also not of those that others who came with it ask for.
+    let wanted = |entry: &Entry, claim: &Claim| {
+        let takes = claim.reply == Reply::Yes && !entry.test;
+        takes.then(|| -> SlotKey { (entry.widget.clone(), claim.key.clone()) })
     };
-    let keys: BTreeSet<SlotKey> = arrivals.iter().flat_map(|entry| wanted(entry)).collect();
+    let keys: BTreeSet<SlotKey> = arrivals
+        .iter()
+        .flat_map(|entry| entry.claims.iter().filter_map(|claim| wanted(entry, claim)))
+        .collect();
     let mut locked = slots::lock(transaction, kind, &keys).await?;
     let before = locked.clone();
     let mut allotted = HashMap::new();
     for entry in arrivals.iter().filter(|entry| !entry.claims.is_empty()) {
         let mut full = Full::new();
-        for claim in entry.claims.iter().filter(|claim| claim.reply == Reply::Yes) {
-            let slot = locked.get(&(entry.widget.clone(), claim.key.clone()));
+        for claim in &entry.claims {
+            let slot = wanted(entry, claim).and_then(|key| locked.get(&key));
             if let Some(slot) = slot.filter(|slot| !slot.waits && !slot.fits(i64::from(claim.places))) {
                 full.push((claim.key.clone(), slot.left().unwrap_or_default()));
             }
@@ -89,10 +92,10 @@ pub(super) async fn allot(
             allotted.insert(key(entry), Err(full));
             continue;
         }
-        let hold = |claim: &rungs_model::rsvp::Claim| {
+        let hold = |claim: &Claim| {
             let places = i64::from(claim.places);
-            let slot = locked.get_mut(&(entry.widget.clone(), claim.key.clone()));
-            let given = slot.filter(|_| claim.reply == Reply::Yes).and_then(|slot| slot.take(places));
+            let slot = wanted(entry, claim).and_then(|key| locked.get_mut(&key));
+            let given = slot.and_then(|slot| slot.take(places));
             let alone = Given { state: without_place(claim.reply), line: None, position: None };
             let Given { state, line, position } = given.unwrap_or(alone);
             Held { slot: claim.key.clone(), state, places, position, line }
@@ -173,7 +176,7 @@ pub(super) fn read(row: &AnyRow) -> sqlx::Result<Held> {
 /// How someone stands, with their place in each line; `$1` is the submission and `$2` the widget.
 pub(super) const HELD: &str = "SELECT slot, state, places, line, CASE WHEN state = 'waiting' THEN \
     (SELECT COUNT(*) FROM replies o WHERE o.widget = r.widget AND o.slot = r.slot AND o.state = 'waiting' \
-    AND o.line <= r.line) END FROM replies r WHERE submission = $1 AND widget = $2 ORDER BY slot";
+    AND o.test = 0 AND o.line <= r.line) END FROM replies r WHERE submission = $1 AND widget = $2 ORDER BY slot";
 
 /// How someone stands, as the transaction sees it.
 pub(super) async fn held(

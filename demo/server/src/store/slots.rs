@@ -150,7 +150,7 @@ pub(super) async fn promote(
         let free = slot.left().unwrap_or(i64::MAX);
         let line = sqlx::query(
             "SELECT submission, places FROM replies WHERE widget = $1 AND slot = $2 AND state = 'waiting' \
-             AND places <= $3 ORDER BY line LIMIT $4",
+             AND test = 0 AND places <= $3 ORDER BY line LIMIT $4",
         );
         let line = line.bind(widget).bind(&slot.key).bind(free).bind(LINE);
         let mut chosen = Vec::new();

@@ -16,6 +16,7 @@ crate::on_both! {
     whoever_comes_to_what_is_taken_out_is_told_of_and_can_still_call_off
     two_processes_never_give_a_place_twice
     a_test_takes_no_place
+    tests_among_many_answers_take_no_place_and_stand_in_no_line
     the_state_says_how_full_it_is
 }
 
@@ -160,6 +161,49 @@ async fn a_test_takes_no_place(server: Server) {
     assert_eq!(rally(&server, 5, 1).await, "confirmed");
     let list = attendees(&server, "").await;
     assert_eq!(list.iter().filter(|one| one["test"] == true).count(), 4);
+}
+
+/// What comes at once is written together.
+async fn tests_among_many_answers_take_no_place_and_stand_in_no_line(server: Server) {
+    let mut wide = document();
+    for event in wide["events"].as_array_mut().unwrap() {
+        event["capacity"] = json!(10);
+    }
+    put(&server, &wide).await;
+    for (slot, waits, numbers) in [("rally", true, 0..100), ("flat", false, 100..200)] {
+        let yes = json!({ format!("rsvp.{slot}"): "yes" });
+        let all: Vec<Value> = numbers
+            .map(|number| {
+                let mut sent = answer(number, &yes);
+                sent["test"] = json!(number % 2 == 0);
+                sent
+            })
+            .collect();
+        let answers = join_all(all.iter().map(|sent| post(&server, "spring", sent))).await;
+        let mut outcomes = Vec::new();
+        for (sent, answer) in all.iter().zip(answers) {
+            let status = answer.status();
+            let answer: Value = answer.json().await.unwrap();
+            if sent["test"] == true {
+                assert_eq!((status.as_u16(), &answer["status"]), (201, &json!("confirmed")), "{answer}");
+            } else {
+                outcomes.push(if status == 201 { outcome(&answer) } else { "full".to_owned() });
+            }
+        }
+        let of = |what: &str| outcomes.iter().filter(|outcome| *outcome == what).count();
+        assert_eq!((of("confirmed"), of("full")), (10, if waits { 0 } else { 40 }), "{slot}: {outcomes:?}");
+        let mut line: Vec<u32> = outcomes.iter().filter_map(|outcome| outcome.parse().ok()).collect();
+        line.sort_unstable();
+        assert_eq!(line, (1..=if waits { 40 } else { 0 }).collect::<Vec<_>>(), "{slot}");
+    }
+    let list = attendees(&server, "").await;
+    assert!(list.iter().filter(|one| one["test"] == true).all(|one| one["state"] == "coming"));
+    // With room for all, all move up and there is none waiting any more.
+    wide["events"][0]["capacity"] = json!(50);
+    put(&server, &wide).await;
+    let state = server.get("/v1/widgets/spring/state").await.json::<Value>().await.unwrap();
+    let slot = &state["rsvp"]["slots"][0];
+    assert_eq!((&slot["coming"], &slot["left"], &slot["waiting"]), (&json!(50), &json!(0), &json!(0)));
 }
 
 async fn the_state_says_how_full_it_is(server: Server) {
