@@ -50,9 +50,11 @@ fn conceal(event: &mut Value) {
 }
 
 /// Whether someone who stands so may learn what is private. A maybe may where places are not counted;
-/// else it would be a way around their number.
-pub(crate) fn may_learn(held: &Held, occurrence: &Occurrence) -> bool {
+/// else it would be a way around their number. So would a test, which takes no place and which anyone may send;
+/// of a document that is one itself, all answers are tests.
+pub(crate) fn may_learn(held: &Held, occurrence: &Occurrence, test_document: bool) -> bool {
     match held.state {
+        Holding::Coming if held.test && !test_document => occurrence.capacity.is_none(),
         Holding::Coming => true,
         Holding::Maybe => occurrence.capacity.is_none(),
         Holding::Waiting | Holding::No => false,

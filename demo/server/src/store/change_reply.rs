@@ -112,7 +112,7 @@ impl Store {
         if let Err(full) = desk.exchange(&change.claims) {
             return refuse(transaction, managed, wish, (wish.refusal)(&full)).await;
         }
-        desk.close(&mut transaction, managed, test).await?;
+        desk.close(&mut transaction, managed).await?;
         if fields != change.fields {
             let keep = sqlx::query("UPDATE submissions SET fields = $1 WHERE id = $2 AND widget = $3");
             keep.bind(&change.fields).bind(id).bind(widget).execute(&mut *transaction).await?;
@@ -163,6 +163,7 @@ struct Desk {
     held: Vec<Held>,
     slots: BTreeMap<SlotKey, Slot>,
     widget: String,
+    test: bool,
 }
 
 impl Desk {
@@ -184,7 +185,7 @@ impl Desk {
         let keys = if test { BTreeSet::new() } else { keys };
         let slots = slots::lock(transaction, kind, &keys).await?;
         let held = replies::held(transaction, &widget, &managed.id).await?;
-        Ok(Self { held, slots, widget })
+        Ok(Self { held, slots, widget, test })
     }
 
     fn slot(&mut self, key: &str) -> Option<&mut Slot> {
@@ -230,6 +231,7 @@ impl Desk {
             state: without_place(claim.reply),
             places,
             position: None,
+            test: self.test,
             line: None,
         };
         let Some(slot) = self.slot(&claim.key).filter(|_| claim.reply == Reply::Yes) else { return Ok(held) };
@@ -253,12 +255,7 @@ impl Desk {
     }
 
     /// Writes how it is now, and lets others move up.
-    async fn close(
-        mut self,
-        transaction: &mut Transaction<'_, Any>,
-        managed: &Managed,
-        test: i64,
-    ) -> Result<()> {
+    async fn close(mut self, transaction: &mut Transaction<'_, Any>, managed: &Managed) -> Result<()> {
         for held in &self.held {
             let keep = sqlx::query(
                 "INSERT INTO replies (widget, submission, slot, state, places, line, test) \
@@ -266,7 +263,11 @@ impl Desk {
                  state = excluded.state, places = excluded.places, line = excluded.line",
             );
             let keep = keep.bind(&self.widget).bind(&managed.id).bind(&held.slot).bind(held.state.as_str());
-            keep.bind(held.places).bind(held.line).bind(test).execute(&mut **transaction).await?;
+            keep.bind(held.places)
+                .bind(held.line)
+                .bind(i64::from(self.test))
+                .execute(&mut **transaction)
+                .await?;
         }
         for ((widget, _), slot) in &mut self.slots {
             slots::promote(transaction, widget, slot).await?;

@@ -22,6 +22,8 @@ pub(crate) struct Held {
     pub(crate) places: i64,
     /// Their place in the line, from 1, while they wait.
     pub(crate) position: Option<i64>,
+    /// Whether it is of a test, which takes no place.
+    pub(crate) test: bool,
     pub(super) line: Option<i64>,
 }
 
@@ -98,7 +100,7 @@ pub(super) async fn allot(
             let given = slot.and_then(|slot| slot.take(places));
             let alone = Given { state: without_place(claim.reply), line: None, position: None };
             let Given { state, line, position } = given.unwrap_or(alone);
-            Held { slot: claim.key.clone(), state, places, position, line }
+            Held { slot: claim.key.clone(), state, places, position, test: entry.test, line }
         };
         allotted.insert(key(entry), Ok(entry.claims.iter().map(hold).collect()));
     }
@@ -170,13 +172,14 @@ pub(super) async fn keep_needs(
 pub(super) fn read(row: &AnyRow) -> sqlx::Result<Held> {
     let state = holding(row.try_get(1)?);
     let position = row.try_get::<Option<i64>, _>(4)?.filter(|_| state == Holding::Waiting);
-    Ok(Held { slot: row.try_get(0)?, state, places: row.try_get(2)?, line: row.try_get(3)?, position })
+    let (slot, places, line) = (row.try_get(0)?, row.try_get(2)?, row.try_get(3)?);
+    Ok(Held { slot, state, places, position, test: row.try_get::<i64, _>(5)? == 1, line })
 }
 
 /// How someone stands, with their place in each line; `$1` is the submission and `$2` the widget.
 pub(super) const HELD: &str = "SELECT slot, state, places, line, CASE WHEN state = 'waiting' THEN \
     (SELECT COUNT(*) FROM replies o WHERE o.widget = r.widget AND o.slot = r.slot AND o.state = 'waiting' \
-    AND o.test = 0 AND o.line <= r.line) END FROM replies r WHERE submission = $1 AND widget = $2 ORDER BY slot";
+    AND o.test = 0 AND o.line <= r.line) END, test FROM replies r WHERE submission = $1 AND widget = $2 ORDER BY slot";
 
 /// How someone stands, as the transaction sees it.
 pub(super) async fn held(

@@ -9,6 +9,7 @@ use crate::surveys::{post, put};
 
 crate::on_both! {
     whoever_comes_learns_the_address_and_nobody_else
+    a_test_learns_only_what_takes_no_place_to_learn
     staff_see_who_comes_and_check_them_in
     a_plain_form_leads_to_how_they_stand
     calendars_are_kept_by_their_tag_and_tell_nothing_private
@@ -58,6 +59,45 @@ async fn whoever_comes_learns_the_address_and_nobody_else(server: Server) {
         let expected = if knows { "STATUS:CONFIRMED" } else { "STATUS:TENTATIVE\r\nTRANSP:TRANSPARENT" };
         assert!(entry.contains(expected), "{entry}");
     }
+}
+
+/// A test takes no place, and anyone may send one.
+async fn a_test_learns_only_what_takes_no_place_to_learn(server: Server) {
+    let mut spring = document();
+    let secret = |text: &str| ["secret", "Oak 1", "52.5499"].iter().any(|private| text.contains(private));
+    for (number, limited, test_document, learns) in
+        [(1, true, false, false), (2, false, false, true), (3, true, true, true)]
+    {
+        spring["events"][1]["capacity"] = if limited { json!(1) } else { Value::Null };
+        spring["test"] = json!(test_document);
+        put(&server, &spring).await;
+        let mut test = answer(number, &json!({ "rsvp.flat": "yes" }));
+        test["test"] = json!(true);
+        let sent: Value = post(&server, "spring", &test).await.json().await.unwrap();
+        assert_eq!(sent["receipt"]["rsvp"]["slots"][0]["state"], "coming", "{sent}");
+        let link = link(&sent);
+        let key = link.rsplit('/').next().unwrap();
+        let same = json!({ "values": { "rsvp.flat": "yes" } });
+        let changed = patch(&server, key, &same).await.text().await.unwrap();
+        let mut told =
+            vec![sent["receipt"]["rsvp"].to_string(), stands(&server, key).await.to_string(), changed];
+        for path in ["", "/standing", "/standing?thanks", "/events.ics"] {
+            let answer = server.client.get(format!("{link}{path}")).send().await.unwrap();
+            assert_eq!(answer.status(), 200, "{path}");
+            told.push(answer.text().await.unwrap());
+        }
+        for text in told {
+            assert_eq!(secret(&text), learns, "{number}: {text}");
+        }
+    }
+    let form = [("given_name", "Ada"), ("email", "ada@example.org"), ("rsvp.flat", "yes"), ("test", "yes")];
+    spring["events"][1]["capacity"] = json!(1);
+    spring["test"] = json!(false);
+    put(&server, &spring).await;
+    let form = server.client.post(format!("{}/v1/widgets/spring/submissions", server.url)).form(&form);
+    let place = form.send().await.unwrap().headers()["location"].to_str().unwrap().to_owned();
+    let page = server.get(&place).await.text().await.unwrap();
+    assert!(!secret(&page), "{page}");
 }
 
 async fn staff_see_who_comes_and_check_them_in(server: Server) {
