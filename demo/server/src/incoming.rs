@@ -50,6 +50,8 @@ pub(crate) struct Incoming {
     pub(crate) entered: Values,
     /// What becomes of answers to questions that a survey did not ask.
     pub(crate) unasked: Unasked,
+    /// Whether it brought no id and got one of its content.
+    pub(crate) of_content: bool,
 }
 
 impl Incoming {
@@ -92,7 +94,7 @@ impl Incoming {
         for consent in &submission.consents {
             entered.set(&format!("consent.{}", &*consent.id), consent.answer.as_str().to_owned());
         }
-        Ok(Self { submission, entered, unasked: Unasked::Refuse })
+        Ok(Self { submission, entered, unasked: Unasked::Refuse, of_content: false })
     }
 
     /// Anything can be read as a form; what is missing is found by the rules of the fields.
@@ -107,8 +109,10 @@ impl Incoming {
         if let Some(sent) = &sent {
             agree(key.as_ref(), sent)?;
         }
+        let sent = sent.or(key);
+        let of_content = sent.is_none() && matches!(ids, Ids::OfContent(_));
         let submission = Submission {
-            submission_id: sent.or(key).unwrap_or_else(|| ids.make(&entered)),
+            submission_id: sent.unwrap_or_else(|| ids.make(&entered)),
             locale: own("locale").unwrap_or_default(),
             values: entered.clone(),
             consents: Vec::new(),
@@ -119,7 +123,7 @@ impl Incoming {
             ladder: None,
             test: own("test").is_some(),
         };
-        Ok(Self { submission, entered, unasked: Unasked::Drop })
+        Ok(Self { submission, entered, unasked: Unasked::Drop, of_content })
     }
 }
 

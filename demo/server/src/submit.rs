@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use crate::app::App;
 use crate::attribution;
 use crate::error::Problem;
-use crate::incoming::Incoming;
+use crate::incoming::{Incoming, id_of};
 use crate::shown::{Shown, shown};
 use crate::store::{Agreement, Entry, Recorded, Refused, now};
 use crate::widgets::Widget;
@@ -36,7 +36,7 @@ pub(crate) enum Taken {
 
 /// Judges and stores a submission.
 pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Result<Taken, Problem> {
-    let Incoming { submission, entered, unasked } = incoming;
+    let Incoming { submission, entered, unasked, of_content } = incoming;
     let read = widget.read(&submission.locale);
     let kind = read.kind();
     if kind == Kind::Ladder {
@@ -78,7 +78,7 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         Some((code, mark)) => (Some(code.to_owned()), mark.map(str::to_owned)),
         None => (None, None),
     };
-    let entry = Entry {
+    let mut entry = Entry {
         widget: widget.id.clone(),
         id: submission.submission_id.to_string(),
         fingerprint,
@@ -101,6 +101,10 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         referral: known.then(referral).transpose()?,
         ladder: submission.ladder.filter(|_| known),
     };
+    // Whoever sends the same form once more after they called off means it anew; what stands is a double click.
+    while of_content && read.events().is_some() && app.store.was_changed(&entry).await? {
+        entry.id = id_of(&entry.widget, &[&entry.id]).to_string();
+    }
     let forwarded = !entry.relays.is_empty();
     let reminds = app.mail.is_some() && !test && !values.get("email").is_empty();
     let recorded = app.writer.write(entry).await.map_err(|refused| match refused {

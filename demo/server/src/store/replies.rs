@@ -192,6 +192,15 @@ pub(super) async fn held(
 }
 
 impl Store {
+    /// Whether this is stored already, and its answers were changed since.
+    pub(crate) async fn was_changed(&self, entry: &Entry) -> Result<bool> {
+        let stored =
+            sqlx::query("SELECT fields FROM submissions WHERE id = $1 AND widget = $2 AND fingerprint = $3");
+        let stored = stored.bind(&entry.id).bind(&entry.widget).bind(&entry.fingerprint);
+        let Some(row) = stored.fetch_optional(&self.pool).await? else { return Ok(false) };
+        Ok(row.try_get::<String, _>(0)? != entry.fields)
+    }
+
     /// How someone stands.
     pub(crate) async fn held(&self, widget: &str, id: &str) -> Result<Vec<Held>> {
         let rows = sqlx::query(HELD).bind(id).bind(widget).fetch_all(&self.pool).await?;

@@ -18,6 +18,7 @@ crate::on_both! {
     who_agrees_to_other_words_than_before_agrees_to_these
     what_someone_needs_is_asked_and_kept_only_while_they_may_come
     the_page_changes_an_answer_without_a_script
+    a_plain_form_sent_again_after_calling_off_is_a_new_answer
     whatever_people_do_at_once_the_places_add_up
 }
 
@@ -220,6 +221,42 @@ async fn the_page_changes_an_answer_without_a_script(server: Server) {
     assert_eq!(state(&server, key).await, "maybe");
     assert_eq!(send(&[("cancel", "yes")]).await.unwrap().status(), 303);
     assert_eq!(state(&server, key).await, "no");
+}
+
+/// It brings no id: one is made of its content, so that a double click is one answer.
+async fn a_plain_form_sent_again_after_calling_off_is_a_new_answer(server: Server) {
+    put(&server, &document()).await;
+    let form = [("given_name", "Ada"), ("email", "ada@example.org"), ("rsvp.rally", "yes")];
+    let send = async || {
+        let post = server.client.post(format!("{}/v1/widgets/spring/submissions", server.url)).form(&form);
+        let answer = post.send().await.unwrap();
+        assert_eq!(answer.status(), 303);
+        let place = answer.headers()["location"].to_str().unwrap().to_owned();
+        place.trim_end_matches("/standing?thanks").rsplit('/').next().unwrap().to_owned()
+    };
+    let rows = async || exported(&server, "spring", "jsonl").await.lines().count();
+    let mut keys = Vec::new();
+    for times in 1..=3 {
+        // However often, and at once.
+        let again = join_all((0..4).map(|_| send())).await;
+        let own = send().await;
+        assert!(again.iter().all(|key| *key == own), "{again:?}");
+        assert_eq!((rows().await, state(&server, &own).await), (times, "coming".to_owned()));
+        assert!(!keys.contains(&own));
+        assert_eq!(patch(&server, &own, &json!({ "cancel": true })).await.status(), 200);
+        keys.push(own);
+    }
+    for key in &keys {
+        assert_eq!(state(&server, key).await, "no", "what was called off stays so");
+    }
+    // Whoever has come back to the first by its link has answered.
+    assert_eq!(patch(&server, &keys[0], &json!({ "values": { "rsvp.rally": "yes" } })).await.status(), 200);
+    assert_eq!((send().await, rows().await), (keys[0].clone(), 3));
+    // What brings an id is one answer, however it was changed.
+    let yes = json!({ "rsvp.rally": "yes" });
+    let own = key(&server, 1, &yes).await;
+    patch(&server, &own, &json!({ "cancel": true })).await;
+    assert_eq!((key(&server, 1, &yes).await, state(&server, &own).await), (own.clone(), "no".to_owned()));
 }
 
 /// Many rounds of people who come, bring more or fewer guests, hesitate and call off, ten at a time
