@@ -13,12 +13,10 @@ use super::managed::{answer_to, apply, given};
 use super::relay::settle_errands;
 use super::replies::{self, Full, Held, keep_needs, without_place};
 use super::retold::tell_again;
+use super::retry::with_retries;
 use super::slots::{self, Given, Slot, SlotKey};
 use super::steps::settle_sender;
-use super::{Kind, Managed, Store, now, passes, signer};
-
-/// Another transaction may win a race.
-const TRIES: usize = 5;
+use super::{Kind, Managed, Store, now, signer};
 
 /// A change that came.
 #[derive(Clone, Debug)]
@@ -66,13 +64,7 @@ pub(crate) enum Changed {
 impl Store {
     /// Changes answers, all or none of them.
     pub(crate) async fn change_reply(&self, managed: &Managed, wish: &Wish) -> Result<Changed> {
-        for _ in 1..TRIES {
-            match self.try_change(managed, wish).await {
-                Err(error) if passes(&error) => {}
-                done => return done,
-            }
-        }
-        self.try_change(managed, wish).await
+        with_retries(|| self.try_change(managed, wish)).await
     }
 
     async fn try_change(&self, managed: &Managed, wish: &Wish) -> Result<Changed> {

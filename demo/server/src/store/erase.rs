@@ -13,6 +13,7 @@ use super::open_answers::take_back;
 use super::relay::forget_errands;
 use super::results::remove_answers;
 use super::retold::forget_told;
+use super::retry::with_retries;
 use super::signer::{lock, withdraw};
 use super::steps::{remove, settle};
 use super::{Kind, Managed, Store};
@@ -50,6 +51,10 @@ impl std::ops::AddAssign for Erased {
 impl Store {
     /// Removes everything personal of a person.
     pub(crate) async fn erase(&self, person: &str) -> Result<Erased> {
+        with_retries(|| self.try_erase(person)).await
+    }
+
+    async fn try_erase(&self, person: &str) -> Result<Erased> {
         let mut transaction = self.begin().await?;
         // It locks them first: a change that is under way is in the history before that goes.
         let sql = locked("WHERE person = $1", self.kind);
@@ -82,6 +87,10 @@ impl Store {
     /// Removes everything personal of one submission, and the name from the page, whichever signature
     /// of the same person has put it there; false if it was erased already.
     pub(crate) async fn erase_one(&self, managed: &Managed) -> Result<bool> {
+        with_retries(|| self.try_erase_one(managed)).await
+    }
+
+    async fn try_erase_one(&self, managed: &Managed) -> Result<bool> {
         let Managed { widget, id, .. } = managed;
         let mut transaction = self.begin().await?;
         let (_, others) = lock(&mut transaction, self.kind, managed).await?;

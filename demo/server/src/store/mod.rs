@@ -27,6 +27,7 @@ mod replies;
 mod requests;
 mod results;
 mod retold;
+mod retry;
 mod secret;
 mod signer;
 mod slots;
@@ -190,18 +191,6 @@ impl Store {
             })
         };
         Ok(rows.into_iter().map(shown).collect::<sqlx::Result<_>>()?)
-    }
-}
-
-/// Whether another try may go better: the connection broke, or two transactions stood in
-/// each other's way (`PostgreSQL`: serialization failure and deadlock; `SQLite`: busy).
-fn passes(error: &anyhow::Error) -> bool {
-    match cause(error) {
-        Some(sqlx::Error::Io(_)) => true,
-        Some(sqlx::Error::Database(error)) => {
-            error.code().is_some_and(|code| matches!(&*code, "40001" | "40P01" | "5" | "261" | "517"))
-        }
-        _ => false,
     }
 }
 

@@ -12,14 +12,13 @@ use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use super::relay::settle_errands;
 use super::retold::tell_again;
-use super::{Kind, Store, now, passes, places};
+use super::retry::with_retries;
+use super::{Kind, Store, now, places};
 
 /// Rows in one statement.
 const CHUNK: usize = 500;
 /// Of those who wait, so many are looked at together.
 const LINE: i64 = 200;
-/// Another transaction may win a race.
-const TRIES: usize = 5;
 
 /// An occurrence: widget and key.
 pub(super) type SlotKey = (String, String);
@@ -188,13 +187,7 @@ impl Store {
         version: i64,
         declared: &[Declared],
     ) -> Result<()> {
-        for _ in 1..TRIES {
-            match self.try_declare(widget, version, declared).await {
-                Err(error) if passes(&error) => {}
-                done => return done,
-            }
-        }
-        self.try_declare(widget, version, declared).await
+        with_retries(|| self.try_declare(widget, version, declared)).await
     }
 
     async fn try_declare(&self, widget: &str, version: i64, declared: &[Declared]) -> Result<()> {

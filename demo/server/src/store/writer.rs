@@ -15,14 +15,13 @@ use super::partials::take_over;
 use super::relay::add_errands;
 use super::replies::{add_replies, allot, held};
 use super::results::add_answers;
-use super::{Entry, Recorded, Refused, Store, cause, now, passes, places, rows_of};
+use super::retry::{TRIES, passes};
+use super::{Entry, Recorded, Refused, Store, cause, now, places, rows_of};
 
 /// Signatures in one transaction; also bounds the parameters of one statement.
 const BATCH: usize = 128;
 /// Signatures that may wait. Beyond it the server says that it is busy.
 const QUEUE: usize = 4096;
-/// Another process may win a race for the same person or id.
-const TRIES: usize = 5;
 
 type Answer = std::result::Result<Recorded, Refused>;
 type Waiting = (Entry, oneshot::Sender<Answer>);

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Connection as _, Row as _};
+use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
 
 use super::*;
 use crate::server::Server;
@@ -307,6 +307,33 @@ async fn whatever_people_do_at_once_the_places_add_up(server: Server) {
         let said = slot(&server).await;
         assert_eq!((said.0, said.1), (taken, i64::try_from(of("waiting").len()).unwrap()), "round {round}");
     }
+}
+
+/// PostgreSQL ends one of those that wait for each other in a circle; a trigger stands for the circle.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_erasure_that_lost_a_deadlock_is_tried_again() {
+    let server = Server::on_postgres().await;
+    put(&server, &document()).await;
+    let yes = json!({ "rsvp.rally": "yes" });
+    let mut connection = sqlx::PgConnection::connect(&server.database).await.unwrap();
+    let circle = "CREATE SEQUENCE tries;
+        CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF nextval('tries') < 3 THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER circle BEFORE UPDATE ON slots FOR EACH ROW EXECUTE FUNCTION lose()";
+    let links = [link(&come(&server, 1, &yes).await), link(&come(&server, 2, &yes).await)];
+    connection.execute(circle).await.unwrap();
+    let erased = server.admin("POST", "/people/erase", &json!({ "email": "p1@example.org" })).await;
+    assert_eq!(erased.status(), 200);
+    assert_eq!(erased.json::<Value>().await.unwrap()["erased"], 1);
+    connection.execute("SELECT setval('tries', 1, false)").await.unwrap();
+    let erased = server.client.post(format!("{}/erase", links[1])).send().await.unwrap();
+    assert_eq!(erased.status(), 200);
+    for link in links {
+        assert_eq!(server.client.get(link).send().await.unwrap().status(), 404);
+    }
+    assert_eq!(slot(&server).await, (0, 0));
 }
 
 /// How many come and how many wait, as the database says.
