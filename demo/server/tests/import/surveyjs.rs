@@ -139,6 +139,89 @@ fn conditions_and_triggers_lead_people_the_same_way() {
     assert_eq!(branches.notes.iter().filter(|note| note.path.contains("visibleIf")).count(), 0);
 }
 
+/// An answer that is never asked of someone holds back no leap that another answer decides.
+#[test]
+fn a_leap_over_several_answers_is_also_made_where_the_last_of_them_is_not_asked() {
+    let yes_no = |name: &str, condition: Option<&str>| {
+        let mut question = json!({ "type": "radiogroup", "name": name, "choices": ["yes", "no"] });
+        if let Some(condition) = condition {
+            question["visibleIf"] = condition.into();
+        }
+        question
+    };
+    let panel =
+        json!({ "type": "panel", "name": "p", "visibleIf": "{b} = 'yes'", "elements": [yes_no("c", None)] });
+    let either = "{a} = 'no' or {b} = 'no' or {c} = 'no'";
+    let definition = |kind: &str, elements: Value, last: Value| {
+        let mut page = json!({ "name": "late", "elements": [last] });
+        if kind == "page" {
+            page["visibleIf"] = json!("{a} = 'yes'");
+        }
+        json!({
+            "title": "T",
+            "pages": [{ "name": "first", "elements": elements }, page, { "name": "end", "elements": [
+                { "type": "text", "name": "more" }, { "type": "text", "name": "bye" },
+            ] }],
+            "triggers": [{ "type": "skip", "expression": either, "gotoName": "bye" }],
+        })
+    };
+    let (a, b) = (yes_no("a", None), yes_no("b", Some("{a} = 'yes'")));
+    // In a question of its own condition, in a panel's, on a page's.
+    let shapes = [
+        definition(
+            "question",
+            json!([a, b, yes_no("c", Some("{b} = 'yes'"))]),
+            json!({ "type": "text", "name": "x" }),
+        ),
+        definition("panel", json!([a, b, panel]), json!({ "type": "text", "name": "x" })),
+        definition("page", json!([a, b]), yes_no("c", Some("{b} = 'yes'"))),
+    ];
+    for shape in shapes {
+        let imported = convert(&shape, "x").unwrap();
+        assert!(imported.notes.is_empty(), "{:?}", imported.notes);
+        let survey = survey(&imported);
+        for answers in
+            [&[("a", "no")][..], &[("a", "yes"), ("b", "no")], &[("a", "yes"), ("b", "yes"), ("c", "no")]]
+        {
+            let asked = asked(&survey, answers);
+            assert!(
+                !asked.contains(&"more".to_owned()) && asked.contains(&"bye".to_owned()),
+                "{answers:?}: {asked:?}"
+            );
+        }
+        for answers in [&[("a", "yes"), ("b", "yes"), ("c", "yes")][..], &[]] {
+            assert!(asked(&survey, answers).contains(&"more".to_owned()), "{answers:?}");
+        }
+    }
+}
+
+/// Whoever is not asked has not answered yes: nothing tells when they are to leap.
+#[test]
+fn a_leap_that_holds_where_its_question_is_not_asked_is_said_to_be_made_only_where_it_is() {
+    let definition = json!({
+        "title": "T",
+        "elements": [
+            { "type": "boolean", "name": "a" },
+            { "type": "boolean", "name": "b", "visibleIf": "{a} = true" },
+            { "type": "text", "name": "more" },
+        ],
+        "triggers": [{ "type": "complete", "expression": "{b} != true" }],
+    });
+    let imported = convert(&definition, "x").unwrap();
+    says(&imported, "triggers[0].expression", Fate::Approximated, "counts only where “b” is asked");
+    let survey = survey(&imported);
+    assert_eq!(asked(&survey, &[("a", "yes"), ("b", "no")]), ["a", "b"]);
+    assert_eq!(asked(&survey, &[("a", "no")]), ["a", "more"]);
+}
+
+/// What is asked of the same people as the answer itself needs no second leap.
+#[test]
+fn a_leap_of_one_answer_stands_where_that_is_asked() {
+    let branches = imported("branches");
+    let leaps = |name: &str| question(&branches, name)["skip_to"].as_array().map_or(0, Vec::len);
+    assert_eq!((leaps("rides"), leaps("age")), (1, 1));
+}
+
 #[test]
 fn the_oldest_definitions_are_read_and_every_reference_follows_a_changed_name() {
     let oldest = imported("oldest");

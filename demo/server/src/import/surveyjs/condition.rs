@@ -56,6 +56,29 @@ pub(super) fn looks_at(condition: &Value) -> Vec<&str> {
     own.into_iter().chain(within.flat_map(looks_at)).collect()
 }
 
+/// What is left of a condition where a question is not asked, so that nothing said about its answer holds; true or false
+/// where nothing is left.
+pub(super) fn without(condition: &Value, name: &str) -> Value {
+    let Some(mut rest) = condition.as_object().cloned() else { return condition.clone() };
+    if rest.get("field").and_then(Value::as_str).is_some_and(|field| field.split('.').next() == Some(name)) {
+        return false.into();
+    }
+    for key in ["all", "any", "none"] {
+        let Some(parts) = rest.get(key).and_then(Value::as_array) else { continue };
+        let mut parts: Vec<Value> = parts.iter().map(|part| without(part, name)).collect();
+        let decided = parts.contains(&Value::Bool(key != "all"));
+        parts.retain(|part| !part.is_boolean());
+        match (key, decided) {
+            ("any", true) => _ = rest.remove(key),
+            (_, true) => return false.into(),
+            ("any", false) if parts.is_empty() => return false.into(),
+            _ if parts.is_empty() => _ = rest.remove(key),
+            _ => _ = rest.insert(key.into(), parts.into()),
+        }
+    }
+    if rest.is_empty() { true.into() } else { rest.into() }
+}
+
 struct Conditions<'d> {
     drafts: &'d [Draft],
     names: &'d Names,

@@ -22,7 +22,7 @@ pub(super) fn apply(
                 let target = trigger.text("gotoName").map(str::to_owned);
                 let target = target.and_then(|target| desk.names.control(&target).map(str::to_owned));
                 match target {
-                    Some(target) => leap(&trigger, &target, drafts, desk),
+                    Some(target) => leap(&trigger, &target, drafts, pages, desk),
                     None => desk.notes.left_out(&trigger.at("gotoName"), "leads to no question here"),
                 }
             }
@@ -31,7 +31,7 @@ pub(super) fn apply(
                 let expression = trigger.text("expression").map(squeezed);
                 let end = ends.0.iter().find(|end| Some(squeezed(&end.expression)) == expression);
                 let target = end.map_or("end", |end| &end.id).to_owned();
-                leap(&trigger, &target, drafts, desk);
+                leap(&trigger, &target, drafts, pages, desk);
             }
             other => {
                 desk.notes.left_out(&trigger.path, &format!("there is nothing like the trigger {other}"));
@@ -45,24 +45,54 @@ fn squeezed(expression: &str) -> String {
     expression.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A leap from the last question that the expression looks at.
-fn leap(trigger: &Source, target: &str, drafts: &mut [Draft], desk: &mut Desk) {
+/// A leap from the last question that the expression looks at. Those who are not asked that one leap from the last before
+/// it that decides both what they answered and that they are not asked.
+fn leap(trigger: &Source, target: &str, drafts: &mut [Draft], pages: &[Value], desk: &mut Desk) {
     let Some((path, expression)) = trigger.expression("expression") else {
         return desk.notes.left_out(&trigger.path, "has no expression");
     };
-    let when = match condition::of(&expression, drafts, &desk.names) {
+    let mut when = match condition::of(&expression, drafts, &desk.names) {
         Ok(when) => when,
         Err(reason) => return desk.notes.left_out(&path, &format!("“{expression}” {reason}")),
     };
-    let seen = condition::looks_at(&when);
-    let last = drafts.iter().rposition(|draft| seen.contains(&&*draft.name));
+    let mut last = last_seen(&when, drafts);
     let place = drafts.iter().position(|draft| draft.name == target);
     if place.is_some_and(|place| Some(place) <= last) {
         return desk.notes.left_out(&trigger.path, "leads back; a survey here only goes forward");
     }
-    if let Some(draft) = last.and_then(|last| drafts.get_mut(last)) {
+    while let Some(draft) = last.and_then(|last| drafts.get_mut(last)) {
+        let rule = json!({ "when": when, "to": target });
         let rules = draft.body.entry("skip_to").or_insert_with(|| json!([]));
-        rules.as_array_mut().into_iter().for_each(|rules| rules.push(json!({ "when": when, "to": target })));
+        if let Some(rules) = rules.as_array_mut() {
+            rules.push(rule);
+        }
+        let Some(asked) = asked_if(draft, pages) else { return };
+        match condition::without(&when, &draft.name) {
+            Value::Bool(false) => return,
+            Value::Bool(true) => {
+                let only = format!("counts only where “{}” is asked", draft.name);
+                return desk.notes.approximated(&path, &only);
+            }
+            rest => when = json!({ "all": [rest], "none": [asked] }),
+        }
+        // A condition on later questions is no condition here.
+        last = last_seen(&when, drafts).filter(|earlier| Some(*earlier) < last);
+    }
+}
+
+/// The last question that a condition looks at.
+fn last_seen(when: &Value, drafts: &[Draft]) -> Option<usize> {
+    let seen = condition::looks_at(when);
+    drafts.iter().rposition(|draft| seen.contains(&&*draft.name))
+}
+
+/// When a question is asked, if not always.
+fn asked_if(draft: &Draft, pages: &[Value]) -> Option<Value> {
+    let page = pages.get(draft.page).and_then(|page| page.get("show_if"));
+    let mut conditions: Vec<&Value> = page.into_iter().chain(draft.body.get("show_if")).collect();
+    match conditions.len() {
+        0 | 1 => conditions.pop().cloned(),
+        _ => Some(json!({ "all": conditions })),
     }
 }
 
