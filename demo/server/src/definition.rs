@@ -271,12 +271,17 @@ impl Read {
         self.form.fields.iter().find_map(|field| field.country.as_deref())
     }
 
-    /// Judges what was entered.
-    pub(crate) fn check(&self, entered: &Values, unasked: Unasked) -> Result<Accepted, Vec<FieldError>> {
+    /// Judges what was entered; what is closed at that moment is not answered to.
+    pub(crate) fn check(
+        &self,
+        entered: &Values,
+        unasked: Unasked,
+        at: Timestamp,
+    ) -> Result<Accepted, Vec<FieldError>> {
         match &self.definition {
             Definition::Petition(_) => self.form.check(entered),
             Definition::Survey(survey) => survey.check(entered, unasked),
-            Definition::Rsvp(events) => events.rsvp.check(&events.schedule, entered, Timestamp(now())),
+            Definition::Rsvp(events) => events.rsvp.check(&events.schedule, entered, at),
             Definition::Ladder(_) => Err(Vec::new()),
         }
     }

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rungs_model::rsvp::answer::control;
 use rungs_model::rsvp::{NEEDS, Rsvp};
 use rungs_model::survey::{Aggregate, Survey};
-use rungs_model::{ConsentAnswer, ErrorCode, FieldError, Kind, PUBLIC, Values, inviter};
+use rungs_model::{ConsentAnswer, ErrorCode, FieldError, Kind, PUBLIC, Timestamp, Values, inviter};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -16,7 +16,7 @@ use crate::error::Problem;
 use crate::incoming::{Incoming, id_of};
 use crate::shown::{Shown, shown};
 use crate::store::{Agreement, Entry, Recorded, Refused, now};
-use crate::widgets::Widget;
+use crate::widgets::{self, Widget};
 
 /// The longest source or referrer code that is kept, in characters.
 pub(crate) const LONGEST_CODE: usize = 200;
@@ -34,13 +34,24 @@ pub(crate) enum Taken {
     Nothing { end: String },
 }
 
-/// Judges and stores a submission.
+/// A submission that may be stored.
+struct Judged {
+    entry: Entry,
+    end: Option<String>,
+    ask: Option<usize>,
+    reminds: bool,
+}
+
+/// Judges and stores a submission. What is recorded already is answered as it was the first time, whatever has closed
+/// or changed since: its answer may have been lost on the way.
 pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Result<Taken, Problem> {
-    let Incoming { submission, entered, unasked, of_content } = incoming;
-    let read = widget.read(&submission.locale);
+    let read = widget.read(&incoming.submission.locale);
     let kind = read.kind();
     if kind == Kind::Ladder {
         return Err(Problem::new(StatusCode::NOT_FOUND, "nothing is submitted to a ladder"));
+    }
+    if let Some(again) = again(app, widget, &incoming).await? {
+        return store(app, widget, again).await;
     }
     if !read.is_open(now()) {
         let what = match kind {
@@ -50,16 +61,62 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         };
         return Err(Problem::new(StatusCode::GONE, what));
     }
-    let (values, asked) = read.check(&entered, unasked).map_err(Problem::invalid)?;
+    match judge(app, widget, &incoming, Timestamp(now()))? {
+        Ok(mut judged) => {
+            let entry = &mut judged.entry;
+            // Whoever sends the same form once more after they called off means it anew; what stands is a double click.
+            while incoming.of_content && read.events().is_some() && app.store.was_changed(entry).await? {
+                entry.id = id_of(&entry.widget, &[&entry.id]).to_string();
+            }
+            store(app, widget, judged).await
+        }
+        Err(end) => {
+            // Nor is what came on the way here.
+            app.store.drop_partial(&widget.id, &incoming.submission.submission_id).await?;
+            Ok(Taken::Nothing { end })
+        }
+    }
+}
+
+/// The same once more, judged by the document by which it was recorded; none if its id is new, or that of another
+/// content: scripts of the page hear ids, so that one alone opens nothing. Nor does a content: an id that was made from
+/// it would say, of whatever is closed, whether someone has signed.
+async fn again(app: &App, widget: &Widget, incoming: &Incoming) -> Result<Option<Judged>, Problem> {
+    if incoming.of_content {
+        return Ok(None);
+    }
+    let id = &incoming.submission.submission_id;
+    let Some((document, fingerprint)) = app.store.recorded(&widget.id, id).await? else { return Ok(None) };
+    // All that it answers to was open then.
+    let then = Timestamp(i64::MIN);
+    let judged = if document == widget.version {
+        judge(app, widget, incoming, then)
+    } else {
+        let Some(earlier) = widgets::version(&app.store, &widget.id, document).await? else {
+            return Ok(None);
+        };
+        // Where a survey led by its earlier document may not be there any more.
+        let plain = |judged| Judged { end: None, ask: None, ..judged };
+        judge(app, &earlier, incoming, then).map(|judged| judged.map(plain))
+    };
+    Ok(judged.ok().and_then(Result::ok).filter(|judged| judged.entry.fingerprint == fingerprint))
+}
+
+/// Judges a submission as of a moment; `Err` in it is an end of a survey that sends nothing.
+fn judge(
+    app: &App,
+    widget: &Widget,
+    incoming: &Incoming,
+    at: Timestamp,
+) -> Result<Result<Judged, String>, Problem> {
+    let Incoming { submission, entered, unasked, .. } = incoming;
+    let read = widget.read(&submission.locale);
+    let (values, asked) = read.check(entered, *unasked, at).map_err(Problem::invalid)?;
     let end = read
         .survey()
         .and_then(|survey| survey.route(&values).end().map(|end| (end.send, end.id.to_string())));
     let end = match end {
-        Some((false, end)) => {
-            // Nor is what came on the way here.
-            app.store.drop_partial(&widget.id, &submission.submission_id).await?;
-            return Ok(Taken::Nothing { end });
-        }
+        Some((false, end)) => return Ok(Err(end)),
         end => end.map(|(_, end)| end),
     };
     let ask = read.survey().and_then(|survey| {
@@ -78,7 +135,7 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         Some((code, mark)) => (Some(code.to_owned()), mark.map(str::to_owned)),
         None => (None, None),
     };
-    let mut entry = Entry {
+    let entry = Entry {
         widget: widget.id.clone(),
         id: submission.submission_id.to_string(),
         fingerprint,
@@ -99,14 +156,16 @@ pub(crate) async fn take(app: &App, widget: &Widget, incoming: Incoming) -> Resu
         page: submission.page.as_deref().filter(|_| known).map(without_query),
         attribution: attribution::kept(&submission.attribution).filter(|_| known),
         referral: known.then(referral).transpose()?,
-        ladder: submission.ladder.filter(|_| known),
+        ladder: submission.ladder.clone().filter(|_| known),
     };
-    // Whoever sends the same form once more after they called off means it anew; what stands is a double click.
-    while of_content && read.events().is_some() && app.store.was_changed(&entry).await? {
-        entry.id = id_of(&entry.widget, &[&entry.id]).to_string();
-    }
-    let forwarded = !entry.relays.is_empty();
     let reminds = app.mail.is_some() && !test && !values.get("email").is_empty();
+    Ok(Ok(Judged { entry, end, ask, reminds }))
+}
+
+/// Stores it, or finds that it is stored.
+async fn store(app: &App, widget: &Widget, judged: Judged) -> Result<Taken, Problem> {
+    let Judged { entry, end, ask, reminds } = judged;
+    let forwarded = !entry.relays.is_empty();
     let recorded = app.writer.write(entry).await.map_err(|refused| match refused {
         Refused::OtherContent => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,

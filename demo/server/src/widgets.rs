@@ -119,6 +119,11 @@ fn languages(document: &Value) -> Vec<String> {
     found
 }
 
+/// A widget as an earlier version of its document has it; none if this server cannot read that any more.
+pub(crate) async fn version(store: &Store, id: &str, version: i64) -> Result<Option<Widget>> {
+    Ok(Widget::new(id.to_owned(), version, store.document(id, version).await?))
+}
+
 /// Every widget, by id.
 pub(crate) struct Widgets(RwLock<HashMap<String, Arc<Widget>>>);
 

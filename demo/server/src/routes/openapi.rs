@@ -116,7 +116,7 @@ fn all_but_managing() -> Value {
                     "303": { "description": "a plain form was recorded: on to the thank-you page, or to how someone stands who answered an invitation" },
                     "400": problem("not understood; detail names the place"),
                     "404": unknown,
-                    "410": problem("closed"),
+                    "410": problem("closed, and this was not recorded before"),
                     "413": problem("too large"),
                     "415": problem("neither JSON nor urlencoded"),
                     "422": problem("fields need another look, there is no place left (full), or the id was used for another content"),

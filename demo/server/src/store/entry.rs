@@ -1,11 +1,12 @@
 //! What goes into the store, and what comes of it.
 
-use rungs_model::survey::Aggregate;
-
+use anyhow::Result;
 use rungs_model::rsvp::Claim;
+use rungs_model::survey::Aggregate;
+use sqlx::Row as _;
 
-use super::Agreement;
 use super::replies::{Full, Held};
+use super::{Agreement, Store};
 use crate::shown::Shown;
 
 /// A submission, ready to be stored.
@@ -65,4 +66,16 @@ pub(crate) enum Refused {
     Busy,
     /// The database failed.
     Failed,
+}
+
+impl Store {
+    /// By which version of its document a submission was recorded, and the fingerprint of its content; none if there is
+    /// no such submission, or it was erased.
+    pub(crate) async fn recorded(&self, widget: &str, id: &str) -> Result<Option<(i64, String)>> {
+        let row = sqlx::query(
+            "SELECT document, fingerprint FROM submissions WHERE id = $1 AND widget = $2 AND fingerprint <> ''",
+        );
+        let row = row.bind(id).bind(widget).fetch_optional(&self.pool).await?;
+        Ok(row.map(|row| Ok::<_, sqlx::Error>((row.try_get(0)?, row.try_get(1)?))).transpose()?)
+    }
 }

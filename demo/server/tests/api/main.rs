@@ -17,6 +17,7 @@ mod partials;
 mod process;
 mod relay;
 mod results;
+mod retries;
 mod signing;
 mod surveys;
 mod webhook;

@@ -38,14 +38,14 @@ pub(crate) fn answer(number: u32, values: &Value) -> Value {
     json!({ "submission_id": format!("00000000-0000-4000-8000-{number:012x}"), "locale": "en", "values": all })
 }
 
-pub(super) async fn come(server: &Server, number: u32, values: &Value) -> Value {
+pub(crate) async fn come(server: &Server, number: u32, values: &Value) -> Value {
     let answer = post(server, "spring", &answer(number, values)).await;
     assert_eq!(answer.status(), 201, "{}", answer.text().await.unwrap());
     answer.json().await.unwrap()
 }
 
 /// In one word: confirmed, or the place in the line.
-pub(super) fn outcome(answer: &Value) -> String {
+pub(crate) fn outcome(answer: &Value) -> String {
     match answer["status"].as_str().unwrap() {
         "waitlisted" => answer["position"].to_string(),
         other => other.to_owned(),
