@@ -46,9 +46,9 @@ async fn create(
     wishes::create(&app, peer, &headers, taken, Wish::CallBack).await
 }
 
-/// Judges a request.
-pub(super) fn asked<'w>(widget: &'w Widget, submission: Submission, entered: &Values) -> Asked<'w> {
-    let read = widget.read(&submission.locale);
+/// Refuses what is not offered, or not any more.
+pub(super) fn takes(widget: &Widget, lang: &str) -> Result<(), Problem> {
+    let read = widget.read(lang);
     if !offers(read) {
         let detail = format!(
             "{:?} offers no call back: an ask or a rung with \"offer\": \"talk_to_organiser\" in its document does",
@@ -59,6 +59,12 @@ pub(super) fn asked<'w>(widget: &'w Widget, submission: Submission, entered: &Va
     if !Wish::CallBack.is_taken(read) {
         return Err(Problem::new(StatusCode::GONE, "this survey is closed, and nobody calls back any more"));
     }
+    Ok(())
+}
+
+/// Judges a request.
+pub(super) fn asked<'w>(widget: &'w Widget, submission: &Submission, entered: &Values) -> Asked<'w> {
+    let read = widget.read(&submission.locale);
     let values = read.check_call_back(entered).map_err(Problem::invalid)?;
     let promise = promise(read);
     Ok((call_back(widget, promise, submission, &values), promise))
@@ -85,7 +91,12 @@ fn rung(read: &Read) -> Option<&Rung> {
     read.ladder()?.rungs.iter().find(talks)
 }
 
-fn call_back(widget: &Widget, promise: Option<&FollowUp>, submission: Submission, values: &Values) -> Asking {
+fn call_back(
+    widget: &Widget,
+    promise: Option<&FollowUp>,
+    submission: &Submission,
+    values: &Values,
+) -> Asking {
     let read = widget.read(&submission.locale);
     let mut asking = asking(widget, (Requests::CallBacks, ""), promise, submission, values);
     asking.person = person_key(values);
@@ -94,6 +105,7 @@ fn call_back(widget: &Widget, promise: Option<&FollowUp>, submission: Submission
         let into_the_day = asking.request.created_at.rem_euclid(DAY);
         asking.request.created_at -= into_the_day;
         asking.request.due_at -= into_the_day;
+        asking.request.document = None;
         asking.ladder = None;
     }
     asking

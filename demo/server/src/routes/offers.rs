@@ -46,23 +46,30 @@ async fn create(
     body: Body,
 ) -> Result<Response, Problem> {
     let taken = taken_in(&app, &id, &headers, body).await?;
-    let (offer, _) = offered(taken.0.read(""), &offer).ok_or_else(|| not_offered(&id))?;
+    let offer = named(&offer).ok_or_else(|| not_offered(&id))?;
     wishes::create(&app, peer, &headers, taken, Wish::Offer(offer)).await
+}
+
+/// Refuses what is not offered, or not any more.
+pub(super) fn takes(widget: &Widget, offer: Offer, lang: &str) -> Result<(), Problem> {
+    let read = widget.read(lang);
+    offered(read, offer.as_str()).ok_or_else(|| not_offered(&widget.id))?;
+    // Whoever answered in time may offer something after that, too.
+    if !Wish::Offer(offer).is_taken(read) {
+        return Err(Problem::new(StatusCode::GONE, "this is closed, and nobody sees to offers any more"));
+    }
+    Ok(())
 }
 
 /// Judges an offer.
 pub(super) fn asked<'w>(
     widget: &'w Widget,
     offer: Offer,
-    submission: Submission,
+    submission: &Submission,
     entered: &Values,
 ) -> Asked<'w> {
     let read = widget.read(&submission.locale);
-    let (_, promise) = offered(read, offer.as_str()).ok_or_else(|| not_offered(&widget.id))?;
-    // Whoever answered in time may offer something after that, too.
-    if !Wish::Offer(offer).is_taken(read) {
-        return Err(Problem::new(StatusCode::GONE, "this is closed, and nobody sees to offers any more"));
-    }
+    let promise = offered(read, offer.as_str()).and_then(|(_, promise)| promise);
     let form = read.offer_form(offer);
     let (values, _) = form.check(entered).map_err(Problem::invalid)?;
     let mut asked = asking(widget, (Requests::Offers, offer.as_str()), promise, submission, &values);
@@ -70,10 +77,15 @@ pub(super) fn asked<'w>(
     Ok((asked, promise))
 }
 
+/// The offer of this name that staff see to.
+fn named(offer: &str) -> Option<Offer> {
+    [Offer::Host, Offer::Shift].into_iter().find(|known| known.as_str() == offer)
+}
+
 /// What a widget offers under this name and staff see to, and what it promises of that: events whether someone can
 /// host one, a ladder what its rungs say.
 pub(super) fn offered<'r>(read: &'r Read, offer: &str) -> Option<(Offer, Option<&'r FollowUp>)> {
-    let offer = [Offer::Host, Offer::Shift].into_iter().find(|known| known.as_str() == offer)?;
+    let offer = named(offer)?;
     if let Some(host) = read.host().filter(|_| offer == Offer::Host) {
         return Some((offer, host.staff_follow_up.as_ref()));
     }

@@ -64,7 +64,7 @@ pub(super) fn asking(
     widget: &Widget,
     (kind, offer): (Requests, &str),
     promise: Option<&FollowUp>,
-    submission: Submission,
+    submission: &Submission,
     values: &Values,
 ) -> Asking {
     let hours = FollowUp::hours(promise);
@@ -82,8 +82,9 @@ pub(super) fn asking(
         locale: locale(widget, &submission.locale),
         test: submission.test || widget.read("").is_test(),
         fields: Value::Object(plain(values)).to_string(),
+        document: Some(widget.version),
     };
-    Asking { request, person: None, ladder: submission.ladder }
+    Asking { request, person: None, ladder: submission.ladder.clone() }
 }
 
 /// What staff, and the organisers' own system, are told of a request.

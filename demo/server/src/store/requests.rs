@@ -46,6 +46,8 @@ pub(crate) struct Request {
     pub(crate) test: bool,
     /// What was entered, as JSON.
     pub(crate) fields: String,
+    /// The version of the document by which that was judged; none if it is not known.
+    pub(crate) document: Option<i64>,
 }
 
 /// A request that comes in.
@@ -61,7 +63,9 @@ impl Request {
     /// The columns that it is read from, in a statement of its table.
     pub(super) fn columns(kind: Requests) -> String {
         let offer = if kind == Requests::Offers { "offer" } else { "''" };
-        format!("id, widget, {offer}, created_at, due_at, done_at, withdrawn_at, locale, test, fields")
+        format!(
+            "id, widget, {offer}, created_at, due_at, done_at, withdrawn_at, locale, test, fields, document"
+        )
     }
 
     /// From these columns, which come first.
@@ -78,6 +82,7 @@ impl Request {
             locale: row.try_get(7)?,
             test: row.try_get::<i64, _>(8)? == 1,
             fields: row.try_get(9)?,
+            document: row.try_get(10)?,
         })
     }
 
@@ -91,7 +96,8 @@ impl Request {
         }
     }
 
-    fn is_same(&self, other: &Self) -> bool {
+    /// Whether it asks for the same.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         let what = |request: &Self| (request.widget.clone(), request.offer.clone(), request.fields.clone());
         what(self) == what(other) && self.test == other.test
     }
@@ -107,14 +113,19 @@ pub(super) async fn keep(
     let Asking { request, person, ladder } = asking;
     let climber = present(transaction, kind, ladder.as_deref()).await?;
     let table = request.kind.as_str();
-    let (offer, value) = if request.kind == Requests::Offers { (", offer", ", $10") } else { ("", "") };
+    let (offer, value) = if request.kind == Requests::Offers { (", offer", ", $11") } else { ("", "") };
     let sql = format!(
-        "INSERT INTO {table} (id, widget, created_at, due_at, locale, test, person, fields, climber{offer}) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9{value}) ON CONFLICT (id) DO NOTHING"
+        "INSERT INTO {table} (id, widget, created_at, due_at, locale, test, person, fields, climber, document{offer}) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10{value}) ON CONFLICT (id) DO NOTHING"
     );
     let keep = sqlx::query(AssertSqlSafe(sql)).bind(&request.id).bind(&request.widget);
     let keep = keep.bind(request.created_at).bind(request.due_at).bind(&request.locale);
-    let keep = keep.bind(i64::from(request.test)).bind(person).bind(&request.fields).bind(climber);
+    let keep = keep
+        .bind(i64::from(request.test))
+        .bind(person)
+        .bind(&request.fields)
+        .bind(climber)
+        .bind(request.document);
     let keep = if request.kind == Requests::Offers { keep.bind(&request.offer) } else { keep };
     let new = keep.execute(&mut **transaction).await?.rows_affected() > 0;
     let sql = format!("SELECT {} FROM {table} WHERE id = $1", Request::columns(request.kind));

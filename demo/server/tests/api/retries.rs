@@ -3,11 +3,11 @@
 
 use reqwest::Response;
 use serde_json::{Value, json};
-use sqlx::{AnyConnection, Connection as _};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 
 use crate::server::{FORM, Server, document, submission};
 use crate::surveys::{answers, post, put};
-use crate::{callbacks, events};
+use crate::{callbacks, events, ladder};
 
 crate::on_both! {
     a_signature_is_confirmed_again_after_its_petition_has_closed
@@ -19,6 +19,8 @@ crate::on_both! {
     the_answers_to_a_survey_are_confirmed_again
     whoever_holds_a_place_is_told_so_again_once_the_event_has_begun
     whoever_holds_a_place_is_told_so_again_once_the_event_is_called_off
+    a_call_back_is_confirmed_again_when_nobody_calls_back_any_more
+    an_offer_is_confirmed_again_when_nothing_is_offered_any_more
 }
 
 async fn body(answer: Response) -> Value {
@@ -149,4 +151,47 @@ async fn whoever_holds_a_place_is_told_so_again_once_the_event_is_called_off(ser
     assert_eq!(again["receipt"]["recorded_at"], first["receipt"]["recorded_at"]);
     assert_eq!(events::link(&again), events::link(&first));
     assert_eq!(rows(&server, "spring").await, 1);
+}
+
+async fn a_call_back_is_confirmed_again_when_nobody_calls_back_any_more(server: Server) {
+    let mut survey = callbacks::document("streets");
+    survey["asks"][1]["staff_follow_up"] = json!({ "who": "Sam", "within_hours": 5 });
+    put(&server, &survey).await;
+    let first = callbacks::confirmed(&server, "streets", &callbacks::asked(1)).await;
+    survey["call_back"] = json!({ "channels": ["email"] });
+    survey["asks"][1]["staff_follow_up"]["who"] = json!("Alex");
+    put(&server, &survey).await;
+    assert_eq!(callbacks::confirmed(&server, "streets", &callbacks::asked(1)).await, first);
+    survey["asks"].as_array_mut().unwrap().pop();
+    put(&server, &survey).await;
+    assert_eq!(callbacks::confirmed(&server, "streets", &callbacks::asked(1)).await, first);
+    close(&server, "streets").await;
+    assert_eq!(callbacks::confirmed(&server, "streets", &callbacks::asked(1)).await, first);
+    let mut other = callbacks::asked(1);
+    other["values"]["topic"] = json!("Lights");
+    for other in [other, callbacks::asked(2)] {
+        let address = format!("{}/v1/widgets/streets/callbacks", server.url);
+        assert_eq!(server.client.post(address).json(&other).send().await.unwrap().status(), 404);
+    }
+}
+
+async fn an_offer_is_confirmed_again_when_nothing_is_offered_any_more(server: Server) {
+    ladder::load(&server).await;
+    let values = json!({ "given_name": "Ada", "phone": "+49 30 123456", "when": "any" });
+    let offer = async |number: u32| {
+        let address = format!("{}/v1/widgets/way/offers/shift", server.url);
+        server.client.post(address).json(&answers(number, &values)).send().await.unwrap()
+    };
+    let first = body(offer(1).await).await;
+    let mut less = ladder::document();
+    less["rungs"].as_array_mut().unwrap().retain(|rung| rung["id"] != "shift");
+    put(&server, &less).await;
+    assert_eq!(body(offer(1).await).await, first);
+    assert_eq!(offer(2).await.status(), 404);
+
+    // What was kept before it was known by which document is judged by the one of today.
+    put(&server, &ladder::document()).await;
+    let mut connection = AnyConnection::connect(&server.database).await.unwrap();
+    sqlx::query(AssertSqlSafe("UPDATE offers SET document = NULL")).execute(&mut connection).await.unwrap();
+    assert_eq!(body(offer(1).await).await, first);
 }
