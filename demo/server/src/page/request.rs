@@ -11,18 +11,17 @@ use super::words::Words;
 use crate::definition::Read;
 use crate::store::{Request, Requests};
 
-/// A request as it stands; `declined` by staff or not, `thanks` right after it was made by a plain form. That page may stand in a frame, for
-/// there is nothing on it to press.
+/// A request as it stands; `thanks` right after it was made by a plain form. That page may stand in a frame, for there
+/// is nothing on it to press.
 pub(crate) fn request(
     request: &Request,
     read: Option<&Read>,
     promise: Option<&FollowUp>,
     address: &str,
-    declined: bool,
     thanks: bool,
 ) -> Response {
     let words = Words::of(&request.locale);
-    let state = request.state(declined);
+    let state = request.state();
     let time = moment(request.due_at);
     let by = match promise {
         Some(promise) => words.fill("survey_callback_by_who", "time", &time).replace("{name}", &promise.who),

@@ -202,7 +202,7 @@ fn listed(offered: &Offered) -> Value {
     listed["offer"] = offered.request.offer.as_str().into();
     listed["state"] = offered.state().into();
     listed["accepted_at"] = offered.accepted_at.map(rfc3339).into();
-    listed["declined_at"] = offered.declined_at.map(rfc3339).into();
+    listed["declined_at"] = offered.request.declined_at.map(rfc3339).into();
     listed
 }
 

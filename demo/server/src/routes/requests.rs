@@ -79,6 +79,7 @@ pub(super) fn asking(
         due_at: now.saturating_add(within),
         done_at: None,
         withdrawn_at: None,
+        declined_at: None,
         locale: locale(widget, &submission.locale),
         test: submission.test || widget.read("").is_test(),
         fields: Value::Object(plain(values)).to_string(),
@@ -141,8 +142,7 @@ async fn look(
         Requests::Offers => offers::offered(read, &request.offer)?.1,
     });
     let address = address(&app, kind, &request.widget, &request.id);
-    let declined = app.store.is_declined(&request).await?;
-    Ok(page::request(&request, read, promise, &address, declined, query.contains_key("thanks")))
+    Ok(page::request(&request, read, promise, &address, query.contains_key("thanks")))
 }
 
 /// Takes the page's button.
@@ -176,8 +176,7 @@ async fn state(
 ) -> Result<Json<Value>, Problem> {
     within_limits(&app, peer, &headers)?;
     let request = own(&app, kind, &id, &headers).await?;
-    let declined = app.store.is_declined(&request).await?;
-    Ok(Json(json!({ "status": request.state(declined), "due_at": rfc3339(request.due_at) })))
+    Ok(Json(json!({ "status": request.state(), "due_at": rfc3339(request.due_at) })))
 }
 
 /// The same for widgets and other programs; again is answered the same.

@@ -80,7 +80,7 @@ async fn take(
     };
     let (kept, new) = kept.ok_or_else(|| {
         let detail = format!(
-            "this submission_id was used for another content, or what it was used for was withdrawn: make a new one for every {name}"
+            "this submission_id was used for another content, or what it was used for was withdrawn, declined or done: make a new one for every {name}"
         );
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
     })?;
@@ -97,7 +97,8 @@ fn judge<'w>(widget: &'w Widget, wish: Wish, submission: &Submission, entered: &
     }
 }
 
-/// The same once more, judged by the document by which it was kept; none if its id is new, or that of another content.
+/// The same once more, judged by the document by which it was kept; none if its id is new, or that of another content or
+/// of one that is over.
 async fn again(
     app: &App,
     widget: &Widget,
@@ -118,6 +119,6 @@ async fn again(
         _ => None,
     };
     let judged = judge(earlier.as_ref().unwrap_or(widget), wish, submission, entered).ok();
-    let same = judged.filter(|(asked, _)| kept.is_same(&asked.request));
+    let same = judged.filter(|(asked, _)| kept.is_again(&asked.request));
     Ok(same.map(|(_, promise)| (kept, promise.cloned())))
 }

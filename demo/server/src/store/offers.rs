@@ -18,7 +18,6 @@ const PAGE: i64 = 50;
 pub(crate) struct Offered {
     pub(crate) request: Request,
     pub(crate) accepted_at: Option<i64>,
-    pub(crate) declined_at: Option<i64>,
 }
 
 /// What staff say of an offer.
@@ -38,21 +37,14 @@ const CLOSED: &str = "CASE WHEN done_at IS NULL AND declined_at IS NULL AND with
 
 impl Offered {
     fn read(row: &AnyRow) -> sqlx::Result<Self> {
-        Ok(Self {
-            request: Request::read(Requests::Offers, row)?,
-            accepted_at: row.try_get("accepted_at")?,
-            declined_at: row.try_get("declined_at")?,
-        })
+        Ok(Self { request: Request::read(Requests::Offers, row)?, accepted_at: row.try_get("accepted_at")? })
     }
 
-    /// In one word, how it stands.
-    pub(crate) fn state(&self) -> &'static str {
-        match (self.request.done_at, self.request.withdrawn_at, self.declined_at, self.accepted_at) {
-            (Some(_), ..) => "done",
-            (_, Some(_), ..) => "withdrawn",
-            (_, _, Some(_), _) => "declined",
-            (.., Some(_)) => "accepted",
-            _ => "pending",
+    /// In one word, how it stands for staff.
+    pub(crate) const fn state(&self) -> &'static str {
+        match self.accepted_at {
+            Some(_) if !self.request.is_closed() => "accepted",
+            _ => self.request.state(),
         }
     }
 }
@@ -71,7 +63,7 @@ impl Store {
     /// to, or were taken back.
     pub(crate) async fn untold_offers(&self) -> Result<Vec<Offered>> {
         let sql = format!(
-            "SELECT {}, accepted_at, declined_at FROM offers WHERE told_at IS NULL \
+            "SELECT {}, accepted_at FROM offers WHERE told_at IS NULL \
              AND (done_at IS NULL AND declined_at IS NULL OR withdrawn_at IS NOT NULL) AND test = 0 \
              ORDER BY created_at, id LIMIT $1",
             Request::columns(Requests::Offers)
@@ -85,7 +77,7 @@ impl Store {
     pub(crate) async fn offers(&self, widget: Option<&str>, after: &str) -> Result<Vec<Offered>> {
         // What is no id stands before all.
         let sql = format!(
-            "SELECT {}, accepted_at, declined_at FROM (SELECT offers.*, {CLOSED} AS closed FROM offers) AS listed \
+            "SELECT {}, accepted_at FROM (SELECT offers.*, {CLOSED} AS closed FROM offers) AS listed \
              WHERE ($1 = '' OR widget = $2) AND ($3 = '' OR (closed, due_at, id) > \
              (SELECT {CLOSED}, due_at, id FROM offers WHERE id = $4)) ORDER BY closed, due_at, id LIMIT $5",
             Request::columns(Requests::Offers)

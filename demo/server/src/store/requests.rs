@@ -42,6 +42,8 @@ pub(crate) struct Request {
     pub(crate) done_at: Option<i64>,
     /// When whoever asked took it back.
     pub(crate) withdrawn_at: Option<i64>,
+    /// When staff said that it may not be, as they can of an offer.
+    pub(crate) declined_at: Option<i64>,
     pub(crate) locale: String,
     pub(crate) test: bool,
     /// What was entered, as JSON.
@@ -62,9 +64,12 @@ pub(crate) struct Asking {
 impl Request {
     /// The columns that it is read from, in a statement of its table.
     pub(super) fn columns(kind: Requests) -> String {
-        let offer = if kind == Requests::Offers { "offer" } else { "''" };
+        let (offer, declined) = match kind {
+            Requests::CallBacks => ("''", "CAST(NULL AS BIGINT)"),
+            Requests::Offers => ("offer", "declined_at"),
+        };
         format!(
-            "id, widget, {offer}, created_at, due_at, done_at, withdrawn_at, locale, test, fields, document"
+            "id, widget, {offer}, created_at, due_at, done_at, withdrawn_at, locale, test, fields, document, {declined}"
         )
     }
 
@@ -83,28 +88,34 @@ impl Request {
             test: row.try_get::<i64, _>(8)? == 1,
             fields: row.try_get(9)?,
             document: row.try_get(10)?,
+            declined_at: row.try_get(11)?,
         })
     }
 
     /// In one word, how it stands for whoever asked.
-    pub(crate) const fn state(&self, declined: bool) -> &'static str {
-        match (self.done_at, self.withdrawn_at) {
-            (Some(_), _) => "done",
-            (_, Some(_)) => "withdrawn",
-            _ if declined => "declined",
+    pub(crate) const fn state(&self) -> &'static str {
+        match (self.done_at, self.withdrawn_at, self.declined_at) {
+            (Some(_), ..) => "done",
+            (_, Some(_), _) => "withdrawn",
+            (.., Some(_)) => "declined",
             _ => "pending",
         }
     }
 
-    /// Whether it asks for the same.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
+    /// Whether staff have nothing left to see to.
+    pub(crate) const fn is_closed(&self) -> bool {
+        self.done_at.is_some() || self.withdrawn_at.is_some() || self.declined_at.is_some()
+    }
+
+    /// Whether another is this one once more. What staff have seen to is over: whoever asks again means it anew.
+    pub(crate) fn is_again(&self, other: &Self) -> bool {
         let what = |request: &Self| (request.widget.clone(), request.offer.clone(), request.fields.clone());
-        what(self) == what(other) && self.test == other.test
+        !self.is_closed() && what(self) == what(other) && self.test == other.test
     }
 }
 
 /// Keeps a request; gives the one that was kept first under its id, and whether it is new. None if the id is
-/// that of another content, or of one that was taken back.
+/// that of another content, or of one that is over.
 pub(super) async fn keep(
     transaction: &mut Transaction<'_, Any>,
     kind: Kind,
@@ -131,7 +142,7 @@ pub(super) async fn keep(
     let sql = format!("SELECT {} FROM {table} WHERE id = $1", Request::columns(request.kind));
     let kept = sqlx::query(AssertSqlSafe(sql)).bind(&request.id).fetch_one(&mut **transaction).await?;
     let kept = Request::read(request.kind, &kept)?;
-    Ok(kept.is_same(request).then_some((kept, new)))
+    Ok(kept.is_again(request).then_some((kept, new)))
 }
 
 impl Store {
@@ -140,15 +151,6 @@ impl Store {
         let sql = format!("SELECT {} FROM {} WHERE id = $1", Request::columns(kind), kind.as_str());
         let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(&self.pool).await?;
         Ok(row.map(|row| Request::read(kind, &row)).transpose()?)
-    }
-
-    /// Whether staff have declined it, as they can an offer.
-    pub(crate) async fn is_declined(&self, request: &Request) -> Result<bool> {
-        if request.kind == Requests::CallBacks {
-            return Ok(false);
-        }
-        let found = sqlx::query("SELECT id FROM offers WHERE id = $1 AND declined_at IS NOT NULL");
-        Ok(found.bind(&request.id).fetch_optional(&self.pool).await?.is_some())
     }
 
     /// Notes that the organisers' own system has heard of one, unless that was taken back meanwhile.

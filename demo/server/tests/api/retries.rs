@@ -21,6 +21,7 @@ crate::on_both! {
     whoever_holds_a_place_is_told_so_again_once_the_event_is_called_off
     a_call_back_is_confirmed_again_when_nobody_calls_back_any_more
     an_offer_is_confirmed_again_when_nothing_is_offered_any_more
+    what_staff_have_seen_to_is_asked_for_anew_under_another_id
 }
 
 async fn body(answer: Response) -> Value {
@@ -194,4 +195,41 @@ async fn an_offer_is_confirmed_again_when_nothing_is_offered_any_more(server: Se
     let mut connection = AnyConnection::connect(&server.database).await.unwrap();
     sqlx::query(AssertSqlSafe("UPDATE offers SET document = NULL")).execute(&mut connection).await.unwrap();
     assert_eq!(body(offer(1).await).await, first);
+}
+
+async fn what_staff_have_seen_to_is_asked_for_anew_under_another_id(server: Server) {
+    ladder::load(&server).await;
+    let ask = async |what: &str, number: u32| {
+        let values =
+            json!({ "given_name": "Ada", "phone": "+49 30 123456", "when": "any", "locality": "Leeds" });
+        let address = format!("{}/v1/widgets/way/{what}", server.url);
+        server.client.post(address).json(&answers(number, &values)).send().await.unwrap()
+    };
+    for (number, what, verdicts, again) in [
+        (10, "callbacks", &["done"][..], 422),
+        (20, "offers/shift", &["done"], 422),
+        (30, "offers/host", &["decline"], 422),
+        (40, "offers/host", &["accept"], 201),
+        (50, "offers/host", &["decline", "accept"], 201),
+    ] {
+        let first = body(ask(what, number).await).await;
+        let id = first["receipt"]["submission_id"].as_str().unwrap();
+        for verdict in verdicts {
+            let path = format!("/{}/{id}/{verdict}", what.split('/').next().unwrap());
+            assert_eq!(server.admin("POST", &path, &json!({})).await.status(), 204);
+        }
+        let answer = ask(what, number).await;
+        assert_eq!(answer.status(), again, "{what} {verdicts:?}");
+        let answer: Value = answer.json().await.unwrap();
+        if again == 201 {
+            assert_eq!(answer, first, "it is still to be seen to");
+            continue;
+        }
+        assert_eq!(answer.get("errors"), None, "no field is wrong: {answer}");
+        assert!(answer["detail"].as_str().unwrap().contains("make a new one"), "{answer}");
+        body(ask(what, number + 1).await).await;
+        let list = format!("/{}", what.split('/').next().unwrap());
+        let listed: Value = server.admin("GET", &list, &json!({})).await.json().await.unwrap();
+        assert!(listed.to_string().contains(&format!("{:012x}", number + 1)), "{listed}");
+    }
 }

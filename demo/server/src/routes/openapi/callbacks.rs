@@ -23,7 +23,7 @@ pub(super) fn paths() -> Value {
                 "303": { "description": "a plain form: on to its page, or 422 with the form again" },
                 "400": problem("not understood; detail names the place"),
                 "404": problem("there is no such widget, or it offers no call back"),
-                "410": problem("closed"),
+                "410": problem("closed, and this was not taken before"),
                 "413": problem("too large"),
                 "415": problem("neither JSON nor a form"),
                 "422": problem("fields need another look, or the id was used for another content or for a submission"),
