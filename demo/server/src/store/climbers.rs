@@ -7,7 +7,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
-use super::steps::{lock, remove, settle};
+use super::steps::{lock, remove, settle, share};
 use super::{Kind, Store, climb_log, now};
 
 /// A day in milliseconds.
@@ -54,6 +54,7 @@ impl Store {
     pub(crate) async fn begin_climb(&self, begins: &Begins<'_>) -> Result<()> {
         let sha256 = digest(begins.text);
         let mut transaction = self.begin().await?;
+        share(&mut transaction, self.kind, begins.campaign).await?;
         let wording =
             sqlx::query("INSERT INTO wordings (sha256, text) VALUES ($1, $2) ON CONFLICT DO NOTHING");
         wording.bind(&sha256).bind(begins.text).execute(&mut *transaction).await?;
@@ -88,6 +89,7 @@ impl Store {
     /// Adds what a device knows; gives what is known then.
     pub(crate) async fn claim(&self, campaign: &str, token: &str, more: &Progress) -> Result<Option<Climb>> {
         let mut transaction = self.begin().await?;
+        share(&mut transaction, self.kind, campaign).await?;
         let lock = if self.kind == Kind::Postgres { " FOR UPDATE" } else { "" };
         let Some((climber, mut claimed)) = find(&mut transaction, campaign, token, lock).await? else {
             return Ok(None);

@@ -12,7 +12,32 @@ use crate::rules::{AllRules, Rules};
 /// How much each rung's counts change: done, and standing.
 type Change = BTreeMap<String, [i64; 2]>;
 
-/// Locks climbers, those that there are, in order so that none waits for another in a circle.
+/// Keeps a campaign's ladder from being counted anew to the end of the transaction: whoever counts would not see what
+/// comes beside it, and drop it. It is taken before any climber is locked, so that none waits for another in a circle.
+/// On `SQLite` one writes after the other.
+pub(super) async fn share(
+    transaction: &mut Transaction<'_, Any>,
+    kind: Kind,
+    campaign: &str,
+) -> sqlx::Result<()> {
+    hold(transaction, kind, campaign, "pg_advisory_xact_lock_shared").await
+}
+
+async fn hold(
+    transaction: &mut Transaction<'_, Any>,
+    kind: Kind,
+    campaign: &str,
+    how: &str,
+) -> sqlx::Result<()> {
+    if kind == Kind::Postgres {
+        let sql = format!("SELECT CAST({how}(hashtextextended('ladder ' || $1, 0)) AS TEXT)");
+        sqlx::query(AssertSqlSafe(sql)).bind(campaign).execute(&mut **transaction).await?;
+    }
+    Ok(())
+}
+
+/// Locks climbers, those that there are, in order so that none waits for another in a circle, and keeps the ladders that
+/// they climb from being counted anew.
 pub(super) async fn lock(
     transaction: &mut Transaction<'_, Any>,
     kind: Kind,
@@ -22,6 +47,13 @@ pub(super) async fn lock(
         return Ok(Vec::new());
     }
     let (places, lock) = (places(1, climbers.len()), if kind == Kind::Postgres { " FOR UPDATE" } else { "" });
+    if kind == Kind::Postgres {
+        let sql = format!("SELECT DISTINCT campaign FROM climbers WHERE id IN ({places}) ORDER BY campaign");
+        let query = climbers.iter().fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind);
+        for row in query.fetch_all(&mut **transaction).await? {
+            share(transaction, kind, row.try_get(0)?).await?;
+        }
+    }
     let sql = format!("SELECT id FROM climbers WHERE id IN ({places}) ORDER BY id{lock}");
     let query = climbers.iter().fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind);
     let rows = query.fetch_all(&mut **transaction).await?;
@@ -179,15 +211,11 @@ impl Store {
     pub(crate) async fn rebuild(&self, campaign: &str) -> Result<u64> {
         let Some(rules) = self.rules.of(campaign) else { return Ok(0) };
         let mut transaction = self.begin().await?;
-        let rows = sqlx::query("SELECT id FROM climbers WHERE campaign = $1").bind(campaign);
+        // Nobody begins, climbs on or is forgotten meanwhile.
+        hold(&mut transaction, self.kind, campaign, "pg_advisory_xact_lock").await?;
+        let rows = sqlx::query("SELECT id FROM climbers WHERE campaign = $1 ORDER BY id").bind(campaign);
         let rows = rows.fetch_all(&mut *transaction).await?;
-        let climbers: BTreeSet<String> =
-            rows.iter().map(|row| row.try_get(0)).collect::<sqlx::Result<_>>()?;
-        let mut there = Vec::new();
-        // A statement takes so many parameters and no more.
-        for some in climbers.into_iter().collect::<Vec<_>>().chunks(1000) {
-            there.extend(lock(&mut transaction, self.kind, &some.iter().cloned().collect()).await?);
-        }
+        let there: Vec<String> = rows.iter().map(|row| row.try_get(0)).collect::<sqlx::Result<_>>()?;
         let mut change = Change::new();
         for climber in &there {
             for sql in

@@ -5,6 +5,7 @@ mod counts;
 mod documents;
 mod offline;
 mod progress;
+mod races;
 mod referrals;
 
 use reqwest::{Method, Response};

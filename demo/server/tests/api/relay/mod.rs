@@ -5,7 +5,7 @@ mod attribution;
 mod dead_letters;
 mod killed;
 mod places;
-mod races;
+pub(crate) mod races;
 mod retold;
 mod slots;
 pub(crate) mod stub;

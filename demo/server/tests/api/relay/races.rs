@@ -32,11 +32,16 @@ async fn until_all_is_told(server: &Server) {
     until(server, "told", |now| now["targets"][0]["waiting"] == 0).await;
 }
 
-/// Waits until so many connections wait for what another has locked.
-async fn until_stuck(connection: &mut PgConnection, count: i64) {
+/// How many connections wait for what another has locked.
+pub(crate) async fn stuck(connection: &mut PgConnection) -> i64 {
     let stuck = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    connection.fetch_one(stuck).await.unwrap().get(0)
+}
+
+/// Waits until they are so many.
+pub(crate) async fn until_stuck(connection: &mut PgConnection, count: i64) {
     for _ in 0..1_000 {
-        if connection.fetch_one(stuck).await.unwrap().get::<i64, _>(0) == count {
+        if stuck(connection).await == count {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
