@@ -17,7 +17,7 @@ use rungs_model::survey::{Ask, Offer};
 use rungs_model::{FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
-use super::requests::{asking, told, unknown};
+use super::requests::{asking, place_after, told, unknown};
 use super::wishes::{self, Asked};
 use super::{taken_in, unknown_widget};
 use crate::app::App;
@@ -163,12 +163,7 @@ pub(super) async fn list(
     if let Some(unknown) = widget.filter(|id| app.widgets.get(id).is_none()) {
         return Err(unknown_widget(unknown));
     }
-    let after = match query.get("after") {
-        Some(after) => Place::parse(after).ok_or_else(|| {
-            Problem::new(StatusCode::BAD_REQUEST, "after: must be the next of the page before")
-        })?,
-        None => Place::default(),
-    };
+    let after = place_after(&query)?;
     let page = app.store.call_backs(widget.map(String::as_str), &after).await?;
     let next = page.last().map(|last| Place::of(last).to_text());
     Ok(Json(

@@ -14,7 +14,7 @@ use rungs_model::ladder::{Offer, Rung};
 use rungs_model::{ErrorCode, FieldError, FollowUp, Submission, SubmissionId, Values};
 use serde_json::{Value, json};
 
-use super::requests::{asking, told, unknown};
+use super::requests::{asking, place_after, told, unknown};
 use super::wishes::{self, Asked};
 use super::{received, taken_in, unknown_widget};
 use crate::app::App;
@@ -23,7 +23,7 @@ use crate::definition::Read;
 use crate::error::Problem;
 use crate::incoming::Incoming;
 use crate::page::Wish;
-use crate::store::{Offered, Request, Requests, Store, Verdict, now, rfc3339};
+use crate::store::{Offered, Place, Request, Requests, Store, Verdict, now, rfc3339};
 use crate::widgets::Widget;
 
 /// A code is taken from so long before the start of its occurrence, in milliseconds,
@@ -176,14 +176,9 @@ pub(super) async fn list(
     if let Some(unknown) = widget.filter(|id| app.widgets.get(id).is_none()) {
         return Err(unknown_widget(unknown));
     }
-    let after = match query.get("after") {
-        Some(after) => SubmissionId::parse(after).map(|id| id.to_string()).ok_or_else(|| {
-            Problem::new(StatusCode::BAD_REQUEST, "after: must be the next of the page before")
-        })?,
-        None => String::new(),
-    };
+    let after = place_after(&query)?;
     let page = app.store.offers(widget.map(String::as_str), &after).await?;
-    let next = page.last().map(|last| last.request.id.clone());
+    let next = page.last().map(|last| Place::of(&last.request).to_text());
     Ok(Json(json!({ "offers": page.iter().map(listed).collect::<Value>(), "next": next })))
 }
 

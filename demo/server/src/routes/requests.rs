@@ -20,7 +20,7 @@ use crate::error::Problem;
 use crate::hook::Hook;
 use crate::manage_link::Token;
 use crate::page;
-use crate::store::{Asking, Request, Requests, Store, now, rfc3339};
+use crate::store::{Asking, Place, Request, Requests, Store, now, rfc3339};
 use crate::submit::{locale, plain};
 use crate::widgets::{Widget, Widgets};
 
@@ -191,6 +191,13 @@ async fn withdraw(
     let request = own(&app, kind, &id, &headers).await?;
     let at = take_back(&app, &request).await?;
     Ok(Json(json!({ "status": "withdrawn", "withdrawn_at": rfc3339(at) })))
+}
+
+/// After which place of a list a page of it begins.
+pub(super) fn place_after(query: &HashMap<String, String>) -> Result<Place, Problem> {
+    let Some(after) = query.get("after") else { return Ok(Place::default()) };
+    let other = || Problem::new(StatusCode::BAD_REQUEST, "after: must be the next of the page before");
+    Place::parse(after).ok_or_else(other)
 }
 
 /// What staff are told who name a request that is not there, or not any more.

@@ -2,47 +2,12 @@
 //! their ladder only if they sent its token along, and never from an anonymous survey.
 
 use anyhow::Result;
-use rungs_model::SubmissionId;
 use sqlx::{AssertSqlSafe, Row as _};
 
+use super::place::{AFTER, PAGE, Place};
 use super::requests::keep;
 use super::steps::settle;
 use super::{Asking, Request, Requests, Store, now};
-
-/// Call-backs on one page of a list.
-const PAGE: i64 = 50;
-
-/// A place in the list of call-backs: those after it follow.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place {
-    closed: bool,
-    due_at: i64,
-    id: String,
-}
-
-impl Place {
-    /// Where a call-back stands.
-    pub(crate) fn of(asked: &Request) -> Self {
-        let closed = asked.done_at.or(asked.withdrawn_at).is_some();
-        Self { closed, due_at: asked.due_at, id: asked.id.clone() }
-    }
-
-    /// Reads what [`Self::to_text`] wrote.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, '_');
-        let closed = match parts.next()? {
-            "open" => false,
-            "done" => true,
-            _ => return None,
-        };
-        let due_at = parts.next()?.parse().ok()?;
-        Some(Self { closed, due_at, id: SubmissionId::parse(parts.next()?)?.to_string() })
-    }
-
-    pub(crate) fn to_text(&self) -> String {
-        format!("{}_{}_{}", if self.closed { "done" } else { "open" }, self.due_at, self.id)
-    }
-}
 
 impl Store {
     /// Keeps a call-back; gives the one that was kept first under its id. None if the id is that of
@@ -64,14 +29,10 @@ impl Store {
     pub(crate) async fn call_backs(&self, widget: Option<&str>, after: &Place) -> Result<Vec<Request>> {
         let sql = format!(
             "SELECT {} FROM (SELECT callbacks.*, CASE WHEN done_at IS NULL AND withdrawn_at IS NULL \
-             THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS closed FROM callbacks) AS listed \
-             WHERE ($1 = '' OR widget = $2) AND (closed, due_at, id) > ($3, $4, $5) \
-             ORDER BY closed, due_at, id LIMIT $6",
+             THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS closed FROM callbacks) AS listed {AFTER}",
             Request::columns(Requests::CallBacks)
         );
-        let widget = widget.unwrap_or_default();
-        let rows = sqlx::query(AssertSqlSafe(sql)).bind(widget).bind(widget).bind(i64::from(after.closed));
-        let rows = rows.bind(after.due_at).bind(&after.id).bind(PAGE).fetch_all(&self.pool).await?;
+        let rows = after.bind(sqlx::query(AssertSqlSafe(sql)), widget).fetch_all(&self.pool).await?;
         Ok(rows.iter().map(|row| Request::read(Requests::CallBacks, row)).collect::<sqlx::Result<_>>()?)
     }
 
@@ -99,21 +60,5 @@ impl Store {
         settle(&mut transaction, self.kind, &self.rules, &climber.into_iter().collect()).await?;
         transaction.commit().await?;
         Ok(true)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Place;
-
-    const ID: &str = "0b8f4c9e-6c1f-4f0e-9c53-2f1a7d1f5a11";
-
-    #[test]
-    fn a_place_in_the_list_reads_back_and_nothing_else_is_one() {
-        let place = Place { closed: true, due_at: 1_767_225_600_000, id: ID.into() };
-        assert_eq!(Place::parse(&place.to_text()), Some(place));
-        for bad in ["", "open", "open_1", "open_1_\0", &format!("open_x_{ID}"), &format!("shut_1_{ID}")] {
-            assert_eq!(Place::parse(bad), None, "{bad:?}");
-        }
     }
 }

@@ -6,12 +6,10 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use super::climbers::present;
+use super::place::{AFTER, PAGE, Place};
 use super::requests::keep;
 use super::steps::settle;
 use super::{Asking, Request, Requests, Store, now};
-
-/// Offers on one page of a list.
-const PAGE: i64 = 50;
 
 /// Someone's offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,19 +70,14 @@ impl Store {
         Ok(rows.iter().map(Offered::read).collect::<sqlx::Result<_>>()?)
     }
 
-    /// A page of those of one widget, or of all, after an offer: those that staff have to see to first, by
+    /// A page of those of one widget, or of all, after a place: those that staff have to see to first, by
     /// the time when they are due.
-    pub(crate) async fn offers(&self, widget: Option<&str>, after: &str) -> Result<Vec<Offered>> {
-        // What is no id stands before all.
+    pub(crate) async fn offers(&self, widget: Option<&str>, after: &Place) -> Result<Vec<Offered>> {
         let sql = format!(
-            "SELECT {}, accepted_at FROM (SELECT offers.*, {CLOSED} AS closed FROM offers) AS listed \
-             WHERE ($1 = '' OR widget = $2) AND ($3 = '' OR (closed, due_at, id) > \
-             (SELECT {CLOSED}, due_at, id FROM offers WHERE id = $4)) ORDER BY closed, due_at, id LIMIT $5",
+            "SELECT {}, accepted_at FROM (SELECT offers.*, {CLOSED} AS closed FROM offers) AS listed {AFTER}",
             Request::columns(Requests::Offers)
         );
-        let widget = widget.unwrap_or_default();
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(widget).bind(widget).bind(after).bind(after);
-        let rows = rows.bind(PAGE).fetch_all(&self.pool).await?;
+        let rows = after.bind(sqlx::query(sqlx::AssertSqlSafe(sql)), widget).fetch_all(&self.pool).await?;
         Ok(rows.iter().map(Offered::read).collect::<sqlx::Result<_>>()?)
     }
 

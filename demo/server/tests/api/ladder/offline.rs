@@ -13,6 +13,7 @@ crate::on_both! {
     an_offer_completes_a_rung_only_when_it_was_done
     what_staff_have_to_see_to_waits_until_they_have
     what_staff_have_to_see_to_comes_first_a_page_at_a_time
+    whatever_staff_see_to_while_they_turn_pages_hides_no_offer
     the_same_offer_again_is_one_and_another_content_is_refused
     what_needs_another_look_is_named_and_what_is_not_offered_is_not_taken
     whoever_is_erased_takes_offers_along
@@ -44,6 +45,12 @@ async fn list(server: &Server, query: &str) -> Value {
     let answer = server.admin("GET", &format!("/offers{query}"), &json!({})).await;
     assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
     answer.json().await.unwrap()
+}
+
+/// The ids on a page.
+fn ids(page: &Value) -> Vec<String> {
+    let all = page["offers"].as_array().unwrap();
+    all.iter().map(|offer| offer["id"].as_str().unwrap().to_owned()).collect()
 }
 
 fn id(number: u32) -> String {
@@ -152,14 +159,6 @@ async fn what_staff_have_to_see_to_comes_first_a_page_at_a_time(server: Server) 
     judge(&server, 0, "done").await;
     judge(&server, 1, "decline").await;
     judge(&server, 2, "accept").await;
-    let ids = |page: &Value| -> Vec<String> {
-        page["offers"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|offer| offer["id"].as_str().unwrap().to_owned())
-            .collect()
-    };
     let first = list(&server, "?widget=way").await;
     assert_eq!(ids(&first), (2..52).map(id).collect::<Vec<_>>());
     let second = list(&server, &format!("?after={}", first["next"].as_str().unwrap())).await;
@@ -169,6 +168,28 @@ async fn what_staff_have_to_see_to_comes_first_a_page_at_a_time(server: Server) 
     for (query, status) in [("?widget=sea", 404), ("?after=x", 400)] {
         assert_eq!(server.admin("GET", &format!("/offers{query}"), &json!({})).await.status(), status);
     }
+}
+
+async fn whatever_staff_see_to_while_they_turn_pages_hides_no_offer(server: Server) {
+    load(&server).await;
+    for number in 0..60 {
+        let mut asked = asked(number, "none");
+        asked["values"]["phone"] = json!(format!("+49 30 1234{number:02}"));
+        confirmed(&server, "offers/shift", &asked).await;
+    }
+    let first = list(&server, "").await;
+    let next = format!("?after={}", first["next"].as_str().unwrap());
+    let open: Vec<_> = (50..60).map(id).collect();
+    assert_eq!(ids(&list(&server, &next).await), open);
+    // The last of the page is seen to, and then its person erased.
+    judge(&server, 49, "decline").await;
+    assert_eq!(ids(&list(&server, &next).await)[..10], open);
+    judge(&server, 49, "done").await;
+    judge(&server, 48, "done").await;
+    assert_eq!(ids(&list(&server, &next).await)[..10], open);
+    let person = json!({ "phone": "+49 30 123449" });
+    assert_eq!(server.admin("POST", "/people/erase", &person).await.status(), 200);
+    assert_eq!(ids(&list(&server, &next).await)[..10], open);
 }
 
 async fn the_same_offer_again_is_one_and_another_content_is_refused(server: Server) {
