@@ -1,8 +1,8 @@
 //! What is wrong with a ladder as a whole, found when its config is loaded.
 
 use super::{Ladder, Rung, Subject, Unlock};
-use crate::Kind;
 use crate::document::{Reader, nearest};
+use crate::{Kind, Offer};
 
 /// The most rungs of a ladder.
 const MOST: usize = 50;
@@ -52,6 +52,10 @@ fn alone(rung: &Rung, place: &str, reader: &mut Reader) {
     }
     if rung.widget == Some(Kind::Ladder) {
         reader.error_at(&at("widget"), "cannot be a ladder");
+    }
+    if rung.offer == Some(Offer::CheckIn) && rung.staff_follow_up.is_some() {
+        let message = "promises what nobody does: of a check_in staff hear only how many came; leave it out";
+        reader.error_at(&at("staff_follow_up"), message);
     }
     if rung.done_by.is_empty() && rung.offer.is_none() {
         let message = "names nothing, so that nobody could ever do it; write e.g. [{\"widget\": \"clean-air\"}] or [\"share\"]";

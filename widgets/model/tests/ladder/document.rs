@@ -47,6 +47,10 @@ fn every_problem_is_reported_with_its_path() {
             &json!({ "unlock": { "done": ["sing"], "skills": ["desgn"], "within_km": 5, "any": [{ "done": ["nothing"] }] } }),
         ),
         rung("shift", &json!({ "staff_follow_up": { "who": "Sam", "within_hours": 0 } })),
+        rung(
+            "there",
+            &json!({ "href": null, "offer": "check_in", "staff_follow_up": { "who": "Sam", "within_hours": 1 } }),
+        ),
     ]);
     document["not_now_days"] = json!(400);
     document["accent"] = json!("red");
@@ -73,10 +77,11 @@ fn every_problem_is_reported_with_its_path() {
         "rungs[5].unlock.within_km: needs near",
         "rungs[5].unlock.any[0].done[0]: \"nothing\" is no rung of this ladder",
         "rungs[6].staff_follow_up.within_hours: must be from 1 to 2000",
+        "rungs[7].staff_follow_up: promises what nobody does: of a check_in staff hear only how many came; leave it out",
     ] {
         assert!(problems.iter().any(|problem| problem.starts_with(start)), "{start}: {problems:#?}");
     }
-    assert_eq!(problems.len(), 21, "{problems:#?}");
+    assert_eq!(problems.len(), 22, "{problems:#?}");
 }
 
 #[test]

@@ -15,10 +15,14 @@ pub(super) async fn nothing_found(world: &World, state: &str) -> Result<()> {
 }
 
 fn offer(offer: &str) -> Value {
-    json!({
+    let mut rung = json!({
         "id": offer.replace('_', "-"), "label": offer, "text": "More about **it**.", "offer": offer,
-        "staff_follow_up": { "who": "Sam", "within_hours": 48 },
-    })
+    });
+    // Nobody is in touch about that.
+    if offer != "check_in" {
+        rung["staff_follow_up"] = json!({ "who": "Sam", "within_hours": 48 });
+    }
+    rung
 }
 
 #[test]
