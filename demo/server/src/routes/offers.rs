@@ -146,22 +146,29 @@ async fn arrive(
     let (widget, slot) = found.ok_or_else(|| {
         Problem::invalid(vec![FieldError { field: "code".into(), code: ErrorCode::Option }])
     })?;
-    if !submission.test {
-        app.store.arrive(submission.ladder.as_deref(), &widget, &slot).await?;
-        super::ladder::touch(app, campaign);
-    }
-    let receipt = json!({ "submission_id": &*submission.submission_id, "recorded_at": rfc3339(now) });
+    let token = submission.ladder.as_deref().filter(|_| !submission.test);
+    let Some(at) = app.store.arrive(token, &widget, &slot).await? else {
+        // Nobody is known of whom it could be recorded: their own device notes it.
+        return Ok((StatusCode::ACCEPTED, Json(json!({ "status": "sent" }))).into_response());
+    };
+    super::ladder::touch(app, campaign);
+    let receipt = json!({ "submission_id": &*submission.submission_id, "recorded_at": rfc3339(at) });
     Ok((StatusCode::CREATED, Json(json!({ "status": "confirmed", "receipt": receipt }))).into_response())
 }
 
-/// The code of each occurrence, for the organisers to show.
+/// The code of each occurrence, for the organisers to show, and how many have typed it.
 pub(super) async fn codes(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
     let widget = app.widgets.get(&id).ok_or_else(|| unknown_widget(&id))?;
     let events = widget
         .read("")
         .events()
         .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, format!("{id:?} has no events")))?;
-    let one = |slot: &str, start: i64| json!({ "slot": slot, "code": app.check_in_codes.code(&id, slot), "starts_at": rfc3339(start) });
+    let arrived = app.store.arrived(&id).await?;
+    let one = |slot: &str, start: i64| {
+        let code = app.check_in_codes.code(&id, slot);
+        let arrived = arrived.get(slot).copied().unwrap_or_default();
+        json!({ "slot": slot, "code": code, "starts_at": rfc3339(start), "arrived": arrived })
+    };
     let codes = events.schedule.iter().map(|own| one(&own.key, own.start.0));
     Ok(Json(json!({ "codes": codes.collect::<Value>() })))
 }

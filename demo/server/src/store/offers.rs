@@ -1,6 +1,8 @@
 //! Who offers to host or to take a shift: until staff agree it is pending, and only what was done completes
 //! a rung.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
@@ -103,18 +105,30 @@ impl Store {
         Ok(true)
     }
 
-    /// Notes that someone was at an occurrence; the first time holds. Whoever has no token here is
-    /// believed by their own device only.
-    pub(crate) async fn arrive(&self, token: Option<&str>, widget: &str, slot: &str) -> Result<()> {
+    /// Notes that someone was at an occurrence; the first time holds, and is given. None of whoever has no token here:
+    /// they are believed by their own device only.
+    pub(crate) async fn arrive(&self, token: Option<&str>, widget: &str, slot: &str) -> Result<Option<i64>> {
         let mut transaction = self.begin().await?;
         let climber = present(&mut transaction, self.kind, token).await?;
-        let Some(climber) = climber else { return Ok(()) };
+        let Some(climber) = climber else { return Ok(None) };
         let keep = sqlx::query(
             "INSERT INTO arrivals (climber, widget, slot, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         );
         keep.bind(&climber).bind(widget).bind(slot).bind(now()).execute(&mut *transaction).await?;
+        let first = sqlx::query("SELECT at FROM arrivals WHERE climber = $1 AND widget = $2 AND slot = $3");
+        let first = first.bind(&climber).bind(widget).bind(slot).fetch_one(&mut *transaction).await?;
         settle(&mut transaction, self.kind, &self.rules, &[climber].into()).await?;
         transaction.commit().await?;
-        Ok(())
+        Ok(Some(first.try_get(0)?))
+    }
+
+    /// How many were noted at each occurrence, tests apart.
+    pub(crate) async fn arrived(&self, widget: &str) -> Result<BTreeMap<String, i64>> {
+        let rows = sqlx::query(
+            "SELECT a.slot, COUNT(*) FROM arrivals a JOIN climbers c ON c.id = a.climber \
+             WHERE a.widget = $1 AND c.test = 0 GROUP BY a.slot",
+        );
+        let rows = rows.bind(widget).fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<sqlx::Result<_>>()?)
     }
 }

@@ -25,6 +25,8 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
                 Outcome::Waitlisted { position: position as u32, receipt: receipt(body) }
             }
             Some("awaiting_confirmation") => Outcome::AwaitingConfirmation,
+            // Right, but of nobody of whom it could be recorded.
+            Some("sent") => Outcome::Sent,
             // A proxy's or captive portal's page is no receipt.
             _ => Outcome::Failed { retryable: true },
         },
@@ -131,6 +133,12 @@ mod tests {
         ));
         assert_eq!(answer(200, json!("<html>")), Outcome::Failed { retryable: true });
         assert_eq!(answer(200, Value::Null), Outcome::Failed { retryable: true });
+    }
+
+    #[test]
+    fn what_it_did_not_record_it_only_calls_sent() {
+        assert_eq!(answer(202, json!({ "status": "sent" })), Outcome::Sent);
+        assert_eq!(answer(500, json!({ "status": "sent" })), Outcome::Failed { retryable: true });
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(super) fn paths() -> Value {
             } },
             "responses": {
                 "201": answer("taken; a replay looks the same", "application/json", json!({ "$ref": "#/components/schemas/OfferConfirmation" })),
+                "202": answer("a check-in: the code is right, and nothing is recorded, for no token of a ladder says of whom; or it was a test", "application/json", json!({ "$ref": "#/components/schemas/ArrivalSent" })),
                 "303": { "description": "a plain form (not of a check-in): on to its page, or 422 with the form again" },
                 "400": problem("not understood; detail names the place"),
                 "404": problem("there is no such widget, or it does not offer this"),
@@ -47,15 +48,11 @@ pub(super) fn paths() -> Value {
             "responses": { "204": { "description": "noted" }, "401": no_token, "404": problem("there is no such offer"), "410": problem("it was withdrawn") },
         } },
         "/admin/widgets/{id}/check-in-codes": { "get": {
-            "summary": "The code of each occurrence, to be shown there",
+            "summary": "The code of each occurrence, to be shown there, and how many with a token of a ladder have typed it",
             "parameters": [id],
             "security": admin,
             "responses": {
-                "200": answer("the codes", "application/json", json!({ "type": "object", "required": ["codes"], "properties": { "codes": { "type": "array", "items": {
-                    "type": "object",
-                    "required": ["slot", "code", "starts_at"],
-                    "properties": { "slot": { "type": "string" }, "code": { "type": "string" }, "starts_at": { "type": "string", "format": "date-time" } },
-                } } } })),
+                "200": answer("the codes", "application/json", json!({ "$ref": "#/components/schemas/CheckInCodes" })),
                 "401": no_token, "404": problem("there is no such widget, or it has no events"),
             },
         } },
@@ -74,6 +71,25 @@ pub(super) fn schemas() -> Value {
                 "receipt": Receipt::schema(),
                 "due_at": { "type": "string", "format": "date-time", "description": "when staff will have been in touch" },
             },
+        },
+        "ArrivalSent": {
+            "type": "object",
+            "required": ["status"],
+            "properties": { "status": { "const": "sent" } },
+        },
+        "CheckInCodes": {
+            "type": "object",
+            "required": ["codes"],
+            "properties": { "codes": { "type": "array", "items": {
+                "type": "object",
+                "required": ["slot", "code", "starts_at", "arrived"],
+                "properties": {
+                    "slot": { "type": "string" },
+                    "code": { "type": "string" },
+                    "starts_at": time,
+                    "arrived": { "type": "integer", "minimum": 0, "description": "how many with a token of a ladder have typed it; tests apart" },
+                },
+            } } },
         },
         "Offers": {
             "type": "object",

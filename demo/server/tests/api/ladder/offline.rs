@@ -294,8 +294,26 @@ async fn whoever_types_the_code_of_an_event_at_its_time_was_there(server: Server
         assert_eq!(confirmed(&server, "offers/check_in", &body).await["status"], "confirmed");
         assert_eq!(done(&server, &token).await, ["there"]);
     }
-    // Whoever has no token is believed by their own device.
-    confirmed(&server, "offers/check_in", &came(3, &codes[0], &Value::Null)).await;
+    // Once said is said: the first time holds.
+    let token = token(&server, &json!({})).await;
+    let first = confirmed(&server, "offers/check_in", &came(2, &codes[0], &json!(token))).await;
+    assert_eq!(confirmed(&server, "offers/check_in", &came(2, &codes[0], &json!(token))).await, first);
+    // Whoever has no token is believed by their own device, and nothing is recorded.
+    let mut test = came(4, &codes[0], &json!(token));
+    test["test"] = json!(true);
+    let api: Value = server.get("/openapi.json").await.json().await.unwrap();
+    for body in [came(3, &codes[0], &Value::Null), came(3, &codes[0], &json!("none")), test] {
+        let answer = offer(&server, "offers/check_in", &body).await;
+        assert_eq!(answer.status(), 202);
+        let answer: Value = answer.json().await.unwrap();
+        fits(&api, "ArrivalSent", &answer);
+        assert_eq!(answer, json!({ "status": "sent" }));
+    }
+    let answer = server.admin("GET", "/widgets/air-events/check-in-codes", &json!({})).await;
+    let answer: Value = answer.json().await.unwrap();
+    fits(&api, "CheckInCodes", &answer);
+    let arrived: Vec<_> = answer["codes"].as_array().unwrap().iter().map(|code| &code["arrived"]).collect();
+    assert_eq!(arrived, [2, 1]);
     let stranger = server.client.get(format!("{}/admin/widgets/air-events/check-in-codes", server.url));
     assert_eq!(stranger.send().await.unwrap().status(), 401);
     assert_eq!(server.admin("GET", "/widgets/air/check-in-codes", &json!({})).await.status(), 404);
