@@ -122,6 +122,8 @@ pub(crate) fn refused(response: &Response) -> Outcome {
         0 => Outcome::Sent,
         410 => Outcome::Closed,
         429 => Outcome::RateLimited { retry_after: response.retry_after },
+        // It says when it can be had again.
+        503 if response.retry_after.is_some() => Outcome::RateLimited { retry_after: response.retry_after },
         // A success that is not in the backend's words is a proxy's or a captive portal's.
         408 | 425 | 500..=599 | 200..=299 => Outcome::Failed { retryable: true },
         _ => Outcome::Failed { retryable: false },

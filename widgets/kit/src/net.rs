@@ -89,7 +89,16 @@ async fn answer(request: Result<gloo_net::http::Request, gloo_net::Error>) -> Op
     let body = js::parse(&text);
     Some(Response {
         status: response.status(),
-        retry_after: response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok()),
+        retry_after: response.headers().get("retry-after").and_then(|after| seconds(&after)),
         body: body.unwrap_or(Value::String(text)),
+    })
+}
+
+/// How long to wait: so many seconds, or until a date (RFC 9110, section 10.2.3); none of what lies behind.
+fn seconds(after: &str) -> Option<u32> {
+    after.parse().ok().or_else(|| {
+        let seconds = (js_sys::Date::parse(after) - js_sys::Date::now()) / 1000.0;
+        // What is no date is no number either.
+        (seconds > 0.0).then_some(seconds as u32)
     })
 }

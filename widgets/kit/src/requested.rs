@@ -21,7 +21,7 @@ use crate::{intl, net, submit};
 #[derive(Clone)]
 pub(crate) struct Requested {
     /// What is said of it.
-    said: String,
+    pub(crate) said: String,
     /// The link that takes it back. Whoever has it can do so: it goes into no event, log or list.
     link: Option<Href>,
 }

@@ -88,8 +88,9 @@ pub(crate) fn pass_on(context: &Shared, entry: FormSignal, message: Message, way
             },
         };
         // The widget may be gone by the time the answer comes.
-        if entry.try_update(|entry| entry.sending = false).is_some() {
-            news.tell(&context, &outcome);
+        let is_there = entry.try_update(|entry| entry.sending = false).is_some();
+        news.tell(&context, &outcome);
+        if is_there {
             then(outcome);
         }
     });
@@ -120,6 +121,8 @@ impl News {
         };
         if self.takes_part && outcome.is_done() {
             completes::note(context, false, self.answer);
+            #[cfg(feature = "rsvp")]
+            crate::rsvp::keep(context, outcome);
         }
         let answer = self.answer.unwrap_or_default();
         let told = [("outcome", outcome.name()), ("submission_id", id), ("answer", answer)];
@@ -194,7 +197,9 @@ pub(crate) async fn send(context: &Shared, kept: &mut Kept, waits: bool) -> Outc
             Outcome::RateLimited { retry_after: Some(seconds) } if seconds <= LONGEST_WAIT_S => {
                 seconds * 1000
             }
-            Outcome::Failed { retryable: true } => jitter(1000 << tries),
+            Outcome::Failed { retryable: true } | Outcome::RateLimited { retry_after: None } => {
+                jitter(1000 << tries)
+            }
             Outcome::Unreachable if browser::is_online() => jitter(1000 << tries),
             _ => return outcome,
         };

@@ -37,6 +37,15 @@ impl ConnectionTest {
                 ]
                 .concat(),
             ),
+            // Where a test is sent, that shows it.
+            Reached::Unread if self.must_read && !self.tests => Finding::bad(
+                [
+                    "It answers, but whether ",
+                    site,
+                    " may read what it answers to a form could not be seen: its settings have to list this site.",
+                ]
+                .concat(),
+            ),
             Reached::Read(status @ 500..) => {
                 Finding::bad(["It answers with an error (", &status.to_string(), ")."].concat())
             }
@@ -130,6 +139,12 @@ mod tests {
         let form = of(&json!({ "kind": "form", "url": "https://a.org/f" }));
         let knock = form.knock(&test_of(&form)).unwrap();
         assert!(form.knocked(&knock, SITE, Reached::Unread).good);
+        // Each sends no test: what cannot be read would look the same to every supporter.
+        let actionkit = of(&json!({ "kind": "actionkit", "url": "https://act.example.org", "page": "air" }));
+        let knock = actionkit.knock(&test_of(&actionkit)).unwrap();
+        let unread = actionkit.knocked(&knock, SITE, Reached::Unread);
+        assert!(!unread.good && unread.text.contains("have to list this site"), "{unread:?}");
+        assert!(actionkit.knocked(&knock, SITE, Reached::Read(405)).good);
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
             Outcome::Invalid { fields, form: text("detail").map(str::to_owned) }
         }
         429 => Outcome::RateLimited { retry_after: response.retry_after },
+        // It says when it can be had again.
+        503 if response.retry_after.is_some() => Outcome::RateLimited { retry_after: response.retry_after },
         // 409: the first try of the same submission is still being worked on.
         408 | 409 | 425 | 500..=599 => Outcome::Failed { retryable: true },
         _ => Outcome::Failed { retryable: false },

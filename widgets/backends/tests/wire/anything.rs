@@ -101,6 +101,9 @@ pub(crate) fn answer(response: &Response) {
 /// Of what is only for a while nothing else is made.
 fn passes(response: &Response, outcome: &Outcome) -> bool {
     match response.status {
+        503 if response.retry_after.is_some() => {
+            *outcome == Outcome::RateLimited { retry_after: response.retry_after }
+        }
         408 | 425 | 500..=599 => *outcome == Outcome::Failed { retryable: true },
         429 => *outcome == Outcome::RateLimited { retry_after: response.retry_after },
         _ => true,

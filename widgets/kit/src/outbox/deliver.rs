@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use rungs_model::Outcome;
 use rungs_model::waiting::turns;
+use rungs_model::{Href, Outcome};
 
 use super::kept::{self, Kept};
 use super::{Outbox, Shown, Then, lock, note};
@@ -28,6 +28,14 @@ pub(crate) fn is_open(outcome: &Outcome) -> bool {
 /// Whether the form has to be shown again.
 pub(super) fn is_refused(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Invalid { .. } | Outcome::Full | Outcome::Failed { .. })
+}
+
+/// The link of the receipt.
+fn link(outcome: &Outcome) -> Option<Href> {
+    match outcome {
+        Outcome::Confirmed(Some(receipt)) => receipt.manage_url.clone(),
+        _ => None,
+    }
 }
 
 /// It has to wait for longer, and if the backend says so for how long.
@@ -77,7 +85,7 @@ impl Outbox {
         }
         let outcome = submit::send(&self.context, &mut kept, true).await;
         if !is_open(&outcome) {
-            kept.remove();
+            self.settle(&mut kept, &outcome);
             self.shown.take();
             self.refresh();
             return outcome;
@@ -87,6 +95,15 @@ impl Outbox {
         self.refresh();
         self.schedule();
         Outcome::Queued
+    }
+
+    /// It was answered. What was refused after its widget was gone is kept for when that comes back.
+    fn settle(&self, kept: &mut Kept, outcome: &Outcome) {
+        if self.is_started().is_none() && is_refused(outcome) {
+            kept.rest();
+        } else {
+            kept.remove();
+        }
     }
 
     /// Tries everything that waits, now.
@@ -156,8 +173,8 @@ impl Outbox {
 
     /// Something that waited was answered.
     fn arrive(&self, mut kept: Kept, outcome: Outcome, by_hand: bool) {
-        let Some(started) = self.is_started() else { return kept.remove() };
         News::of(&self.context, &kept.message).tell(&self.context, &outcome);
+        let Some(started) = self.is_started() else { return self.settle(&mut kept, &outcome) };
         let key = kept.key();
         let mut shown = self.shown.borrow_mut();
         let own = shown.take_if(|shown| shown.key == key);
@@ -180,7 +197,9 @@ impl Outbox {
         } else if !takes_part {
             kept.remove();
             let is_shown = (self.home.late)(&kept.message, &outcome);
-            self.view.borrow_mut().said = if is_shown { String::new() } else { said };
+            let mut view = self.view.borrow_mut();
+            (view.said, view.link) = if is_shown { (String::new(), None) } else { (said, link(&outcome)) };
+            drop(view);
             self.paint();
             if by_hand && !is_shown {
                 note::focus(self);

@@ -36,16 +36,22 @@ impl Outbox {
         }
     }
 
-    /// Deletes all that waits.
-    pub(super) fn discard(&self) {
-        for kept in kept::find(&self.context.id).kept {
-            if self.is_ours(&kept) {
+    /// Deletes what waits: what was just entered, if `own`, or else all that is told of above. That may be of other
+    /// people.
+    pub(super) fn discard(&self, own: bool) {
+        let is_told = self.view.borrow().noted;
+        let key = self.shown.borrow().as_ref().map(|shown| shown.key.clone());
+        let shown = if own || is_told { self.shown.take() } else { None };
+        for kept in kept::find(&self.context.id).kept.iter().filter(|kept| self.is_ours(kept)) {
+            let is_own = key.as_ref() == Some(&kept.key());
+            if is_own == own || is_told {
                 kept.remove();
             }
         }
         let said = self.context.words.say(word::OUTBOX_DISCARDED);
-        self.refused.take();
-        let shown = self.shown.take();
+        if !own {
+            self.refused.take();
+        }
         match shown.map(|shown| shown.back) {
             Some(Some(back)) => back(),
             Some(None) => self.fill(&Values::default(), false),
@@ -55,10 +61,11 @@ impl Outbox {
         note::focus(self);
     }
 
-    /// Says this, and nothing of what was refused.
+    /// Says this, and of what was refused only that it can be opened.
     pub(crate) fn say(&self, said: String) {
         let mut view = self.view.borrow_mut();
-        (view.said, view.refused) = (said, false);
+        (view.said, view.link) = (said, None);
+        view.refused = self.refused.borrow().is_some();
         drop(view);
         self.refresh();
     }

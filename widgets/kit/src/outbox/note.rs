@@ -13,8 +13,10 @@ use super::view::{Own, Shows, View};
 use crate::context::{Context, Shared};
 use crate::form::{self, FormSignal};
 use crate::message::{Message, Route};
+#[cfg(any(feature = "rsvp", feature = "survey", feature = "ladder"))]
+use crate::requested::Requested;
 use crate::view::{Tag, tag};
-#[cfg(feature = "survey")]
+#[cfg(any(feature = "rsvp", feature = "survey", feature = "ladder"))]
 use crate::words::learn;
 use crate::words::{Words, word};
 use crate::{style, submit};
@@ -34,7 +36,13 @@ pub(super) fn place(outbox: &Rc<Outbox>) {
         .attr("id", ID)
         .attr("tabindex", "-1")
         .child(shows(outbox, tag("p"), Shows::Said))
-        .child(buttons(outbox));
+        // The address is as good as a key: no other page learns it.
+        .child(shows(
+            outbox,
+            tag("a").attr("target", "_blank").attr("rel", "noopener noreferrer"),
+            Shows::Link,
+        ))
+        .child(buttons(outbox, false));
     let mut note = shows(outbox, note, Shows::Note).build();
     note.mount(&parent, Some(&after));
     outbox.note.replace(Some(note));
@@ -59,18 +67,19 @@ pub(crate) fn panel(context: &Shared, entry: FormSignal, outcome: &Outcome) -> O
         .child(tag("h3").part("thanks-title").attr("tabindex", "-1").text(&title).takes_focus())
         .child(shows(&outbox, tag("p"), Shows::Own))
         .child(preview.then(|| tag("p").text(&context.words.say(word::PREVIEW_TEXT))))
-        .child(buttons(&outbox));
+        .child(buttons(&outbox, true));
     Some(drawn)
 }
 
-fn buttons(outbox: &Rc<Outbox>) -> Tag {
+/// What can be done about what was just entered, if `own`, or else about all that waited before.
+fn buttons(outbox: &Rc<Outbox>, own: bool) -> Tag {
     let button = |shown: Shows| {
         let weak = Rc::downgrade(outbox);
         let button = tag("button").part("share-link").attr("part", "waiting-button").attr("type", "button");
         let press = move |_| match (weak.upgrade(), shown) {
             (Some(outbox), Shows::Send) => outbox.flush(true),
             (Some(outbox), Shows::Open) => outbox.reopen(),
-            (Some(outbox), _) => outbox.discard(),
+            (Some(outbox), _) => outbox.discard(own),
             _ => {}
         };
         shows(outbox, button.on("click", press), shown)
@@ -104,6 +113,11 @@ fn paint(context: &Context, view: &View, element: &Element, what: Shows) {
         Shows::Note => (None, !said(words, view).is_empty()),
         Shows::Said => (Some(said(words, view)), true),
         Shows::Own => (Some(own_said(words, view)), true),
+        Shows::Link => {
+            let link = view.link.as_deref();
+            let _ = link.map(|link| element.set_attribute("href", link));
+            (link.map(|_| words.say(word::SURVEY_CALLBACK_LINK)), link.is_some())
+        }
         Shows::Send => (Some(words.say(if view.busy { word::SENDING } else { word::OUTBOX_SEND })), waits),
         Shows::Open => (Some(words.say(word::OUTBOX_OPEN)), view.refused),
         Shows::Discard => (Some(words.say(word::OUTBOX_DISCARD)), waits || view.refused),
@@ -175,8 +189,9 @@ pub(super) fn sentence(context: &Context, message: &Message, outcome: &Outcome, 
 /// What became of something that the campaign offered.
 #[cfg(any(feature = "rsvp", feature = "survey", feature = "ladder"))]
 fn offered(context: &Context, outcome: &Outcome, own: bool, thanks: &'static str) -> String {
+    learn(word::ENGLISH_REQUEST);
     match (outcome.is_done(), own) {
-        (true, _) => context.words.say(thanks),
+        (true, _) => Requested::new(&context.words, outcome, || context.words.say(thanks)).said,
         (false, true) => taken_part(context, outcome, false),
         (false, false) => context.words.say(word::OUTBOX_REFUSED),
     }

@@ -1,3 +1,5 @@
+use rungs_model::Href;
+
 /// What became of what was sent from this page.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub(super) enum Own {
@@ -23,6 +25,8 @@ pub(super) enum Shows {
     Said,
     /// What became of what was sent from this page.
     Own,
+    /// The link that takes back what was said last.
+    Link,
     /// The button that sends.
     Send,
     /// The one that opens what was refused.
@@ -52,4 +56,6 @@ pub(super) struct View {
     pub(super) busy: bool,
     /// What became of the last that waited.
     pub(super) said: String,
+    /// The link that takes that back, where there is one.
+    pub(super) link: Option<Href>,
 }

@@ -73,11 +73,13 @@ fn one(context: &Shared, shown: &Shown, occurrence: &Occurrence, signals: Signal
     let room = room_left(context, occurrence, signals);
     let is_open = occurrence.is_open(browser::now());
     let closes = closes(context, shown, occurrence).filter(|_| is_open);
-    let question = is_open.then(|| {
+    let question = if is_open {
         let label = label(occurrence, context.words.say(word::RSVP_QUESTION), true);
         let legend = tag("legend").part("label").text(&label.text);
-        label.group("radio", legend, radios(context, &shown.event, occurrence, signals), signals.entry)
-    });
+        Some(label.group("radio", legend, radios(context, &shown.event, occurrence, signals), signals.entry))
+    } else {
+        stays(occurrence, signals)
+    };
     tag("div").part("slot").child(question).child(room).child(closes)
 }
 
@@ -109,7 +111,8 @@ fn row(context: &Shared, shown: &Shown, occurrence: &Occurrence, signals: Signal
     let room = room_left(context, occurrence, signals);
     let slot = tag("div").part("slot");
     if !occurrence.is_open(browser::now()) {
-        return slot.child(tag("p").part("when-only").children(times)).child(room);
+        let times = tag("p").part("when-only").children(times);
+        return slot.child(times).child(room).child(stays(occurrence, signals));
     }
     let closes = closes(context, shown, occurrence);
     let label = label(occurrence, String::new(), false);
@@ -139,11 +142,28 @@ fn radios(context: &Shared, event: &Event, occurrence: &Occurrence, signals: Sig
         .collect()
 }
 
-/// Where nobody can wait for a place, there is nothing to tick.
-fn closes_when_full(control: Tag, occurrence: &Occurrence, signals: Signals) -> Tag {
-    let (key, places) = (occurrence.key.clone(), signals.places);
-    control
-        .flag_fn("disabled", "", move || places.with(|all| all.slot(&key).is_some_and(|places| places.full)))
+/// What was answered before, where that is being changed.
+fn before(occurrence: &Occurrence, signals: Signals) -> Option<String> {
+    let before = signals.course.with_untracked(|course| course.before.clone())?;
+    Some(before.values.get(&control(&occurrence.key)).to_owned()).filter(|reply| !reply.is_empty())
+}
+
+/// An answer that can be changed no more stands in the form, unseen: who comes along hangs on it.
+fn stays(occurrence: &Occurrence, signals: Signals) -> Option<Tag> {
+    let reply = before(occurrence, signals)?;
+    let input = tag("input").attr("type", "hidden").attr("name", &control(&occurrence.key));
+    Some(input.attr("value", &reply))
+}
+
+/// Where nobody can wait for a place, there is nothing to tick. Whoever has a place, or had ticked it, can let go of
+/// it.
+fn closes_when_full(drawn: Tag, occurrence: &Occurrence, signals: Signals) -> Tag {
+    let (key, held) = (occurrence.key.clone(), before(occurrence, signals).is_some());
+    drawn.flag_fn("disabled", "", move || {
+        let is_full = signals.places.with(|all| all.slot(&key).is_some_and(|places| places.full));
+        let is_ticked = || signals.entry.with(|entry| !entry.values.get(&control(&key)).is_empty());
+        is_full && !held && !is_ticked()
+    })
 }
 
 /// How many places there are, or that there is none.

@@ -33,8 +33,9 @@ pub(super) fn call_off(
     whole: &Arc<Whole>,
     signals: Signals,
     standing: &Standing,
+    url: &Href,
 ) -> Option<Tag> {
-    let url = change::kept(context)?;
+    let url = url.clone();
     let now = browser::now();
     // What is over cannot be called off any more.
     let over = |held: &Held| whole.schedule.find(&held.slot).is_some_and(|own| held::is_over(own, now));

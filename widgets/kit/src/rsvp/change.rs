@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rungs_backends::{ReplyChange, Request};
+use rungs_backends::ReplyChange;
 use rungs_model::document;
 use rungs_model::rsvp::{Answered, Holding, NEEDS, Reply, Standing};
 use rungs_model::{Href, Outcome, Values};
@@ -23,29 +23,50 @@ fn key(context: &Context) -> String {
     ["rungs:rsvp:", &context.id].concat()
 }
 
+/// How many answers a device keeps: more than anyone gives to one document.
+const MOST: usize = 20;
+
+/// An answer that was given before: the link of its receipt, and how whoever gave it stands.
+pub(super) type Earlier = (Href, Standing);
+
+fn stored(context: &Context) -> Option<String> {
+    browser::device_storage()?.get_item(&key(context)).ok()?
+}
+
 /// Whether someone has answered on this device.
 pub(super) fn is_kept(context: &Context) -> bool {
-    browser::device_storage().and_then(|storage| storage.get_item(&key(context)).ok()?).is_some()
+    stored(context).is_some()
 }
 
-/// The link of their receipt.
-pub(super) fn kept(context: &Context) -> Option<Href> {
-    let text = browser::device_storage()?.get_item(&key(context)).ok()??;
-    Href::parse(&text)
+/// The links of the receipts, the last one first. They have no spaces.
+fn kept(context: &Context) -> Vec<Href> {
+    stored(context).unwrap_or_default().split(' ').filter_map(Href::parse).collect()
 }
 
-/// Keeps it.
-pub(super) fn keep(context: &Context, url: &Href) {
-    if let Some(storage) = browser::device_storage() {
-        // A full or forbidden storage only means that nothing is kept.
-        let _ = storage.set_item(&key(context), url);
-    }
+fn store(context: &Context, links: &[Href]) {
+    let Some(storage) = browser::device_storage() else { return };
+    let links: Vec<&str> = links.iter().take(MOST).map(|link| &**link).collect();
+    // A full or forbidden storage only means that nothing is kept.
+    let _ = match &links[..] {
+        [] => storage.remove_item(&key(context)),
+        links => storage.set_item(&key(context), &links.join(" ")),
+    };
 }
 
-fn forget(context: &Context) {
-    if let Some(storage) = browser::device_storage() {
-        let _ = storage.remove_item(&key(context));
-    }
+/// Keeps that of an answer, if it is one to an invitation and has one.
+pub(crate) fn keep(context: &Context, outcome: &Outcome) {
+    let link = answers::receipt(outcome).and_then(|receipt| receipt.manage_url.as_ref());
+    let Some(url) = link.filter(|_| context.kind == "rsvp") else { return };
+    let mut links = kept(context);
+    links.retain(|link| link != url);
+    links.insert(0, url.clone());
+    store(context, &links);
+}
+
+fn forget(context: &Context, url: &Href) {
+    let mut links = kept(context);
+    links.retain(|link| link != url);
+    store(context, &links);
 }
 
 /// A way out that changes nothing.
@@ -55,73 +76,79 @@ pub(super) fn leave(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> T
         .part("back")
         .attr("type", "button")
         .text(&context.words.say(word::RSVP_KEEP))
-        .on("click", move |_| look(&by, &of, signals, Asked::Leave))
+        .on("click", move |_| look_back(&by, &of, signals, false))
 }
 
-/// Why one looks at an earlier answer.
-#[derive(Clone, Copy)]
-enum Asked {
-    /// They came back to the page.
-    Greet,
-    /// They want to change it.
-    Change,
-    /// They leave it as it is.
-    Leave,
-}
-
-/// Shows an earlier answer to whoever comes back, unless they have begun something else.
+/// Shows earlier answers to whoever comes back, unless they have begun something else.
 pub(super) fn greet(context: &Shared, whole: &Arc<Whole>, signals: Signals) {
-    let idle = signals.course.with_untracked(|course| course.turns == 0)
-        && !signals.entry.with_untracked(|entry| entry.started);
-    if idle && is_kept(context) {
-        look(context, whole, signals, Asked::Greet);
+    if is_idle(signals) && is_kept(context) {
+        look_back(context, whole, signals, true);
     }
 }
 
-/// Opens an earlier answer to be changed.
-pub(super) fn begin(context: &Shared, whole: &Arc<Whole>, signals: Signals) {
-    look(context, whole, signals, Asked::Change);
+/// Whether nothing was done yet; not if the widget is gone.
+fn is_idle(signals: Signals) -> bool {
+    signals.course.try_with_untracked(|course| course.turns == 0) == Some(true)
+        && !signals.entry.with_untracked(|entry| entry.started)
 }
 
-fn look(context: &Shared, whole: &Arc<Whole>, signals: Signals, why: Asked) {
-    let Some(url) = kept(context) else { return };
-    let Some(request) = context.backend.answered(&url) else { return };
+/// Shows all that was answered on this device; to whoever comes back only if they come to something.
+fn look_back(context: &Shared, whole: &Arc<Whole>, signals: Signals, greets: bool) {
     let (context, whole) = (context.clone(), whole.clone());
     leptos::task::spawn_local(async move {
-        let answered = ask(&context, &request).await;
-        // The widget may be gone, or in use, by the time the answer comes.
-        let Some(turns) = signals.course.try_with_untracked(|course| course.turns) else { return };
-        let started = signals.entry.with_untracked(|entry| entry.started);
-        match (answered, why) {
-            (Ok(answered), Asked::Change) => open(&context, &whole, signals, url, answered),
-            (Ok(answered), Asked::Leave) => show(&whole, signals, answered.rsvp, false),
-            (Ok(answered), Asked::Greet) => {
-                let comes = answered.rsvp.slots.iter().any(|held| held.state != Holding::No);
-                if turns == 0 && !started && comes {
-                    show(&whole, signals, answered.rsvp, true);
-                }
+        let mut all = Vec::new();
+        for url in kept(&context) {
+            all.extend(ask(&context, &url).await.map(|answered| (url, answered.rsvp)));
+        }
+        let comes = all.iter().flat_map(|(_, own)| &own.slots).any(|held| held.state != Holding::No);
+        if !greets {
+            if !all.is_empty() {
+                show(&whole, signals, all, false);
             }
-            // What it leads to was deleted.
-            (Err(Outcome::Failed { retryable: false }), _) => forget(&context),
-            (Err(outcome), _) => {
-                if let Err((_, trouble)) = submit::refusal(&context, outcome) {
-                    context.announce(&trouble);
-                }
-            }
+            return;
+        }
+        if !comes {
+            // The same once more is another answer.
+            submit::forget_id(&context.id);
+        } else if is_idle(signals) {
+            show(&whole, signals, all, true);
         }
     });
 }
 
-async fn ask(context: &Context, request: &Request) -> Result<Answered, Outcome> {
-    match net::send(request).await {
-        Some(response) => context.backend.read_answered(&response),
-        None => Err(Outcome::Unreachable),
-    }
+/// Opens an earlier answer to be changed.
+pub(super) fn begin(context: &Shared, whole: &Arc<Whole>, signals: Signals, url: Href) {
+    let (context, whole) = (context.clone(), whole.clone());
+    leptos::task::spawn_local(async move {
+        if let Some(answered) = ask(&context, &url).await {
+            open(&context, &whole, signals, url, answered);
+        }
+    });
 }
 
-fn show(whole: &Arc<Whole>, signals: Signals, standing: Standing, greeted: bool) {
+/// How an answer stands, as the backend says; why that is not known is said.
+async fn ask(context: &Shared, url: &Href) -> Option<Answered> {
+    let request = context.backend.answered(url)?;
+    let answered = match net::send(&request).await {
+        Some(response) => context.backend.read_answered(&response),
+        None => Err(Outcome::Unreachable),
+    };
+    match answered {
+        Ok(answered) => return Some(answered),
+        // What it leads to was deleted.
+        Err(Outcome::Failed { retryable: false }) => forget(context, url),
+        Err(outcome) => {
+            if let Err((_, trouble)) = submit::refusal(context, outcome) {
+                context.announce(&trouble);
+            }
+        }
+    }
+    None
+}
+
+fn show(whole: &Arc<Whole>, signals: Signals, all: Vec<Earlier>, greeted: bool) {
     let whole = whole.clone();
-    let panel = move |context: &Shared, signals| held::changed(context, &whole, signals, &standing, greeted);
+    let panel = move |context: &Shared, signals| held::changed(context, &whole, signals, &all, greeted);
     signals.turn(|course| {
         course.before = None;
         course.screen = Screen::Told(Arc::new(panel));
@@ -132,12 +159,10 @@ fn show(whole: &Arc<Whole>, signals: Signals, standing: Standing, greeted: bool)
 fn open(context: &Shared, whole: &Whole, signals: Signals, manage_url: Href, mut answered: Answered) {
     let waiting = outbox::of(signals.entry).map(|outbox| outbox.changes(&manage_url));
     waiting.iter().flatten().for_each(|change| change.put(&mut answered.values));
-    let first = answered.rsvp.slots.first().and_then(|held| {
-        let occurrence = whole.schedule.find(&held.slot)?;
-        Some((occurrence.key.clone(), whole.shown(occurrence.event)))
-    });
-    let Some((key, shown)) = first else { return };
-    let alone = answered.rsvp.slots.len() == 1;
+    let mut known = answered.rsvp.slots.iter().filter_map(|held| whole.schedule.find(&held.slot));
+    // Staff may have taken all of it out of the document.
+    let Some(first) = known.next() else { return context.announce(&context.words.say(word::RSVP_LATE)) };
+    let (key, shown, alone) = (first.key.clone(), whole.shown(first.event), known.next().is_none());
     signals.entry.update(|entry| {
         entry.forgive();
         entry.values = answered.values.clone();
@@ -207,7 +232,7 @@ pub(super) fn send(context: &Shared, whole: &Arc<Whole>, signals: Signals, url: 
     let back = move || signals.turn(|course| course.screen = screen.clone());
     let back: Rc<dyn Fn()> = Rc::new(back);
     let way = Way { outbox: outbox::of(signals.entry), back: Some(back.clone()) };
-    let (by, of) = (context.clone(), whole.clone());
+    let (by, of, link) = (context.clone(), whole.clone(), url.clone());
     let queued = std::cell::Cell::new(false);
     let then = move |outcome: Outcome| {
         if let Some(trouble) = refused(&by, &outcome) {
@@ -217,7 +242,7 @@ pub(super) fn send(context: &Shared, whole: &Arc<Whole>, signals: Signals, url: 
             return refuse(&by, signals, outcome, trouble);
         }
         queued.set(outcome == Outcome::Queued);
-        settle(&by, &of, signals, &outcome);
+        settle(&by, &of, signals, &link, &outcome);
     };
     submit::pass_on(context, signals.entry, message, way, Rc::new(then));
 }
@@ -250,13 +275,15 @@ fn refuse(context: &Shared, signals: Signals, outcome: Outcome, trouble: String)
 }
 
 /// Shows what a change made of the answers, or that it waits.
-fn settle(context: &Shared, whole: &Arc<Whole>, signals: Signals, outcome: &Outcome) {
+fn settle(context: &Shared, whole: &Arc<Whole>, signals: Signals, url: &Href, outcome: &Outcome) {
     if *outcome == Outcome::Queued {
         return answers::wait_for(signals);
     }
     let said = answers::receipt(outcome).map(|receipt| document::read::<Standing>(&receipt.rsvp.0, ""));
     if let Some(Ok((standing, _))) = said {
-        show(whole, signals, standing, false);
+        // What was answered at first is another answer now.
+        submit::forget_id(&context.id);
+        show(whole, signals, vec![(url.clone(), standing)], false);
     }
     live::ask(context, signals.live);
 }
@@ -273,11 +300,11 @@ pub(super) fn arrived(
     // Who fills in a form, or has answered for someone else since, is not disturbed.
     let busy = signals.course.with_untracked(|course| course.before.is_some())
         || signals.entry.with_untracked(|entry| entry.started);
-    let own = !busy && kept(context).as_ref() == Some(url);
+    let own = !busy && kept(context).contains(url);
     if refused(context, outcome).is_some() || !own {
         live::ask(context, signals.live);
         return false;
     }
-    settle(context, whole, signals, outcome);
+    settle(context, whole, signals, url, outcome);
     true
 }

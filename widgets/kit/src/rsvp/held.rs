@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rungs_model::rsvp::{Event, Held, Holding, Occurrence, Phase, Rsvp, Standing, ics, links};
-use rungs_model::{Markdown, Outcome, Timestamp};
+use rungs_model::{Href, Markdown, Outcome, Timestamp};
 
 use super::call_off::call_off;
+use super::change::Earlier;
 use super::whole::Whole;
 use super::{Screen, Signals, calendar, change, event, host, send};
 use crate::context::Shared;
-use crate::form::Entry;
 use crate::live::Live;
 use crate::thanks::{self, Done, next_step};
 use crate::view::{Tag, tag};
@@ -32,13 +32,14 @@ pub(super) fn done(
     let said = own.filter(|_| comes);
     // Nobody has a place that no backend told of: some record an answer, and keep no places.
     let known = send::receipt(&outcome).is_some() || matches!(outcome, Outcome::Waitlisted { .. });
+    let manage_url = send::receipt(&outcome).and_then(|receipt| receipt.manage_url.as_ref());
     // Whom a link has led back here: which events they answered is not known.
     let answered = !standing.slots.is_empty();
     let more = tag("div")
         .part("held")
         .child(answered.then(|| list(context, whole, signals, standing, known)))
         .child(reminders(context, standing))
-        .child(ways(context, whole, signals, standing))
+        .child(ways(context, whole, signals, standing, manage_url, true))
         .child(host::asked(context, whole, signals, standing, &given));
     let done = Done {
         test: whole.rsvp.test,
@@ -62,52 +63,75 @@ pub(super) fn done(
     thanks::thanks(context, own, done)
 }
 
-/// How someone stands after a change, or who comes back later.
+/// How someone stands after a change, or who comes back later, for each of their answers.
 pub(super) fn changed(
     context: &Shared,
     whole: &Arc<Whole>,
     signals: Signals,
-    standing: &Standing,
+    all: &[Earlier],
     greeted: bool,
 ) -> Tag {
     let key = if greeted { word::RSVP_MANAGE } else { word::RSVP_CHANGED };
     let title = tag("h3").part("thanks-title").attr("tabindex", "-1").text(&context.words.say(key));
+    let answers = all.iter().enumerate().map(|(index, (url, standing))| {
+        tag("div")
+            .part("held")
+            .child(list(context, whole, signals, standing, true))
+            .child(reminders(context, standing))
+            .child(ways(context, whole, signals, standing, Some(url), index + 1 == all.len()))
+    });
     tag("div")
         .part("thanks")
         // A page that is only being read keeps its focus.
         .child(if greeted { title } else { title.takes_focus() })
-        .child(
-            tag("div")
-                .part("held")
-                .child(list(context, whole, signals, standing, true))
-                .child(reminders(context, standing))
-                .child(ways(context, whole, signals, standing)),
-        )
+        .children(answers.collect())
 }
 
-fn ways(context: &Shared, whole: &Arc<Whole>, signals: Signals, standing: &Standing) -> Tag {
+/// What can be done about an answer, by the link of its receipt; and `more`, another one.
+fn ways(
+    context: &Shared,
+    whole: &Arc<Whole>,
+    signals: Signals,
+    standing: &Standing,
+    url: Option<&Href>,
+    more: bool,
+) -> Tag {
     let say = |key| context.words.say(key);
     let button = |key| tag("button").part("back").attr("type", "button").text(&say(key));
-    let by = context.clone();
-    let edits = change::is_kept(context) && context.backend.capabilities().edits;
-    let of = whole.clone();
-    let change =
-        edits.then(|| button(word::RSVP_CHANGE).on("click", move |_| change::begin(&by, &of, signals)));
-    let another = if whole.is_list() { word::RSVP_ALL } else { word::RSVP_ANOTHER };
-    let (list, only) = (whole.is_list(), whole.shown(0));
-    let open = whole.is_open(0);
-    let fresh = button(another).on("click", move |_| {
-        signals.entry.update(Entry::forgive);
-        signals.turn(|course| {
-            course.before = None;
-            course.only = None;
-            course.shown.clone_from(&only);
-            course.over = !list && !open;
-            course.screen = if list { Screen::Browse } else { Screen::Event };
-        });
+    let url = url.filter(|_| context.backend.capabilities().edits);
+    let change = url.map(|url| {
+        let (by, of, url) = (context.clone(), whole.clone(), url.clone());
+        button(word::RSVP_CHANGE).on("click", move |_| change::begin(&by, &of, signals, url.clone()))
     });
-    let call_off = edits.then(|| call_off(context, whole, signals, standing)).flatten();
+    let call_off = url.and_then(|url| call_off(context, whole, signals, standing, url));
+    let fresh = more.then(|| {
+        let of = whole.clone();
+        let another = if whole.is_list() { word::RSVP_ALL } else { word::RSVP_ANOTHER };
+        button(another).on("click", move |_| again(&of, signals))
+    });
     tag("div").part("ways").child(change).child(fresh).child(call_off)
+}
+
+/// Asks for another answer: to another event, by the same person, or for someone else. What was agreed to, and what
+/// was asked about the events, was said once.
+fn again(whole: &Whole, signals: Signals) {
+    let (list, only, open) = (whole.is_list(), whole.shown(0), whole.is_open(0));
+    signals.entry.update(|entry| {
+        entry.forgive();
+        let own = entry
+            .values
+            .iter()
+            .filter(|(name, _)| list && whole.rsvp.fields.iter().any(|field| *field.name == **name));
+        entry.values = own.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        entry.started = false;
+    });
+    signals.turn(|course| {
+        course.before = None;
+        course.only = None;
+        course.shown = only;
+        course.over = !list && !open;
+        course.screen = if list { Screen::Browse } else { Screen::Event };
+    });
 }
 
 /// Whether email will remind them.

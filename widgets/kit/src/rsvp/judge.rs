@@ -25,13 +25,15 @@ impl OfEvents {
     fn after(&self, entry: &Entry, before: &Before) -> Values {
         let mut values = before.values.clone();
         let shown = self.signals.shown();
+        // A box that is not ticked stands in no form.
         for occurrence in shown.iter().flat_map(|shown| shown.asked(self.signals)) {
             let name = control(&occurrence.key);
-            let was_asked = !values.get(&name).is_empty();
-            let given = entry.values.get(&name);
-            if given.is_empty() && was_asked {
+            if !values.get(&name).is_empty() {
                 values.set(&name, "no".into());
             }
+        }
+        for question in shown.iter().flat_map(|shown| shown.event.questions.iter()) {
+            values.set(&question.name, String::new());
         }
         entry.values.iter().for_each(|(name, value)| values.set(name, value.into()));
         values

@@ -33,7 +33,7 @@ mod shown;
 mod way;
 mod whole;
 
-pub(crate) use change::{refused, tell};
+pub(crate) use change::{keep, refused, tell};
 pub(crate) use send::told;
 
 use std::rc::Rc;

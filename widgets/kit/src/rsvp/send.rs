@@ -94,9 +94,6 @@ fn show(context: &Shared, whole: &Arc<Whole>, signals: Signals, answered: &Value
         Ok(Outcome::Queued) => wait_for(signals),
         Ok(outcome) => {
             let standing = standing(&outcome, answered);
-            if let Some(url) = receipt(&outcome).and_then(|receipt| receipt.manage_url.as_ref()) {
-                change::keep(context, url);
-            }
             let whole = whole.clone();
             let panel = move |context: &Shared, signals| {
                 held::done(context, &whole, signals, outcome.clone(), &standing)

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use js_sys::Reflect;
 use leptos::prelude::*;
 use rungs_model::Values;
 use rungs_model::survey::draft::{Apart, fingerprint};
 use rungs_model::survey::{Draft, Survey};
-use wasm_bindgen::JsValue;
 
 use super::keep::{forget, is_answered, key, stored};
 use super::{Course, Screen, Signals, page, partial};
@@ -26,16 +24,11 @@ pub(super) fn fit(context: &Shared, survey: &Survey, signals: Signals) {
     if !survey.resume {
         return;
     }
-    let Some(mut draft) = stored(context).as_ref().and_then(Draft::read) else { return };
+    // What has been written since the page opened is that of another tab.
     if !restored {
-        // What was typed already when the page opened takes its place. What has been written since is that of
-        // another tab.
-        if page_opened().is_some_and(|opened| draft.at < opened) {
-            partial::discard(context, &draft.values);
-            forget(context);
-        }
         return;
     }
+    let Some(mut draft) = stored(context).as_ref().and_then(Draft::read) else { return };
     let of = fingerprint(&context.config);
     let changed = draft.of != of;
     if changed {
@@ -64,12 +57,6 @@ pub(super) fn fit(context: &Shared, survey: &Survey, signals: Signals) {
     if apart {
         context.announce(&context.words.say(word::SURVEY_CHANGED));
     }
-}
-
-/// When the page was opened, in milliseconds since 1970.
-fn page_opened() -> Option<f64> {
-    let get = |from: &JsValue, name: &str| Reflect::get(from, &name.into()).ok();
-    get(&get(&js_sys::global(), "performance")?, "timeOrigin")?.as_f64()
 }
 
 /// Says that the survey is another one now, and what of the answers has no place in it.

@@ -21,15 +21,18 @@ pub(super) fn key(context: &Context) -> String {
     ["rungs:answers:", &context.id].concat()
 }
 
-/// What was typed in the page, or else kept from an earlier visit.
+/// What was kept from an earlier visit, and over it what was typed in the page since.
 pub(super) fn restore(context: &Context, resume: bool, typed: Values) -> Kept {
-    if resume
-        && !is_answered(&typed)
-        && let Some(values) = read(context)
-    {
-        return Kept { values, restored: true };
+    // What a widget that is drawn anew has is all there is.
+    let is_whole = context.anew && is_answered(&typed);
+    if !resume || is_whole {
+        return Kept { values: typed, restored: false };
     }
-    Kept { values: typed, restored: false }
+    let Some(mut values) = read(context) else { return Kept { values: typed, restored: false } };
+    for (name, value) in typed.iter().filter(|(_, value)| !value.is_empty()) {
+        values.set(name, value.to_owned());
+    }
+    Kept { values, restored: true }
 }
 
 /// What is written down, whatever it is.

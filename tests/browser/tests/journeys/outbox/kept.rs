@@ -281,3 +281,48 @@ fn a_page_where_nothing_waits_does_not_load_the_code_for_it() {
         Ok(())
     });
 }
+
+#[test]
+fn whoever_throws_away_what_they_entered_leaves_what_others_entered_before() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        queue(&world, "ada@example.org").await?;
+        come_back(&world).await?;
+        browser.until(NOTED).await?;
+        world.fill("grace@example.org").await?;
+        world.submit().await?;
+        browser.until(QUEUED).await?;
+        browser.click(".thanks [part~=waiting-button]:last-child").await?;
+        browser.until(&format!("{KEPT}.length == 1")).await?;
+        browser.offline(false).await?;
+        browser.until(EMPTY).await?;
+        assert_eq!(
+            (records(&world, "ada@example.org").await?, records(&world, "grace@example.org").await?),
+            (1, 0)
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn whoever_throws_away_what_waited_before_keeps_what_they_entered() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        queue(&world, "ada@example.org").await?;
+        come_back(&world).await?;
+        browser.until(NOTED).await?;
+        world.fill("grace@example.org").await?;
+        world.submit().await?;
+        browser.until(QUEUED).await?;
+        browser.click("#waiting [part~=waiting-button]:last-child").await?;
+        browser.until(&format!("{KEPT}.length == 1 && {QUEUED}")).await?;
+        browser.offline(false).await?;
+        browser.until(RECORDED).await?;
+        browser.until(EMPTY).await?;
+        assert_eq!(
+            (records(&world, "ada@example.org").await?, records(&world, "grace@example.org").await?),
+            (0, 1)
+        );
+        Ok(())
+    });
+}

@@ -167,3 +167,215 @@ fn everything_is_called_off_by_keyboard_after_a_second_question_and_whoever_wait
         Ok(())
     });
 }
+
+/// Dates of a walk, of which each has a box.
+fn walks() -> serde_json::Value {
+    let mut walk = assembly();
+    (walk["id"], walk["title"], walk["maybe"]) = (json!("walk"), json!("Walk"), json!(false));
+    walk["slots"] = json!([
+        { "id": "early", "start": "2030-07-02T10:00", "end": "2030-07-02T12:00" },
+        { "id": "late", "start": "2030-07-02T14:00", "end": "2030-07-02T16:00" },
+    ]);
+    for name in ["start", "end"] {
+        walk.as_object_mut().unwrap().remove(name);
+    }
+    walk
+}
+
+const STATES: &str = "SELECT slot, state FROM replies ORDER BY slot";
+
+fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> [(String, String); N] {
+    pairs.map(|(slot, state)| (slot.to_owned(), state.to_owned()))
+}
+
+#[test]
+fn whoever_holds_the_last_place_can_keep_it_and_let_go_of_it() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let mut walk = walks();
+        walk["waiting_list"] = json!(false);
+        open(&world, &events(&world, &json!([walk]))).await?;
+        for slot in ["early", "late"] {
+            browser.until(&format!("deep('[name=\"rsvp.walk.{slot}\"]')")).await?;
+            browser.click(&format!("[name='rsvp.walk.{slot}']")).await?;
+        }
+        browser.until("deep('[name=email]:not([hidden])')").await?;
+        browser.fill("email", "ada@example.org").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')").await?;
+        let full = pairs([("walk.early", "coming"), ("walk.late", "coming")]);
+        assert_eq!(world.backend.rows(STATES).await?, full);
+
+        // To save without a change changes nothing.
+        browser.click(".held > .ways > button").await?;
+        browser.until("deep('[name=\"rsvp.walk.late\"]:checked:not(:disabled)')").await?;
+        browser.until("[...deep('form').querySelectorAll('.room-left')].some((room) => room.innerText == 'No place left')").await?;
+        browser.until("deep('[name=\"rsvp.walk.late\"]:checked:not(:disabled)')").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')").await?;
+        assert_eq!(world.backend.rows(STATES).await?, full);
+
+        browser.click(".held > .ways > button").await?;
+        browser.until("deep('[name=\"rsvp.walk.late\"]:checked')").await?;
+        browser.click("[name='rsvp.walk.late']").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')").await?;
+        let left = pairs([("walk.early", "coming"), ("walk.late", "no")]);
+        assert_eq!(world.backend.rows(STATES).await?, left);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_takes_no_more_answers_stays_as_it_was_when_something_else_is_changed() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let mut walk = walks();
+        (walk["guests"], walk["capacity"]) = (json!(2), json!(9));
+        open(&world, &events(&world, &json!([walk]))).await?;
+        for slot in ["early", "late"] {
+            browser.until(&format!("deep('[name=\"rsvp.walk.{slot}\"]')")).await?;
+            browser.click(&format!("[name='rsvp.walk.{slot}']")).await?;
+        }
+        browser.until("deep('[name=email]:not([hidden])')").await?;
+        browser.fill("email", "ada@example.org").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')").await?;
+
+        // The first one is soon by now, and closed long before.
+        let soon = "return new Date(Date.now() + 86400e3).toISOString().slice(0, 10)";
+        let soon = browser.script(soon).await?;
+        let soon = soon.as_str().context("a day is a text")?;
+        for (name, hour) in [("start", 10), ("end", 12)] {
+            walk["slots"][0][name] = json!(format!("{soon}T{hour}:00"));
+        }
+        walk["closes_before"] = json!(3 * 24 * 60);
+        open(&world, &events(&world, &json!([walk]))).await?;
+        browser.until("deep('.held > .ways > button')").await?;
+        browser.click(".held > .ways > button").await?;
+        browser.until("deep('[name=\"rsvp.walk.late\"]:checked')").await?;
+        browser.click("[name='rsvp.walk.late']").await?;
+        browser.until("deep('[name=\"guests.walk\"]')?.checkVisibility()").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')").await?;
+        assert_eq!(world.backend.rows(STATES).await?, pairs([("walk.early", "coming"), ("walk.late", "no")]));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_box_of_a_question_that_is_unticked_later_is_unticked_at_the_backend_too() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let mut event = assembly();
+        event["questions"] = json!([{ "name": "drive", "label": "I can drive", "type": "checkbox" }]);
+        open(&world, &events(&world, &json!([event]))).await?;
+        browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
+        browser.click("[name='rsvp.assembly'][value=yes]").await?;
+        browser.until("deep('[name=drive]')?.checkVisibility()").await?;
+        browser.click("[name=drive]").await?;
+        browser.fill("email", "ada@example.org").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')").await?;
+        browser.click(".held > .ways > button").await?;
+        browser.until("deep('[name=drive]:checked')").await?;
+        browser.click("[name=drive]").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')").await?;
+        browser.click(".held > .ways > button").await?;
+        browser.until("deep('[name=drive]:not(:checked)')?.checkVisibility()").await
+    });
+}
+
+#[test]
+fn whoever_called_off_and_comes_after_all_has_a_place_again() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        open(&world, &events(&world, &json!([assembly()]))).await?;
+        answer(browser, "yes", "ada@example.org").await?;
+        call_off(browser).await?;
+        let coming =
+            "SELECT state, CAST(count(*) AS TEXT) FROM replies WHERE state = 'coming' GROUP BY state";
+        assert!(world.backend.rows(coming).await?.is_empty());
+        browser.driver.refresh().await?;
+        answer(browser, "yes", "ada@example.org").await?;
+        assert_eq!(browser.text(".standing").await?, "You have a place.");
+        assert_eq!(world.backend.rows(coming).await?, pairs([("coming", "1")]));
+        Ok(())
+    });
+}
+
+#[test]
+fn whoever_answers_for_someone_else_finds_nothing_ticked_and_nothing_of_the_first() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let mut config = events(&world, &json!([assembly()]));
+        config["needs"] = json!({ "consent": "You may keep this." });
+        config["consents"] = json!([{ "id": "updates", "text": "Write to me" }]);
+        open(&world, &config).await?;
+        browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
+        browser.click("[name='rsvp.assembly'][value=yes]").await?;
+        browser.until("deep('[name=needs]')?.checkVisibility()").await?;
+        browser.fill("needs", "a ramp").await?;
+        browser.until("deep('[name=\"consent.needs\"]')?.checkVisibility()").await?;
+        browser.click("[name='consent.needs']").await?;
+        browser.click("[name='consent.updates']").await?;
+        browser.fill("email", "ada@example.org").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')").await?;
+        browser.click(".held > .ways > button:nth-child(2)").await?;
+        browser.until("deep('[name=\"rsvp.assembly\"]')").await?;
+        browser.click("[name='rsvp.assembly'][value=yes]").await?;
+        browser.until("deep('[name=needs]')?.checkVisibility()").await?;
+        let left = "return [...deep('form').elements].filter((one) => one.name && !one.name.startsWith('rsvp.') && (/checkbox|radio/.test(one.type) ? one.checked : one.value)).map((one) => one.name).join()";
+        assert_eq!(browser.script(left).await?, "");
+        Ok(())
+    });
+}
+
+#[test]
+fn of_a_list_every_answer_can_be_changed_by_whoever_comes_back() {
+    journey(|world| async move {
+        let browser = &world.browser;
+        let mut walk = assembly();
+        (walk["id"], walk["title"], walk["start"], walk["end"]) =
+            (json!("walk"), json!("Walk"), json!("2030-07-03T18:30"), json!("2030-07-03T20:30"));
+        open(&world, &events(&world, &json!([assembly(), walk]))).await?;
+        for (index, id) in ["assembly", "walk"].into_iter().enumerate() {
+            browser.until(&format!("deep('.browse')?.querySelectorAll('.item-title')[{index}]")).await?;
+            browser
+                .script(&format!("deep('.browse').querySelectorAll('.item-title')[{index}].click()"))
+                .await?;
+            let control = format!("[name='rsvp.{id}'][value=yes]");
+            browser.until(&format!("deep({control:?})")).await?;
+            browser.click(&control).await?;
+            browser.until("deep('[name=email]:not([hidden])')").await?;
+            browser.fill("email", "ada@example.org").await?;
+            browser.click("button[type=submit]").await?;
+            browser.until("deep('.standing')").await?;
+            browser.click(".held > .ways > button:nth-child(2)").await?;
+        }
+        browser.driver.refresh().await?;
+        browser.until("deep('.thanks')?.querySelectorAll('.held').length == 2").await?;
+        assert_eq!(
+            axe(browser, Rules::All)
+                .await?
+                .iter()
+                .filter(|found| !found.starts_with("region:") && !found.starts_with("landmark-"))
+                .count(),
+            0
+        );
+        // The one that was given first stands last.
+        browser
+            .script(
+                "[...deep('.thanks').querySelectorAll('.held')].at(-1).querySelector('.ways button').click()",
+            )
+            .await?;
+        browser.until("deep('[name=\"rsvp.assembly\"]:checked')").await?;
+        browser.click("[name='rsvp.assembly'][value=no]").await?;
+        browser.click("button[type=submit]").await?;
+        browser.until("deep('.standing')?.innerText == 'You are not coming.'").await?;
+        assert_eq!(world.backend.rows(STATES).await?, pairs([("assembly", "no"), ("walk", "coming")]));
+        Ok(())
+    });
+}

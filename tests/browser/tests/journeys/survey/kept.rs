@@ -3,7 +3,7 @@
 use rungs_browser_tests::journey;
 use serde_json::json;
 
-use super::{ROWS, answers, choose, first_page, last_page, next, open, survey};
+use super::{ROWS, answers, choose, first_page, last_page, next, open, page, survey};
 
 #[test]
 fn answers_are_kept_over_a_reload_and_forgotten_once_they_are_sent() {
@@ -24,6 +24,29 @@ fn answers_are_kept_over_a_reload_and_forgotten_once_they_are_sent() {
         world.submit().await?;
         world.browser.until("deep('.thanks')").await?;
         world.browser.until(&format!("{kept} == null")).await?;
+        assert_eq!(answers(&world).await?["lives_here"], "yes");
+        Ok(())
+    });
+}
+
+#[test]
+fn what_the_page_brings_along_takes_the_place_of_one_answer_and_of_no_other() {
+    journey(|world| async move {
+        let config = survey(&world);
+        open(&world, &config).await?;
+        first_page(&world).await?;
+        world.browser.fill("why", "It is fast").await?;
+        world.browser.until("localStorage.getItem('rungs:answers:test')?.includes('It is fast')").await?;
+        // As where someone signs before, and the survey follows in the same place.
+        let typed = page(&world, &config).replace("name=why", "name=why value='It is healthy'");
+        world.open_body(&typed, None).await?;
+        world.browser.until("deep('.page-title')?.innerText.includes('Your street')").await?;
+        world.browser.until("deep('[name=why]').value == 'It is healthy'").await?;
+        assert!(world.browser.text(".kept").await?.contains("Welcome back"));
+        last_page(&world).await?;
+        choose(&world, "consent.updates", "no").await?;
+        world.submit().await?;
+        world.browser.until("deep('.thanks')").await?;
         assert_eq!(answers(&world).await?["lives_here"], "yes");
         Ok(())
     });
