@@ -282,19 +282,27 @@ fn a_page_where_nothing_waits_does_not_load_the_code_for_it() {
     });
 }
 
+/// What Ada entered waits from before, and what Grace did from now.
+async fn two_wait(world: &World) -> Result<()> {
+    queue(world, "ada@example.org").await?;
+    world.faults.set(Fault::Cut);
+    come_back(world).await?;
+    world.browser.until(NOTED).await?;
+    world.fill("grace@example.org").await?;
+    world.submit().await?;
+    world.browser.until(QUEUED).await?;
+    world.browser.until(&format!("{KEPT}.length == 2")).await
+}
+
 #[test]
 fn whoever_throws_away_what_they_entered_leaves_what_others_entered_before() {
     journey(|world| async move {
         let browser = &world.browser;
-        queue(&world, "ada@example.org").await?;
-        come_back(&world).await?;
-        browser.until(NOTED).await?;
-        world.fill("grace@example.org").await?;
-        world.submit().await?;
-        browser.until(QUEUED).await?;
+        two_wait(&world).await?;
         browser.click(".thanks [part~=waiting-button]:last-child").await?;
         browser.until(&format!("{KEPT}.length == 1")).await?;
-        browser.offline(false).await?;
+        world.faults.set(Fault::None);
+        browser.click("#waiting [part~=waiting-button]").await?;
         browser.until(EMPTY).await?;
         assert_eq!(
             (records(&world, "ada@example.org").await?, records(&world, "grace@example.org").await?),
@@ -308,15 +316,11 @@ fn whoever_throws_away_what_they_entered_leaves_what_others_entered_before() {
 fn whoever_throws_away_what_waited_before_keeps_what_they_entered() {
     journey(|world| async move {
         let browser = &world.browser;
-        queue(&world, "ada@example.org").await?;
-        come_back(&world).await?;
-        browser.until(NOTED).await?;
-        world.fill("grace@example.org").await?;
-        world.submit().await?;
-        browser.until(QUEUED).await?;
+        two_wait(&world).await?;
         browser.click("#waiting [part~=waiting-button]:last-child").await?;
         browser.until(&format!("{KEPT}.length == 1 && {QUEUED}")).await?;
-        browser.offline(false).await?;
+        world.faults.set(Fault::None);
+        browser.click(".thanks [part~=waiting-button]").await?;
         browser.until(RECORDED).await?;
         browser.until(EMPTY).await?;
         assert_eq!(

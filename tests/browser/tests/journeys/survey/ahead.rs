@@ -200,7 +200,7 @@ fn an_offer_to_mend_an_address_stays_in_reach_while_the_survey_gets_ready() {
         let mut config = survey(&world);
         config["pages"][0]["questions"] = json!([
             { "name": "how", "kind": "single_choice", "label": "How do you travel?", "options": ["bike", "bus"] },
-            { "name": "you", "kind": "contact", "label": "You", "fields": [{ "name": "email", "type": "email" }] },
+            { "name": "you", "kind": "contact", "label": "You", "fields": ["email"] },
         ]);
         open(&world, &config).await?;
         browser.until("deep('[name=email]')").await?;
