@@ -17,9 +17,9 @@ const BUDGETS: &[Budget] = &[
     Budget { what: sizes::PAGES[1].0, parts: sizes::PAGES[1].1, limit: 85_000 },
     Budget { what: sizes::PAGES[2].0, parts: sizes::PAGES[2].1, limit: 120_000 },
     Budget { what: sizes::PAGES[3].0, parts: sizes::PAGES[3].1, limit: 121_000 },
-    Budget { what: sizes::PAGES[4].0, parts: sizes::PAGES[4].1, limit: 194_000 },
+    Budget { what: sizes::PAGES[4].0, parts: sizes::PAGES[4].1, limit: 196_000 },
     Budget { what: sizes::PAGES[5].0, parts: sizes::PAGES[5].1, limit: 85_000 },
-    Budget { what: sizes::PAGES[6].0, parts: sizes::PAGES[6].1, limit: 198_000 },
+    Budget { what: sizes::PAGES[6].0, parts: sizes::PAGES[6].1, limit: 200_000 },
     Budget { what: sizes::PAGES[7].0, parts: sizes::PAGES[7].1, limit: 85_000 },
     Budget { what: "the loader alone", parts: &["rungs.js"], limit: 3_000 },
 ];
@@ -88,9 +88,9 @@ mod tests {
                 "a page with a survey weighs 70.0 KB of 85 KB",
                 "a page with all widgets weighs 65.0 KB of 120 KB",
                 "a petition once touched weighs 70.0 KB of 121 KB",
-                "a survey once touched weighs 121.0 KB of 194 KB",
+                "a survey once touched weighs 121.0 KB of 196 KB",
                 "a page with an event weighs 69.0 KB of 85 KB",
-                "an event once touched weighs 130.0 KB of 198 KB",
+                "an event once touched weighs 130.0 KB of 200 KB",
                 "a page with a ladder weighs 55.0 KB of 85 KB",
                 "the loader alone weighs 2.0 KB of 3 KB",
             ]
