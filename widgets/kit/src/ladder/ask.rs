@@ -46,10 +46,15 @@ fn over(climb: &Climb, done: bool) -> Tag {
     led(climb, said.text(&climb.context.words.say(key)))
 }
 
-/// Whoever pressed "not now" is led to what comes instead; whoever is busy elsewhere is not.
+/// Whoever pressed "not now" is led to what comes instead, once it was seen: to move the focus takes longer than to
+/// draw it. Whoever is busy elsewhere is not.
 fn led(climb: &Climb, heading: Tag) -> Tag {
     let follows = climb.course.try_update_untracked(|course| std::mem::take(&mut course.follows));
-    if follows == Some(true) { heading.takes_focus() } else { heading }
+    if follows == Some(true) {
+        let context = climb.context.clone();
+        browser::after_paint(move || context.focus("next"));
+    }
+    heading
 }
 
 /// What is said after an offer.

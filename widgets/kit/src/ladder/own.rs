@@ -21,6 +21,11 @@ thread_local! {
     static CAME: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
+/// Whether something came with the address.
+pub(super) fn is_brought(climb: &Climb) -> bool {
+    !climb.context.address.get(ARRIVED).is_empty()
+}
+
 /// Takes a token of this campaign that came with the address.
 pub(super) fn arrive(climb: &Climb) {
     let first = || climb.context.address.get(ARRIVED).to_owned();

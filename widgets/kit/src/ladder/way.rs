@@ -87,6 +87,7 @@ fn come(climb: Climb) -> Result<(), Missing> {
     if there == Some(false) {
         let way = Arc::new(Later { outbox: SendWrapper::new(OnceCell::new()) });
         climb.course.update(|course| course.way = Some(way));
+        own::arrive(&climb);
         own::open(&climb);
         summary::ask(&climb);
         let by = climb.clone();
@@ -112,9 +113,9 @@ pub(super) fn fetch(climb: &Climb) {
 
 /// Fetches it once the ladder was seen, if there is something to ask the backend, or to draw.
 pub(super) fn expect(climb: &Climb) {
-    own::arrive(climb);
     let known =
         climb.course.with_untracked(|course| course.kept.token.is_some() || course.kept.leaving.is_some());
+    let known = known || own::is_brought(climb);
     // A reference backend has checked what it sends with its state.
     let checked = climb.context.config.get("state").is_some();
     if cfg!(feature = "brief") || known || climb.ladder.summary || !checked || outbox::waits() {
