@@ -72,17 +72,19 @@ fn forget(context: &Context, url: &Href) {
 /// A way out that changes nothing.
 pub(super) fn leave(context: &Shared, whole: &Arc<Whole>, signals: Signals) -> Tag {
     let (by, of) = (context.clone(), whole.clone());
-    tag("button")
-        .part("back")
-        .attr("type", "button")
-        .text(&context.words.say(word::RSVP_KEEP))
-        .on("click", move |_| look_back(&by, &of, signals, false))
+    tag("button").part("back").attr("type", "button").text(&context.words.say(word::RSVP_KEEP)).on(
+        "click",
+        move |_| {
+            let before = signals.course.with_untracked(|course| course.before.clone());
+            look_back(&by, &of, signals, before.map(|before| before.manage_url.clone()));
+        },
+    )
 }
 
 /// Shows earlier answers to whoever comes back, unless they have begun something else.
 pub(super) fn greet(context: &Shared, whole: &Arc<Whole>, signals: Signals) {
     if is_idle(signals) && is_kept(context) {
-        look_back(context, whole, signals, true);
+        look_back(context, whole, signals, None);
     }
 }
 
@@ -92,26 +94,27 @@ fn is_idle(signals: Signals) -> bool {
         && !signals.entry.with_untracked(|entry| entry.started)
 }
 
-/// Shows all that was answered on this device; to whoever comes back only if they come to something.
-fn look_back(context: &Shared, whole: &Arc<Whole>, signals: Signals, greets: bool) {
-    let (context, whole) = (context.clone(), whole.clone());
+/// Shows all that was answered on this device to whoever has `left` a change of one of them; to whoever comes back
+/// what they come to.
+fn look_back(context: &Shared, whole: &Arc<Whole>, signals: Signals, left: Option<Href>) {
+    let (context, whole, greets) = (context.clone(), whole.clone(), left.is_none());
+    let mut links = kept(&context);
+    // Where nothing can be stored, it is known as long as the page.
+    links.extend(left.filter(|left| !links.contains(left)));
     leptos::task::spawn_local(async move {
         let mut all = Vec::new();
-        for url in kept(&context) {
+        for url in links {
             all.extend(ask(&context, &url).await.map(|answered| (url, answered.rsvp)));
         }
-        let comes = all.iter().flat_map(|(_, own)| &own.slots).any(|held| held.state != Holding::No);
-        if !greets {
-            if !all.is_empty() {
-                show(&whole, signals, all, false);
-            }
-            return;
+        let count = all.len();
+        if greets {
+            all.retain(|(_, own)| own.slots.iter().any(|held| held.state != Holding::No));
         }
-        if !comes {
+        if !all.is_empty() && (!greets || is_idle(signals)) {
+            show(&whole, signals, all, greets);
+        } else if count > 0 && all.is_empty() {
             // The same once more is another answer.
             submit::forget_id(&context.id);
-        } else if is_idle(signals) {
-            show(&whole, signals, all, true);
         }
     });
 }

@@ -382,3 +382,22 @@ fn of_a_list_every_answer_can_be_changed_by_whoever_comes_back() {
         Ok(())
     });
 }
+
+#[test]
+fn where_nothing_can_be_stored_an_answer_can_be_changed_for_as_long_as_the_page_is_there() {
+    journey(|world| async move {
+        open(&world, &events(&world, &json!([assembly()]))).await?;
+        let private = Browser::open_private().await?;
+        private.driver.goto(world.browser.driver.current_url().await?.to_string()).await?;
+        answer(&private, "yes", "ada@example.org").await?;
+        private.click(".held > .ways > button").await?;
+        private.until("deep('[name=\"rsvp.assembly\"]:checked')").await?;
+        // Whoever leaves it as it is is back where they were.
+        private.click("form .back").await?;
+        private.until("deep('.standing')?.innerText == 'You have a place.'").await?;
+        call_off(&private).await?;
+        private.close().await;
+        assert_eq!(world.backend.rows(STATES).await?, pairs([("assembly", "no")]));
+        Ok(())
+    });
+}
