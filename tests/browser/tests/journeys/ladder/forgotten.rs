@@ -5,7 +5,7 @@ use anyhow::Result;
 use rungs_browser_tests::{Browser, World, journey};
 use serde_json::{Value, json};
 
-use super::{NEXT, open, page, press, told, until};
+use super::{NEXT, agree, open, page, press, told, until};
 
 /// What the device has.
 const KEPT: &str = "(localStorage['rungs:ladder:clean-air'] ?? '')";
@@ -25,13 +25,6 @@ fn holding(method: &str) -> String {
             return answer;
         }}; }})()"
     )
-}
-
-/// Agrees that progress is remembered, and waits for the key.
-async fn agree(browser: &Browser) -> Result<()> {
-    press(browser, "details.remember summary").await?;
-    press(browser, "details.remember button").await?;
-    until(browser, "rung('#link')").await
 }
 
 /// What the backend keeps of everyone.

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use rungs_browser_tests::{Browser, World, journey};
 use serde_json::{Value, json};
 
-use super::{open_own, press, told, until};
+use super::{agree, open_own, press, told, until};
 
 fn friend() -> Value {
     json!({ "id": "friend", "label": "Bring a friend", "offer": "bring_friend" })
@@ -54,9 +54,7 @@ fn each_friend_gets_a_link_of_their_own_that_counts_for_whoever_sent_it_and_no_n
         let browser = &world.browser;
         let keys = json!({ "rungs": [friend()], "remember": { "consent": "Remember my steps." } });
         open_own(&world, &keys).await?;
-        press(browser, "details.remember summary").await?;
-        press(browser, "details.remember button").await?;
-        until(browser, "rung('#link')").await?;
+        agree(browser).await?;
         let codes = invite(browser, ["Zebedee", "Yolanda"]).await?;
         let own = world.backend.rows("SELECT referral, '' FROM climbers").await?[0].0.clone();
         for code in &codes {
@@ -122,9 +120,7 @@ fn the_ladder_shares_itself_with_the_code_of_whoever_is_remembered_and_goes_on()
             "remember": { "consent": "Remember my steps." },
         });
         open_own(&world, &keys).await?;
-        press(browser, "details.remember summary").await?;
-        press(browser, "details.remember button").await?;
-        until(browser, "rung('#link')").await?;
+        agree(browser).await?;
         press(browser, ".next .button").await?;
         until(browser, "rung('.next .share a')").await?;
         assert_eq!(told(browser, "rung('.share-title').textContent").await?, "Ask others to join in");

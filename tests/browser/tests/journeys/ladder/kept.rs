@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use rungs_browser_tests::{Browser, World, journey};
 use serde_json::{Value, json};
 
-use super::{NEXT, open, open_own, press, sign, told, until};
+use super::{NEXT, agree, open, open_own, press, sign, told, until};
 
 #[test]
 fn in_a_private_window_that_stores_nothing_the_ladder_works_for_as_long_as_the_page() {
@@ -19,9 +19,7 @@ fn in_a_private_window_that_stores_nothing_the_ladder_works_for_as_long_as_the_p
         press(&private, ".next .back").await?;
         until(&private, "rung('.rung[data-state=not_now]')").await?;
         // What it agrees to is kept by the backend; here the key lasts as long as the page.
-        press(&private, "details.remember summary").await?;
-        press(&private, "details.remember button").await?;
-        until(&private, "rung('#link')").await?;
+        agree(&private).await?;
         assert_eq!(
             private.script("return heard.filter(({ type }) => type === 'rungs:error')").await?,
             json!([])
@@ -43,9 +41,7 @@ fn a_token_that_was_tampered_with_opens_nothing_and_what_the_device_knows_stays(
         open(&world).await?;
         sign(&world).await?;
         until(browser, "rung('.rung[data-state=done]')").await?;
-        press(browser, "details.remember summary").await?;
-        press(browser, "details.remember button").await?;
-        until(browser, "rung('#link')").await?;
+        agree(browser).await?;
         let alone = "rung('.own span')?.textContent === 'Your steps are kept on this device only.' && rung('.rung[data-state=done]')";
         let tamper = "const key = 'rungs:ladder:clean-air';
             const kept = JSON.parse(localStorage[key]);
@@ -83,8 +79,7 @@ fn a_key_leaves_the_address_where_there_is_no_ladder_and_the_ladder_that_comes_l
         let browser = &world.browser;
         open(&world).await?;
         sign(&world).await?;
-        press(browser, "details.remember summary").await?;
-        press(browser, "details.remember button").await?;
+        agree(browser).await?;
         let link = told(browser, "rung('#link').value").await?;
         let key = link.split_once('#').map(|(_, key)| key.to_owned()).unwrap_or_default();
         assert!(key.starts_with("rungs=clean-air."), "{link}");
@@ -134,8 +129,7 @@ fn a_link_that_is_opened_in_a_page_that_is_open_already_brings_what_was_done() {
         let browser = &world.browser;
         open(&world).await?;
         sign(&world).await?;
-        press(browser, "details.remember summary").await?;
-        press(browser, "details.remember button").await?;
+        agree(browser).await?;
         let link = told(browser, "rung('#link').value").await?;
         let address = browser.driver.current_url().await?;
         // Another device, which stores nothing.
@@ -170,9 +164,7 @@ fn forgetting_without_a_network_says_what_is_not_forgotten_yet_and_can_be_repeat
         open(&world).await?;
         sign(&world).await?;
         until(browser, "rung('.rung[data-state=done]')").await?;
-        press(browser, "details.remember summary").await?;
-        press(browser, "details.remember button").await?;
-        until(browser, "rung('#link')").await?;
+        agree(browser).await?;
         browser.offline(true).await?;
         press(browser, ".own .link").await?;
         until(browser, "rung('#said').textContent.startsWith('Deleted on this device, but')").await?;

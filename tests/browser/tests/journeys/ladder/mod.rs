@@ -56,6 +56,13 @@ pub(crate) async fn press(browser: &Browser, selector: &str) -> Result<()> {
     Ok(())
 }
 
+/// Agrees that progress is remembered, and waits for the key.
+async fn agree(browser: &Browser) -> Result<()> {
+    press(browser, "details.remember summary").await?;
+    press(browser, "details.remember button").await?;
+    until(browser, "rung('#link')").await
+}
+
 /// Puts a ladder of these rungs and keys on the backend, which is reached through the fault proxy.
 pub(crate) async fn put_own(world: &World, keys: &Value) -> Result<()> {
     let mut config = json!({
@@ -228,9 +235,7 @@ fn progress_goes_with_a_link_to_another_device_and_is_forgotten_on_both() {
         open(&world).await?;
         sign(&world).await?;
         until(browser, "rung('.rung[data-state=done]')").await?;
-        press(browser, "details.remember summary").await?;
-        press(browser, "details.remember button").await?;
-        until(browser, "rung('#link')").await?;
+        agree(browser).await?;
         let link = told(browser, "rung('#link').value").await?;
         assert!(link.contains("#rungs="), "{link}");
         assert_eq!(world.backend.rows("SELECT CAST(COUNT(*) AS TEXT), '' FROM climbers").await?[0].0, "1");
